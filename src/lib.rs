@@ -1,0 +1,1 @@
+//! Knowledge-value credit.

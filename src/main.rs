@@ -1,0 +1,2 @@
+//! The `zhixin` command: hands its arguments to the command line room.
+fn main() {}
