@@ -77,7 +77,10 @@ impl Dossier {
             held.retain(|fact| !retracted.contains(&fact.digest));
         }
         held.sort_unstable_by_key(|fact| std::cmp::Reverse(fact.rank()));
-        let mut settle = Settle { facts: &held, conflicts: Vec::new() };
+        let mut settle = Settle {
+            facts: &held,
+            conflicts: Vec::new(),
+        };
         let dossier = Parts {
             registry: settle.kind(),
             rights: settle.kind(),
@@ -124,7 +127,9 @@ impl Dossier {
         digests.sort_unstable();
         let mut bytes = Vec::with_capacity(32 * digests.len() + 24);
         bytes.extend_from_slice(b"zhixin/dossier/1\n");
-        digests.iter().for_each(|digest| bytes.extend_from_slice(*digest));
+        digests
+            .iter()
+            .for_each(|digest| bytes.extend_from_slice(*digest));
         Digest::of(&bytes)
     }
 
@@ -234,11 +239,19 @@ impl Settle<'_> {
     pub(super) fn kind<T: TypedFact>(&mut self) -> Vec<Held<T>> {
         let mut settled: BTreeMap<String, Held<T>> = BTreeMap::new();
         for (at, fact) in self.facts.iter().enumerate() {
-            let Some(typed) = T::of(&fact.fact) else { continue };
+            let Some(typed) = T::of(&fact.fact) else {
+                continue;
+            };
             let key = fact.fact.key();
             match settled.get_mut(&key) {
                 None => {
-                    settled.insert(key, Held { value: typed.clone(), from: vec![at] });
+                    settled.insert(
+                        key,
+                        Held {
+                            value: typed.clone(),
+                            from: vec![at],
+                        },
+                    );
                 }
                 Some(best) => {
                     let mut fields = Vec::new();

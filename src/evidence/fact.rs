@@ -22,11 +22,20 @@ pub struct Lag {
 }
 
 impl Lag {
-    const NONE: Self = Self { months: 0, policy: None };
+    const NONE: Self = Self {
+        months: 0,
+        policy: None,
+    };
     /// Annual accounts are filed by the end of June.
-    const ACCOUNTS: Self = Self { months: 6, policy: Some("annual-accounts+6m") };
+    const ACCOUNTS: Self = Self {
+        months: 6,
+        policy: Some("annual-accounts+6m"),
+    };
     /// An application is published eighteen months after filing.
-    const FILING: Self = Self { months: 18, policy: Some("publication+18m") };
+    const FILING: Self = Self {
+        months: 18,
+        policy: Some("publication+18m"),
+    };
 
     /// The day that this lag gives.
     pub fn after(self, day: Date) -> Date {

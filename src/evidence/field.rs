@@ -57,7 +57,11 @@ pub struct Cell<'a> {
 impl<'a> Cell<'a> {
     /// A cell of plain text: amounts in yuan, dates in any clear form.
     pub fn plain(text: &'a str) -> Self {
-        Self { text, unit_fen: 100, dates: DateStyle::Auto }
+        Self {
+            text,
+            unit_fen: 100,
+            dates: DateStyle::Auto,
+        }
     }
 }
 
@@ -99,7 +103,11 @@ pub(crate) fn read_cell<T: FieldValue>(
         }
         None => {
             if field.required {
-                problems.add(field.name, "field.required", "this field is required and is empty");
+                problems.add(
+                    field.name,
+                    "field.required",
+                    "this field is required and is empty",
+                );
             }
             None
         }
@@ -120,7 +128,9 @@ impl FieldValue for bool {
     fn read(cell: &Cell<'_>) -> Result<Self, String> {
         match cell.text {
             "true" | "TRUE" | "True" | "yes" | "Yes" | "Y" | "y" | "1" | "是" | "有" => Ok(true),
-            "false" | "FALSE" | "False" | "no" | "No" | "N" | "n" | "0" | "否" | "无" => Ok(false),
+            "false" | "FALSE" | "False" | "no" | "No" | "N" | "n" | "0" | "否" | "无" => {
+                Ok(false)
+            }
             other => Err(format!("`{other}` is neither yes (是) nor no (否)")),
         }
     }
@@ -130,7 +140,11 @@ impl FieldValue for u32 {
     const HOLDS: FieldType = FieldType::Count;
     const RULE: &'static str = "count";
     fn read(cell: &Cell<'_>) -> Result<Self, String> {
-        let digits = cell.text.strip_suffix(['人', '件', '项', '个']).unwrap_or(cell.text).trim();
+        let digits = cell
+            .text
+            .strip_suffix(['人', '件', '项', '个'])
+            .unwrap_or(cell.text)
+            .trim();
         let whole = digits.strip_suffix(".0").unwrap_or(digits);
         if whole.contains(',') {
             return whole
@@ -138,7 +152,9 @@ impl FieldValue for u32 {
                 .parse()
                 .map_err(|_| format!("`{}` is not a whole number", cell.text));
         }
-        whole.parse().map_err(|_| format!("`{}` is not a whole number of 0 or more", cell.text))
+        whole
+            .parse()
+            .map_err(|_| format!("`{}` is not a whole number of 0 or more", cell.text))
     }
 }
 

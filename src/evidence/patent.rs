@@ -1,12 +1,12 @@
 //! One invention as a dossier sees it: everything known of one application, and its standing.
 
+use super::Held;
 use super::dossier::Settle;
 use super::facts::{
     CitationDirection, Direction, PatentCitation, PatentCounts, PatentFamilyMember, PatentFiled,
     PatentGranted, PatentLicence, PatentPledge, PatentPublished, PatentShare, PatentStatus,
     PatentTransfer, Standing,
 };
-use super::Held;
 use crate::units::{ApplicationNumber, Date, PatentKind, Ratio};
 use std::collections::BTreeMap;
 
@@ -59,7 +59,10 @@ impl Patent {
 
     /// The kind: stated, or read from a Chinese number.
     pub fn kind(&self) -> Option<PatentKind> {
-        self.filed.as_ref().and_then(|filed| filed.kind).or_else(|| self.application.kind())
+        self.filed
+            .as_ref()
+            .and_then(|filed| filed.kind)
+            .or_else(|| self.application.kind())
     }
 
     /// The end of the full term: invention 20 years, utility model 10, design 15 if filed from
@@ -80,14 +83,26 @@ impl Patent {
         if self.term_ends_on().is_some_and(|end| end <= day) {
             return Standing::Dead;
         }
-        let last = self.statuses.iter().rev().find(|status| {
-            status.on <= day && status.standing != Standing::Unknown
-        });
-        let granted = self.granted.as_ref().map(|grant| grant.granted_on).filter(|on| *on <= day);
+        let last = self
+            .statuses
+            .iter()
+            .rev()
+            .find(|status| status.on <= day && status.standing != Standing::Unknown);
+        let granted = self
+            .granted
+            .as_ref()
+            .map(|grant| grant.granted_on)
+            .filter(|on| *on <= day);
         match last {
             Some(status) if status.standing == Standing::Restorable => {
-                let until = status.restorable_until.unwrap_or_else(|| two_months_after(status.on));
-                if day <= until { Standing::Restorable } else { Standing::Dead }
+                let until = status
+                    .restorable_until
+                    .unwrap_or_else(|| two_months_after(status.on));
+                if day <= until {
+                    Standing::Restorable
+                } else {
+                    Standing::Dead
+                }
             }
             Some(status) if status.standing == Standing::Pending && granted >= Some(status.on) => {
                 Standing::InForce
@@ -110,7 +125,9 @@ impl Patent {
 
     /// Whether it came by transfer.
     pub fn came_by_transfer(&self) -> bool {
-        self.transfers.iter().any(|transfer| transfer.direction == Direction::In)
+        self.transfers
+            .iter()
+            .any(|transfer| transfer.direction == Direction::In)
     }
 
     /// The enterprise's share: stated, else equal among the applicants, else `None` (not known).
@@ -128,7 +145,9 @@ impl Patent {
         &self,
         direction: CitationDirection,
     ) -> impl Iterator<Item = &Held<PatentCitation>> {
-        self.citations.iter().filter(move |citation| citation.direction == direction)
+        self.citations
+            .iter()
+            .filter(move |citation| citation.direction == direction)
     }
 
     /// Every fact behind this patent, as places in the dossier's list.
@@ -153,14 +172,16 @@ pub(super) fn gather(settle: &mut Settle<'_>) -> Vec<Patent> {
         ($kind:ty, |$patent:ident, $held:ident| $put:expr) => {
             for $held in settle.kind::<$kind>() {
                 let application = $held.application.clone();
-                let $patent =
-                    patents.entry(application.clone()).or_insert_with(|| Patent::new(application));
+                let $patent = patents
+                    .entry(application.clone())
+                    .or_insert_with(|| Patent::new(application));
                 $put;
             }
         };
     }
     place!(PatentFiled, |patent, held| patent.filed = Some(held));
-    place!(PatentPublished, |patent, held| patent.published = Some(held));
+    place!(PatentPublished, |patent, held| patent.published =
+        Some(held));
     place!(PatentGranted, |patent, held| patent.granted = Some(held));
     place!(PatentFamilyMember, |patent, held| patent.family.push(held));
     place!(PatentStatus, |patent, held| patent.statuses.push(held));

@@ -4,9 +4,7 @@ use crate::units::Digest;
 use serde::{Deserialize, Serialize};
 
 /// How far a source is trusted 来源等级; a later one wins a conflict against an earlier one.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SourceClass {
     /// Known to one bank only 银行自有.

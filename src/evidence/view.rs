@@ -68,7 +68,11 @@ pub struct View {
 impl View {
     /// The shared view of what could be known by a date.
     pub fn available(as_of: Date) -> Self {
-        Self { as_of, basis: Basis::Available, reader: None }
+        Self {
+            as_of,
+            basis: Basis::Available,
+            reader: None,
+        }
     }
 
     /// Whether this view holds a fact: it happened and could be known by the date, was recorded in

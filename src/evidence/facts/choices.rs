@@ -156,15 +156,18 @@ choice! {
 }
 
 impl FieldValue for PatentKind {
-    const HOLDS: FieldType =
-        FieldType::Choice(&["invention", "utility_model", "design"]);
+    const HOLDS: FieldType = FieldType::Choice(&["invention", "utility_model", "design"]);
     const RULE: &'static str = "patent_kind";
     fn read(cell: &Cell<'_>) -> Result<Self, String> {
         match cell.text {
-            "invention" | "发明" | "发明专利" | "发明申请" | "发明授权" | "12" => Ok(Self::Invention),
+            "invention" | "发明" | "发明专利" | "发明申请" | "发明授权" | "12" => {
+                Ok(Self::Invention)
+            }
             "utility_model" | "实用新型" | "实用新型专利" | "2" => Ok(Self::UtilityModel),
             "design" | "外观设计" | "外观设计专利" | "外观" | "3" => Ok(Self::Design),
-            other => Err(format!("`{other}` is none of: invention, utility_model, design")),
+            other => Err(format!(
+                "`{other}` is none of: invention, utility_model, design"
+            )),
         }
     }
 }

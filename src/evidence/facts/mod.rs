@@ -14,8 +14,8 @@ pub use business::{
     TechContract,
 };
 pub use choices::{
-    AdverseKind, CitationDirection, Direction, Level, Obtained, QualificationKind, RightKind,
-    Role, Severity, Standing, Status,
+    AdverseKind, CitationDirection, Direction, Level, Obtained, QualificationKind, RightKind, Role,
+    Severity, Standing, Status,
 };
 pub use finance::{AdverseEvent, FinancialYear, InnovationYear, Loan, RndYear, Talent};
 pub use intellectual::IpRight;
