@@ -85,7 +85,7 @@ impl Amount {
             Some(inner) if inner.ends_with(|c: char| c.is_ascii_digit()) => (inner, true),
             _ => (text, false),
         };
-        let text = text.trim_start_matches(['¥', '￥']);
+        let text = text.trim_start_matches(['¥', '￥']).trim_start();
         let end = text
             .find(|c: char| !(c.is_ascii_digit() || ",.-+".contains(c)))
             .unwrap_or(text.len());

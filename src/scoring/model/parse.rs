@@ -333,7 +333,7 @@ pub(super) fn indicator(table: &FormTable<'_>, key: &'static str) -> Option<Indi
 
 /// `from`/`above` below and `below`/`up_to` above; an absent edge is open.
 pub(super) fn interval(table: &FormTable<'_>) -> Option<Interval> {
-    let mut end = |closed: &'static str, open: &'static str, closed_above: bool| {
+    let end = |closed: &'static str, open: &'static str, closed_above: bool| {
         let (closed_at, open_at) = (table.opt_decimal(closed), table.opt_decimal(open));
         match (closed_at, open_at) {
             (Some(_), Some(_)) => {
