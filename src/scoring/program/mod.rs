@@ -5,6 +5,8 @@ mod block;
 mod column;
 mod compile;
 mod kernel;
+#[cfg(test)]
+mod oracle;
 mod tests_of_rows;
 mod verdict;
 
