@@ -1,1 +1,4 @@
 //! Knowledge-value credit.
+
+pub mod journal;
+pub mod units;
