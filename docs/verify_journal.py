@@ -34,7 +34,7 @@ def canonical(value, depth=0):
         pairs = sorted(value.items(), key=lambda pair: pair[0].encode("utf-8"))
         inner = (canonical(key) + canonical(item, depth + 1) for key, item in pairs)
         return b"m%d:" % len(value) + b"".join(inner)
-    raise ValueError(f"{value!r} is not a 64-bit integer")
+    raise ValueError(f"{value!a} is not a 64-bit integer")
 
 
 def unique(pairs):
@@ -59,39 +59,44 @@ def check(line, sequence, previous):
     if set(record) != RECORD or set(record["event"]) != EVENT:
         raise ValueError("fields are missing or unknown")
     if type(record["sequence"]) is not int or record["sequence"] != sequence:
-        raise ValueError(f"record {record['sequence']} stands there")
+        raise ValueError(f"record {record['sequence']!a} stands there")
     if record["algorithm"] != "sha256":
-        raise ValueError(f"unknown algorithm {record['algorithm']}")
+        raise ValueError(f"unknown algorithm {record['algorithm']!a}")
     if record["previous"] != previous:
-        raise ValueError(f"it continues {record['previous']}, not {previous}")
+        raise ValueError(f"it continues {record['previous']!a}, not {previous}")
     event = dict(record["event"])
     event["body_digest"] = digest(canonical(event.pop("body")))
     framed = [record["algorithm"], sequence, previous, event]
     computed = digest(b"zhixin/journal/record/1\n" + canonical(framed))
     if record["hash"] != computed:
-        raise ValueError(f"its hash is {record['hash']}, its content calls for {computed}")
+        raise ValueError(f"its hash is {record['hash']!a}, its content calls for {computed}")
     return computed
 
 
 def main(path, *receipts):
-    hashes = [digest(b"zhixin/journal/genesis/1\n")]
-    with open(path, encoding="utf-8", newline="\n") as lines:
-        for line in lines:
+    sequence, head = 0, digest(b"zhixin/journal/genesis/1\n")
+    missing = set(receipts) - {f"0:{head}"}
+    with open(path, "rb") as lines:
+        for sequence, line in enumerate(lines, 1):
             try:
-                hashes.append(check(line, len(hashes), hashes[-1]))
+                head = check(line.decode("utf-8"), sequence, head)
             except (ValueError, TypeError, RecursionError) as error:
-                print(f"broken at sequence {len(hashes)}: {error}")
+                print(f"broken at sequence {sequence}: {error}")
                 return 1
-    for receipt in receipts:
-        sequence, _, expected = receipt.partition(":")
-        if int(sequence) >= len(hashes) or hashes[int(sequence)] != expected:
-            print(f"broken at sequence {sequence}: the receipt's record is not in the journal")
-            return 1
-    print(f"verified: {len(hashes) - 1} records, head {hashes[-1]}")
-    return 0
+            missing.discard(f"{sequence}:{head}")
+    for receipt in sorted(missing):
+        print(f"broken: no record for the receipt {receipt!a}")
+    if not missing:
+        print(f"verified: {sequence} records, head {head}")
+    return 1 if missing else 0
 
 
 if __name__ == "__main__":
     if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    sys.exit(main(*sys.argv[1:]))
+        print(__doc__, file=sys.stderr)
+        sys.exit(2)
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except OSError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
