@@ -1,0 +1,8 @@
+//! The report: a portfolio of assessments and one enterprise explained, as one self-contained page.
+
+mod charts;
+mod page;
+mod portfolio;
+
+pub use page::{Page, html};
+pub use portfolio::{DistrictLine, GradeLine, Portfolio};
