@@ -1,1 +1,3 @@
 //! Knowledge-value credit.
+
+pub mod units;

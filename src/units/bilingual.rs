@@ -14,6 +14,9 @@ pub struct Bilingual {
 impl Bilingual {
     /// Joins a Chinese and an English text.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
     }
 }

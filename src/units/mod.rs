@@ -3,10 +3,13 @@
 pub mod amount;
 pub mod bilingual;
 pub mod dates;
+mod decimal;
 pub mod digest;
 pub mod moment;
 pub mod problem;
 pub mod ratio;
+pub mod text;
+mod written;
 
 pub use amount::{Amount, AmountError};
 pub use bilingual::Bilingual;
@@ -15,4 +18,5 @@ pub use digest::Digest;
 pub use jiff::civil::Date;
 pub use moment::Moment;
 pub use problem::{Problem, Problems};
-pub use ratio::Ratio;
+pub use ratio::{Ratio, RatioError};
+pub use text::normalise;

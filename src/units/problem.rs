@@ -27,13 +27,7 @@ impl Problems {
     }
 
     /// Adds a problem found at a line.
-    pub fn push(
-        &mut self,
-        line: Option<u32>,
-        field: &str,
-        rule: &str,
-        message: impl Into<String>,
-    ) {
+    pub fn push(&mut self, line: Option<u32>, field: &str, rule: &str, message: impl Into<String>) {
         self.0.push(Problem {
             line,
             field: field.to_owned(),
@@ -49,7 +43,11 @@ impl Problems {
 
     /// `value` when nothing is wrong, else all that is.
     pub fn or<T>(self, value: T) -> Result<T, Self> {
-        if self.is_empty() { Ok(value) } else { Err(self) }
+        if self.is_empty() {
+            Ok(value)
+        } else {
+            Err(self)
+        }
     }
 }
 
