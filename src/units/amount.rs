@@ -1,6 +1,7 @@
 //! Money, exact to the fen, and every way that real files write it.
 
 use super::decimal::{Decimal, DecimalError};
+use super::money_words::{YUAN, foreign_currency, split_sign, split_unit};
 use super::text::normalise;
 use super::written::written;
 use std::fmt;
@@ -42,57 +43,6 @@ impl AmountError {
         }
     }
 }
-
-/// Fen in one yuan.
-const YUAN: i64 = 100;
-
-/// Written magnitudes in fen, longest first where one ends with another.
-const MAGNITUDES: [(&str, i64); 7] = [
-    ("万亿", 1_000_000_000_000 * YUAN),
-    ("千万", 10_000_000 * YUAN),
-    ("百万", 1_000_000 * YUAN),
-    ("亿", 100_000_000 * YUAN),
-    ("万", 10_000 * YUAN),
-    ("千", 1_000 * YUAN),
-    ("百", 100 * YUAN),
-];
-
-/// Words and signs of the yuan itself.
-const HOME: [&str; 6] = ["人民币", "¥", "RMB", "CNY", "rmb", "cny"];
-
-/// Words and signs of other currencies, in capitals.
-const FOREIGN: [&str; 30] = [
-    "美元",
-    "美金",
-    "港元",
-    "港币",
-    "欧元",
-    "日元",
-    "日圆",
-    "英镑",
-    "韩元",
-    "澳元",
-    "澳门元",
-    "加元",
-    "加拿大元",
-    "新加坡元",
-    "新台币",
-    "台币",
-    "瑞士法郎",
-    "法郎",
-    "卢布",
-    "马克",
-    "USD",
-    "HKD",
-    "EUR",
-    "JPY",
-    "GBP",
-    "SGD",
-    "KRW",
-    "$",
-    "€",
-    "£",
-];
 
 impl Amount {
     /// No money.
@@ -159,8 +109,7 @@ impl Amount {
 
     fn parse_written(text: &str, unit_fen: i64) -> Result<Self, AmountError> {
         let normal = normalise(text).replace('−', "-");
-        let capitals = normal.to_uppercase();
-        if let Some(currency) = FOREIGN.into_iter().find(|word| capitals.contains(word)) {
+        if let Some(currency) = foreign_currency(&normal) {
             return Err(AmountError::Currency {
                 text: text.to_owned(),
                 currency,
@@ -177,62 +126,6 @@ impl Amount {
             read => read,
         };
         in_fen(plain, unit.unwrap_or(unit_fen), text)
-    }
-}
-
-/// Takes the words behind a number off it: the number, and the unit in fen when one is named.
-fn split_unit(text: &str) -> (&str, Option<i64>) {
-    let bracketed = text
-        .strip_suffix(')')
-        .and_then(|inside| inside.rsplit_once('('));
-    if let Some((number, words)) = bracketed.filter(|(number, _)| !number.trim().is_empty()) {
-        return match split_unit(words) {
-            ("", unit) => (number.trim_end(), unit),
-            _ => (text, None),
-        };
-    }
-    let text = strip_home_suffix(text);
-    let (text, yuan) = match text
-        .strip_suffix("元整")
-        .or_else(|| text.strip_suffix('元'))
-    {
-        Some(rest) => (strip_home_suffix(rest), Some(YUAN)),
-        None => (text, None),
-    };
-    let magnitude = MAGNITUDES.into_iter().find_map(|(word, fen)| {
-        text.strip_suffix(word)
-            .map(|number| (number.trim_end(), Some(fen)))
-    });
-    magnitude.unwrap_or((text, yuan))
-}
-
-fn strip_home_suffix(text: &str) -> &str {
-    let text = text.trim_end();
-    HOME.into_iter()
-        .find_map(|word| text.strip_suffix(word))
-        .unwrap_or(text)
-        .trim_end()
-}
-
-fn strip_home_prefix(text: &str) -> &str {
-    HOME.into_iter()
-        .find_map(|word| text.strip_prefix(word))
-        .unwrap_or(text)
-        .trim_start()
-}
-
-/// Takes the currency sign, the minus sign and the accountant's parentheses off a number.
-fn split_sign(text: &str) -> (bool, &str) {
-    let text = strip_home_prefix(text);
-    if let Some(inside) = text
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-    {
-        return (true, strip_home_prefix(inside.trim()));
-    }
-    match text.strip_prefix('-') {
-        Some(rest) => (true, strip_home_prefix(rest)),
-        None => (false, text),
     }
 }
 

@@ -103,8 +103,7 @@ fn civil(year: u32, month: u32, day: u32, text: &str) -> Result<Date, DateError>
 
 fn parse_written(text: &str, style: DateStyle) -> Result<Date, DateError> {
     let normal = normalise(text);
-    if let Some(chinese) = chinese(&normal) {
-        let (year, month, day) = chinese.ok_or_else(|| DateError::Unreadable(text.to_owned()))?;
+    if let Some((year, month, day)) = chinese(&normal) {
         return civil(year, month, day, text);
     }
     let written = without_time(&normal);
@@ -114,16 +113,14 @@ fn parse_written(text: &str, style: DateStyle) -> Result<Date, DateError> {
     from_parts(written, style, text)
 }
 
-/// The parts of 2017年3月1日; `Some(None)` when the signs are there and the numbers are not.
-fn chinese(text: &str) -> Option<Option<(u32, u32, u32)>> {
+/// The parts of 2017年3月1日.
+fn chinese(text: &str) -> Option<(u32, u32, u32)> {
     let (year, rest) = text.split_once('年')?;
+    let (month, rest) = rest.split_once('月')?;
+    let (day, time) = rest.split_once(['日', '号']).unwrap_or((rest, ""));
+    let year = Some(year.trim()).filter(|year| year.len() == 4 && is_time(time.trim()))?;
     let number = |part: &str| digits(part.trim().as_bytes());
-    Some(rest.split_once('月').and_then(|(month, rest)| {
-        let (day, time) = rest.split_once(['日', '号']).unwrap_or((rest, ""));
-        let year = Some(year.trim()).filter(|year| year.len() == 4)?;
-        is_time(time.trim()).then_some(())?;
-        Some((number(year)?, number(month)?, number(day)?))
-    }))
+    Some((number(year)?, number(month)?, number(day)?))
 }
 
 fn is_time(text: &str) -> bool {

@@ -6,6 +6,7 @@ pub mod dates;
 mod decimal;
 pub mod digest;
 pub mod moment;
+mod money_words;
 pub mod problem;
 pub mod ratio;
 pub mod text;
