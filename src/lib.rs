@@ -1,3 +1,6 @@
-//! Knowledge-value credit.
+//! zhixin 知信: knowledge-value credit. Dated evidence about an enterprise becomes a score, a grade, a
+//! recommended limit and reasons, and any score ever issued can be replayed to the byte.
 
+pub mod evidence;
+pub mod scoring;
 pub mod units;

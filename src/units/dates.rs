@@ -2,59 +2,58 @@
 
 use super::text::normalise;
 use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
 
-/// How a file writes its dates. The file decides once; a single cell cannot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+/// How a column writes its dates, where the cells alone do not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DateStyle {
-    /// Year first; and day or month first where only one of the two can be meant.
+    /// Year first in any of the usual forms; day or month first where only one of the two can be
+    /// meant; five digits are a serial of an Excel workbook of 1900, four a year's last day.
     #[default]
     Auto,
-    /// Year first, or 1/3/2017 for the first of March.
+    /// As `Auto`, and 1/3/2017 is the first of March.
     DayFirst,
-    /// Year first, or 3/1/2017 for the first of March.
+    /// As `Auto`, and 3/1/2017 is the first of March.
     MonthFirst,
-    /// As `Auto`, and short whole numbers are days of Excel's 1900 system, which has a false
+    /// As `Auto`, and every number shorter than eight digits is a serial of 1900, which has a false
     /// 29 February 1900.
     Excel1900,
-    /// As `Auto`, and short whole numbers are days of Excel's 1904 system.
+    /// As `Excel1900`, but serials count from 1904.
     Excel1904,
 }
 
-/// Why a text is no date 日期.
+/// A text is no calendar day 日期.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DateError {
-    /// It has none of the accepted forms.
-    #[error(
-        "`{0}` is not a date; write 2017-03-01, 2017/3/1, 2017.03.01, 20170301 or 2017年3月1日"
-    )]
-    Unreadable(String),
-    /// No calendar has this day.
+    /// No form fits.
+    #[error("`{0}` is not a date; write 2017-03-01, 2017/3/1, 20170301 or 2017年3月1日")]
+    NotADate(String),
+    /// The form fits, and no calendar has the day.
     #[error("`{0}` is not a day of the calendar")]
     Impossible(String),
-    /// Day and month could each be the other.
-    #[error("`{0}` may be day/month or month/day; say which one the file uses")]
+    /// Day and month could change places.
+    #[error(
+        "`{0}` may be day/month or month/day; say which in the mapping (dates = \"day_first\")"
+    )]
     Ambiguous(String),
     /// The year has two digits.
     #[error("`{0}` has no four-digit year, so its century is unknown")]
     ShortYear(String),
-    /// It is a bare number of days, and the file is not said to be Excel's.
-    #[error("`{0}` looks like a day number of a spreadsheet; name its date system, 1900 or 1904")]
-    Serial(String),
-    /// The day lies outside the years accepted.
+    /// Outside the years that evidence can have.
     #[error("`{0}` lies outside the years 1900 to 2100")]
-    Range(String),
+    OutOfRange(String),
 }
 
 impl DateError {
     /// The stable name of the rule that was broken.
     pub fn rule(&self) -> &'static str {
         match self {
-            Self::Unreadable(_) => "date.form",
+            Self::NotADate(_) => "date.form",
             Self::Impossible(_) => "date.impossible",
             Self::Ambiguous(_) => "date.ambiguous",
             Self::ShortYear(_) => "date.year",
-            Self::Serial(_) => "date.serial",
-            Self::Range(_) => "date.range",
+            Self::OutOfRange(_) => "date.range",
         }
     }
 }
@@ -90,7 +89,7 @@ fn digits(bytes: &[u8]) -> Option<u32> {
 
 fn civil(year: u32, month: u32, day: u32, text: &str) -> Result<Date, DateError> {
     if !(1900..=2100).contains(&year) {
-        return Err(DateError::Range(text.to_owned()));
+        return Err(DateError::OutOfRange(text.to_owned()));
     }
     let parts = i16::try_from(year)
         .ok()
@@ -158,23 +157,26 @@ fn from_number(
     if written.len() == 8 && !written.contains('.') {
         return civil(number / 10_000, number / 100 % 100, number % 100, text);
     }
+    let places = written.split('.').next().map_or(0, str::len);
+    let serial = matches!(style, DateStyle::Excel1900 | DateStyle::Excel1904);
     let (epoch, days) = match (style, number) {
-        _ if number >= 1_000_000 => return Err(DateError::Unreadable(text.to_owned())),
-        (DateStyle::Excel1900, 0 | 60) => return Err(DateError::Impossible(text.to_owned())),
-        (DateStyle::Excel1900, 1..60) => (date(1899, 12, 31), number),
-        (DateStyle::Excel1900, _) => (date(1899, 12, 30), number),
+        _ if number >= 1_000_000 => return Err(DateError::NotADate(text.to_owned())),
+        _ if !serial && written.len() == 4 => return civil(number, 12, 31, text),
+        _ if !serial && places != 5 => return Err(DateError::NotADate(text.to_owned())),
         (DateStyle::Excel1904, _) => (date(1904, 1, 1), number),
-        _ => return Err(DateError::Serial(text.to_owned())),
+        (_, 0 | 60) => return Err(DateError::Impossible(text.to_owned())),
+        (_, 1..60) => (date(1899, 12, 31), number),
+        _ => (date(1899, 12, 30), number),
     };
     let day = epoch
         .checked_add(jiff::Span::new().days(i64::from(days)))
         .ok();
     day.filter(|day| day.year() <= 2100)
-        .ok_or_else(|| DateError::Range(text.to_owned()))
+        .ok_or_else(|| DateError::OutOfRange(text.to_owned()))
 }
 
 fn from_parts(written: &str, style: DateStyle, text: &str) -> Result<Date, DateError> {
-    let unreadable = || DateError::Unreadable(text.to_owned());
+    let unreadable = || DateError::NotADate(text.to_owned());
     let separator = written
         .chars()
         .find(|&found| matches!(found, '-' | '/' | '.'));
@@ -263,6 +265,9 @@ mod tests {
     #[test]
     fn spreadsheet_days_follow_their_system() {
         for (text, style, day) in [
+            ("42795", Auto, date(2017, 3, 1)),
+            ("42795.0", DayFirst, date(2017, 3, 1)),
+            ("2016", Auto, date(2016, 12, 31)),
             ("1", Excel1900, date(1900, 1, 1)),
             ("59", Excel1900, date(1900, 2, 28)),
             ("61", Excel1900, date(1900, 3, 1)),
@@ -289,27 +294,19 @@ mod tests {
 
     #[test]
     fn every_refusal_says_why() {
-        let said = [
-            "2017-02-29",
-            "99991231",
-            "3/4/2017",
-            "17/3/1",
-            "42795",
-            "soon",
-        ]
-        .map(|text| {
-            let error = parse_date(text, Auto).unwrap_err();
-            format!("{}: {error}", error.rule())
-        })
-        .join("\n");
-        insta::assert_snapshot!(said, @r"
+        let said = ["2017-02-29", "99991231", "3/4/2017", "17/3/1", "soon"]
+            .map(|text| {
+                let error = parse_date(text, Auto).unwrap_err();
+                format!("{}: {error}", error.rule())
+            })
+            .join("\n");
+        insta::assert_snapshot!(said, @r#"
         date.impossible: `2017-02-29` is not a day of the calendar
         date.range: `99991231` lies outside the years 1900 to 2100
-        date.ambiguous: `3/4/2017` may be day/month or month/day; say which one the file uses
+        date.ambiguous: `3/4/2017` may be day/month or month/day; say which in the mapping (dates = "day_first")
         date.year: `17/3/1` has no four-digit year, so its century is unknown
-        date.serial: `42795` looks like a day number of a spreadsheet; name its date system, 1900 or 1904
-        date.form: `soon` is not a date; write 2017-03-01, 2017/3/1, 2017.03.01, 20170301 or 2017年3月1日
-        ");
+        date.form: `soon` is not a date; write 2017-03-01, 2017/3/1, 20170301 or 2017年3月1日
+        "#);
     }
 
     #[test]
@@ -317,7 +314,7 @@ mod tests {
         for text in [
             "",
             "-",
-            "2017",
+            "201703",
             "2017-03",
             "2017-03-01-01",
             "2017-03/01",

@@ -1,7 +1,6 @@
 //! The words and signs that stand around a number of money: units, currencies, minus signs.
 
-/// Fen in one yuan.
-pub(super) const YUAN: i64 = 100;
+use super::amount::YUAN;
 
 /// Written magnitudes in fen, longest first where one ends with another.
 const MAGNITUDES: [(&str, i64); 7] = [
@@ -51,10 +50,10 @@ const FOREIGN: [&str; 30] = [
     "£",
 ];
 
-/// The word or sign of another currency in `text`, when there is one.
-pub(super) fn foreign_currency(text: &str) -> Option<&'static str> {
+/// Whether `text` names another currency.
+pub(super) fn is_foreign(text: &str) -> bool {
     let capitals = text.to_uppercase();
-    FOREIGN.into_iter().find(|word| capitals.contains(word))
+    FOREIGN.into_iter().any(|word| capitals.contains(word))
 }
 
 /// Takes the words behind a number off it: the number, and the unit in fen when one is named.
@@ -125,7 +124,7 @@ mod tests {
         assert_eq!(split_unit("(12)"), ("(12)", None));
         assert_eq!(split_unit("1(项)"), ("1(项)", None));
         assert_eq!(split_sign("¥(12)"), (true, "12"));
-        assert_eq!(foreign_currency("500万美元"), Some("美元"));
-        assert_eq!(foreign_currency("500万元"), None);
+        assert!(is_foreign("500万美元") && is_foreign("usd 5"));
+        assert!(!is_foreign("500万元"));
     }
 }

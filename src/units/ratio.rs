@@ -26,24 +26,23 @@ impl Ratio {
     /// One.
     pub const ONE: Self = Self { num: 1, den: 1 };
 
-    /// `num / den`; `None` unless `den` is above nought.
+    /// `num / den`; `None` when `den` is nought, or is negative and the sign cannot be turned.
     pub const fn new(num: i128, den: i128) -> Option<Self> {
         if den > 0 {
-            Some(Self { num, den })
-        } else {
-            None
+            return Some(Self { num, den });
+        }
+        match (num.checked_neg(), den.checked_neg()) {
+            (Some(num), Some(den)) if den > 0 => Some(Self { num, den }),
+            _ => None,
         }
     }
 
     /// A whole number.
-    pub const fn from_int(whole: i64) -> Self {
-        Self {
-            num: whole as i128,
-            den: 1,
-        }
+    pub const fn from_int(num: i128) -> Self {
+        Self { num, den: 1 }
     }
 
-    /// One amount over another; `None` unless `whole` is above nought, as a base must be.
+    /// One amount over another; `None` when the second is nought.
     pub fn of(part: Amount, whole: Amount) -> Option<Self> {
         Self::new(part.fen().into(), whole.fen().into())
     }
@@ -73,7 +72,7 @@ impl Ratio {
         let Some((num, den)) = text.split_once('/') else {
             return Self::parse_decimal(text);
         };
-        let ratio = num.parse().ok().zip(den.parse().ok());
+        let ratio = num.trim().parse().ok().zip(den.trim().parse().ok());
         ratio
             .and_then(|(num, den)| Self::new(num, den))
             .ok_or_else(|| RatioError(text.to_owned()))
@@ -112,7 +111,7 @@ impl Ratio {
         })
     }
 
-    /// The quotient; `None` unless `other` is above nought and the result fits.
+    /// The quotient; `None` when `other` is nought or the result does not fit.
     pub fn checked_div(self, other: Self) -> Option<Self> {
         self.checked_mul(Self::new(other.den, other.num)?)
     }
@@ -120,6 +119,16 @@ impl Ratio {
     /// The largest whole number that is not above it.
     pub const fn floor(self) -> i128 {
         self.num.div_euclid(self.den)
+    }
+
+    /// The least whole number that is not below it.
+    pub const fn ceil(self) -> i128 {
+        self.floor()
+            + if self.num.rem_euclid(self.den) == 0 {
+                0
+            } else {
+                1
+            }
     }
 
     /// The nearest floating-point number: for display and statistics, never for a decision.
@@ -139,7 +148,8 @@ impl Ratio {
         Self::new(num, self.den.checked_mul(others)?)
     }
 
-    fn reduced(self) -> Self {
+    /// The same number in lowest terms.
+    pub fn reduced(self) -> Self {
         let common = gcd(self.num, self.den);
         Self {
             num: self.num / common,
@@ -222,7 +232,7 @@ impl Default for Ratio {
 
 impl From<i64> for Ratio {
     fn from(whole: i64) -> Self {
-        Self::from_int(whole)
+        Self::from_int(whole.into())
     }
 }
 
@@ -292,7 +302,10 @@ mod tests {
         let hasher = std::collections::hash_map::RandomState::new();
         assert_eq!(hasher.hash_one(ratio(1, 2)), hasher.hash_one(ratio(2, 4)));
         assert_eq!((ratio(2, 4).num(), ratio(2, 4).den()), (2, 4));
-        assert!(Ratio::new(1, 0).is_none() && Ratio::new(1, -2).is_none());
+        assert_eq!(Ratio::new(1, 0), None);
+        assert_eq!(Ratio::new(1, -2), Ratio::new(-1, 2));
+        assert_eq!(Ratio::new(i128::MIN, -2), None);
+        assert_eq!(Ratio::new(1, i128::MIN), None);
     }
 
     #[test]
@@ -338,7 +351,11 @@ mod tests {
         assert_eq!((ratio(-1, 2).floor(), ratio(7, 2).floor()), (-1, 3));
         let yuan = |yuan| Amount::from_yuan(yuan).unwrap();
         assert_eq!(Ratio::of(yuan(3), yuan(60)), Ratio::new(1, 20));
-        assert_eq!(Ratio::of(yuan(3), yuan(-1)), None);
+        assert_eq!(Ratio::of(yuan(3), yuan(0)), None);
+        assert_eq!(
+            (ratio(-1, 2).ceil(), ratio(7, 2).ceil(), ratio(4, 2).ceil()),
+            (0, 4, 2)
+        );
         assert!((ratio(1, 4).to_f64() - 0.25).abs() < f64::EPSILON);
     }
 
@@ -357,7 +374,8 @@ mod tests {
             assert_eq!(given.to_string(), written);
             assert_eq!(Ratio::parse(written), Ok(given));
         }
-        for text in ["", "1/0", "1/-2", "a", "1/2/3", "5%", "1 / 2"] {
+        assert_eq!(Ratio::parse("1 / 3"), Ok(ratio(1, 3)));
+        for text in ["", "1/0", "a", "1/2/3", "5%", "1e-3", "--1", "1.2.3"] {
             assert_eq!(
                 Ratio::parse(text).unwrap_err().to_string(),
                 format!("`{text}` is not a ratio; write 0.05, 12 or 1/3")

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 /// `text` with full-width letters, digits and punctuation (全角) made half-width, zero-width
 /// characters and byte-order marks removed, every run of white space made one space, and none at
-/// the ends. Borrows when there is nothing to change. Doing it twice changes nothing more.
+/// the ends. Borrows when there is nothing to change within. Doing it twice changes nothing more.
 pub fn normalise(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
     if is_normal(text) {
         return Cow::Borrowed(text);
     }
@@ -28,7 +29,7 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether `text` is a number as a spreadsheet shortens it, such as `2.02521E+11`: digits were lost.
-pub fn is_scientific(text: &str) -> bool {
+pub(super) fn is_scientific(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
         return false;
     };
@@ -60,7 +61,7 @@ fn narrow(found: char) -> char {
     match found {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(found as u32 - 0xfee0).unwrap_or(found),
         '\u{ffe5}' => '¥',
-        _ if found.is_whitespace() => ' ',
+        _ if found.is_whitespace() || found.is_control() => ' ',
         _ => found,
     }
 }
@@ -82,7 +83,7 @@ mod tests {
         ] {
             assert_eq!(normalise(text), normal);
         }
-        assert!(matches!(normalise("统一 社会 credit"), Cow::Borrowed(_)));
+        assert!(matches!(normalise(" 重庆市 a "), Cow::Borrowed("重庆市 a")));
     }
 
     #[test]

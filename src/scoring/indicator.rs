@@ -1,0 +1,70 @@
+//! Indicators: what may be read from a dossier, each with a version, a unit and texts.
+
+use crate::units::Bilingual;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// An indicator and its version, such as `ip.inventions@1`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct IndicatorId(String);
+
+impl IndicatorId {
+    /// Reads `name@version`; `None` when it has another shape.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (name, version) = text.split_once('@')?;
+        let named = !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._".contains(c));
+        let versioned = version.parse::<u16>().is_ok_and(|number| number > 0);
+        (named && versioned).then(|| Self(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for IndicatorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What an indicator's number means, and so how a person reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Things, named by the definition's noun.
+    Count,
+    /// A share or a rate, shown in per cent.
+    Percent,
+    /// Money, in fen.
+    Amount,
+    /// Days.
+    Days,
+    /// Hundredths of a mark between 0 and 100 (0 to 10,000).
+    Mark,
+    /// Yes (1) or no (0).
+    Flag,
+    /// A word.
+    Word,
+    /// A plain number.
+    Number,
+}
+
+/// One version of an indicator.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// Its id.
+    pub id: IndicatorId,
+    /// What it is called.
+    pub name: Bilingual,
+    /// How it is worked out, from which facts.
+    pub meaning: Bilingual,
+    /// What its number means.
+    pub unit: Unit,
+    /// What is counted, or what the numerator is, for the sentences of improvement.
+    pub noun: Bilingual,
+}

@@ -1,0 +1,158 @@
+//! Models as data: segments, groups, tables, conditions, overrides and an outcome, read from a file.
+
+mod check;
+mod digest;
+mod edge;
+mod outcome;
+mod parse;
+mod parse_outcome;
+mod points;
+mod rules;
+mod table;
+
+pub use edge::{Edge, Interval};
+pub use outcome::{Calibration, Grade, GradeMatrix, LimitCap, Outcome, PassMark, Uplift};
+pub use points::{Figure, Points, PointsBySegment};
+pub use rules::{Condition, DirectPass, OnUnknown, Test, Tested, Veto};
+pub use table::{Band, Direction, ExpertLevel, Row, Rule, Table};
+
+use crate::units::{Bilingual, Date, Digest, Problems};
+use serde::Serialize;
+
+/// How far the figures of a file may be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// A published rule, figures believed exact.
+    Rule,
+    /// Programme practice as reported, to be confirmed by the pool's administrator.
+    Prog,
+    /// Our own proposal.
+    Ours,
+}
+
+impl Mark {
+    /// The word, as it stands in square brackets.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Prog => "prog",
+            Self::Ours => "ours",
+        }
+    }
+}
+
+/// A mark and where the figures come from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Origin {
+    /// How far they may be relied on.
+    pub mark: Mark,
+    /// The paper, rule or report.
+    pub source: String,
+}
+
+/// What a model decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Passes, fails, or depends on an expert 认定.
+    Recognition,
+    /// Points only 排序.
+    Ranking,
+    /// Grade and recommended limit 授信.
+    Credit,
+}
+
+/// One part of the population, with points of its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Segment {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub name: Bilingual,
+    /// The tests, all of which must hold. The first segment that holds is taken.
+    pub when: Vec<Test>,
+}
+
+/// How the tables of a group make its points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Combine {
+    /// Their sum.
+    Sum,
+    /// The best of them, where the enterprise may choose.
+    Best,
+}
+
+/// Tables whose points belong together: a dimension 维度.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Group {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub name: Bilingual,
+    /// How its tables combine.
+    pub combine: Combine,
+    /// The most it can give, if it is capped below what its tables can give.
+    pub cap: Option<i32>,
+    /// Whether it is added on top of the base rather than weighted within it 加分.
+    pub bonus: bool,
+    /// The subtotal it belongs to, where grades come from a matrix.
+    pub subtotal: Option<String>,
+}
+
+/// An evaluation model 评价模型.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Model {
+    /// Its id, the name of its file.
+    pub id: String,
+    /// Its version.
+    pub version: i64,
+    /// What it decides.
+    pub kind: Kind,
+    /// What it is called.
+    pub name: Bilingual,
+    /// What it is and how far to trust it.
+    pub about: Bilingual,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// From when it may be used.
+    pub effective_from: Option<Date>,
+    /// Parts of the population; empty means one.
+    pub segments: Vec<Segment>,
+    /// Dimensions.
+    pub groups: Vec<Group>,
+    /// Tables.
+    pub tables: Vec<Table>,
+    /// Conditions.
+    pub conditions: Vec<Condition>,
+    /// Vetoes.
+    pub vetoes: Vec<Veto>,
+    /// Direct passes.
+    pub direct_passes: Vec<DirectPass>,
+    /// Outcome.
+    pub outcome: Outcome,
+}
+
+impl Model {
+    /// Reads and checks a model file; every problem is told at once, with its line.
+    pub fn parse(text: &str) -> Result<Self, Problems> {
+        parse::model(text)
+    }
+
+    /// The digest over the model's meaning: its figures and its texts, not its layout, order of keys
+    /// or comments.
+    pub fn digest(&self) -> Digest {
+        digest::of(self)
+    }
+
+    /// The group of an id.
+    pub fn group(&self, id: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.id == id)
+    }
+
+    /// What it decides from figures that are not known; a model with any refuses to run.
+    pub fn unknown_figures(&self) -> Vec<String> {
+        check::unknown_figures(self)
+    }
+}

@@ -1,0 +1,138 @@
+//! A model made ready to run: every name resolved, every edge a threshold, one core for one row or
+//! for millions.
+
+mod block;
+mod column;
+mod compile;
+mod kernel;
+mod tests_of_rows;
+mod verdict;
+
+pub use block::Block;
+pub use column::{Cell, Column, Columns};
+pub use kernel::ExpertSheet;
+pub use verdict::{Status, Verdict};
+
+use super::IndicatorId;
+use super::model::{Model, Points};
+use crate::units::Digest;
+use std::sync::Arc;
+
+/// Three-valued truth, as a byte: `NO`, `YES` or `OPEN`.
+pub(crate) type Truth = u8;
+pub(crate) const NO: Truth = 0;
+pub(crate) const YES: Truth = 1;
+pub(crate) const OPEN: Truth = 2;
+
+/// A compiled model.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// The model.
+    pub model: Arc<Model>,
+    /// Its digest.
+    pub digest: Digest,
+    /// The indicators it reads, each once; their order is the order of columns.
+    pub indicators: Vec<IndicatorId>,
+    segments: Vec<Vec<CompiledTest>>,
+    tables: Vec<CompiledTable>,
+    groups: Vec<CompiledGroup>,
+    subtotals: Vec<String>,
+    conditions: Vec<Vec<Vec<CompiledTest>>>,
+    vetoes: Vec<Vec<Vec<CompiledTest>>>,
+    passes: Vec<Vec<Vec<CompiledTest>>>,
+    uplifts: Vec<Vec<CompiledTest>>,
+    limit_caps: Vec<usize>,
+}
+
+/// A model refuses to run while a figure that matters is not known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("model `{model}` will not run, since these figures are unknown: {}", figures.join("; "))]
+pub struct UnknownFigures {
+    /// The model.
+    pub model: String,
+    /// Each figure by its place in the file.
+    pub figures: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+struct CompiledTable {
+    group: usize,
+    rule: CompiledRule,
+    /// Points by segment and slot: `segment × slots + slot`.
+    points: Vec<Points>,
+    slots: usize,
+}
+
+#[derive(Debug, Clone)]
+enum CompiledRule {
+    /// Slots: the bands, then unknown, not applicable, not computable.
+    Bands {
+        column: usize,
+        edges: Vec<Threshold>,
+    },
+    /// Slots: the rows, then unknown.
+    List { rows: Vec<Vec<CompiledTest>> },
+    /// One slot: open.
+    Expert,
+}
+
+#[derive(Debug, Clone)]
+struct CompiledGroup {
+    best: bool,
+    cap: Option<i32>,
+    bonus: bool,
+    subtotal: Option<usize>,
+}
+
+#[derive(Debug, Clone)]
+struct CompiledTest {
+    subject: Subject,
+    low: Option<Threshold>,
+    high: Option<Threshold>,
+    words: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Subject {
+    Column(usize),
+    Group(usize),
+    Total,
+}
+
+/// An edge in the forms that the core compares with.
+#[derive(Debug, Clone, Copy)]
+struct Threshold {
+    edge: super::model::Edge,
+    /// The least whole number that passes.
+    whole: i64,
+    /// Whether no 64-bit whole number passes.
+    unreachable: bool,
+    /// Numerator and denominator where both fit 64 bits.
+    narrow: Option<(i64, i64)>,
+}
+
+impl Program {
+    /// How many segments there are; a model without any counts as one.
+    pub fn segment_count(&self) -> usize {
+        self.segments.len().max(1)
+    }
+
+    /// The id of a segment, empty for a model without any.
+    pub fn segment_id(&self, at: usize) -> &str {
+        self.model
+            .segments
+            .get(at)
+            .map_or("", |segment| &segment.id)
+    }
+
+    /// The points of a table's slot in a segment.
+    pub(crate) fn slot_points(&self, table: usize, segment: usize, slot: usize) -> Points {
+        let table = &self.tables[table];
+        table.points[segment * table.slots + slot]
+    }
+
+    /// How many slots a table has.
+    pub(crate) fn slots(&self, table: usize) -> usize {
+        self.tables[table].slots
+    }
+}
