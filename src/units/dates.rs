@@ -154,15 +154,15 @@ fn from_number(
     style: DateStyle,
     text: &str,
 ) -> Result<Date, DateError> {
-    if written.len() == 8 && !written.contains('.') {
+    let (whole, fraction) = written.split_once('.').unwrap_or((written, "0"));
+    if whole.len() == 8 && fraction.bytes().all(|byte| byte == b'0') {
         return civil(number / 10_000, number / 100 % 100, number % 100, text);
     }
-    let places = written.split('.').next().map_or(0, str::len);
     let serial = matches!(style, DateStyle::Excel1900 | DateStyle::Excel1904);
     let (epoch, days) = match (style, number) {
         _ if number >= 1_000_000 => return Err(DateError::NotADate(text.to_owned())),
         _ if !serial && written.len() == 4 => return civil(number, 12, 31, text),
-        _ if !serial && places != 5 => return Err(DateError::NotADate(text.to_owned())),
+        _ if !serial && whole.len() != 5 => return Err(DateError::NotADate(text.to_owned())),
         (DateStyle::Excel1904, _) => (date(1904, 1, 1), number),
         (_, 0 | 60) => return Err(DateError::Impossible(text.to_owned())),
         (_, 1..60) => (date(1899, 12, 31), number),
@@ -231,6 +231,7 @@ mod tests {
             "2017/3/1",
             "2017.03.01",
             "20170301",
+            "20170301.0",
             "2017年3月1日",
             "2017 年 03 月 01 日",
             "2017年3月1日 10:30",
