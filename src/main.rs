@@ -1,2 +1,7 @@
-//! The `zhixin` command: hands its arguments to the command line room.
-fn main() {}
+//! The `zhixin` command: hands the process to the command-line room.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    zhixin::cli::run()
+}

@@ -5,6 +5,8 @@ pub mod fact;
 pub mod facts;
 pub mod field;
 pub mod held;
+#[cfg(test)]
+mod leaks;
 pub mod patent;
 pub mod recorded;
 pub mod source;

@@ -318,6 +318,11 @@ impl<'f> Node<'f> {
         i64::from_str_radix(number.as_str(), number.radix()).ok()
     }
 
+    /// `true` or `false`, if it is one.
+    pub fn flag(self) -> Option<bool> {
+        self.value.get_ref().as_bool()
+    }
+
     /// The exact decimal, from a number or a text.
     pub fn decimal(self) -> Option<Ratio> {
         match self.value.get_ref() {

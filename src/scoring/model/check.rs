@@ -1,7 +1,260 @@
-//! The checks of meaning.
-use super::{Model, parse::Lines};
+//! The checks of meaning: what a model file says must hold together before it may score anyone.
+
+use super::check_points;
+use super::parse::Lines;
+use super::{Figure, Kind, Model, Rule, Test, Tested};
+use crate::scoring::IndicatorId;
+use crate::scoring::indicators;
 use crate::units::form::Form;
-pub(super) fn meaning(_m: &Model, _l: &Lines, _f: &Form<'_>) {}
-pub(super) fn unknown_figures(_m: &Model) -> Vec<String> {
-    Vec::new()
+use std::collections::HashSet;
+
+/// Where problems are told.
+pub(super) struct Check<'a> {
+    pub(super) model: &'a Model,
+    pub(super) lines: &'a Lines,
+    form: &'a Form<'a>,
+}
+
+impl Check<'_> {
+    pub(super) fn problem(&self, line: u32, field: &str, rule: &str, message: impl Into<String>) {
+        self.form.problem(line, field, rule, message);
+    }
+
+    /// The ids of the segments, or one empty id where there are none.
+    pub(super) fn segment_ids(&self) -> Vec<&str> {
+        let ids: Vec<&str> = self.model.segments.iter().map(|s| s.id.as_str()).collect();
+        if ids.is_empty() { vec![""] } else { ids }
+    }
+}
+
+/// Checks a model whose shapes are right.
+pub(super) fn meaning<'a>(model: &'a Model, lines: &'a Lines, form: &'a Form<'a>) {
+    let check = Check { model, lines, form };
+    check.ids();
+    check.references();
+    check_points::tables(&check);
+    check_points::outcome(&check);
+    check.kind();
+}
+
+impl Check<'_> {
+    fn ids(&self) {
+        let model = self.model;
+        let parts: [(&str, Vec<&str>, &[u32]); 6] = [
+            (
+                "segments",
+                model.segments.iter().map(|s| s.id.as_str()).collect(),
+                &self.lines.segments,
+            ),
+            (
+                "groups",
+                model.groups.iter().map(|g| g.id.as_str()).collect(),
+                &self.lines.groups,
+            ),
+            (
+                "tables",
+                model.tables.iter().map(|t| t.id.as_str()).collect(),
+                &self.lines.tables,
+            ),
+            (
+                "conditions",
+                model.conditions.iter().map(|c| c.id.as_str()).collect(),
+                &self.lines.conditions,
+            ),
+            (
+                "vetoes",
+                model.vetoes.iter().map(|v| v.id.as_str()).collect(),
+                &self.lines.vetoes,
+            ),
+            (
+                "direct_passes",
+                model.direct_passes.iter().map(|p| p.id.as_str()).collect(),
+                &self.lines.passes,
+            ),
+        ];
+        for (part, ids, lines) in parts {
+            let mut seen = HashSet::new();
+            for (id, line) in ids.iter().zip(lines) {
+                if !seen.insert(*id) {
+                    self.problem(
+                        *line,
+                        part,
+                        "id.twice",
+                        format!("the id `{id}` is used twice"),
+                    );
+                }
+            }
+        }
+        for (group, line) in model.groups.iter().zip(&self.lines.groups) {
+            if !model.tables.iter().any(|table| table.group == group.id) {
+                let message = format!("the group `{}` has no table", group.id);
+                self.problem(*line, "groups", "group.empty", message);
+            }
+        }
+        if model.segments.len() > 200
+            || model
+                .tables
+                .iter()
+                .any(|table| rule_size(&table.rule) > 200)
+        {
+            self.problem(
+                1,
+                "tables",
+                "table.size",
+                "more than 200 segments, bands or rows",
+            );
+        }
+    }
+
+    fn references(&self) {
+        let model = self.model;
+        for (table, line) in model.tables.iter().zip(&self.lines.tables) {
+            if model.group(&table.group).is_none() {
+                let message = format!("there is no group `{}`", table.group);
+                self.problem(*line, "tables.group", "group.unknown", message);
+            }
+            for segment in &table.segments {
+                if !model.segments.iter().any(|known| known.id == *segment) {
+                    let message = format!("there is no segment `{segment}`");
+                    self.problem(*line, "tables.segments", "segment.unknown", message);
+                }
+            }
+            match &table.rule {
+                Rule::Bands { indicator, .. } => {
+                    self.indicator(*line, "tables.indicator", indicator)
+                }
+                Rule::List { rows, .. } => {
+                    rows.iter()
+                        .for_each(|row| self.tests(*line, "tables.rows.when", &row.when, false));
+                }
+                Rule::Expert { .. } => {}
+            }
+        }
+        for (segment, line) in model.segments.iter().zip(&self.lines.segments) {
+            self.tests(*line, "segments.when", &segment.when, false);
+        }
+        let conditions = model
+            .conditions
+            .iter()
+            .map(|c| &c.any)
+            .zip(&self.lines.conditions);
+        let vetoes = model.vetoes.iter().map(|v| &v.any).zip(&self.lines.vetoes);
+        let passes = model
+            .direct_passes
+            .iter()
+            .map(|p| &p.any)
+            .zip(&self.lines.passes);
+        for (any, line) in conditions.chain(vetoes).chain(passes) {
+            any.iter()
+                .for_each(|tests| self.tests(*line, "all", tests, true));
+        }
+        for (pass, line) in model.direct_passes.iter().zip(&self.lines.passes) {
+            for need in &pass.needs {
+                if !model
+                    .conditions
+                    .iter()
+                    .any(|condition| condition.id == *need)
+                {
+                    let message = format!("there is no condition `{need}`");
+                    self.problem(*line, "direct_passes.needs", "condition.unknown", message);
+                }
+            }
+        }
+        let line = self.lines.outcome;
+        for uplift in &model.outcome.uplifts {
+            self.tests(line, "outcome.uplifts.when", &uplift.when, true);
+            if uplift.grades < 1 {
+                self.problem(
+                    line,
+                    "outcome.uplifts.grades",
+                    "uplift.grades",
+                    "a raise is 1 grade or more",
+                );
+            }
+        }
+        for cap in &model.outcome.limit_caps {
+            self.indicator(line, "outcome.limit_caps.indicator", &cap.indicator);
+        }
+    }
+
+    fn indicator(&self, line: u32, field: &str, id: &IndicatorId) {
+        if indicators::find(id).is_none() {
+            let message = format!("there is no indicator `{id}`{}", closest(id));
+            self.problem(line, field, "indicator.unknown", message);
+        }
+    }
+
+    fn tests(&self, line: u32, field: &str, tests: &[Test], with_points: bool) {
+        for test in tests {
+            match &test.tested {
+                Tested::Indicator(id) => self.indicator(line, field, id),
+                Tested::Group(_) | Tested::Total if !with_points => {
+                    let message = "points are not known yet where this is tested";
+                    self.problem(line, field, "test.too_early", message);
+                }
+                Tested::Group(id) if self.model.group(id).is_none() => {
+                    let message = format!("there is no group `{id}`");
+                    self.problem(line, field, "group.unknown", message);
+                }
+                Tested::Group(_) | Tested::Total => {}
+            }
+        }
+    }
+
+    /// Each kind has what it needs and nothing that it would not use.
+    fn kind(&self) {
+        let outcome = &self.model.outcome;
+        let line = self.lines.outcome;
+        let graded = !outcome.grades.is_empty();
+        let (pass, grades) = match self.model.kind {
+            Kind::Recognition => (true, false),
+            Kind::Ranking => (false, false),
+            Kind::Credit => (false, true),
+        };
+        if outcome.pass.is_some() != pass {
+            let message = if pass {
+                "a recognition needs a pass mark"
+            } else {
+                "only a recognition has a pass mark"
+            };
+            self.problem(line, "outcome.pass_from", "kind.pass", message);
+        }
+        if graded != grades {
+            let message = if grades {
+                "a credit model needs grades"
+            } else {
+                "only a credit model has grades"
+            };
+            self.problem(line, "outcome.grades", "kind.grades", message);
+        }
+    }
+}
+
+fn rule_size(rule: &Rule) -> usize {
+    match rule {
+        Rule::Bands { bands, .. } => bands.len(),
+        Rule::List { rows, .. } => rows.len(),
+        Rule::Expert { levels } => levels.len(),
+    }
+}
+
+/// Another version of the same indicator, for the sentence.
+fn closest(id: &IndicatorId) -> String {
+    let name = id.as_str().split('@').next().unwrap_or_default();
+    indicators::catalog()
+        .iter()
+        .map(|known| known.definition.id.as_str())
+        .find(|known| known.split('@').next() == Some(name))
+        .map_or(String::new(), |known| format!("; its version is `{known}`"))
+}
+
+/// Figures that are unknown and matter: without them a limit would be a guess.
+pub(super) fn unknown_figures(model: &Model) -> Vec<String> {
+    model
+        .outcome
+        .grades
+        .iter()
+        .filter(|grade| grade.limit == Figure::Unknown)
+        .map(|grade| format!("outcome.grades: the limit of grade {}", grade.grade))
+        .collect()
 }

@@ -1,11 +1,14 @@
 //! Models as data: segments, groups, tables, conditions, overrides and an outcome, read from a file.
 
 mod check;
+mod check_points;
 mod digest;
 mod edge;
 mod outcome;
 mod parse;
 mod parse_outcome;
+mod parse_parts;
+mod parse_rules;
 mod points;
 mod rules;
 mod table;

@@ -1,6 +1,7 @@
 //! Reading the outcome of a model file: pass mark, grades, limit and calibration.
 
-use super::parse::{each, indicator, origin_or, small, tests};
+use super::parse::{each, indicator, origin_or, small};
+use super::parse_parts::tests;
 use super::{
     Calibration, Edge, Figure, Grade, GradeMatrix, LimitCap, Origin, Outcome, PassMark, Uplift,
 };

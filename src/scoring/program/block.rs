@@ -22,13 +22,23 @@ pub struct Block {
     pub(super) high: Vec<i32>,
     /// Working columns.
     pub(super) base: Vec<(i32, i32)>,
-    pub(super) truth: Vec<Truth>,
     pub(super) scratch: Vec<Truth>,
 }
 
 impl Block {
     /// How many rows are worked at a time: enough to fill vector units, few enough for the cache.
     pub const ROWS: usize = 1024;
+
+    /// The slot that a table hit in a row.
+    pub(crate) fn slot(&self, table: usize, row: usize) -> usize {
+        usize::from(self.hit[table * self.rows + row])
+    }
+
+    /// The points of a group in a row, capped.
+    pub(crate) fn group_points(&self, group: usize, row: usize) -> (i32, i32) {
+        let place = group * self.rows + row;
+        (self.group_low[place], self.group_high[place])
+    }
 
     pub(super) fn reset(
         &mut self,

@@ -5,13 +5,17 @@ mod block;
 mod column;
 mod compile;
 mod kernel;
+#[cfg(test)]
+mod oracle;
 mod tests_of_rows;
 mod verdict;
 
 pub use block::Block;
 pub use column::{Cell, Column, Columns};
 pub use kernel::ExpertSheet;
+pub(crate) use kernel::settled;
 pub use verdict::{Status, Verdict};
+pub(crate) use verdict::{of as verdict, truths};
 
 use super::IndicatorId;
 use super::model::{Model, Points};
@@ -129,10 +133,5 @@ impl Program {
     pub(crate) fn slot_points(&self, table: usize, segment: usize, slot: usize) -> Points {
         let table = &self.tables[table];
         table.points[segment * table.slots + slot]
-    }
-
-    /// How many slots a table has.
-    pub(crate) fn slots(&self, table: usize) -> usize {
-        self.tables[table].slots
     }
 }

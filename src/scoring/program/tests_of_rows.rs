@@ -32,7 +32,7 @@ impl CompiledTest {
     fn of_number(&self, number: Ratio) -> Truth {
         let inside = self.low.is_none_or(|low| low.edge.is_passed_by(number))
             && self.high.is_none_or(|high| !high.edge.is_passed_by(number));
-        Truth::from(inside)
+        Truth::from(inside && self.words.is_empty())
     }
 
     /// A range of points holds when all of it does, fails when none of it does.

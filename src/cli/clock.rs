@@ -1,0 +1,15 @@
+//! The one place that reads the clock: every use case is handed the moment.
+
+use crate::units::{Date, Moment};
+
+/// Now, in microseconds of UTC.
+#[expect(clippy::disallowed_methods, reason = "this is the clock's one home")]
+pub(crate) fn now() -> Moment {
+    Moment::from_micros(jiff::Timestamp::now().as_microsecond())
+}
+
+/// The business day at a moment, in Asia/Shanghai (UTC+8 all year).
+pub(crate) fn business_day(moment: Moment) -> Date {
+    const EIGHT_HOURS: i64 = 8 * 3600 * 1_000_000;
+    Moment::from_micros(moment.micros() + EIGHT_HOURS).utc_date()
+}

@@ -1,0 +1,86 @@
+//! The command line: arguments in, use cases called, text, JSON or CSV out.
+
+mod clock;
+mod demo;
+mod explain;
+mod import;
+mod models;
+mod output;
+mod score;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::process::ExitCode;
+
+/// Knowledge-value credit 知识价值信用: score technology enterprises on what they know.
+#[derive(Debug, Parser)]
+#[command(name = "zhixin", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Import a sample province, score every enterprise, and write a report.
+    Demo(demo::Demo),
+    /// Import evidence from CSV, XLSX or JSON lines.
+    Import(import::Import),
+    /// Score enterprises, replay a score, or rebuild its indicators.
+    Score(score::Score),
+    /// List, show or check evaluation models.
+    Models(models::Models),
+    /// Verify or export the journal.
+    Ledger(import::Ledger),
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Table,
+    /// One JSON document a line.
+    Json,
+    /// Comma-separated.
+    Csv,
+}
+
+/// How a command failed.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A check failed: exit code 1.
+    Check(String),
+    /// Bad usage or input: exit code 2.
+    Input(String),
+}
+
+impl From<crate::service::Error> for Failure {
+    fn from(error: crate::service::Error) -> Self {
+        match error {
+            crate::service::Error::ReplayDiffers(..) => Self::Check(error.to_string()),
+            _ => Self::Input(error.to_string()),
+        }
+    }
+}
+
+/// Runs the command that the process was started with: 0 on success, 1 on a failed check, 2 on bad
+/// usage or input.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return output::failed(&Failure::Input(format!("no runtime: {error}"))),
+    };
+    let done = runtime.block_on(async {
+        match arguments.command {
+            Command::Demo(demo) => demo.run().await,
+            Command::Import(import) => import.run().await,
+            Command::Score(score) => score.run().await,
+            Command::Models(models) => models.run(),
+            Command::Ledger(ledger) => ledger.run().await,
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => output::failed(&failure),
+    }
+}

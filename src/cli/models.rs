@@ -1,0 +1,236 @@
+//! `zhixin models`: what evaluation models there are, what is in them, and whether a file is right.
+
+use super::{Failure, Format, output};
+use crate::scoring::Model;
+use crate::scoring::model::{Figure, Kind, Mark, Points, PointsBySegment, Rule};
+use crate::service::catalog;
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+#[derive(Debug, Args)]
+pub(crate) struct Models {
+    #[command(subcommand)]
+    command: ModelsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ModelsCommand {
+    /// List the shipped models.
+    List {
+        /// How to write the list.
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Show one model: every table, its points, its mark and source.
+    Show {
+        /// A shipped id or the path of a file.
+        model: String,
+        /// How to write it.
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Check model files; every problem is told with its line.
+    Check {
+        /// Shipped ids or paths of files.
+        #[arg(required = true)]
+        models: Vec<String>,
+    },
+}
+
+impl Models {
+    pub(crate) fn run(&self) -> Result<(), Failure> {
+        match &self.command {
+            ModelsCommand::List { format } => list(*format),
+            ModelsCommand::Show { model, format } => show(model, *format),
+            ModelsCommand::Check { models } => check(models),
+        }
+    }
+}
+
+fn list(format: Format) -> Result<(), Failure> {
+    let mut rows = Vec::new();
+    for id in catalog::shipped() {
+        let model = catalog::find(id)?.model;
+        rows.push(vec![
+            model.id.clone(),
+            kind(model.kind).to_owned(),
+            format!("[{}]", model.origin.mark.word()),
+            model.digest().short(),
+            format!("{} · {}", model.name.zh, model.name.en),
+        ]);
+    }
+    let header = ["model", "kind", "mark", "digest", "name"];
+    match format {
+        Format::Table => output::line(&output::table(&header, &rows)),
+        Format::Csv => csv(&header, &rows),
+        Format::Json => rows.iter().for_each(|row| {
+            let pairs = header.iter().zip(row).map(|(key, cell)| ((*key).to_owned(), json!(cell)));
+            output::line(&serde_json::Value::Object(pairs.collect()).to_string());
+        }),
+    }
+    Ok(())
+}
+
+/// Writes rows as CSV.
+pub(crate) fn csv(header: &[&str], rows: &[Vec<String>]) {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let written = writer.write_record(header).and_then(|()| {
+        rows.iter().try_for_each(|row| writer.write_record(row))
+    });
+    let bytes = written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
+    output::line(String::from_utf8_lossy(&bytes).trim_end());
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Recognition => "recognition",
+        Kind::Ranking => "ranking",
+        Kind::Credit => "credit",
+    }
+}
+
+fn show(asked: &str, format: Format) -> Result<(), Failure> {
+    let loaded = catalog::find(asked)?;
+    let model = &loaded.model;
+    if format == Format::Json {
+        let text = serde_json::to_string(&**model).map_err(|e| Failure::Input(e.to_string()))?;
+        output::line(&text);
+        return Ok(());
+    }
+    output::line(&format!("{} · {} ({})", model.name.zh, model.name.en, model.id));
+    output::line(&format!("version {}  kind {}  digest {}", model.version, kind(model.kind), model.digest()));
+    output::line(&format!("{}\n{}", model.about.zh, model.about.en));
+    output::line(&format!("{} {}", mark(model.origin.mark), model.origin.source));
+    for group in &model.groups {
+        let added = if group.bonus { " (added 加分)" } else { "" };
+        let cap = group.cap.map_or(String::new(), |cap| format!(", at most {cap}"));
+        output::line(&format!("\n{} · {}{added}{cap}", group.name.zh, group.name.en));
+        for table in model.tables.iter().filter(|table| table.group == group.id) {
+            output::line(&format!(
+                "  {} · {}  {} {}",
+                table.name.zh,
+                table.name.en,
+                mark(table.origin.mark),
+                table.origin.source
+            ));
+            rule_lines(&table.rule).iter().for_each(|line| output::line(&format!("    {line}")));
+        }
+    }
+    outcome_lines(model).iter().for_each(|line| output::line(line));
+    Ok(())
+}
+
+fn mark(mark: Mark) -> String {
+    format!("[{}]", mark.word())
+}
+
+fn rule_lines(rule: &Rule) -> Vec<String> {
+    match rule {
+        Rule::Bands { indicator, bands, unknown, .. } => {
+            let mut lines = vec![format!("by {indicator}")];
+            lines.extend(bands.iter().map(|band| {
+                let ends: Vec<String> = band
+                    .interval
+                    .low
+                    .map(|edge| edge.to_string())
+                    .into_iter()
+                    .chain(band.interval.high.map(|edge| {
+                        format!("{} {}", if edge.above { "≤" } else { "<" }, edge.at)
+                    }))
+                    .collect();
+                let ends = if ends.is_empty() { "any".to_owned() } else { ends.join(" and ") };
+                format!("{ends}: {}", by_segment(&band.points))
+            }));
+            lines.push(format!("unknown 未知: {}", by_segment(unknown)));
+            lines
+        }
+        Rule::List { rows, unknown } => {
+            let named = rows
+                .iter()
+                .map(|row| format!("{} · {}: {}", row.name.zh, row.name.en, by_segment(&row.points)));
+            named.chain([format!("unknown 未知: {}", by_segment(unknown))]).collect()
+        }
+        Rule::Expert { levels } => levels
+            .iter()
+            .map(|level| {
+                format!("expert 专家: {} · {}: {}", level.name.zh, level.name.en, by_segment(&level.points))
+            })
+            .collect(),
+    }
+}
+
+fn by_segment(points: &PointsBySegment) -> String {
+    let one = |points: &Points| {
+        if points.low == points.high {
+            points.low.to_string()
+        } else {
+            format!("{}–{}", points.low, points.high)
+        }
+    };
+    match points {
+        PointsBySegment::All(points) => one(points),
+        PointsBySegment::Each(map) => {
+            let each: Vec<String> =
+                map.iter().map(|(segment, points)| format!("{segment} {}", one(points))).collect();
+            each.join(", ")
+        }
+    }
+}
+
+fn outcome_lines(model: &Model) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for condition in &model.conditions {
+        let who = if condition.any.is_empty() { " (expert 专家)" } else { "" };
+        lines.push(format!(
+            "condition 条件: {} · {}{who}  {}",
+            condition.name.zh,
+            condition.name.en,
+            mark(condition.origin.mark)
+        ));
+    }
+    for veto in &model.vetoes {
+        lines.push(format!("veto 否决: {} · {}  {}", veto.name.zh, veto.name.en, mark(veto.origin.mark)));
+    }
+    for pass in &model.direct_passes {
+        lines.push(format!("direct pass 直接通过: {} · {}", pass.name.zh, pass.name.en));
+    }
+    if let Some(pass) = model.outcome.pass {
+        lines.push(format!("passes 通过: points {}", pass.0));
+    }
+    for grade in &model.outcome.grades {
+        let from = grade.from.map_or(String::new(), |from| format!(" from {from} points"));
+        let limit = match grade.limit {
+            Figure::Known(amount) => format!("{amount} yuan"),
+            Figure::Unknown => "unknown".to_owned(),
+        };
+        lines.push(format!(
+            "grade 等级 {}{from}: limit {limit}  {} {}",
+            grade.grade,
+            mark(grade.origin.mark),
+            grade.origin.source
+        ));
+    }
+    if model.outcome.calibration.is_none() && model.kind == Kind::Credit {
+        lines.push("probability of default 违约概率: none, not calibrated 未校准".to_owned());
+    }
+    lines
+}
+
+fn check(asked: &[String]) -> Result<(), Failure> {
+    let mut wrong = Vec::new();
+    for model in asked {
+        match catalog::find(model) {
+            Ok(loaded) => {
+                let unknown = loaded.model.unknown_figures();
+                let note = if unknown.is_empty() {
+                    String::new()
+                } else {
+                    format!("; it will not run until these are known: {}", unknown.join("; "))
+                };
+                output::line(&format!("{model}: right, {}{note}", loaded.model.digest()));
+            }
+            Err(error) => wrong.push(error.to_string()),
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::Input(wrong.join("\n"))) }
+}

@@ -1,0 +1,71 @@
+//! Writing to the terminal: results to standard output, words about them to standard error.
+
+use super::Failure;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+/// Writes a line of result; a reader that has gone away ends the program quietly.
+pub(crate) fn line(text: &str) {
+    let mut out = std::io::stdout().lock();
+    if out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).is_err() {
+        std::process::exit(0);
+    }
+}
+
+/// Writes a word about what is going on.
+pub(crate) fn note(text: &str) {
+    // A note that cannot be written is not worth failing for.
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Tells a failure and gives its exit code.
+pub(crate) fn failed(failure: &Failure) -> ExitCode {
+    let (text, code) = match failure {
+        Failure::Check(text) => (text, 1),
+        Failure::Input(text) => (text, 2),
+    };
+    note(&format!("error: {text}"));
+    ExitCode::from(code)
+}
+
+/// A progress bar on a terminal, nothing in a pipe.
+pub(crate) fn progress(total: Option<u64>, what: &'static str) -> indicatif::ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let bar = match total {
+        Some(total) => indicatif::ProgressBar::new(total),
+        None => indicatif::ProgressBar::no_length(),
+    };
+    let style = indicatif::ProgressStyle::with_template("{msg} {wide_bar} {percent}% {elapsed}");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar.set_message(what);
+    bar
+}
+
+/// Columns set under one another; wide (Chinese) characters count two.
+pub(crate) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+    let mut widths: Vec<usize> = header.iter().map(|cell| width(cell)).collect();
+    for row in rows {
+        for (at, cell) in row.iter().enumerate().take(widths.len()) {
+            widths[at] = widths[at].max(width(cell));
+        }
+    }
+    let line = |cells: &mut dyn Iterator<Item = &str>| {
+        let mut out = String::new();
+        for (cell, width_of) in cells.zip(&widths) {
+            out.push_str(cell);
+            out.extend(std::iter::repeat_n(' ', width_of - width(cell) + 2));
+        }
+        out.trim_end().to_owned()
+    };
+    let mut lines = vec![line(&mut header.iter().copied())];
+    lines.extend(rows.iter().map(|row| line(&mut row.iter().map(String::as_str))));
+    lines.join("\n")
+}
+
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if u32::from(c) >= 0x1100 { 2 } else { 1 }).sum()
+}

@@ -1,0 +1,266 @@
+//! What would raise the score: the nearest better bands, tried out through the core itself.
+
+use super::assess::{Subject, counts, forced_segment};
+use super::document::Improvement;
+use super::wording;
+use crate::scoring::indicator::Unit;
+use crate::scoring::model::{Edge, Interval, Rule, Table, Test, Tested};
+use crate::scoring::program::{self, Block, Cell, Column, Columns, Program, Verdict};
+use crate::scoring::{IndicatorId, Value};
+use crate::units::{Bilingual, Ratio};
+
+/// How many improvements are told.
+const SHOWN: usize = 5;
+
+/// One indicator moved to where a better band begins.
+struct Change<'p> {
+    indicator: &'p IndicatorId,
+    edge: Edge,
+    upward: bool,
+    to: Ratio,
+}
+
+/// The changes that one table asks for.
+struct Trial<'p> {
+    table: &'p Table,
+    changes: Vec<Change<'p>>,
+}
+
+/// The improvements, the greatest gain first.
+pub(super) fn of(
+    program: &Program,
+    subject: &Subject,
+    verdict: &Verdict,
+    block: &mut Block,
+) -> Vec<Improvement> {
+    let trials = trials(program, subject, verdict, block);
+    if trials.is_empty() {
+        return Vec::new();
+    }
+    let columns = moved(program, subject, &trials);
+    let sheet = Some(&subject.expert);
+    program.work(
+        &columns,
+        block,
+        0,
+        trials.len(),
+        forced_segment(program, subject),
+        sheet,
+    );
+    let grade = |verdict: &Verdict| verdict.grade.map(usize::from);
+    let mut improvements: Vec<Improvement> = Vec::new();
+    for (row, trial) in trials.iter().enumerate() {
+        let after = program::verdict(program, &columns, block, row, sheet);
+        let gain = after.points.low - verdict.points.low;
+        if gain <= 0 || after.segment != verdict.segment {
+            continue;
+        }
+        let better = grade(&after).filter(|to| grade(verdict).is_none_or(|from| *to < from));
+        let better = better.map(|at| program.model.outcome.grades[at].grade.clone());
+        let text = sentence(subject, trial, gain);
+        improvements.push(Improvement {
+            table: trial.table.id.clone(),
+            gain,
+            grade: better,
+            text,
+        });
+    }
+    improvements.sort_by(|a, b| b.gain.cmp(&a.gain));
+    improvements.truncate(SHOWN);
+    improvements
+}
+
+fn trials<'p>(
+    program: &'p Program,
+    subject: &Subject,
+    verdict: &Verdict,
+    block: &Block,
+) -> Vec<Trial<'p>> {
+    let segment = usize::from(verdict.segment);
+    let id = program.segment_id(segment);
+    let mut trials = Vec::new();
+    for (at, table) in program.model.tables.iter().enumerate() {
+        if !counts(table, id) {
+            continue;
+        }
+        let slot = block.slot(at, 0);
+        let now = program.slot_points(at, segment, slot).low;
+        let better = |slot: usize| program.slot_points(at, segment, slot).low > now;
+        let changes = match &table.rule {
+            Rule::Bands {
+                indicator, bands, ..
+            } if slot < bands.len() => {
+                let above = (slot + 1..bands.len()).find(|to| better(*to));
+                let below = (0..slot).rev().find(|to| better(*to));
+                above
+                    .or(below)
+                    .and_then(|to| reach(program, indicator, &bands[to].interval, to > slot))
+                    .map(|change| vec![change])
+            }
+            Rule::List { rows, .. } => (0..slot.min(rows.len()))
+                .rev()
+                .filter(|to| better(*to))
+                .find_map(|to| list_changes(program, subject, &rows[to].when)),
+            _ => None,
+        };
+        trials.extend(changes.map(|changes| Trial { table, changes }));
+    }
+    trials
+}
+
+/// What must change for every test of a row to hold; `None` where a word or an unknown stands in
+/// the way, or the change is not a number that can be reached by moving one way.
+fn list_changes<'p>(
+    program: &'p Program,
+    subject: &Subject,
+    tests: &'p [Test],
+) -> Option<Vec<Change<'p>>> {
+    let mut changes = Vec::new();
+    for test in tests {
+        let Tested::Indicator(id) = &test.tested else {
+            return None;
+        };
+        let number = subject.vector.get(id)?.value.number()?;
+        if !test.words.is_empty() {
+            return None;
+        }
+        if test.interval.contains(number) {
+            continue;
+        }
+        let upward = test
+            .interval
+            .low
+            .is_some_and(|edge| !edge.is_passed_by(number));
+        changes.push(reach(program, id, &test.interval, upward)?);
+    }
+    (!changes.is_empty()).then_some(changes)
+}
+
+/// The nearest value inside an interval, from below or from above.
+fn reach<'p>(
+    program: &'p Program,
+    indicator: &IndicatorId,
+    interval: &Interval,
+    upward: bool,
+) -> Option<Change<'p>> {
+    let indicator = program
+        .indicators
+        .iter()
+        .find(|known| *known == indicator)?;
+    let edge = if upward {
+        interval.low?
+    } else {
+        interval.high?
+    };
+    let inside = upward != edge.above;
+    let whole = matches!(
+        wording::definition(indicator).unit,
+        Unit::Count | Unit::Amount | Unit::Days | Unit::Mark | Unit::Flag
+    );
+    let to = match (whole, upward) {
+        (true, true) => Ratio::from_int(if edge.above {
+            edge.at.floor() + 1
+        } else {
+            edge.at.ceil()
+        }),
+        (true, false) => Ratio::from_int(if edge.above {
+            edge.at.floor()
+        } else {
+            edge.at.ceil() - 1
+        }),
+        (false, _) if inside => edge.at,
+        // A hair past an edge that does not itself belong.
+        (false, true) => edge.at.checked_add(Ratio::new(1, 1_000_000)?)?,
+        (false, false) => edge.at.checked_add(Ratio::new(-1, 1_000_000)?)?,
+    };
+    Some(Change {
+        indicator,
+        edge,
+        upward,
+        to,
+    })
+}
+
+/// One row for each trial: the enterprise as it is, but for the changes.
+fn moved(program: &Program, subject: &Subject, trials: &[Trial<'_>]) -> Columns {
+    let columns = program.indicators.iter().map(|id| {
+        let mut column = Column::new();
+        let now = subject
+            .vector
+            .get(id)
+            .map_or(&Value::Unknown, |reading| &reading.value);
+        for trial in trials {
+            let change = trial.changes.iter().find(|change| change.indicator == id);
+            column.push(change.map_or(Cell::from(now), |change| Cell::Number(change.to)));
+        }
+        column
+    });
+    Columns::new(program, columns.collect()).expect("one column for each indicator, one length")
+}
+
+fn sentence(subject: &Subject, trial: &Trial<'_>, gain: i32) -> Bilingual {
+    let parts: Vec<Bilingual> = trial
+        .changes
+        .iter()
+        .map(|change| change_words(subject, change))
+        .collect();
+    let zh: Vec<&str> = parts.iter().map(|part| part.zh.as_str()).collect();
+    let en: Vec<&str> = parts.iter().map(|part| part.en.as_str()).collect();
+    Bilingual::new(
+        format!("{}:+{gain} 分", zh.join(",")),
+        format!("{}: +{gain} points", en.join(", ")),
+    )
+}
+
+fn change_words(subject: &Subject, change: &Change<'_>) -> Bilingual {
+    let definition = wording::definition(change.indicator);
+    let now = subject
+        .vector
+        .get(change.indicator)
+        .and_then(|reading| reading.value.number());
+    let shown = |number: Ratio| wording::number_of(definition, number);
+    let (name, noun) = (&definition.name, &definition.noun);
+    match (definition.unit, now) {
+        (Unit::Count, Some(now)) if now.den() == 1 && change.upward => {
+            let more = change.to.floor() - now.floor();
+            Bilingual::new(
+                format!("再增加 {more} {}", noun.zh),
+                format!("{more} more {}", noun.en),
+            )
+        }
+        (Unit::Flag, _) => {
+            Bilingual::new(format!("达到:{}", name.zh), format!("attain: {}", name.en))
+        }
+        (Unit::Amount, Some(now)) if change.upward => {
+            let more = change
+                .to
+                .checked_add(Ratio::from_int(-now.floor()))
+                .map(wording::amount);
+            let more = more.unwrap_or_else(|| shown(change.to));
+            Bilingual::new(
+                format!("{}再增加 {}", noun.zh, more.zh),
+                format!("{} more of {}", more.en, noun.en),
+            )
+        }
+        (_, now) => {
+            let to = shown(change.edge.at);
+            let from = now.map(shown);
+            let sign = match (change.upward, change.edge.above) {
+                (true, true) => ">",
+                (true, false) => "≥",
+                (false, true) => "≤",
+                (false, false) => "<",
+            };
+            let from_zh = from
+                .as_ref()
+                .map_or(String::new(), |from| format!("由 {} ", from.zh));
+            let from_en = from
+                .as_ref()
+                .map_or(String::new(), |from| format!(" from {}", from.en));
+            Bilingual::new(
+                format!("{}{from_zh}调整至 {sign} {}", name.zh, to.zh),
+                format!("{}{from_en} to {sign} {}", name.en, to.en),
+            )
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The assessment: the document of a score, from points to reasons and what would raise it.
+
+mod assess;
+mod document;
+mod improve;
+mod reasons;
+mod wording;
+
+pub use assess::{Subject, assess, assess_with};
+pub use document::{
+    Assessment, ConditionResult, DimensionResult, EvidenceConflict, ExpertPart, Improvement,
+    IndicatorResult, ModelName, PointsRange, PointsResult, Probability, Reason, VetoResult,
+};

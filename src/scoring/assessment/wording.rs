@@ -1,0 +1,189 @@
+//! Numbers, bands and differences as a person reads them, in Chinese and English.
+
+use crate::scoring::indicator::{Definition, Unit};
+use crate::scoring::model::{Band, Edge, Interval, Points};
+use crate::scoring::program::Status;
+use crate::scoring::{IndicatorId, Value, indicators};
+use crate::units::{Amount, Bilingual, Ratio};
+
+/// The definition of an indicator that a checked model names.
+pub(super) fn definition(id: &IndicatorId) -> &'static Definition {
+    &indicators::find(id)
+        .expect("a checked model names only indicators that exist")
+        .definition
+}
+
+/// The value as a person reads it.
+pub(super) fn value(id: &IndicatorId, value: &Value) -> Bilingual {
+    match value {
+        Value::Number(number) => number_of(definition(id), *number),
+        Value::Word(word) => Bilingual::new(word, word),
+        Value::Unknown => Bilingual::new("未知", "unknown"),
+        Value::NotApplicable => Bilingual::new("不适用", "not applicable"),
+        Value::NotComputable => Bilingual::new("不可计算", "not computable"),
+    }
+}
+
+/// A number in its unit.
+pub(super) fn number_of(definition: &Definition, number: Ratio) -> Bilingual {
+    match definition.unit {
+        Unit::Percent => {
+            let text = format!(
+                "{}%",
+                decimal(number.num().checked_mul(100), number.den(), 2)
+            );
+            Bilingual::new(&text, &text)
+        }
+        Unit::Amount => amount(number),
+        Unit::Days => {
+            let days = number.floor();
+            Bilingual::new(format!("{days} 天"), format!("{days} days"))
+        }
+        Unit::Mark => {
+            let text = decimal(Some(number.num()), number.den().saturating_mul(100), 2);
+            Bilingual::new(format!("{text} 分(百分制)"), format!("{text} of 100"))
+        }
+        Unit::Flag if number == Ratio::ZERO => Bilingual::new("否", "no"),
+        Unit::Flag => Bilingual::new("是", "yes"),
+        Unit::Count | Unit::Word | Unit::Number => {
+            let text = decimal(Some(number.num()), number.den(), 2);
+            Bilingual::new(&text, &text)
+        }
+    }
+}
+
+/// Fen as yuan, in 万元 from ten thousand yuan on for the Chinese reader.
+pub(super) fn amount(fen: Ratio) -> Bilingual {
+    let Ok(whole) = i64::try_from(fen.floor()) else {
+        return Bilingual::new(format!("{fen} 分"), format!("{fen} fen"));
+    };
+    let yuan = grouped(&Amount::from_fen(whole).to_string());
+    let zh = if whole.unsigned_abs() >= 1_000_000 {
+        format!("{} 万元", decimal(Some(whole.into()), 1_000_000, 2))
+    } else {
+        format!("{yuan} 元")
+    };
+    Bilingual::new(zh, format!("{yuan} yuan"))
+}
+
+/// Thousands set apart by commas.
+pub(super) fn grouped(plain: &str) -> String {
+    let (whole, fraction) = plain
+        .split_once('.')
+        .map_or((plain, None), |(w, f)| (w, Some(f)));
+    let (sign, digits) = whole
+        .strip_prefix('-')
+        .map_or(("", whole), |digits| ("-", digits));
+    let mut out = String::from(sign);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// `num / den` to so many places, rounded half away from zero, without trailing zeros.
+fn decimal(num: Option<i128>, den: i128, places: u32) -> String {
+    let scale = 10_i128.pow(places);
+    let scaled = num.and_then(|num| num.checked_mul(2 * scale));
+    let Some(scaled) = scaled.filter(|_| den < i128::MAX / 2) else {
+        return "…".to_owned();
+    };
+    let rounded = (scaled.unsigned_abs() + den.unsigned_abs()) / (2 * den.unsigned_abs());
+    let sign = if scaled < 0 && rounded > 0 { "-" } else { "" };
+    let (whole, rest) = (
+        rounded / scale.unsigned_abs(),
+        rounded % scale.unsigned_abs(),
+    );
+    if rest == 0 {
+        return format!("{sign}{whole}");
+    }
+    let fraction = format!("{rest:0width$}", width = places as usize);
+    format!("{sign}{whole}.{}", fraction.trim_end_matches('0'))
+}
+
+/// A band in words.
+pub(super) fn band(definition: &Definition, band: &Band) -> Bilingual {
+    interval(definition, &band.interval)
+}
+
+/// A stretch of numbers in words.
+pub(super) fn interval(definition: &Definition, interval: &Interval) -> Bilingual {
+    let low = interval
+        .low
+        .map(|edge| (sign(edge, true), number_of(definition, edge.at)));
+    let high = interval
+        .high
+        .map(|edge| (sign(edge, false), number_of(definition, edge.at)));
+    let part = |part: &Option<(&str, Bilingual)>| {
+        part.as_ref()
+            .map(|(sign, n)| (format!("{sign} {}", n.zh), format!("{sign} {}", n.en)))
+    };
+    match (part(&low), part(&high)) {
+        (None, None) => Bilingual::new("任何值", "any value"),
+        (Some(one), None) | (None, Some(one)) => Bilingual::new(one.0, one.1),
+        (Some(low), Some(high)) => Bilingual::new(
+            format!("{} 且 {}", low.0, high.0),
+            format!("{} and {}", low.1, high.1),
+        ),
+    }
+}
+
+fn sign(edge: Edge, is_low: bool) -> &'static str {
+    match (is_low, edge.above) {
+        (true, false) => "≥",
+        (true, true) => ">",
+        (false, false) => "<",
+        (false, true) => "≤",
+    }
+}
+
+/// Points as `6` or `5–6`.
+pub(super) fn points(points: Points) -> String {
+    if points.low == points.high {
+        points.low.to_string()
+    } else {
+        format!("{}–{}", points.low, points.high)
+    }
+}
+
+/// The status in words.
+pub(super) fn status(status: Status) -> Bilingual {
+    let (zh, en) = match status {
+        Status::Graded => ("已评级", "graded"),
+        Status::Ungraded => ("低于最低等级", "below the last grade"),
+        Status::Vetoed => ("被否决", "vetoed"),
+        Status::Ranked => ("已评分", "ranked"),
+        Status::Passes => ("通过", "passes"),
+        Status::Fails => ("不通过", "fails"),
+        Status::DependsOnExpert => ("取决于专家评价", "depends on the expert"),
+        Status::DependsOnEvidence => ("取决于待补证据", "depends on missing evidence"),
+    };
+    Bilingual::new(zh, en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_round_half_away_and_lose_no_sign() {
+        for (num, den, shown) in [
+            (1, 3, "0.33"),
+            (-1, 3, "-0.33"),
+            (1, 200, "0.01"),
+            (-1, 1000, "0"),
+            (7, 2, "3.5"),
+        ] {
+            assert_eq!(decimal(Some(num), den, 2), shown);
+        }
+        assert_eq!(grouped("-1234567.89"), "-1,234,567.89");
+        assert_eq!(amount(Ratio::from_int(123_456_700)).zh, "123.46 万元");
+    }
+}

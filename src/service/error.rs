@@ -1,0 +1,79 @@
+//! What can go wrong in a use case, each with the sentence that a person reads.
+
+use crate::scoring::program::UnknownFigures;
+use crate::store;
+use crate::units::{Date, Problems};
+
+/// Why a use case could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file that is checked has problems.
+    #[error("{file}:\n{problems}")]
+    Checked {
+        /// The file.
+        file: String,
+        /// Everything wrong with it.
+        problems: Problems,
+    },
+    /// A file cannot be read or written.
+    #[error("{file}: {source}")]
+    File {
+        /// The file.
+        file: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// No model of that name.
+    #[error("there is no model `{asked}`; there are: {known} — or give the path of a model file")]
+    UnknownModel {
+        /// What was asked for.
+        asked: String,
+        /// The shipped ids.
+        known: String,
+    },
+    /// The model has figures that nobody knows.
+    #[error(transparent)]
+    Figures(#[from] UnknownFigures),
+    /// No evidence about that enterprise.
+    #[error("there is no enterprise `{0}` in these records{1}")]
+    UnknownEnterprise(String, String),
+    /// A date that has not come yet.
+    #[error("{asked} is in the future: today is {today}, and nothing can be known as of a later day")]
+    Future {
+        /// The date asked for.
+        asked: Date,
+        /// Today.
+        today: Date,
+    },
+    /// Nothing is known of the enterprise in that view.
+    #[error("nothing is known of `{enterprise}` as of {as_of} on the basis {basis}; its first evidence is available on {first}")]
+    EmptyDossier {
+        /// Whom.
+        enterprise: String,
+        /// As of when.
+        as_of: Date,
+        /// On which basis.
+        basis: String,
+        /// When its evidence begins.
+        first: String,
+    },
+    /// No score of that id.
+    #[error("there is no score `{0}` in these records")]
+    UnknownScore(String),
+    /// A replay gave other bytes.
+    #[error("the score `{0}` does not replay to the bytes that were issued: {1}")]
+    ReplayDiffers(String, String),
+    /// A wrong word on the command line or in a request.
+    #[error("{0}")]
+    Usage(String),
+    /// The records could not be read or written.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl Error {
+    /// Wraps an error of a file.
+    pub fn file(file: impl AsRef<std::path::Path>, source: std::io::Error) -> Self {
+        Self::File { file: file.as_ref().display().to_string(), source }
+    }
+}
