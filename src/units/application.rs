@@ -2,7 +2,7 @@
 
 use super::PatentKind;
 use super::id_error::IdError;
-use super::text::{is_scientific, normalise};
+use super::text::{ascii, is_scientific, normalise};
 use super::written::written;
 use std::fmt;
 
@@ -154,7 +154,7 @@ impl ApplicationNumber {
 
     /// The text.
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.text[..self.length.into()]).expect("made of ASCII text")
+        ascii(&self.text[..self.length.into()])
     }
 
     /// The country or office.
@@ -347,7 +347,7 @@ mod tests {
         fn one_wrong_digit_never_passes(serial in "[0-9]{7}", at in 0..12_usize, with in "[0-9]") {
             let number = ApplicationNumber::parse(&format!("20191{serial}")).unwrap();
             let mut wrong = number.number().to_owned();
-            prop_assume!(wrong[at..=at] != with);
+            if wrong[at..=at] == with { return Ok(()); }
             wrong.replace_range(at..=at, &with);
             prop_assert!(ApplicationNumber::parse(&wrong).is_err());
         }

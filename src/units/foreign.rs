@@ -173,7 +173,7 @@ mod tests {
         fn one_wrong_digit_or_letter_of_an_identifier_never_passes(at in 0..20_usize, with in "[0-9A-Z]") {
             let mut wrong = "5493001KJTIIGC8Y1R12".to_owned();
             let (was, is) = (wrong.as_bytes()[at], with.as_bytes()[0]);
-            prop_assume!(was != is && was.is_ascii_digit() == is.is_ascii_digit());
+            if was == is || was.is_ascii_digit() != is.is_ascii_digit() { return Ok(()); }
             wrong.replace_range(at..=at, &with);
             prop_assert!(ForeignId::new("lei", &wrong).is_err());
         }

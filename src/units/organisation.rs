@@ -1,7 +1,7 @@
 //! The organisation code 组织机构代码, which stands inside today's unified code.
 
 use super::id_error::IdError;
-use super::text::{is_scientific, normalise};
+use super::text::{ascii, is_scientific, normalise};
 use super::written::written;
 use std::fmt;
 
@@ -32,18 +32,14 @@ impl OrganisationCode {
         let mut code = [0; 9];
         let mut sum = 0;
         for (at, (place, found)) in code.iter_mut().zip(plain()).enumerate() {
+            let character = || IdError::character(given, WHAT, at + 1, found);
             let value = found
                 .to_digit(36)
                 .filter(|&value| at < 8 || value < 10 || value == X);
-            let value = value.ok_or_else(|| IdError::character(given, WHAT, at + 1, found))?;
-            sum += value * WEIGHTS.get(at).unwrap_or(&0);
-            *place = u8::try_from(found.to_ascii_uppercase()).expect("a digit or a letter");
+            sum += value.ok_or_else(character)? * WEIGHTS.get(at).unwrap_or(&0);
+            *place = u8::try_from(found.to_ascii_uppercase()).map_err(|_| character())?;
         }
-        let expected = match 11 - sum % 11 {
-            10 => 'X',
-            11 => '0',
-            digit => char::from_digit(digit, 10).expect("a number below ten"),
-        };
+        let expected = check(sum);
         let found = char::from(code[8]);
         if expected == found {
             Ok(Self(code))
@@ -54,7 +50,16 @@ impl OrganisationCode {
 
     /// The nine characters, without a hyphen.
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).expect("digits and letters only")
+        ascii(&self.0)
+    }
+}
+
+/// The weighted sum modulo 11, taken from 11; ten is written X, eleven 0.
+fn check(sum: u32) -> char {
+    match 11 - sum % 11 {
+        10 => 'X',
+        11 => '0',
+        digit => char::from_digit(digit, 10).expect("a number below ten"),
     }
 }
 

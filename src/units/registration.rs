@@ -90,7 +90,7 @@ mod tests {
         fn one_wrong_digit_never_passes(body in "[0-9]{14}", at in 0..15_usize, with in "[0-9]") {
             let right = (0..10).find_map(|last| RegistrationNumber::parse(&format!("{body}{last}")).ok());
             let mut wrong = right.unwrap().to_string();
-            prop_assume!(wrong[at..=at] != with);
+            if wrong[at..=at] == with { return Ok(()); }
             wrong.replace_range(at..=at, &with);
             prop_assert!(RegistrationNumber::parse(&wrong).is_err());
         }

@@ -39,6 +39,11 @@ pub(super) fn is_scientific(text: &str) -> bool {
     whole.len() == 1 && digits(whole) && digits(fraction) && exponent.len() < 4 && digits(exponent)
 }
 
+/// Bytes that were checked to be ASCII, as text.
+pub(super) fn ascii(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("ASCII bytes are text")
+}
+
 fn is_normal(text: &str) -> bool {
     let mut after_space = true;
     for found in text.chars() {

@@ -1,7 +1,7 @@
 //! The unified social credit code 统一社会信用代码 of GB 32100-2015.
 
 use super::id_error::IdError;
-use super::text::{is_scientific, normalise};
+use super::text::{ascii, is_scientific, normalise};
 use super::written::written;
 use std::fmt;
 
@@ -55,7 +55,7 @@ impl Uscc {
 
     /// The code.
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).expect("checked to be of the ASCII alphabet")
+        ascii(&self.0)
     }
 
     /// The six digits of the registration district 登记管理机关行政区划码.
@@ -138,7 +138,7 @@ mod tests {
             body in "91[0-9]{6}[0-9A-HJ-NP-RTUW-Y]{9}", at in 0..17_usize, with in "[0-9A-HJ-NP-RTUW-Y]",
         ) {
             let code = Uscc::complete(&body).unwrap().to_string();
-            prop_assume!(code.as_bytes()[at] != with.as_bytes()[0]);
+            if code[at..=at] == with { return Ok(()); }
             let mut wrong = code.clone();
             wrong.replace_range(at..=at, &with);
             prop_assert!(Uscc::parse(&wrong).is_err());
