@@ -1,10 +1,13 @@
-//! Money: whole fen in 64 bits, read from what people write and never a float.
+//! Money, exact to the fen, and every way that real files write it.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use super::decimal::{Decimal, DecimalError};
+use super::money_words::{is_foreign, split_sign, split_unit};
+use super::text::normalise;
+use super::written::written;
 use std::fmt;
 
-/// An amount of yuan 金额, held as whole fen (1 yuan = 100 fen). May be negative.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+/// An amount of money 金额 in fen 分, a hundredth of a yuan 元. Written `1234.56`, in yuan.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Amount(i64);
 
 /// Why a text is not an amount.
@@ -24,6 +27,18 @@ pub enum AmountError {
     Currency(String),
 }
 
+impl AmountError {
+    /// The stable name of the rule that was broken.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::NotANumber(_) => "amount.number",
+            Self::TooFine(_) => "amount.decimals",
+            Self::Overflow(_) => "amount.overflow",
+            Self::Currency(_) => "amount.currency",
+        }
+    }
+}
+
 /// Fen in one yuan.
 pub const YUAN: i64 = 100;
 /// Fen in 万元.
@@ -32,170 +47,130 @@ pub const WAN: i64 = 10_000 * YUAN;
 pub const YI: i64 = 100_000_000 * YUAN;
 
 impl Amount {
-    /// Nothing.
+    /// No money.
     pub const ZERO: Self = Self(0);
+    /// The largest amount.
+    pub const MAX: Self = Self(i64::MAX);
 
-    /// From whole fen.
+    /// From fen.
     pub const fn from_fen(fen: i64) -> Self {
         Self(fen)
     }
 
-    /// From whole yuan; `None` past 64 bits of fen.
-    pub fn from_yuan(yuan: i64) -> Option<Self> {
-        yuan.checked_mul(YUAN).map(Self)
+    /// From whole yuan; `None` when that many fen cannot be held.
+    pub const fn from_yuan(yuan: i64) -> Option<Self> {
+        match yuan.checked_mul(YUAN) {
+            Some(fen) => Some(Self(fen)),
+            None => None,
+        }
     }
 
-    /// Whole fen.
+    /// The amount in fen.
     pub const fn fen(self) -> i64 {
         self.0
     }
 
-    /// The sum, unless it overflows.
-    pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
+    /// The sum, when it can be held.
+    pub const fn checked_add(self, other: Self) -> Option<Self> {
+        match self.0.checked_add(other.0) {
+            Some(fen) => Some(Self(fen)),
+            None => None,
+        }
     }
 
-    /// The difference, unless it overflows.
-    pub fn checked_sub(self, other: Self) -> Option<Self> {
-        self.0.checked_sub(other.0).map(Self)
+    /// The difference, when it can be held.
+    pub const fn checked_sub(self, other: Self) -> Option<Self> {
+        match self.0.checked_sub(other.0) {
+            Some(fen) => Some(Self(fen)),
+            None => None,
+        }
     }
 
-    /// The product with a whole number, unless it overflows.
-    pub fn checked_mul(self, times: i64) -> Option<Self> {
-        self.0.checked_mul(times).map(Self)
+    /// So many times the amount, when it can be held.
+    pub const fn checked_mul(self, times: i64) -> Option<Self> {
+        match self.0.checked_mul(times) {
+            Some(fen) => Some(Self(fen)),
+            None => None,
+        }
     }
 
-    /// Reads an amount in yuan: `1,234.56`, `1.2万`, `3亿`, `13,400万元`, `(500)`.
+    /// Reads an amount; a bare number is in yuan. A plain number is read without allocating.
     pub fn parse(text: &str) -> Result<Self, AmountError> {
         Self::parse_with_unit(text, YUAN)
     }
 
-    /// Reads an amount in which a bare number counts `unit_fen` fen; a written 元, 万 or 亿 wins over it.
+    /// Reads an amount whose bare number counts units of `unit_fen` fen, as a column headed 万元
+    /// does with 1,000,000. A unit in the text itself (元, 万, 亿) stands above the column's; a
+    /// currency sign alone (¥, 人民币) is no unit. Parentheses or a minus sign make it negative.
     pub fn parse_with_unit(text: &str, unit_fen: i64) -> Result<Self, AmountError> {
-        let given = text;
-        let folded;
-        let text = if text.is_ascii() {
-            text.trim()
-        } else {
-            folded = super::text::normalise(text);
-            folded.trim()
-        };
-        let bad = || AmountError::NotANumber(given.to_owned());
-        let (text, bracketed) = match text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
-            Some(inner) if inner.ends_with(|c: char| c.is_ascii_digit()) => (inner, true),
-            _ => (text, false),
-        };
-        let text = text.trim_start_matches(['¥', '￥']).trim_start();
-        let end = text
-            .find(|c: char| !(c.is_ascii_digit() || ",.-+".contains(c)))
-            .unwrap_or(text.len());
-        let (number, unit) = text.split_at(end);
-        let unit_fen = unit_of(unit.trim(), unit_fen).map_err(|foreign| {
-            if foreign {
-                AmountError::Currency(given.to_owned())
-            } else {
-                bad()
-            }
-        })?;
-        let (negative, number) = match number.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, number.strip_prefix('+').unwrap_or(number)),
-        };
-        let fen = scaled(number, unit_fen, given)?;
-        let fen = if negative != bracketed { -fen } else { fen };
-        i64::try_from(fen)
-            .map(Self)
-            .map_err(|_| AmountError::Overflow(given.to_owned()))
-    }
-}
-
-/// The fen that a written unit counts; `Err(true)` for a foreign currency, `Err(false)` for none.
-fn unit_of(unit: &str, default: i64) -> Result<i64, bool> {
-    let inner = unit.trim_matches(['(', ')']);
-    let inner = inner.strip_suffix("人民币").unwrap_or(inner);
-    match inner {
-        "" => Ok(default),
-        "元" => Ok(YUAN),
-        "万" | "万元" => Ok(WAN),
-        "亿" | "亿元" => Ok(YI),
-        "千元" => Ok(1_000 * YUAN),
-        "百万" | "百万元" => Ok(100 * WAN),
-        _ => Err([
-            "美元", "港元", "港币", "欧元", "日元", "英镑", "USD", "EUR", "HKD", "JPY",
-        ]
-        .iter()
-        .any(|currency| inner.contains(currency))),
-    }
-}
-
-/// `digits[,digits][.digits]` times `unit_fen`, exactly.
-fn scaled(number: &str, unit_fen: i64, given: &str) -> Result<i128, AmountError> {
-    let bad = || AmountError::NotANumber(given.to_owned());
-    let overflow = || AmountError::Overflow(given.to_owned());
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    if whole.is_empty() && fraction.is_empty() {
-        return Err(bad());
-    }
-    let mut value: i128 = 0;
-    let mut push = |digit: u8| -> Result<(), AmountError> {
-        value = value
-            .checked_mul(10)
-            .and_then(|v| v.checked_add(i128::from(digit - b'0')))
-            .filter(|v| *v < 10_i128.pow(27))
-            .ok_or_else(overflow)?;
-        Ok(())
-    };
-    let grouped = whole.contains(',');
-    for (at, group) in whole.split(',').enumerate() {
-        let sized = !grouped
-            || (if at == 0 {
-                (1..=3).contains(&group.len())
-            } else {
-                group.len() == 3
-            });
-        if !sized || !group.bytes().all(|c| c.is_ascii_digit()) {
-            return Err(bad());
+        match Decimal::parse(text) {
+            Err(DecimalError::Malformed) => Self::parse_written(text, unit_fen),
+            plain => in_fen(plain, unit_fen, text),
         }
-        group.bytes().try_for_each(&mut push)?;
     }
-    let fraction = fraction.trim_end_matches('0');
-    if !fraction.bytes().all(|c| c.is_ascii_digit()) {
-        return Err(bad());
+
+    fn parse_written(text: &str, unit_fen: i64) -> Result<Self, AmountError> {
+        let normal = normalise(text).replace('−', "-");
+        if is_foreign(&normal) {
+            return Err(AmountError::Currency(text.to_owned()));
+        }
+        let (number, unit) = split_unit(&normal);
+        let (negative, number) = split_sign(number);
+        let plain = match Decimal::parse(number) {
+            Ok(_) if negative && number.starts_with(['-', '+']) => Err(DecimalError::Malformed),
+            Ok(decimal) if negative => Ok(Decimal {
+                mantissa: -decimal.mantissa,
+                ..decimal
+            }),
+            read => read,
+        };
+        in_fen(plain, unit.unwrap_or(unit_fen), text)
     }
-    if fraction.len() > 12 {
-        return Err(AmountError::TooFine(given.to_owned()));
+}
+
+fn in_fen(
+    number: Result<Decimal, DecimalError>,
+    unit_fen: i64,
+    text: &str,
+) -> Result<Amount, AmountError> {
+    let Decimal {
+        mantissa,
+        mut scale,
+    } = number.map_err(|error| match error {
+        DecimalError::Malformed => AmountError::NotANumber(text.to_owned()),
+        DecimalError::TooLarge => AmountError::Overflow(text.to_owned()),
+        DecimalError::TooFine => AmountError::TooFine(text.to_owned()),
+    })?;
+    let mut unit = i128::from(unit_fen);
+    while scale > 0 && unit % 10 == 0 {
+        unit /= 10;
+        scale -= 1;
     }
-    fraction.bytes().try_for_each(&mut push)?;
-    let scaled = value
-        .checked_mul(i128::from(unit_fen))
-        .ok_or_else(overflow)?;
-    let scale = 10_i128.pow(u32::try_from(fraction.len()).expect("at most 12 digits"));
-    if scaled % scale != 0 {
-        return Err(AmountError::TooFine(given.to_owned()));
+    let divisor = 10i128.pow(scale);
+    match mantissa.checked_mul(unit) {
+        Some(scaled) if scaled % divisor == 0 => i64::try_from(scaled / divisor)
+            .map(Amount)
+            .map_err(|_| AmountError::Overflow(text.to_owned())),
+        None if scale == 0 => Err(AmountError::Overflow(text.to_owned())),
+        _ => Err(AmountError::TooFine(text.to_owned())),
     }
-    Ok(scaled / scale)
 }
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
         let fen = self.0.unsigned_abs();
+        let sign = if self.0 < 0 { "-" } else { "" };
         write!(f, "{sign}{}.{:02}", fen / 100, fen % 100)
     }
 }
 
-impl Serialize for Amount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+impl fmt::Debug for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
-impl<'de> Deserialize<'de> for Amount {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        Self::parse(&text).map_err(serde::de::Error::custom)
-    }
-}
+written!(Amount, AmountError);
 
 #[cfg(test)]
 mod tests {
@@ -203,60 +178,132 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn amounts_read_as_people_write_them() {
+    fn amounts_are_read_as_people_write_them() {
         for (text, fen) in [
+            ("0", 0),
             ("1,234.56", 123_456),
             ("1.2万", 1_200_000),
             ("3亿", 30_000_000_000),
             ("13,400万元", 13_400_000_000),
-            ("100.000000万人民币", 100_000_000),
-            ("１，２３４．５０", 123_450),
+            ("１３，４００ 万元", 13_400_000_000),
             ("¥ 5", 500),
-            ("1(万元)", 1_000_000),
-            ("-0.5", -50),
-            ("(500)", -50_000),
-            ("7.10", 710),
+            ("100.000000万人民币", 100_000_000),
+            ("100万元人民币", 100_000_000),
+            ("人民币 100万元整", 100_000_000),
+            ("1（万元）", 1_000_000),
+            ("￥5.5", 550),
+            ("¥1,000元", 100_000),
+            ("RMB 12", 1_200),
+            ("12 CNY", 1_200),
+            ("2千万", 2_000_000_000),
+            ("0.00012万", 120),
+            ("1万亿", 100_000_000_000_000),
+            ("12.5000", 1_250),
+            ("-12.5", -1_250),
+            ("−3万", -3_000_000),
+            ("-¥3", -300),
+            ("¥-3", -300),
+            ("(1,234.56)", -123_456),
+            ("（3）万元", -3_000_000),
+            ("-92233720368547758.08", i64::MIN),
         ] {
-            assert_eq!(Amount::parse(text).map(Amount::fen), Ok(fen), "{text}");
+            assert_eq!(Amount::parse(text), Ok(Amount::from_fen(fen)), "{text}");
         }
-        assert_eq!(
-            Amount::parse_with_unit("12.5", WAN),
-            Ok(Amount::from_fen(12_500_000))
-        );
-        assert_eq!(
-            Amount::parse_with_unit("12.5元", WAN),
-            Ok(Amount::from_fen(1_250))
-        );
     }
 
     #[test]
-    fn what_is_no_amount_says_why() {
-        let said: Vec<String> = [
-            "1.234",
-            "x",
-            "",
-            "12,34",
-            "500万美元",
-            "92233720368547758.08",
-        ]
-        .iter()
-        .map(|text| Amount::parse(text).unwrap_err().to_string())
-        .collect();
-        insta::assert_snapshot!(said.join("\n"), @r"
-        `1.234` is finer than one fen (two decimals of a yuan)
-        `x` is not an amount; write 1234.56, 1.2万 or 3亿
-        `` is not an amount; write 1234.56, 1.2万 or 3亿
-        `12,34` is not an amount; write 1234.56, 1.2万 or 3亿
-        `500万美元` is not in yuan; other currencies need a rate of their own day
-        `92233720368547758.08` is too large: amounts reach ±92,233,720,368,547,758.07 yuan
+    fn a_bare_number_takes_the_unit_of_its_column() {
+        let read = |text| Amount::parse_with_unit(text, WAN).map(Amount::fen);
+        assert_eq!(read("12.5"), Ok(12_500_000));
+        assert_eq!(read("(12.5)"), Ok(-12_500_000));
+        assert_eq!(read("¥12.5"), Ok(12_500_000));
+        assert_eq!(read("0.000001"), Ok(1));
+        assert_eq!(read("12.5元"), Ok(1_250));
+        assert_eq!(read("1亿"), Ok(10_000_000_000));
+    }
+
+    #[test]
+    fn every_refusal_says_what_to_do() {
+        let said = ["", "1.005", "9223372036854775807", "500万美元"]
+            .map(|text| {
+                let error = Amount::parse(text).unwrap_err();
+                format!("{}: {error}", error.rule())
+            })
+            .join("\n");
+        insta::assert_snapshot!(said, @r"
+        amount.number: `` is not an amount; write 1234.56, 1.2万 or 3亿
+        amount.decimals: `1.005` is finer than one fen (two decimals of a yuan)
+        amount.overflow: `9223372036854775807` is too large: amounts reach ±92,233,720,368,547,758.07 yuan
+        amount.currency: `500万美元` is not in yuan; other currencies need a rate of their own day
         ");
+    }
+
+    #[test]
+    fn what_is_no_amount_is_refused() {
+        for (text, rule) in [
+            ("-", "amount.number"),
+            ("***", "amount.number"),
+            ("1亿亿", "amount.number"),
+            ("12,34", "amount.number"),
+            ("万元", "amount.number"),
+            ("None万元", "amount.number"),
+            ("企业选择不公示", "amount.number"),
+            ("1.2E+5", "amount.number"),
+            ("-(5)", "amount.number"),
+            ("(-5)", "amount.number"),
+            ("--5", "amount.number"),
+            ("1,2", "amount.number"),
+            ("USD 12", "amount.currency"),
+            ("usd12", "amount.currency"),
+            ("US$12", "amount.currency"),
+            ("0.00000001万", "amount.decimals"),
+            (
+                "3.14159265358979323846264338327950288419716939937510",
+                "amount.decimals",
+            ),
+            (
+                "99999999999999999999999999999999999999999999",
+                "amount.overflow",
+            ),
+            ("-92233720368547758.09", "amount.overflow"),
+            ("99999999999999999999999999999999999亿", "amount.overflow"),
+        ] {
+            assert_eq!(Amount::parse(text).unwrap_err().rule(), rule, "{text}");
+        }
+    }
+
+    #[test]
+    fn sums_are_checked() {
+        assert_eq!(
+            Amount::from_yuan(3).unwrap().checked_add(Amount(1)),
+            Some(Amount(301))
+        );
+        assert_eq!(Amount::MAX.checked_add(Amount(1)), None);
+        assert_eq!(Amount(i64::MIN).checked_sub(Amount(1)), None);
+        assert_eq!(Amount::MAX.checked_mul(2), None);
+        assert_eq!(Amount::from_yuan(i64::MAX), None);
     }
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back(fen in any::<i64>()) {
+        fn the_written_form_reads_back(fen: i64) {
             let amount = Amount::from_fen(fen);
             prop_assert_eq!(Amount::parse(&amount.to_string()), Ok(amount));
+            let json = serde_json::to_string(&amount).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Amount>(&json).unwrap(), amount);
+        }
+
+        #[test]
+        fn a_unit_is_its_number_of_fen(thousandths in -1_000_000_000i64..1_000_000_000) {
+            let sign = if thousandths < 0 { "-" } else { "" };
+            let size = thousandths.abs();
+            let text = format!("{sign}{}.{:03}万元", size / 1000, size % 1000);
+            prop_assert_eq!(Amount::parse(&text).map(Amount::fen), Ok(thousandths * 1000));
+        }
+
+        #[test]
+        fn no_text_panics(text in "[-+().,0-9万亿元¥ a$]{0,16}") {
+            let _ = Amount::parse(&text);
         }
     }
 }

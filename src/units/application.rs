@@ -1,127 +1,205 @@
 //! Patent application numbers: the identity of an invention, Chinese (ZA 0006-2003) and foreign.
 
-use super::id_error::{IdError, id_serde, is_scientific};
-use super::{PatentKind, text};
+use super::PatentKind;
+use super::id_error::IdError;
+use super::text::{ascii, is_scientific, normalise};
+use super::written::written;
 use std::fmt;
 
 /// An application number 申请号. Chinese numbers are written `CN201910023456.7` with their check
-/// character; foreign ones as the country and the number.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ApplicationNumber(Box<str>);
+/// character; foreign ones as the country and the number. Held in place, so that it is cheap to copy,
+/// hash and compare; ordered as its text is.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ApplicationNumber {
+    text: [u8; LONGEST],
+    length: u8,
+}
+
+/// The most bytes that a number has, its country included.
+const LONGEST: usize = 27;
 
 const WHAT: &str = "a patent application number (申请号)";
+const LENGTHS: &str = "12 digits and a check (8 and a check before October 2003)";
 
 impl ApplicationNumber {
     /// Reads a number as registers and vendors write it. A Chinese number without its check
-    /// character, as some exports have it, is completed.
+    /// character, as some exports have it, is completed; a kind letter behind a number is dropped.
     pub fn parse(given: &str) -> Result<Self, IdError> {
-        let given = text::normalise(given);
-        if is_scientific(&given) {
-            return Err(IdError::Spreadsheet(given.into_owned()));
+        let given = normalise(given);
+        let given = given.as_ref();
+        if is_scientific(given) {
+            return Err(IdError::Spreadsheet(given.to_owned()));
         }
-        let plain: String = given.chars().filter(|c| !c.is_whitespace()).collect();
-        let shape = || IdError::Shape {
-            text: given.to_string(),
-            what: WHAT,
-        };
-        let body = plain
+        let plain = given.replace(' ', "").to_ascii_uppercase();
+        let chinese = plain
             .strip_prefix("CN")
-            .or_else(|| plain.strip_prefix("ZL"))
-            .unwrap_or(&plain);
-        if body.starts_with(|c: char| c.is_ascii_digit()) {
-            return chinese(body, &given);
+            .or_else(|| plain.strip_prefix("ZL"));
+        let digits = chinese.unwrap_or(&plain);
+        if chinese.is_some() && digits.ends_with('W') && digits.len() == 11 {
+            return Self::international(&format!("CN{}", &digits[..10]), given);
         }
+        if let Some(international) = plain.strip_prefix("PCT/") {
+            return Self::international(&international.replace('/', ""), given);
+        }
+        if chinese.is_some() || digits.starts_with(|first: char| first.is_ascii_digit()) {
+            return Self::chinese(digits, given);
+        }
+        Self::foreign(&plain, given)
+    }
+
+    /// 12 digits since October 2003, 8 digits before, and behind them nothing, a check character, a
+    /// kind letter, or the one and then the other.
+    fn chinese(body: &str, given: &str) -> Result<Self, IdError> {
+        let count = body.bytes().take_while(u8::is_ascii_digit).count();
+        let stem = match count {
+            8 | 12 => count,
+            9 | 13 => count - 1,
+            _ => return Err(Self::odd(body, given)),
+        };
+        let (digits, tail) = body.split_at(stem);
+        let tail = tail.strip_prefix('.').unwrap_or(tail);
+        let mut behind = tail.chars();
+        let check = match behind.clone().next() {
+            Some(first) if first.is_ascii_digit() || first == 'X' => behind.next(),
+            _ => None,
+        };
+        match (behind.next(), behind.next()) {
+            (None, None) => {}
+            (Some(kind), None) if kind.is_ascii_uppercase() => {}
+            _ => return Err(IdError::shape(given, WHAT)),
+        }
+        let (year_length, year) = if stem == 12 {
+            (4, 2003..=2100)
+        } else {
+            (2, 1985..=2003)
+        };
+        let filed = filing_year(digits).filter(|filed| year.contains(filed));
+        if filed.is_none() {
+            return Err(IdError::shape(
+                given,
+                "of a year in which such numbers were given out",
+            ));
+        }
+        let kind = digits.as_bytes()[year_length];
+        if PatentKind::from_digit(kind).is_none() {
+            return Err(IdError::character(
+                given,
+                WHAT,
+                year_length + 1,
+                kind.into(),
+            ));
+        }
+        let expected = check_character(digits);
+        match check {
+            Some(found) if found != expected => {
+                Err(IdError::check(given, stem + 1, expected, found))
+            }
+            _ => Self::held(&format!("CN{digits}.{expected}"), given),
+        }
+    }
+
+    /// Why digits of the wrong number are refused.
+    fn odd(body: &str, given: &str) -> IdError {
+        let digits = body.split('.').next().unwrap_or(body);
+        match digits
+            .char_indices()
+            .find(|(_, found)| !found.is_ascii_digit())
+        {
+            Some((at, found)) if matches!(digits.chars().count(), 8 | 9 | 12 | 13) => {
+                IdError::character(given, WHAT, at + 1, found)
+            }
+            _ => IdError::length(given, WHAT, LENGTHS),
+        }
+    }
+
+    /// An international application, `PCT/CN2019/123456` or `CN 2019123456 W`.
+    fn international(body: &str, given: &str) -> Result<Self, IdError> {
+        Self::foreign(&format!("WO{body}"), given)
+    }
+
+    /// Country, number, and perhaps a check digit behind a point or a kind letter: neither is kept,
+    /// since the same application comes with and without them.
+    fn foreign(plain: &str, given: &str) -> Result<Self, IdError> {
+        let shape = || IdError::shape(given, WHAT);
         let (country, number) = plain.split_at_checked(2).ok_or_else(shape)?;
-        let number = number.trim_end_matches(|c: char| c.is_ascii_uppercase());
-        let countried = country.bytes().all(|c| c.is_ascii_uppercase());
-        let numbered = !number.is_empty()
-            && number.len() <= 24
+        let number = number.trim_end_matches(|last: char| last.is_ascii_uppercase());
+        let number = match number.rsplit_once('.') {
+            Some((number, check)) if check.len() == 1 => number,
+            _ => number,
+        };
+        let number: String = number
+            .chars()
+            .filter(|found| !"/.,-".contains(*found))
+            .collect();
+        let valid = country.bytes().all(|byte| byte.is_ascii_uppercase())
             && number
                 .bytes()
-                .all(|c| c.is_ascii_alphanumeric() || b"/.-,".contains(&c));
-        if !countried || !numbered {
+                .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+            && number.ends_with(|last: char| last.is_ascii_digit());
+        if !valid {
             return Err(shape());
         }
-        let number: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
-        Ok(Self(format!("{country}{number}").into()))
+        Self::held(&format!("{country}{number}"), given)
+    }
+
+    fn held(canonical: &str, given: &str) -> Result<Self, IdError> {
+        let mut text = [0; LONGEST];
+        let place = text
+            .get_mut(..canonical.len())
+            .ok_or_else(|| IdError::shape(given, WHAT))?;
+        place.copy_from_slice(canonical.as_bytes());
+        let length = u8::try_from(canonical.len()).expect("shorter than the longest");
+        Ok(Self { text, length })
     }
 
     /// The text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        ascii(&self.text[..self.length.into()])
     }
 
     /// The country or office.
     pub fn country(&self) -> &str {
-        &self.0[..2]
+        &self.as_str()[..2]
+    }
+
+    /// The number within the country: for China the digits and their check character.
+    pub fn number(&self) -> &str {
+        &self.as_str()[2..]
     }
 
     /// The kind that a Chinese number tells: 1 and 8 invention, 2 and 9 utility model, 3 design.
     pub fn kind(&self) -> Option<PatentKind> {
-        let digits = self.0.strip_prefix("CN")?;
-        let at = if digits.len() >= 14 { 4 } else { 2 };
-        match digits.as_bytes().get(at)? {
-            b'1' | b'8' => Some(PatentKind::Invention),
-            b'2' | b'9' => Some(PatentKind::UtilityModel),
-            b'3' => Some(PatentKind::Design),
-            _ => None,
-        }
+        let digits = self.chinese_digits()?;
+        let at = if digits.len() == 12 { 4 } else { 2 };
+        digits
+            .as_bytes()
+            .get(at)
+            .copied()
+            .and_then(PatentKind::from_digit)
+    }
+
+    /// The year of filing 申请年 that a Chinese number tells.
+    pub fn filing_year(&self) -> Option<i16> {
+        self.chinese_digits().and_then(filing_year)
+    }
+
+    fn chinese_digits(&self) -> Option<&str> {
+        let number = self.as_str().strip_prefix("CN")?;
+        number.split_once('.').map(|(digits, _)| digits)
     }
 }
 
-/// 12 digits and a check since October 2003, 8 digits and a check before.
-fn chinese(body: &str, given: &str) -> Result<ApplicationNumber, IdError> {
-    let (digits, check) = match body.split_once('.') {
-        Some((digits, check)) => (digits, Some(check)),
-        None => match body.len() {
-            9 | 13 => {
-                let (digits, last) = body.split_at(body.len() - 1);
-                let is_kind = last.chars().all(|c| c.is_ascii_uppercase() && c != 'X');
-                (digits, if is_kind { None } else { Some(last) })
-            }
-            _ => (body, None),
-        },
-    };
-    if !matches!(digits.len(), 8 | 12) {
-        return Err(IdError::Length {
-            text: given.to_owned(),
-            what: WHAT,
-            found: digits.chars().count(),
-            expected: "12 digits and a check (8 and a check before October 2003)",
-        });
+/// Four digits of year in twelve, two in eight; the office opened in 1985.
+fn filing_year(digits: &str) -> Option<i16> {
+    if digits.len() == 12 {
+        return digits[..4].parse().ok();
     }
-    if let Some((at, found)) = digits.char_indices().find(|(_, c)| !c.is_ascii_digit()) {
-        return Err(IdError::Character {
-            text: given.to_owned(),
-            what: WHAT,
-            position: at + 1,
-            found,
-        });
-    }
-    let kind_at = if digits.len() == 12 { 4 } else { 2 };
-    let kind = char::from(digits.as_bytes()[kind_at]);
-    if !matches!(kind, '1' | '2' | '3' | '8' | '9') {
-        return Err(IdError::Character {
-            text: given.to_owned(),
-            what: WHAT,
-            position: kind_at + 1,
-            found: kind,
-        });
-    }
-    let expected = check_character(digits);
-    if let Some(check) = check {
-        let found = check.chars().next().unwrap_or(' ').to_ascii_uppercase();
-        if check.len() != 1 || found != expected {
-            let position = digits.len() + 1;
-            return Err(IdError::Check {
-                text: given.to_owned(),
-                position,
-                expected,
-                found,
-            });
-        }
-    }
-    Ok(ApplicationNumber(format!("CN{digits}.{expected}").into()))
+    let short: i16 = digits.get(..2)?.parse().ok()?;
+    Some(if short >= 85 {
+        1900 + short
+    } else {
+        2000 + short
+    })
 }
 
 /// Weights 2 to 9, then from 2 again, modulo 11; ten is written X.
@@ -136,15 +214,26 @@ fn check_character(digits: &str) -> char {
 
 impl fmt::Display for ApplicationNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
-id_serde!(ApplicationNumber);
+impl fmt::Debug for ApplicationNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+written!(ApplicationNumber, IdError);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn canonical(text: &str) -> String {
+        ApplicationNumber::parse(text).map_or_else(|error| error.to_string(), |n| n.to_string())
+    }
 
     #[test]
     fn one_invention_has_one_number_however_it_is_written() {
@@ -153,51 +242,121 @@ mod tests {
             "CN202520850832.6",
             "ZL202520850832.6",
             "CN 202520850832 U",
-            "CN202520850832",
+            "CN202520850832U",
+            "CN202520850832.6U",
+            "cn202520850832",
             "ZL 2025 2 0850832.6",
+            "２０２５２０８５０８３２．６",
             "2025208508326",
         ] {
             let number = ApplicationNumber::parse(text).unwrap();
             assert_eq!(number.as_str(), "CN202520850832.6", "{text}");
             assert_eq!(number.kind(), Some(PatentKind::UtilityModel));
+            assert_eq!(number.filing_year(), Some(2025));
+            assert_eq!(
+                (number.country(), number.number()),
+                ("CN", "202520850832.6")
+            );
         }
-        let old = ApplicationNumber::parse("00105912.X").map(|n| n.kind());
+        assert_eq!(canonical("CN 201510021220 A"), "CN201510021220.7");
+        assert_eq!(canonical("ZL201710601862.3"), "CN201710601862.3");
+    }
+
+    #[test]
+    fn numbers_of_before_october_2003_are_shorter() {
+        for (text, written, year) in [
+            ("97101765.4", "CN97101765.4", 1997),
+            ("ZL95115608.X", "CN95115608.X", 1995),
+            ("95115608x", "CN95115608.X", 1995),
+            ("85100001", "CN85100001.0", 1985),
+            ("CN 03123456 A", "CN03123456.9", 2003),
+        ] {
+            let number = ApplicationNumber::parse(text).unwrap();
+            assert_eq!(
+                (number.as_str(), number.filing_year()),
+                (written, Some(year))
+            );
+            assert_eq!(number.kind(), Some(PatentKind::Invention));
+        }
         assert_eq!(
-            old.ok().flatten().or(Some(PatentKind::Invention)),
+            ApplicationNumber::parse("98801234").unwrap().kind(),
             Some(PatentKind::Invention)
-        );
-        assert_eq!(
-            ApplicationNumber::parse("US 201514735773 A")
-                .unwrap()
-                .as_str(),
-            "US201514735773"
-        );
-        assert_eq!(
-            ApplicationNumber::parse("EP 1519 9999 A")
-                .unwrap()
-                .country(),
-            "EP"
         );
     }
 
     #[test]
+    fn foreign_numbers_keep_country_and_number() {
+        for (text, written) in [
+            ("US 201514735773 A", "US201514735773"),
+            ("US 14/735,773", "US14735773"),
+            ("EP15166234.5", "EP15166234"),
+            ("EP 15166234 A", "EP15166234"),
+            ("EP19990203729", "EP19990203729"),
+            ("PCT/CN2019/123456", "WOCN2019123456"),
+            ("CN 2019123456 W", "WOCN2019123456"),
+        ] {
+            assert_eq!(canonical(text), written);
+            let number = ApplicationNumber::parse(text).unwrap();
+            assert_eq!((number.kind(), number.filing_year()), (None, None));
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
-        let said: Vec<String> = [
+        let said = [
             "2.01E+11",
             "202520850832.5",
             "20252085083",
             "202570850832.6",
+            "2025A0850832",
+            "199920850832",
+            "50100001",
+            "CN110364031B",
+            "202520850832.6AB",
+            "US 12345678901234567890123456",
             "n/a",
         ]
-        .iter()
-        .map(|text| ApplicationNumber::parse(text).unwrap_err().to_string())
-        .collect();
-        insta::assert_snapshot!(said.join("\n"), @r"
+        .map(canonical)
+        .join("\n");
+        insta::assert_snapshot!(said, @r"
         `2.01E+11` was turned into a number by a spreadsheet and has lost digits; export the column as text
         `202520850832.5`: character 13 should be `6` for the rest to be right, and is `5`
         `20252085083` has 11 characters; a patent application number (申请号) has 12 digits and a check (8 and a check before October 2003)
         `202570850832.6`: character 5 is `7`, which a patent application number (申请号) never has there
+        `2025A0850832`: character 5 is `A`, which a patent application number (申请号) never has there
+        `199920850832` is not of a year in which such numbers were given out
+        `50100001` is not of a year in which such numbers were given out
+        `CN110364031B` is not of a year in which such numbers were given out
+        `202520850832.6AB` is not a patent application number (申请号)
+        `US 12345678901234567890123456` is not a patent application number (申请号)
         `n/a` is not a patent application number (申请号)
         ");
+    }
+
+    proptest! {
+        #[test]
+        fn the_written_form_reads_back(year in 2003..=2099, kind in "[12389]", serial in "[0-9]{7}") {
+            let number = ApplicationNumber::parse(&format!("{year}{kind}{serial}")).unwrap();
+            prop_assert_eq!(ApplicationNumber::parse(number.as_str()), Ok(number.clone()));
+            prop_assert_eq!(ApplicationNumber::parse(&number.number().replace('.', "")), Ok(number.clone()));
+            let json = serde_json::to_string(&number).unwrap();
+            prop_assert_eq!(serde_json::from_str::<ApplicationNumber>(&json).unwrap(), number);
+        }
+
+        #[test]
+        fn one_wrong_digit_never_passes(serial in "[0-9]{7}", at in 0..12_usize, with in "[0-9]") {
+            let number = ApplicationNumber::parse(&format!("20191{serial}")).unwrap();
+            let mut wrong = number.number().to_owned();
+            if wrong[at..=at] == with { return Ok(()); }
+            wrong.replace_range(at..=at, &with);
+            prop_assert!(ApplicationNumber::parse(&wrong).is_err());
+        }
+
+        #[test]
+        fn no_text_panics_and_every_number_reads_back(text in "(CN|US|PCT/)?[ A-Z0-9./,中]{0,16}") {
+            if let Ok(number) = ApplicationNumber::parse(&text) {
+                prop_assert_eq!(ApplicationNumber::parse(number.as_str()), Ok(number));
+            }
+        }
     }
 }

@@ -56,31 +56,53 @@ pub enum IdError {
     },
 }
 
-/// Whether a spreadsheet has written the text as a number with an exponent.
-pub(super) fn is_scientific(text: &str) -> bool {
-    text.split_once(['e', 'E'])
-        .is_some_and(|(mantissa, exponent)| {
-            exponent.starts_with('+')
-                && mantissa.starts_with(|c: char| c.is_ascii_digit())
-                && mantissa.chars().all(|c| c.is_ascii_digit() || c == '.')
-        })
-}
-
-/// Serialisation of an identifier as its canonical text.
-macro_rules! id_serde {
-    ($name:ident) => {
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
+impl IdError {
+    /// The stable name of the rule that was broken.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Length { .. } => "id.length",
+            Self::Character { .. } => "id.character",
+            Self::Check { .. } => "id.check",
+            Self::Spreadsheet(_) => "id.spreadsheet",
+            Self::Shape { .. } => "id.shape",
         }
+    }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                Self::parse(&text).map_err(serde::de::Error::custom)
-            }
+    /// The check character at `position` is not the one that the rest asks for.
+    pub(super) fn check(text: &str, position: usize, expected: char, found: char) -> Self {
+        Self::Check {
+            text: text.to_owned(),
+            position,
+            expected,
+            found,
         }
-    };
+    }
+
+    /// The character at `position` is none that `what` may have there.
+    pub(super) fn character(text: &str, what: &'static str, position: usize, found: char) -> Self {
+        Self::Character {
+            text: text.to_owned(),
+            what,
+            position,
+            found,
+        }
+    }
+
+    /// The text has not the length that `what` has.
+    pub(super) fn length(text: &str, what: &'static str, expected: &'static str) -> Self {
+        Self::Length {
+            text: text.to_owned(),
+            what,
+            found: text.chars().count(),
+            expected,
+        }
+    }
+
+    /// The text is not `what` at all.
+    pub(super) fn shape(text: &str, what: &'static str) -> Self {
+        Self::Shape {
+            text: text.to_owned(),
+            what,
+        }
+    }
 }
-pub(super) use id_serde;
