@@ -1,8 +1,8 @@
-//! Strict reading of exported events: one spelling of each date, and no key twice in a map.
+//! Strict reading of exported events: one spelling of each date, no key twice, no fractions.
 
 use crate::units::{Date, Moment};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 use std::fmt;
 
 /// Reads a date, in the spelling that [`Date`] writes only.
@@ -27,15 +27,16 @@ pub(super) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Momen
     }
 }
 
-/// Reads any value in whose maps no key stands twice.
+/// Reads any value without fractions in whose maps no key stands twice.
 pub(super) fn value<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
-    UniqueKeys.deserialize(deserializer)
+    Strict.deserialize(deserializer)
 }
 
-/// A reader of values that refuses a repeated key, of which others would keep either.
-struct UniqueKeys;
+/// A reader of values that refuses a repeated key, of which others would keep either, and, having
+/// no way to visit one, any number that is not a 64-bit integer.
+struct Strict;
 
-impl<'de> DeserializeSeed<'de> for UniqueKeys {
+impl<'de> DeserializeSeed<'de> for Strict {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -43,11 +44,11 @@ impl<'de> DeserializeSeed<'de> for UniqueKeys {
     }
 }
 
-impl<'de> Visitor<'de> for UniqueKeys {
+impl<'de> Visitor<'de> for Strict {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
+        f.write_str("text, a 64-bit integer, true, false, null, a list or a map")
     }
 
     fn visit_unit<E: Error>(self) -> Result<Value, E> {
@@ -64,11 +65,6 @@ impl<'de> Visitor<'de> for UniqueKeys {
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
         Ok(Value::from(value))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        let number = Number::from_f64(value).ok_or_else(|| E::custom("not a finite number"))?;
-        Ok(Value::Number(number))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
