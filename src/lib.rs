@@ -2,5 +2,6 @@
 //! recommended limit and reasons, and any score ever issued can be replayed to the byte.
 
 pub mod evidence;
+pub mod journal;
 pub mod scoring;
 pub mod units;

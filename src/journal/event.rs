@@ -1,0 +1,133 @@
+//! An event: one thing decided, with its dates, its actor and the key that makes it happen once.
+
+use super::canonical::{Canonical, CanonicalError, canonical_digest};
+use super::kind::KindName;
+use super::strict;
+use crate::units::{Date, Moment};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What makes a command happen once: the same three texts again mean the same command again 幂等键.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdempotencyKey {
+    /// Who sent the command.
+    pub client: String,
+    /// What it asked for; the same key under another operation is another command.
+    pub operation: String,
+    /// The client's own name for this command.
+    pub key: String,
+}
+
+impl IdempotencyKey {
+    /// Joins the three texts.
+    pub fn new(
+        client: impl Into<String>,
+        operation: impl Into<String>,
+        key: impl Into<String>,
+    ) -> Self {
+        Self {
+            client: client.into(),
+            operation: operation.into(),
+            key: key.into(),
+        }
+    }
+}
+
+/// An event 事件: what was decided, about whom, when, and by whom.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// The kind of event, by name.
+    pub kind: KindName,
+    /// The enterprise, model or batch that the event is about, in its canonical text.
+    pub subject: String,
+    /// The day from which the event counts in the world 生效日.
+    #[serde(deserialize_with = "strict::date")]
+    pub effective_on: Date,
+    /// The accounting day 记账日, never in a closed period.
+    #[serde(deserialize_with = "strict::date")]
+    pub booked_on: Date,
+    /// When the engine recorded it.
+    #[serde(deserialize_with = "strict::moment")]
+    pub recorded_at: Moment,
+    /// Who decided.
+    pub actor: String,
+    /// The key of the command that caused it.
+    pub key: IdempotencyKey,
+    /// What the kind has to say; integers and text, no floats.
+    #[serde(deserialize_with = "strict::value")]
+    pub body: Value,
+}
+
+impl Event {
+    /// Writes the canonical map of the event, in which the body stands by its digest.
+    pub(crate) fn write(&self, out: &mut Canonical) -> Result<(), CanonicalError> {
+        let body = canonical_digest(&self.body)?;
+        out.map(8);
+        let mut pair = |key: &str, text: &str| {
+            out.text(key);
+            out.text(text);
+        };
+        pair("actor", &self.actor);
+        pair("body_digest", &body.to_string());
+        pair("booked_on", &self.booked_on.to_string());
+        pair("effective_on", &self.effective_on.to_string());
+        out.text("key");
+        out.map(3);
+        let mut pair = |key: &str, text: &str| {
+            out.text(key);
+            out.text(text);
+        };
+        pair("client", &self.key.client);
+        pair("key", &self.key.key);
+        pair("operation", &self.key.operation);
+        pair("kind", self.kind.as_str());
+        pair("recorded_at", &self.recorded_at.to_string());
+        pair("subject", &self.subject);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::canonical::canonical_bytes;
+    use crate::journal::samples::event;
+    use serde_json::json;
+
+    #[test]
+    fn the_canonical_event_is_its_json_with_the_body_by_digest() {
+        let event = event(3);
+        let mut value = serde_json::to_value(&event).unwrap();
+        let map = value.as_object_mut().unwrap();
+        let body = map.remove("body").unwrap();
+        map.insert(
+            "body_digest".to_owned(),
+            json!(canonical_digest(&body).unwrap()),
+        );
+        let mut written = Canonical::default();
+        event.write(&mut written).unwrap();
+        assert_eq!(written.bytes(), canonical_bytes(&value).unwrap());
+    }
+
+    #[test]
+    fn other_spellings_of_the_same_event_are_refused() {
+        let good = serde_json::to_string(&event(1)).unwrap();
+        assert!(serde_json::from_str::<Event>(&good).is_ok());
+        for (from, to) in [
+            ("\"2020-06-30\"", "\"20200630\""),
+            ("T08:00:01Z", "T08:00:01.000Z"),
+            ("T08:00:01Z", "T16:00:01+08:00"),
+            ("\"body\":{", "\"body\":{\"points\":99,"),
+            ("\"points\":71", "\"points\":71.0"),
+            ("\"points\":71", "\"points\":18446744073709551616"),
+            ("\"actor\"", "\"note\":1,\"actor\""),
+            ("\"client\"", "\"note\":1,\"client\""),
+        ] {
+            assert!(good.contains(from), "{from} in {good}");
+            let text = good.replacen(from, to, 1);
+            assert!(serde_json::from_str::<Event>(&text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Journal: the hash chain of events that is the truth for everything decided, verifiable offline.
+//!
+//! ```
+//! use zhixin::journal::{Chain, Event, EventKind, IdempotencyKey, verify};
+//! use zhixin::units::{Date, Moment};
+//!
+//! let mut chain = Chain::default();
+//! let record = chain.append(Event {
+//!     kind: EventKind::ScoreIssued.into(),
+//!     subject: "91500000MA5U000000".to_owned(),
+//!     effective_on: Date::constant(2020, 6, 30),
+//!     booked_on: Date::constant(2020, 6, 30),
+//!     recorded_at: Moment::parse("2020-06-30T08:00:00Z")?,
+//!     actor: "analyst:li".to_owned(),
+//!     key: IdempotencyKey::new("bank-a", "score", "order-1"),
+//!     body: serde_json::json!({"points": 71}),
+//! })?;
+//! assert_eq!(verify([&record])?, chain.head());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod canonical;
+pub mod chain;
+pub mod event;
+pub mod kind;
+pub mod record;
+mod strict;
+pub mod verify;
+
+pub use canonical::{CanonicalError, canonical_bytes, canonical_digest};
+pub use chain::{Chain, ChainError, Head, Receipt};
+pub use event::{Event, IdempotencyKey};
+pub use kind::{EventKind, KindName};
+pub use record::{ALGORITHM, LineError, Record};
+pub use verify::{Broken, Reason, Verifier, verify, verify_from, verify_receipt};
+
+#[cfg(test)]
+mod samples;
