@@ -4,4 +4,5 @@
 pub mod evidence;
 pub mod journal;
 pub mod scoring;
+pub mod store;
 pub mod units;
