@@ -1,6 +1,6 @@
 //! Batches: one file read for one source, begun, continued after a break, and sealed.
 
-use super::events::append;
+use super::events::append_one;
 use super::store::Store;
 use super::{Appended, Conflict, StoreError, rows};
 use crate::evidence::{Source, SourceClass, Visibility};
@@ -101,14 +101,12 @@ impl Store {
     pub async fn begin_batch(&self, new: &NewBatch) -> Result<Begun, StoreError> {
         let _queue = self.writer.lock().await;
         let mut tx = self.begin().await?;
-        let found = match find(&mut tx, new).await? {
-            Some(batch) => batch,
-            None => {
-                insert(&mut tx, new).await?;
-                let batch = find(&mut tx, new).await?.expect("it was just inserted");
-                tx.commit().await?;
-                batch
-            }
+        let found = if let Some(batch) = find(&mut tx, new).await? {
+            batch
+        } else {
+            let batch = insert(&mut tx, new).await?;
+            tx.commit().await?;
+            batch
         };
         if found.ordinal.is_some() {
             return Ok(Begun::Already(found));
@@ -131,8 +129,7 @@ impl Store {
     ) -> Result<Sealed, StoreError> {
         let mut writer = self.writer.lock().await;
         let mut tx = self.begin().await?;
-        let (mut appended, head) = append(&mut tx, &mut writer, vec![event]).await?;
-        let appended = appended.pop().expect("one event has one record");
+        let (appended, head) = append_one(&mut tx, &mut writer, event).await?;
         let sequence = rows::signed(appended.record.sequence)?;
         if appended.replayed {
             let ordinal = "select ordinal from batch where number = $1 and sealed_by = $2";
@@ -198,7 +195,7 @@ async fn find(db: &mut SqliteConnection, new: &NewBatch) -> Result<Option<Batch>
     row.as_ref().map(batch).transpose()
 }
 
-async fn insert(db: &mut SqliteConnection, new: &NewBatch) -> Result<(), StoreError> {
+async fn insert(db: &mut SqliteConnection, new: &NewBatch) -> Result<Batch, StoreError> {
     let number: i64 = sqlx::query_scalar(
         "update evidence_head set batches = batches + 1 where only_row = 1 returning batches",
     )
@@ -218,9 +215,10 @@ async fn insert(db: &mut SqliteConnection, new: &NewBatch) -> Result<(), StoreEr
         .bind(new.mapping_digest.to_string())
         .bind(&new.label)
         .bind(new.recorded_at.micros())
-        .execute(db)
+        .execute(&mut *db)
         .await?;
-    Ok(())
+    let inserted = find(db, new).await?;
+    Ok(inserted.expect("it was just inserted"))
 }
 
 /// Gives the batch its ordinal, and hides those of its facts that a batch sealed earlier holds too.
@@ -230,6 +228,19 @@ async fn seal(
     event: i64,
     at: Moment,
 ) -> Result<i64, StoreError> {
+    // Taken hold of before anything else: nobody seals or goes on writing it meanwhile.
+    let held = sqlx::query(
+        "update batch set rows_read = rows_read \
+         where number = $1 and ordinal is null and rows_read = $2",
+    )
+    .bind(batch.id)
+    .bind(batch.counts.read)
+    .execute(&mut *tx)
+    .await?
+    .rows_affected();
+    if held != 1 {
+        return Err(Conflict::Batch(batch.id).into());
+    }
     let ordinal: i64 = sqlx::query_scalar(
         "update evidence_head set sealed_batches = sealed_batches + 1 where only_row = 1 \
          returning sealed_batches",
@@ -244,23 +255,14 @@ async fn seal(
     .bind(batch.id)
     .execute(&mut *tx)
     .await?;
-    let sealed = sqlx::query(
-        "update batch set ordinal = $1, sealed_at = $2, sealed_by = $3 \
-         where number = $4 and ordinal is null and rows_read = $5",
-    )
-    .bind(ordinal)
-    .bind(at.micros())
-    .bind(event)
-    .bind(batch.id)
-    .bind(batch.counts.read)
-    .execute(tx)
-    .await?
-    .rows_affected();
-    if sealed == 1 {
-        Ok(ordinal)
-    } else {
-        Err(Conflict::Batch(batch.id).into())
-    }
+    sqlx::query("update batch set ordinal = $1, sealed_at = $2, sealed_by = $3 where number = $4")
+        .bind(ordinal)
+        .bind(at.micros())
+        .bind(event)
+        .bind(batch.id)
+        .execute(tx)
+        .await?;
+    Ok(ordinal)
 }
 
 fn batch(row: &SqliteRow) -> Result<Batch, StoreError> {

@@ -98,7 +98,9 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code());
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
         // SQLITE_BUSY and the two forms of it that a write-ahead log adds.
         if matches!(code.as_deref(), Some("5" | "261" | "517")) {
             return Self::Busy;

@@ -25,8 +25,13 @@ const COLUMNS: &str = "sequence, algorithm, previous, hash, kind, subject, effec
 impl Store {
     /// Appends one event, or finds the record of the same command.
     pub async fn append_event(&self, event: Event) -> Result<Appended, StoreError> {
-        let mut appended = self.append_events(vec![event]).await?;
-        Ok(appended.pop().expect("one event has one record"))
+        let mut writer = self.writer.lock().await;
+        let mut tx = self.begin().await?;
+        let (appended, head) = append_one(&mut tx, &mut writer, event).await?;
+        writer.head = None;
+        tx.commit().await?;
+        writer.head = Some(head);
+        Ok(appended)
     }
 
     /// Appends events in order, all or none. Commands seen before, or twice in the list, are
@@ -124,6 +129,17 @@ pub(super) async fn append(
         rows::insert(tx, &into, &new, NewRow::bind).await?;
     }
     Ok((appended, chain.head()))
+}
+
+/// Appends one event as [`append`] does.
+pub(super) async fn append_one(
+    tx: &mut SqliteConnection,
+    writer: &mut Writer,
+    event: Event,
+) -> Result<(Appended, Head), StoreError> {
+    let (mut appended, head) = append(tx, writer, vec![event]).await?;
+    let appended = appended.pop().expect("one event has one record");
+    Ok((appended, head))
 }
 
 async fn move_head(tx: &mut SqliteConnection, from: Head, to: Head) -> Result<(), StoreError> {

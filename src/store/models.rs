@@ -1,6 +1,6 @@
 //! Models: the text of every evaluation model that was put on record, under the digest of its meaning.
 
-use super::events::append;
+use super::events::append_one;
 use super::store::Store;
 use super::{Appended, StoreError};
 use crate::journal::Event;
@@ -39,12 +39,12 @@ impl Store {
     ) -> Result<Appended, StoreError> {
         let mut writer = self.writer.lock().await;
         let mut tx = self.begin().await?;
-        let (mut appended, head) = append(&mut tx, &mut writer, vec![event]).await?;
+        let (appended, head) = append_one(&mut tx, &mut writer, event).await?;
         put(&mut tx, model).await?;
         writer.head = None;
         tx.commit().await?;
         writer.head = Some(head);
-        Ok(appended.pop().expect("one event has one record"))
+        Ok(appended)
     }
 
     /// The model of a digest.

@@ -7,6 +7,7 @@ use crate::evidence::{Availability, Basis, Fact, RecordedFact, Source, SourceCla
 use crate::journal::{Event, EventKind, IdempotencyKey};
 use crate::units::{ApplicationNumber, Date, Digest, EnterpriseId, Moment, Problems};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -69,7 +70,13 @@ pub(super) async fn begin(store: &Store, new: &NewBatch) -> BatchHandle {
 /// Reads a whole file of one slice.
 pub(super) async fn import(store: &Store, new: &NewBatch, slice: &Slice) -> BatchHandle {
     let mut batch = begin(store, new).await;
-    let appended = store.append_slice(&mut batch, slice).await;
+    let said = slice.facts.iter().map(|fact| fact.row);
+    let rows: HashSet<u64> = said
+        .chain(slice.rejects.iter().map(|row| row.row))
+        .collect();
+    let mut slice = slice.clone();
+    slice.rows_done = i64::try_from(rows.len()).expect("few rows");
+    let appended = store.append_slice(&mut batch, &slice).await;
     appended.expect("a slice");
     let sealed = store.seal_batch(&batch, sealing(batch.id)).await;
     sealed.expect("it seals");

@@ -58,6 +58,12 @@ mod tests {
         .iter()
         .map(|url| file(url).unwrap_err().to_string())
         .collect();
-        insta::assert_snapshot!(said.join("\n"), @"");
+        insta::assert_snapshot!(said.join("\n"), @r"
+        `postgres://localhost/zhixin` is no database of this release: postgres arrives in a later release
+        `mysql://localhost/zhixin` is no database of this release: write sqlite://zhixin.db, or sqlite:///var/lib/zhixin/zhixin.db
+        `zhixin.db` is no database of this release: write sqlite://zhixin.db, or sqlite:///var/lib/zhixin/zhixin.db
+        `sqlite://:memory:` is no database of this release: the records need a file: write sqlite://zhixin.db
+        `sqlite://z.db?mode=ro` is no database of this release: options after `?` are not understood
+        ");
     }
 }
