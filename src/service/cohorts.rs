@@ -8,7 +8,7 @@ use crate::store::Store;
 use crate::units::EnterpriseId;
 
 /// How many enterprises are read at a time.
-const PAGE: i64 = 500;
+const PAGE: u32 = 500;
 
 /// The cohorts that a program needs; empty ones where none of its indicators uses them.
 pub(super) async fn for_program(
@@ -21,7 +21,7 @@ pub(super) async fn for_program(
     if program.indicators.iter().any(|id| id.as_str().starts_with("ip.patent_value@")) {
         let mut after: Option<EnterpriseId> = None;
         loop {
-            let page = store.patent_facts_in_range(after.as_ref(), PAGE, head).await?;
+            let page = store.facts_in_range(after.as_ref(), PAGE, head).await?;
             let Some((last, _)) = page.last() else { break };
             after = Some(last.clone());
             for (id, facts) in page {

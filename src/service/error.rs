@@ -1,7 +1,7 @@
 //! What can go wrong in a use case, each with the sentence that a person reads.
 
 use crate::scoring::program::UnknownFigures;
-use crate::store;
+use crate::store::StoreError;
 use crate::units::{Date, Problems};
 
 /// Why a use case could not be done.
@@ -35,8 +35,8 @@ pub enum Error {
     #[error(transparent)]
     Figures(#[from] UnknownFigures),
     /// No evidence about that enterprise.
-    #[error("there is no enterprise `{0}` in these records{1}")]
-    UnknownEnterprise(String, String),
+    #[error("there is no enterprise `{0}` in these records; `zhixin score --all` scores those there are")]
+    UnknownEnterprise(String),
     /// A date that has not come yet.
     #[error("{asked} is in the future: today is {today}, and nothing can be known as of a later day")]
     Future {
@@ -68,7 +68,7 @@ pub enum Error {
     Usage(String),
     /// The records could not be read or written.
     #[error(transparent)]
-    Store(#[from] store::Error),
+    Store(#[from] StoreError),
 }
 
 impl Error {

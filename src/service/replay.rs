@@ -30,15 +30,16 @@ struct Issued {
 async fn issued(store: &Store, id: &str) -> Result<Issued, Error> {
     let unknown = || Error::UnknownScore(id.to_owned());
     let differs = |why: &str| Error::ReplayDiffers(id.to_owned(), why.to_owned());
-    let score = store.score_by_id(id).await?.ok_or_else(unknown)?;
-    let record = store.record_of_score(id).await?.ok_or_else(unknown)?;
+    let stored = store.score_by_id(id).await?.ok_or_else(unknown)?;
+    let (sequence, score) = (stored.sequence, stored.score);
+    let record = store.records(sequence - 1, 1).await?.pop().ok_or_else(unknown)?;
     let subject = record.event.body.get("subject").cloned();
     let subject = subject.ok_or_else(|| differs("its event carries no indicator vector"))?;
     let subject: Subject = serde_json::from_value(subject)
         .map_err(|error| differs(&format!("its indicator vector cannot be read: {error}")))?;
-    let text = store.model_by_digest(&score.model_digest).await?;
-    let text = text.ok_or_else(|| differs("its model is not on record"))?;
-    let loaded = catalog::read(text, format!("the model of {id}"))?;
+    let model = store.model_by_digest(&score.model_digest).await?;
+    let model = model.ok_or_else(|| differs("its model is not on record"))?;
+    let loaded = catalog::read(model.text, format!("the model of {id}"))?;
     let program = loaded.program()?;
     if program.digest != score.model_digest {
         return Err(differs("the model on record has another digest than the score names"));
@@ -48,7 +49,7 @@ async fn issued(store: &Store, id: &str) -> Result<Issued, Error> {
         subject,
         assessment: score.assessment,
         digest: score.assessment_digest,
-        sequence: record.sequence,
+        sequence,
         head: score.evidence_head,
     })
 }

@@ -9,13 +9,13 @@ use crate::scoring::assessment::{EvidenceConflict, assess_with};
 use crate::scoring::indicators::{self, Cohorts};
 use crate::scoring::program::Block;
 use crate::scoring::{Assessment, Program, Subject};
-use crate::store::{IssuedScore, Store};
+use crate::store::{IssuedScore, Store, StoredModel};
 use crate::units::{Date, Digest, EnterpriseId, Moment};
 use rayon::prelude::*;
 use serde_json::json;
 
 /// How many enterprises are read, scored and written at a time.
-const PAGE: i64 = 500;
+const PAGE: u32 = 500;
 /// How many conflicts between sources one assessment shows.
 const CONFLICTS_SHOWN: usize = 20;
 
@@ -70,8 +70,7 @@ impl<'s> Run<'s> {
         let view = View { as_of: request.as_of, basis: request.basis, reader: None };
         let cohorts = cohorts::for_program(store, &program, &view, head).await?;
         if request.issue {
-            let model = &loaded.model;
-            store.put_model(&program.digest, &model.id, model.version, &loaded.text).await?;
+            record_model(store, loaded, &program, &request).await?;
         }
         Ok(Self { store, program, request, head, cohorts })
     }
@@ -83,7 +82,8 @@ impl<'s> Run<'s> {
 
     /// How many enterprises the records know.
     pub async fn enterprises(&self) -> Result<u64, Error> {
-        Ok(self.store.enterprise_count(self.head).await?)
+        let count = self.store.enterprise_count(self.head).await?;
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     /// Scores the named enterprises.
@@ -93,13 +93,7 @@ impl<'s> Run<'s> {
         for id in ids {
             let facts = self.store.facts_of(id, self.head).await?;
             if facts.is_empty() {
-                let near = self.store.near_enterprises(&id.to_string(), self.head).await?;
-                let near = if near.is_empty() {
-                    String::new()
-                } else {
-                    format!("; near it are: {}", near.join(", "))
-                };
-                return Err(Error::UnknownEnterprise(id.to_string(), near));
+                return Err(Error::UnknownEnterprise(id.to_string()));
             }
             let first = facts.iter().map(|fact| fact.available.on).min();
             match self.subject(id, facts) {
@@ -203,13 +197,52 @@ impl<'s> Run<'s> {
             enterprise: assessment.enterprise.clone(),
             model_digest: self.program.digest,
             as_of: assessment.as_of,
-            basis: assessment.basis.clone(),
+            basis: self.request.basis,
+            reader: None,
             evidence_head: self.head,
+            vector: serde_json::to_string(subject).expect("a subject has text keys and no floats"),
             assessment: text,
             assessment_digest: digest,
         };
         (event, issued)
     }
+}
+
+/// Puts the model on record, with the event that says so, once for each meaning.
+async fn record_model(
+    store: &Store,
+    loaded: &Loaded,
+    program: &Program,
+    request: &Request,
+) -> Result<(), Error> {
+    if store.model_by_digest(&program.digest).await?.is_some() {
+        return Ok(());
+    }
+    let model = &loaded.model;
+    let stored = StoredModel {
+        digest: program.digest,
+        id: model.id.clone(),
+        version: model.version.to_string(),
+        text: loaded.text.clone(),
+    };
+    let digest = program.digest.to_string();
+    let event = Event {
+        kind: EventKind::ModelRecorded.into(),
+        subject: model.id.clone(),
+        effective_on: request.today,
+        booked_on: request.today,
+        recorded_at: request.now,
+        actor: request.actor.clone(),
+        key: IdempotencyKey::new(request.actor.as_str(), "model.record", digest.as_str()),
+        body: json!({
+            "model": model.id,
+            "version": model.version,
+            "digest": digest,
+            "file_digest": Digest::of(loaded.text.as_bytes()),
+        }),
+    };
+    store.record_model(&stored, event).await?;
+    Ok(())
 }
 
 /// The same document on the same evidence head is the same score.

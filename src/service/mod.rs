@@ -1,0 +1,11 @@
+//! Service: the use cases, each in a file of its own, between the records and the people who ask.
+
+pub mod catalog;
+mod cohorts;
+pub mod error;
+pub mod experts;
+pub mod replay;
+pub mod report;
+pub mod score;
+
+pub use error::Error;

@@ -1,0 +1,110 @@
+//! What can go wrong with records, said so that a person knows what to do.
+
+use crate::journal::{ChainError, IdempotencyKey};
+use std::path::PathBuf;
+
+/// Two writes that cannot both stand.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Conflict {
+    /// Another writer moved the records on since this one last looked. Nothing was written; read
+    /// again and decide again.
+    #[error("another writer went first; nothing was written, try again")]
+    Writer,
+    /// The key of the command was used before, for something else.
+    #[error("the key `{}` of `{}` was used before for another {}", .0.key, .0.client, .0.operation)]
+    Key(IdempotencyKey),
+    /// The batch is sealed, or another import is writing it.
+    #[error("batch {0} was sealed or continued by another import; nothing was written")]
+    Batch(i64),
+    /// The id of a score is taken.
+    #[error("the score `{0}` was issued before")]
+    Score(String),
+}
+
+/// Why records could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The address of the database is not understood.
+    #[error("`{url}` is no database of this release: {reason}")]
+    Url {
+        /// The address as it was given.
+        url: String,
+        /// What is wrong with it, and what to write.
+        reason: &'static str,
+    },
+    /// There is no such file.
+    #[error("there are no records at {}; import evidence first, or name another --database", .0.display())]
+    Missing(PathBuf),
+    /// The file is a database of something else.
+    #[error("{} is a database, but not one of zhixin", .0.display())]
+    NotOurs(PathBuf),
+    /// The records were written by a later release.
+    #[error("the records have schema version {found}, this release knows {known}; use a newer one")]
+    Newer {
+        /// The version in the file.
+        found: i64,
+        /// The newest that this release knows.
+        known: i64,
+    },
+    /// Another process holds the database.
+    #[error("another process has been writing for too long; try again")]
+    Busy,
+    /// Two writes that cannot both stand.
+    #[error(transparent)]
+    Conflict(#[from] Conflict),
+    /// The rows of a slice do not add up to the rows that were read.
+    #[error("a slice accounts for {accounted} rows, but {read} were read")]
+    Miscounted {
+        /// Accepted, rejected and duplicate rows.
+        accounted: i64,
+        /// Rows read since the last slice.
+        read: i64,
+    },
+    /// The event cannot join the journal.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    /// A stored row is not what was written.
+    #[error("the records are damaged: {table} {row}: {reason}")]
+    Damaged {
+        /// The table.
+        table: &'static str,
+        /// The row.
+        row: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A number is too large for the database.
+    #[error("{0} is too large a number to store")]
+    TooLarge(u64),
+    /// The database refused.
+    #[error("the database: {0}")]
+    Database(sqlx::Error),
+}
+
+impl StoreError {
+    /// A stored value that does not read back.
+    pub(super) fn damaged(
+        table: &'static str,
+        row: impl std::fmt::Display,
+        reason: impl std::fmt::Display,
+    ) -> Self {
+        Self::Damaged {
+            table,
+            row: row.to_string(),
+            reason: reason.to_string(),
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
+        // SQLITE_BUSY and the two forms of it that a write-ahead log adds.
+        if matches!(code.as_deref(), Some("5" | "261" | "517")) {
+            return Self::Busy;
+        }
+        Self::Database(error)
+    }
+}

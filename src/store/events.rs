@@ -1,0 +1,352 @@
+//! Events: appended to the hash chain once for each command, and read back in order.
+
+use super::store::{Store, Writer};
+use super::{Conflict, StoreError, rows};
+use crate::journal::{
+    Chain, ChainError, Event, Head, IdempotencyKey, KindName, Record, canonical_digest,
+};
+use crate::units::{Digest, Moment};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use std::collections::HashMap;
+
+/// The record that stands for a command.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Appended {
+    /// The record.
+    pub record: Record,
+    /// Whether the command had been recorded before, so that nothing was written now 重放.
+    pub replayed: bool,
+}
+
+const COLUMNS: &str = "sequence, algorithm, previous, hash, kind, subject, effective_on, \
+     booked_on, recorded_at, actor, client, operation, command_key, body, body_digest";
+
+impl Store {
+    /// Appends one event, or finds the record of the same command.
+    pub async fn append_event(&self, event: Event) -> Result<Appended, StoreError> {
+        let mut writer = self.writer.lock().await;
+        let mut tx = self.begin().await?;
+        let (appended, head) = append_one(&mut tx, &mut writer, event).await?;
+        writer.head = None;
+        tx.commit().await?;
+        writer.head = Some(head);
+        Ok(appended)
+    }
+
+    /// Appends events in order, all or none. Commands seen before, or twice in the list, are
+    /// answered with their record.
+    pub async fn append_events(&self, events: Vec<Event>) -> Result<Vec<Appended>, StoreError> {
+        let mut writer = self.writer.lock().await;
+        let mut tx = self.begin().await?;
+        let (appended, head) = append(&mut tx, &mut writer, events).await?;
+        writer.head = None;
+        tx.commit().await?;
+        writer.head = Some(head);
+        Ok(appended)
+    }
+
+    /// The records after a sequence (0 for the first), in order.
+    pub async fn records(&self, after: u64, limit: u32) -> Result<Vec<Record>, StoreError> {
+        let text =
+            format!("select {COLUMNS} from event where sequence > $1 order by sequence limit $2");
+        let rows = sqlx::query(AssertSqlSafe(text))
+            .bind(rows::signed(after)?)
+            .bind(rows::limit(limit))
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(record).collect()
+    }
+
+    /// The record of a command, if it was recorded.
+    pub async fn record_of(&self, key: &IdempotencyKey) -> Result<Option<Record>, StoreError> {
+        let mut db = self.pool.acquire().await?;
+        let known = known(&mut db, std::iter::once(key)).await?;
+        Ok(known.into_values().next().map(|(record, _)| record))
+    }
+
+    /// Where the journal ends.
+    pub async fn journal_head(&self) -> Result<Head, StoreError> {
+        let mut db = self.pool.acquire().await?;
+        read_head(&mut db).await
+    }
+}
+
+async fn read_head(db: &mut SqliteConnection) -> Result<Head, StoreError> {
+    let row = sqlx::query("select sequence, hash from journal_head where only_row = 1")
+        .fetch_one(db)
+        .await?;
+    Ok(Head {
+        sequence: rows::unsigned("journal_head", row.try_get("sequence")?)?,
+        hash: rows::digest("journal_head", row.try_get("hash")?)?,
+    })
+}
+
+/// Appends events within a transaction, and says where the journal ends once it is committed.
+///
+/// When another writer moved the head, this one forgets what it believed and refuses: the caller
+/// decided on records that are no longer the last.
+pub(super) async fn append(
+    tx: &mut SqliteConnection,
+    writer: &mut Writer,
+    events: Vec<Event>,
+) -> Result<(Vec<Appended>, Head), StoreError> {
+    let head = match writer.head {
+        Some(head) => head,
+        None => read_head(tx).await?,
+    };
+    let mut known = known(tx, events.iter().map(|event| &event.key)).await?;
+    let mut chain = Chain::resume(head);
+    let mut appended = Vec::with_capacity(events.len());
+    let mut new = Vec::new();
+    for event in events {
+        let digest = canonical_digest(&event.body).map_err(ChainError::Body)?;
+        if let Some((record, recorded)) = known.get(&event.key) {
+            let before = &record.event;
+            if digest != *recorded || event.kind != before.kind || event.subject != before.subject {
+                return Err(Conflict::Key(event.key).into());
+            }
+            appended.push(Appended {
+                record: record.clone(),
+                replayed: true,
+            });
+            continue;
+        }
+        let record = chain.append(event)?;
+        known.insert(record.event.key.clone(), (record.clone(), digest));
+        new.push(NewRow::of(&record, &digest)?);
+        appended.push(Appended {
+            record,
+            replayed: false,
+        });
+    }
+    if !new.is_empty() {
+        if let Err(error) = move_head(tx, head, chain.head()).await {
+            writer.head = None;
+            return Err(error);
+        }
+        let into = format!("event ({COLUMNS})");
+        rows::insert(tx, &into, &new, NewRow::bind).await?;
+    }
+    Ok((appended, chain.head()))
+}
+
+/// Appends one event as [`append`] does.
+pub(super) async fn append_one(
+    tx: &mut SqliteConnection,
+    writer: &mut Writer,
+    event: Event,
+) -> Result<(Appended, Head), StoreError> {
+    let (mut appended, head) = append(tx, writer, vec![event]).await?;
+    let appended = appended.pop().expect("one event has one record");
+    Ok((appended, head))
+}
+
+async fn move_head(tx: &mut SqliteConnection, from: Head, to: Head) -> Result<(), StoreError> {
+    let moved = sqlx::query(
+        "update journal_head set sequence = $1, hash = $2 \
+         where only_row = 1 and sequence = $3 and hash = $4",
+    )
+    .bind(rows::signed(to.sequence)?)
+    .bind(to.hash.to_string())
+    .bind(rows::signed(from.sequence)?)
+    .bind(from.hash.to_string())
+    .execute(tx)
+    .await?
+    .rows_affected();
+    if moved == 1 {
+        Ok(())
+    } else {
+        Err(Conflict::Writer.into())
+    }
+}
+
+/// The records of those commands that have one, with the digest of their body.
+async fn known<'k>(
+    db: &mut SqliteConnection,
+    keys: impl Iterator<Item = &'k IdempotencyKey>,
+) -> Result<HashMap<IdempotencyKey, (Record, Digest)>, StoreError> {
+    let mut groups: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
+    for IdempotencyKey {
+        client,
+        operation,
+        key,
+    } in keys
+    {
+        groups.entry((client, operation)).or_default().push(key);
+    }
+    let mut known = HashMap::new();
+    for ((client, operation), keys) in groups {
+        for keys in keys.chunks(rows::LIST) {
+            let (list, size) = rows::list(2, keys.len());
+            let text = format!(
+                "select {COLUMNS} from event \
+                 where client = $1 and operation = $2 and command_key in {list}"
+            );
+            let mut query = sqlx::query(AssertSqlSafe(text))
+                .bind(client)
+                .bind(operation);
+            for at in 0..size {
+                query = query.bind(keys[at.min(keys.len() - 1)]);
+            }
+            for row in query.fetch_all(&mut *db).await? {
+                let record = record(&row)?;
+                let digest = rows::digest("event", row.try_get("body_digest")?)?;
+                known.insert(record.event.key.clone(), (record, digest));
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// A record as its row is written.
+struct NewRow {
+    sequence: i64,
+    texts: [String; 13],
+    recorded_at: i64,
+}
+
+impl NewRow {
+    fn of(record: &Record, body_digest: &Digest) -> Result<Self, StoreError> {
+        let event = &record.event;
+        Ok(Self {
+            sequence: rows::signed(record.sequence)?,
+            texts: [
+                record.algorithm.clone(),
+                record.previous.to_string(),
+                record.hash.to_string(),
+                event.kind.as_str().to_owned(),
+                event.subject.clone(),
+                event.effective_on.to_string(),
+                event.booked_on.to_string(),
+                event.actor.clone(),
+                event.key.client.clone(),
+                event.key.operation.clone(),
+                event.key.key.clone(),
+                event.body.to_string(),
+                body_digest.to_string(),
+            ],
+            recorded_at: event.recorded_at.micros(),
+        })
+    }
+
+    fn bind(query: rows::Query, row: &Self) -> rows::Query {
+        let (before, after) = row.texts.split_at(7);
+        let query = query.bind(row.sequence);
+        let query = before
+            .iter()
+            .fold(query, |query, text| query.bind(text.as_str()));
+        let query = query.bind(row.recorded_at);
+        after
+            .iter()
+            .fold(query, |query, text| query.bind(text.as_str()))
+    }
+}
+
+fn record(row: &SqliteRow) -> Result<Record, StoreError> {
+    let sequence: i64 = row.try_get("sequence")?;
+    let text = |column| row.try_get::<String, _>(column);
+    let body = serde_json::from_str(row.try_get("body")?)
+        .map_err(|error| StoreError::damaged("event", sequence, error))?;
+    Ok(Record {
+        sequence: rows::unsigned("event", sequence)?,
+        algorithm: text("algorithm")?,
+        previous: rows::digest("event", row.try_get("previous")?)?,
+        hash: rows::digest("event", row.try_get("hash")?)?,
+        event: Event {
+            kind: KindName::stored(text("kind")?),
+            subject: text("subject")?,
+            effective_on: rows::day("event", row.try_get("effective_on")?)?,
+            booked_on: rows::day("event", row.try_get("booked_on")?)?,
+            recorded_at: Moment::from_micros(row.try_get("recorded_at")?),
+            actor: text("actor")?,
+            key: IdempotencyKey::new(text("client")?, text("operation")?, text("command_key")?),
+            body,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::verify;
+    use crate::store::samples::{Place, event};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn records_read_back_in_order_and_verify() {
+        let place = Place::new();
+        let store = place.open().await;
+        let events: Vec<_> = (1..=300).map(event).collect();
+        let appended = store.append_events(events).await.unwrap();
+        store.append_event(event(301)).await.unwrap();
+        let mut records = store.records(0, 200).await.unwrap();
+        records.extend(store.records(200, 200).await.unwrap());
+        assert!((1..=301).eq(records.iter().map(|record| record.sequence)));
+        assert_eq!(records[42], appended[42].record);
+        let head = store.journal_head().await.unwrap();
+        assert_eq!(verify(&records), Ok(head));
+    }
+
+    #[tokio::test]
+    async fn the_same_command_again_has_no_effect() {
+        let place = Place::new();
+        let store = place.open().await;
+        let first = store.append_event(event(1)).await.unwrap();
+        let mut later = event(1);
+        later.recorded_at = Moment::from_micros(later.recorded_at.micros() + 5);
+        let appended = store
+            .append_events(vec![event(2), later, event(2)])
+            .await
+            .unwrap();
+        assert_eq!(appended[1].record, first.record);
+        let replayed: Vec<_> = appended.iter().map(|one| one.replayed).collect();
+        assert_eq!(replayed, [false, true, true]);
+        assert_eq!(store.journal_head().await.unwrap().sequence, 2);
+        let found = store.record_of(&event(2).key).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&appended[0].record));
+        assert_eq!(store.record_of(&event(9).key).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_key_used_for_something_else_is_a_conflict() {
+        let place = Place::new();
+        let store = place.open().await;
+        store.append_event(event(1)).await.unwrap();
+        let mut other = event(1);
+        other.body = json!({"points": 99});
+        let error = store
+            .append_events(vec![event(2), other])
+            .await
+            .unwrap_err();
+        assert!(matches!(error, StoreError::Conflict(Conflict::Key(_))));
+        assert_eq!(store.journal_head().await.unwrap().sequence, 1);
+    }
+
+    #[tokio::test]
+    async fn a_second_writer_is_fenced_and_writes_nothing() {
+        let place = Place::new();
+        let (one, two) = (place.open().await, place.open().await);
+        one.append_event(event(1)).await.unwrap();
+        two.append_event(event(2)).await.unwrap();
+        let error = one.append_events(vec![event(3), event(4)]).await;
+        assert!(matches!(error, Err(StoreError::Conflict(Conflict::Writer))));
+        assert_eq!(one.records(0, 10).await.unwrap().len(), 2);
+        // A command that was recorded needs no place in the journal.
+        assert!(two.append_event(event(1)).await.unwrap().replayed);
+        // Having been told, it may decide again.
+        one.append_event(event(3)).await.unwrap();
+        let records = two.records(0, 10).await.unwrap();
+        assert_eq!(verify(&records).unwrap().sequence, 3);
+    }
+
+    #[tokio::test]
+    async fn a_body_that_cannot_be_hashed_is_refused() {
+        let place = Place::new();
+        let store = place.open().await;
+        let mut bad = event(1);
+        bad.body = json!({"rate": 0.5});
+        let error = store.append_event(bad).await.unwrap_err();
+        assert!(matches!(error, StoreError::Chain(_)));
+    }
+}

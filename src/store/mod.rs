@@ -1,0 +1,32 @@
+//! Store: the records of an installation in a database, and the only room with SQL.
+//!
+//! Evidence arrives in batches that are seen once they are sealed; events join the hash chain under
+//! the key of their command; models and issued scores are kept byte for byte. Statements are written
+//! so that `PostgreSQL` runs them unchanged; only the schema files belong to one database.
+
+pub mod batches;
+pub mod error;
+pub mod events;
+pub mod facts;
+pub mod models;
+pub mod rejects;
+mod rows;
+mod schema;
+pub mod scores;
+mod slices;
+#[allow(clippy::module_inception)]
+pub mod store;
+mod url;
+
+pub use batches::{Batch, BatchHandle, Begun, NewBatch, RowCounts, Sealed};
+pub use error::{Conflict, StoreError};
+pub use events::Appended;
+pub use facts::{EvidenceHead, NamedEnterprise};
+pub use models::StoredModel;
+pub use rejects::{NewReject, Reject};
+pub use scores::{IssuedScore, ScorePage, StoredScore};
+pub use slices::{NewFact, Slice};
+pub use store::Store;
+
+#[cfg(test)]
+mod samples;

@@ -1,0 +1,188 @@
+//! The handle on the records: opening them, and the one place where writing begins.
+
+use super::{StoreError, schema, url};
+use crate::evidence::Source;
+use crate::journal::Head;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Sqlite, Transaction};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// How long a write waits for another process before it gives up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The records of one installation 记录库.
+///
+/// Cheap to clone; clones share their connections and their view of where the journal ends.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(super) pool: SqlitePool,
+    /// Where the journal ended when this store last wrote or looked; writers queue here.
+    pub(super) writer: Arc<tokio::sync::Mutex<Writer>>,
+    /// The sources of batches, by the number of the batch.
+    pub(super) sources: Arc<Mutex<HashMap<i64, Arc<Source>>>>,
+}
+
+/// What this store believes about the end of the journal; `None` until it has looked.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    pub(super) head: Option<Head>,
+}
+
+impl Store {
+    /// Opens the records at `url`, such as `sqlite://zhixin.db`, and makes them when there are none.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::connect(url::file(url)?, true).await
+    }
+
+    /// Opens records that must be there already: for commands that only read.
+    pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
+        let file = url::file(url)?;
+        if !file.is_file() {
+            return Err(StoreError::Missing(file));
+        }
+        Self::connect(file, false).await
+    }
+
+    async fn connect(file: PathBuf, create: bool) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(&file)
+            .create_if_missing(create)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE);
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options)
+            .await
+            .map_err(|error| match error.as_database_error() {
+                Some(refusal) if refusal.message().contains("not a database") => {
+                    StoreError::NotOurs(file.clone())
+                }
+                _ => error.into(),
+            })?;
+        schema::advance(&pool, &file, create).await?;
+        Ok(Self {
+            pool,
+            writer: Arc::default(),
+            sources: Arc::default(),
+        })
+    }
+
+    /// Waits for what is under way and closes the connections.
+    pub async fn close(self) {
+        self.pool.close().await;
+    }
+
+    /// Begins to write: nobody else writes until the transaction ends, and one that is dropped
+    /// leaves nothing behind.
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.pool.begin_with("begin immediate").await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples::{Place, event, fill};
+
+    #[tokio::test]
+    async fn reading_nothing_is_a_clear_error() {
+        let place = Place::new();
+        let error = Store::open_existing(&place.url).await.unwrap_err();
+        assert!(matches!(error, StoreError::Missing(_)), "{error}");
+        Store::open(&place.url).await.unwrap().close().await;
+        assert!(Store::open_existing(&place.url).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn an_empty_file_and_a_foreign_one_are_refused() {
+        let place = Place::new();
+        std::fs::write(&place.file, b"").unwrap();
+        let error = Store::open_existing(&place.url).await.unwrap_err();
+        assert!(matches!(error, StoreError::Missing(_)), "{error}");
+        std::fs::write(&place.file, "no database at all, only text. ".repeat(40)).unwrap();
+        let error = Store::open(&place.url).await.unwrap_err();
+        assert!(matches!(error, StoreError::NotOurs(_)), "{error}");
+    }
+
+    #[tokio::test]
+    async fn another_programs_database_and_a_newer_one_are_refused() {
+        let place = Place::new();
+        let store = place.open().await;
+        sqlx::raw_sql("insert into schema_version (version) values (99)")
+            .execute(&store.pool)
+            .await
+            .unwrap();
+        let error = Store::open(&place.url).await.unwrap_err();
+        assert!(matches!(error, StoreError::Newer { found: 99, .. }));
+        sqlx::raw_sql("alter table schema_version rename to other")
+            .execute(&store.pool)
+            .await
+            .unwrap();
+        let error = Store::open(&place.url).await.unwrap_err();
+        assert!(matches!(error, StoreError::NotOurs(_)), "{error}");
+    }
+
+    #[tokio::test]
+    async fn the_file_waits_for_the_disk_and_checks_references() {
+        let place = Place::new();
+        let store = place.open().await;
+        for (pragma, value) in [
+            ("pragma synchronous", 2),
+            ("pragma foreign_keys", 1),
+            ("pragma busy_timeout", 10_000),
+        ] {
+            let found: i64 = sqlx::query_scalar(pragma)
+                .fetch_one(&store.pool)
+                .await
+                .unwrap();
+            assert_eq!(found, value, "{pragma}");
+        }
+        let mode: String = sqlx::query_scalar("pragma journal_mode")
+            .fetch_one(&store.pool)
+            .await
+            .unwrap();
+        assert_eq!(mode, "wal");
+    }
+
+    #[tokio::test]
+    async fn what_was_recorded_is_never_changed() {
+        let place = Place::new();
+        let store = place.open().await;
+        fill(&store).await;
+        store.append_event(event(900)).await.unwrap();
+        for table in ["event", "fact", "reject", "model", "issued_score", "batch"] {
+            let count: i64 =
+                sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from {table}")))
+                    .fetch_one(&store.pool)
+                    .await
+                    .unwrap();
+            assert!(count > 0, "{table} is empty");
+            let column = match table {
+                "fact" => "body",
+                "reject" => "given",
+                "batch" => "label",
+                "model" => "version",
+                "issued_score" => "assessment",
+                _ => "subject",
+            };
+            for statement in [
+                format!("delete from {table}"),
+                format!("update {table} set {column} = 'x'"),
+            ] {
+                let error = sqlx::raw_sql(sqlx::AssertSqlSafe(statement.clone()))
+                    .execute(&store.pool)
+                    .await
+                    .unwrap_err()
+                    .to_string();
+                assert!(error.contains("never"), "{statement}: {error}");
+            }
+        }
+    }
+}
