@@ -4,6 +4,7 @@ mod clock;
 mod demo;
 mod explain;
 mod import;
+mod ledger;
 mod models;
 mod output;
 mod score;
@@ -30,7 +31,7 @@ enum Command {
     /// List, show or check evaluation models.
     Models(models::Models),
     /// Verify or export the journal.
-    Ledger(import::Ledger),
+    Ledger(ledger::Ledger),
 }
 
 /// How results are written.
@@ -56,7 +57,9 @@ pub(crate) enum Failure {
 impl From<crate::service::Error> for Failure {
     fn from(error: crate::service::Error) -> Self {
         match error {
-            crate::service::Error::ReplayDiffers(..) => Self::Check(error.to_string()),
+            crate::service::Error::ReplayDiffers(..)
+            | crate::service::Error::Broken(_)
+            | crate::service::Error::HeadDiffers(..) => Self::Check(error.to_string()),
             _ => Self::Input(error.to_string()),
         }
     }

@@ -60,15 +60,20 @@ fn list(format: Format) -> Result<(), Failure> {
         ]);
     }
     let header = ["model", "kind", "mark", "digest", "name"];
+    self::rows(&header, &rows, format);
+    Ok(())
+}
+
+/// Writes rows in the format asked for.
+pub(crate) fn rows(header: &[&str], rows: &[Vec<String>], format: Format) {
     match format {
-        Format::Table => output::line(&output::table(&header, &rows)),
-        Format::Csv => csv(&header, &rows),
+        Format::Table => output::line(&output::table(header, rows)),
+        Format::Csv => csv(header, rows),
         Format::Json => rows.iter().for_each(|row| {
             let pairs = header.iter().zip(row).map(|(key, cell)| ((*key).to_owned(), json!(cell)));
             output::line(&serde_json::Value::Object(pairs.collect()).to_string());
         }),
     }
-    Ok(())
 }
 
 /// Writes rows as CSV.

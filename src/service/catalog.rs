@@ -57,8 +57,12 @@ pub fn find(asked: &str) -> Result<Loaded, Error> {
         let known: Vec<&str> = shipped().collect();
         return Err(Error::UnknownModel { asked: asked.to_owned(), known: known.join(", ") });
     }
-    let text = std::fs::read_to_string(path).map_err(|source| Error::file(path, source))?;
-    read(text, asked.to_owned())
+    read(text_of(path)?, asked.to_owned())
+}
+
+/// The text of a file.
+pub fn text_of(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(|source| Error::file(path, source))
 }
 
 /// Reads and checks a model's text.

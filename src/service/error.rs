@@ -1,5 +1,6 @@
 //! What can go wrong in a use case, each with the sentence that a person reads.
 
+use crate::journal::Broken;
 use crate::scoring::program::UnknownFigures;
 use crate::store::StoreError;
 use crate::units::{Date, Problems};
@@ -63,6 +64,12 @@ pub enum Error {
     /// A replay gave other bytes.
     #[error("the score `{0}` does not replay to the bytes that were issued: {1}")]
     ReplayDiffers(String, String),
+    /// The journal is not what was written.
+    #[error(transparent)]
+    Broken(#[from] Broken),
+    /// The head of the journal is not its last record.
+    #[error("the head of the journal is at {0}, and its last record is {1}")]
+    HeadDiffers(u64, u64),
     /// A wrong word on the command line or in a request.
     #[error("{0}")]
     Usage(String),

@@ -14,7 +14,7 @@ pub type ExpertSheets = BTreeMap<EnterpriseId, ExpertSheet>;
 /// Reads an expert file: `[[experts]]` with `enterprise`, `points = { table = 7 }` and
 /// `conditions = { condition = true }`.
 pub fn read(path: &Path, model: &Model) -> Result<ExpertSheets, Error> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::file(path, source))?;
+    let text = super::catalog::text_of(path)?;
     parse(&text, model)
         .map_err(|problems| Error::Checked { file: path.display().to_string(), problems })
 }

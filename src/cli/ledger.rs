@@ -1,0 +1,55 @@
+//! `zhixin ledger`: verifies the journal, or writes it out for others to verify.
+
+use super::{Failure, output};
+use crate::journal::Receipt;
+use crate::service::{Error, ledger};
+use crate::store::Store;
+use crate::units::Digest;
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Args)]
+pub(crate) struct Ledger {
+    #[command(subcommand)]
+    command: LedgerCommand,
+    /// Where the records are.
+    #[arg(long, default_value = "sqlite://zhixin.db", global = true)]
+    database: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum LedgerCommand {
+    /// Verify every record of the chain.
+    Verify {
+        /// A receipt that must still hold, as `sequence:sha256:…`.
+        #[arg(long)]
+        receipt: Option<String>,
+    },
+    /// Write every record as a line of JSON.
+    Export,
+}
+
+impl Ledger {
+    pub(crate) async fn run(&self) -> Result<(), Failure> {
+        let store = Store::open_existing(&self.database).await.map_err(Error::from)?;
+        match &self.command {
+            LedgerCommand::Verify { receipt } => {
+                let receipt = receipt.as_deref().map(parse).transpose()?;
+                let head = ledger::verify(&store, receipt).await?;
+                output::line(&format!("the journal is whole: {} records, head {}", head.sequence, head.hash));
+            }
+            LedgerCommand::Export => {
+                let mut out = std::io::stdout().lock();
+                ledger::export(&store, &mut out).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn parse(text: &str) -> Result<Receipt, Failure> {
+    let bad = || Failure::Input(format!("--receipt: `{text}` does not read sequence:sha256:…"));
+    let (sequence, hash) = text.split_once(':').ok_or_else(bad)?;
+    let sequence = sequence.parse().map_err(|_| bad())?;
+    let hash = Digest::parse(hash).map_err(|_| bad())?;
+    Ok(Receipt { sequence, hash })
+}
