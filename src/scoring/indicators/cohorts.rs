@@ -82,7 +82,7 @@ impl CohortsBuilder {
     }
 
     /// Adds one patent as it stood on a day, if it was ever granted.
-    pub fn add_patent(&mut self, patent: &Patent, day: Date) {
+    fn add_patent(&mut self, patent: &Patent, day: Date) {
         let mut statuses = patent.statuses.iter();
         let granted =
             patent.granted.is_some() || statuses.any(|status| status.standing == Standing::InForce);

@@ -92,3 +92,12 @@ fn witnesses(places: &[usize], facts: &[RecordedFact]) -> Witnesses {
         shown: shown.collect(),
     }
 }
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests_of_leaks;
+#[cfg(test)]
+mod tests_of_oracle;
+#[cfg(test)]
+mod tests_of_rules;

@@ -59,7 +59,7 @@ fn joined(sum: Option<Ratio>, more: Option<Ratio>) -> Option<Ratio> {
 }
 
 /// The mark of one patent: the mean of its known components, rounded down.
-fn of_patent(patent: &Patent, prepared: &Prepared<'_>) -> Option<u64> {
+pub(super) fn of_patent(patent: &Patent, prepared: &Prepared<'_>) -> Option<u64> {
     let like = like(patent)?;
     let scales = prepared.cohorts.scales(&like);
     let measured = measures(patent, prepared.day);
