@@ -3,4 +3,5 @@
 
 pub mod evidence;
 pub mod scoring;
+pub mod service;
 pub mod units;

@@ -5,10 +5,14 @@ use super::{PatentKind, text};
 use std::fmt;
 
 /// An application number 申请号. Chinese numbers are written `CN201910023456.7` with their check
-/// character; foreign ones as the country and the number.
+/// character; foreign ones as the country and the number. Where a source gives documents only, and
+/// no application numbers, the identity is `pub:` with the document's country and number, without
+/// its kind: `pub:CN110364031` stands for the application behind CN110364031A and CN110364031B.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ApplicationNumber(Box<str>);
 
+/// How the identity begins where only a document is known.
+const DOCUMENT: &str = "pub:";
 const WHAT: &str = "a patent application number (申请号)";
 
 impl ApplicationNumber {
@@ -20,6 +24,9 @@ impl ApplicationNumber {
             return Err(IdError::Spreadsheet(given.into_owned()));
         }
         let plain: String = given.chars().filter(|c| !c.is_whitespace()).collect();
+        if let Some(document) = plain.strip_prefix(DOCUMENT) {
+            return of_document(document, &given);
+        }
         let shape = || IdError::Shape {
             text: given.to_string(),
             what: WHAT,
@@ -53,7 +60,7 @@ impl ApplicationNumber {
 
     /// The country or office.
     pub fn country(&self) -> &str {
-        &self.0[..2]
+        &self.0.strip_prefix(DOCUMENT).unwrap_or(&self.0)[..2]
     }
 
     /// The kind that a Chinese number tells: 1 and 8 invention, 2 and 9 utility model, 3 design.
@@ -67,6 +74,23 @@ impl ApplicationNumber {
             _ => None,
         }
     }
+}
+
+/// Country and number of a document that stands for its application.
+fn of_document(document: &str, given: &str) -> Result<ApplicationNumber, IdError> {
+    let (country, number) = document.split_at_checked(2).unwrap_or(("", ""));
+    let valid = country.len() == 2
+        && country.bytes().all(|c| c.is_ascii_uppercase())
+        && (1..=16).contains(&number.len())
+        && number.bytes().all(|c| c.is_ascii_alphanumeric())
+        && number.bytes().any(|c| c.is_ascii_digit());
+    if !valid {
+        return Err(IdError::Shape {
+            text: given.to_owned(),
+            what: "the number of a document without its kind, such as pub:CN110364031",
+        });
+    }
+    Ok(ApplicationNumber(format!("{DOCUMENT}{document}").into()))
 }
 
 /// 12 digits and a check since October 2003, 8 digits and a check before.
@@ -178,6 +202,16 @@ mod tests {
                 .country(),
             "EP"
         );
+    }
+
+    #[test]
+    fn a_document_stands_for_an_application_that_no_source_names() {
+        let number = ApplicationNumber::parse("pub:CN110364031").unwrap();
+        assert_eq!(number.as_str(), "pub:CN110364031");
+        assert_eq!(number.country(), "CN");
+        assert_eq!(number.kind(), None);
+        assert!(ApplicationNumber::parse("pub:CN").is_err());
+        assert!(ApplicationNumber::parse("pub:").is_err());
     }
 
     #[test]
