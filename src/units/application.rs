@@ -18,6 +18,8 @@ pub struct ApplicationNumber {
 /// The most bytes that a number has, its country included.
 const LONGEST: usize = 27;
 
+/// How the identity begins where only a document is known.
+const DOCUMENT: &str = "pub:";
 const WHAT: &str = "a patent application number (申请号)";
 const LENGTHS: &str = "12 digits and a check (8 and a check before October 2003)";
 
@@ -299,6 +301,16 @@ mod tests {
             let number = ApplicationNumber::parse(text).unwrap();
             assert_eq!((number.kind(), number.filing_year()), (None, None));
         }
+    }
+
+    #[test]
+    fn a_document_stands_for_an_application_that_no_source_names() {
+        let number = ApplicationNumber::parse("pub:CN110364031").unwrap();
+        assert_eq!(number.as_str(), "pub:CN110364031");
+        assert_eq!(number.country(), "CN");
+        assert_eq!(number.kind(), None);
+        assert!(ApplicationNumber::parse("pub:CN").is_err());
+        assert!(ApplicationNumber::parse("pub:").is_err());
     }
 
     #[test]

@@ -65,6 +65,8 @@ fact! {
         publication: PublicationNumber = ["授权公告号"],
         /// Number of granted claims 权利要求数量.
         claims: u32 = ["授权权利要求数量"],
+        /// How it was obtained 获得方式, where the source gives no filing date to say it with.
+        obtained: Obtained = ["获得方式", "取得方式"],
     }
 }
 

@@ -1,0 +1,163 @@
+//! Delimited text, row by row in constant memory, in UTF-8 or GB18030.
+
+use super::encoding::{Encoding, io_problem};
+use super::grid::GridRow;
+use crate::units::Problems;
+use csv::{ByteRecord, ReaderBuilder, StringRecord};
+use std::io::Read;
+
+/// The rows of a delimited text. GB18030 needs no decoding before the rows are split: none of its
+/// sequences holds a separator, a quote or a line end.
+pub(super) struct DelimitedRows {
+    reader: csv::Reader<Box<dyn Read + Send>>,
+    encoding: Encoding,
+    bytes: ByteRecord,
+    row: u64,
+}
+
+impl DelimitedRows {
+    pub(super) fn new(reader: Box<dyn Read + Send>, separator: u8, encoding: Encoding) -> Self {
+        Self {
+            reader: ReaderBuilder::new()
+                .delimiter(separator)
+                .has_headers(false)
+                .flexible(true)
+                .buffer_capacity(256 * 1024)
+                .from_reader(reader),
+            encoding,
+            bytes: ByteRecord::new(),
+            row: 0,
+        }
+    }
+
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.reader.position().byte()
+    }
+
+    pub(super) fn next(&mut self, record: &mut StringRecord) -> Result<Option<GridRow>, Problems> {
+        let mut bytes = std::mem::take(&mut self.bytes);
+        let more = self.reader.read_byte_record(&mut bytes);
+        self.bytes = bytes;
+        match more {
+            Ok(true) => self.row += 1,
+            Ok(false) => return Ok(None),
+            Err(error) => return Err(io_problem("", &std::io::Error::other(error))),
+        }
+        let decoded = match self.encoding {
+            Encoding::Utf8 => self.take_utf8(record),
+            Encoding::Gb18030 => self.decode(record),
+        };
+        Ok(Some(if decoded {
+            GridRow::Cells(self.row)
+        } else {
+            GridRow::Undecodable(self.row, self.shown())
+        }))
+    }
+
+    /// Swaps the bytes into the record when they are UTF-8; no copy is made.
+    fn take_utf8(&mut self, record: &mut StringRecord) -> bool {
+        let old = std::mem::take(record).into_byte_record();
+        match StringRecord::from_byte_record(std::mem::replace(&mut self.bytes, old)) {
+            Ok(text) => {
+                *record = text;
+                true
+            }
+            Err(error) => {
+                self.bytes = error.into_byte_record();
+                false
+            }
+        }
+    }
+
+    fn decode(&self, record: &mut StringRecord) -> bool {
+        record.clear();
+        for field in &self.bytes {
+            match self.encoding.decode(field) {
+                Some(text) => record.push_field(&text),
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// The row with every byte that is no text written as `\xFF`.
+    fn shown(&self) -> String {
+        let mut shown = String::new();
+        for (at, field) in self.bytes.iter().enumerate() {
+            if at > 0 {
+                shown.push(',');
+            }
+            match self.encoding.decode(field) {
+                Some(text) => shown.push_str(&text),
+                None => shown.push_str(&field.escape_ascii().to_string()),
+            }
+        }
+        shown
+    }
+}
+
+/// The separator under which most of the first rows have the same number of cells, more than one.
+pub(super) fn sniff_separator(head: &[u8]) -> u8 {
+    let mut best = (0, 0, b',');
+    for separator in [b',', b'\t', b';'] {
+        let mut reader = ReaderBuilder::new()
+            .delimiter(separator)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(head);
+        let mut widths: Vec<usize> = Vec::new();
+        for record in reader.byte_records().take(40).flatten() {
+            widths.push(record.len());
+        }
+        let agreeing = |width: usize| widths.iter().filter(|w| **w == width).count();
+        let (count, width) = widths
+            .iter()
+            .filter(|width| **width > 1)
+            .map(|width| (agreeing(*width), *width))
+            .max()
+            .unwrap_or((0, 0));
+        if (count, width) > (best.0, best.1) {
+            best = (count, width, separator);
+        }
+    }
+    best.2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(bytes: &'static [u8], encoding: Encoding) -> Vec<String> {
+        let mut rows = DelimitedRows::new(Box::new(bytes), b',', encoding);
+        let mut record = StringRecord::new();
+        let mut out = Vec::new();
+        while let Some(row) = rows.next(&mut record).unwrap() {
+            out.push(match row {
+                GridRow::Cells(row) => {
+                    format!("{row}: {}", record.iter().collect::<Vec<_>>().join("|"))
+                }
+                GridRow::Undecodable(row, shown) => format!("{row}! {shown}"),
+            });
+        }
+        out
+    }
+
+    #[test]
+    fn a_row_that_is_no_text_is_told_and_the_next_is_read() {
+        assert_eq!(
+            rows(b"a,b\n\xff,1\n\xe9\x87\x8d,\"x\ny\"\n", Encoding::Utf8),
+            ["1: a|b", r"2! \xff,1", "3: 重|x\ny"]
+        );
+        assert_eq!(
+            rows(b"\xd6\xd8,1\n\xff,2\n\xc7\xec,3\n", Encoding::Gb18030),
+            ["1: 重|1", r"2! \xff,2", "3: 庆|3"]
+        );
+    }
+
+    #[test]
+    fn lists_inside_cells_do_not_win_the_separator() {
+        assert_eq!(sniff_separator(b"n,a\n1,x;;y\n2,z;;w\n3,v\n"), b',');
+        assert_eq!(sniff_separator(b"one\ntwo\n"), b',');
+        assert_eq!(sniff_separator(b"note\na;b;c\n1;2;3\n"), b';');
+    }
+}
