@@ -80,7 +80,9 @@ impl Import {
     }
 
     async fn existing(&self) -> Result<Store, Failure> {
-        Ok(Store::open_existing(&self.database).await.map_err(Error::from)?)
+        Ok(Store::open_existing(&self.database)
+            .await
+            .map_err(Error::from)?)
     }
 
     fn request(&self) -> Result<Request, Failure> {
@@ -93,19 +95,23 @@ impl Import {
             Some(text) => Moment::parse(text).map_err(|error| input("recorded-at", &error))?,
         };
         if recorded_at > now {
-            return Err(Failure::Input("--recorded-at lies in the future".to_owned()));
+            return Err(Failure::Input(
+                "--recorded-at lies in the future".to_owned(),
+            ));
         }
         let day = |text: &String| -> Result<Date, Failure> {
             parse_date(text, DateStyle::Auto).map_err(|error| input("counted-on", &error))
         };
-        let id = |text: &String| {
-            EnterpriseId::parse(text).map_err(|error| input("enterprise", &error))
-        };
+        let id =
+            |text: &String| EnterpriseId::parse(text).map_err(|error| input("enterprise", &error));
         let mapping_text = self.mapping.as_deref().map(catalog::text_of).transpose()?;
         let mapping = match (&mapping_text, &self.mapping) {
-            (Some(text), Some(path)) => Some(Mapping::parse(text).map_err(|problems| {
-                Error::Checked { file: path.display().to_string(), problems }
-            })?),
+            (Some(text), Some(path)) => {
+                Some(Mapping::parse(text).map_err(|problems| Error::Checked {
+                    file: path.display().to_string(),
+                    problems,
+                })?)
+            }
             _ => None,
         };
         let choice = Choice {
@@ -143,21 +149,30 @@ impl Import {
         let store = Store::open(&self.database).await.map_err(Error::from)?;
         for input in &inputs {
             let bar = output::progress(Some(input.bytes()), "importing");
-            let taken = intake::take(&store, input, &request, |bytes| bar.set_position(bytes)).await;
+            let taken =
+                intake::take(&store, input, &request, |bytes| bar.set_position(bytes)).await;
             bar.finish_and_clear();
             match taken {
                 Ok(taken) => told(&taken),
                 Err(error) => wrong.push(error.to_string()),
             }
         }
-        if wrong.is_empty() { Ok(()) } else { Err(Failure::Input(wrong.join("\n"))) }
+        if wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::Input(wrong.join("\n")))
+        }
     }
 }
 
 /// Tells what became of a file.
 fn told(taken: &Taken) {
     let counts = taken.counts;
-    let before = if taken.already { "imported before, nothing added; then: " } else { "" };
+    let before = if taken.already {
+        "imported before, nothing added; then: "
+    } else {
+        ""
+    };
     let resumed = if taken.resumed > 0 {
         format!(" (went on after {} rows)", taken.resumed)
     } else {
@@ -165,9 +180,18 @@ fn told(taken: &Taken) {
     };
     output::line(&format!(
         "{}: {before}{} rows read = {} accepted + {} rejected + {} duplicate; {} facts, by {}{resumed}",
-        taken.file, counts.read, counts.accepted, counts.rejected, counts.duplicate, counts.facts, taken.plan
+        taken.file,
+        counts.read,
+        counts.accepted,
+        counts.rejected,
+        counts.duplicate,
+        counts.facts,
+        taken.plan
     ));
-    taken.notices.iter().for_each(|notice| output::note(&format!("  note: {notice}")));
+    taken
+        .notices
+        .iter()
+        .for_each(|notice| output::note(&format!("  note: {notice}")));
     if counts.rejected > 0 && !taken.already {
         output::note("  see the rejected rows with: zhixin import rejects");
     }
@@ -189,7 +213,10 @@ async fn rejects(store: &Store, file: Option<&str>, format: Format) -> Result<()
     let mut rows = Vec::new();
     let mut after = 0;
     loop {
-        let page = store.rejects(None, after, 1_000).await.map_err(Error::from)?;
+        let page = store
+            .rejects(None, after, 1_000)
+            .await
+            .map_err(Error::from)?;
         let Some(last) = page.last() else { break };
         after = last.sequence;
         for reject in page {
@@ -215,14 +242,27 @@ async fn rejects(store: &Store, file: Option<&str>, format: Format) -> Result<()
 }
 
 async fn batches(store: &Store, format: Format) -> Result<(), Failure> {
-    let header =
-        ["batch", "file", "source", "class", "plan", "read", "accepted", "rejected", "duplicate", "facts", "state"];
+    let header = [
+        "batch",
+        "file",
+        "source",
+        "class",
+        "plan",
+        "read",
+        "accepted",
+        "rejected",
+        "duplicate",
+        "facts",
+        "state",
+    ];
     let batches = store.batches().await.map_err(Error::from)?;
     let rows: Vec<Vec<String>> = batches
         .iter()
         .map(|batch| {
             let counts = batch.counts;
-            let state = batch.ordinal.map_or("open".to_owned(), |ordinal| format!("sealed {ordinal}"));
+            let state = batch
+                .ordinal
+                .map_or("open".to_owned(), |ordinal| format!("sealed {ordinal}"));
             let mut row = vec![
                 batch.number.to_string(),
                 batch.source.file.clone(),
@@ -230,7 +270,13 @@ async fn batches(store: &Store, format: Format) -> Result<(), Failure> {
                 batch.source.class.word().to_owned(),
                 batch.label.clone(),
             ];
-            let numbers = [counts.read, counts.accepted, counts.rejected, counts.duplicate, counts.facts];
+            let numbers = [
+                counts.read,
+                counts.accepted,
+                counts.rejected,
+                counts.duplicate,
+                counts.facts,
+            ];
             row.extend(numbers.iter().map(ToString::to_string));
             row.push(state);
             row

@@ -30,12 +30,17 @@ enum LedgerCommand {
 
 impl Ledger {
     pub(crate) async fn run(&self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await.map_err(Error::from)?;
+        let store = Store::open_existing(&self.database)
+            .await
+            .map_err(Error::from)?;
         match &self.command {
             LedgerCommand::Verify { receipt } => {
                 let receipt = receipt.as_deref().map(parse).transpose()?;
                 let head = ledger::verify(&store, receipt).await?;
-                output::line(&format!("the journal is whole: {} records, head {}", head.sequence, head.hash));
+                output::line(&format!(
+                    "the journal is whole: {} records, head {}",
+                    head.sequence, head.hash
+                ));
             }
             LedgerCommand::Export => {
                 let mut out = std::io::stdout().lock();
@@ -47,7 +52,11 @@ impl Ledger {
 }
 
 fn parse(text: &str) -> Result<Receipt, Failure> {
-    let bad = || Failure::Input(format!("--receipt: `{text}` does not read sequence:sha256:…"));
+    let bad = || {
+        Failure::Input(format!(
+            "--receipt: `{text}` does not read sequence:sha256:…"
+        ))
+    };
     let (sequence, hash) = text.split_once(':').ok_or_else(bad)?;
     let sequence = sequence.parse().map_err(|_| bad())?;
     let hash = Digest::parse(hash).map_err(|_| bad())?;

@@ -69,7 +69,10 @@ impl From<crate::service::Error> for Failure {
 /// usage or input.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return output::failed(&Failure::Input(format!("no runtime: {error}"))),
     };

@@ -70,7 +70,10 @@ pub(crate) fn rows(header: &[&str], rows: &[Vec<String>], format: Format) {
         Format::Table => output::line(&output::table(header, rows)),
         Format::Csv => csv(header, rows),
         Format::Json => rows.iter().for_each(|row| {
-            let pairs = header.iter().zip(row).map(|(key, cell)| ((*key).to_owned(), json!(cell)));
+            let pairs = header
+                .iter()
+                .zip(row)
+                .map(|(key, cell)| ((*key).to_owned(), json!(cell)));
             output::line(&serde_json::Value::Object(pairs.collect()).to_string());
         }),
     }
@@ -79,10 +82,13 @@ pub(crate) fn rows(header: &[&str], rows: &[Vec<String>], format: Format) {
 /// Writes rows as CSV.
 pub(crate) fn csv(header: &[&str], rows: &[Vec<String>]) {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let written = writer.write_record(header).and_then(|()| {
-        rows.iter().try_for_each(|row| writer.write_record(row))
-    });
-    let bytes = written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
+    let written = writer
+        .write_record(header)
+        .and_then(|()| rows.iter().try_for_each(|row| writer.write_record(row)));
+    let bytes = written
+        .ok()
+        .and_then(|()| writer.into_inner().ok())
+        .unwrap_or_default();
     output::line(String::from_utf8_lossy(&bytes).trim_end());
 }
 
@@ -102,14 +108,31 @@ fn show(asked: &str, format: Format) -> Result<(), Failure> {
         output::line(&text);
         return Ok(());
     }
-    output::line(&format!("{} · {} ({})", model.name.zh, model.name.en, model.id));
-    output::line(&format!("version {}  kind {}  digest {}", model.version, kind(model.kind), model.digest()));
+    output::line(&format!(
+        "{} · {} ({})",
+        model.name.zh, model.name.en, model.id
+    ));
+    output::line(&format!(
+        "version {}  kind {}  digest {}",
+        model.version,
+        kind(model.kind),
+        model.digest()
+    ));
     output::line(&format!("{}\n{}", model.about.zh, model.about.en));
-    output::line(&format!("{} {}", mark(model.origin.mark), model.origin.source));
+    output::line(&format!(
+        "{} {}",
+        mark(model.origin.mark),
+        model.origin.source
+    ));
     for group in &model.groups {
         let added = if group.bonus { " (added 加分)" } else { "" };
-        let cap = group.cap.map_or(String::new(), |cap| format!(", at most {cap}"));
-        output::line(&format!("\n{} · {}{added}{cap}", group.name.zh, group.name.en));
+        let cap = group
+            .cap
+            .map_or(String::new(), |cap| format!(", at most {cap}"));
+        output::line(&format!(
+            "\n{} · {}{added}{cap}",
+            group.name.zh, group.name.en
+        ));
         for table in model.tables.iter().filter(|table| table.group == group.id) {
             output::line(&format!(
                 "  {} · {}  {} {}",
@@ -118,10 +141,14 @@ fn show(asked: &str, format: Format) -> Result<(), Failure> {
                 mark(table.origin.mark),
                 table.origin.source
             ));
-            rule_lines(&table.rule).iter().for_each(|line| output::line(&format!("    {line}")));
+            rule_lines(&table.rule)
+                .iter()
+                .for_each(|line| output::line(&format!("    {line}")));
         }
     }
-    outcome_lines(model).iter().for_each(|line| output::line(line));
+    outcome_lines(model)
+        .iter()
+        .for_each(|line| output::line(line));
     Ok(())
 }
 
@@ -131,34 +158,55 @@ fn mark(mark: Mark) -> String {
 
 fn rule_lines(rule: &Rule) -> Vec<String> {
     match rule {
-        Rule::Bands { indicator, bands, unknown, .. } => {
+        Rule::Bands {
+            indicator,
+            bands,
+            unknown,
+            ..
+        } => {
             let mut lines = vec![format!("by {indicator}")];
             lines.extend(bands.iter().map(|band| {
-                let ends: Vec<String> = band
-                    .interval
-                    .low
-                    .map(|edge| edge.to_string())
-                    .into_iter()
-                    .chain(band.interval.high.map(|edge| {
-                        format!("{} {}", if edge.above { "≤" } else { "<" }, edge.at)
-                    }))
-                    .collect();
-                let ends = if ends.is_empty() { "any".to_owned() } else { ends.join(" and ") };
+                let ends: Vec<String> =
+                    band.interval
+                        .low
+                        .map(|edge| edge.to_string())
+                        .into_iter()
+                        .chain(band.interval.high.map(|edge| {
+                            format!("{} {}", if edge.above { "≤" } else { "<" }, edge.at)
+                        }))
+                        .collect();
+                let ends = if ends.is_empty() {
+                    "any".to_owned()
+                } else {
+                    ends.join(" and ")
+                };
                 format!("{ends}: {}", by_segment(&band.points))
             }));
             lines.push(format!("unknown 未知: {}", by_segment(unknown)));
             lines
         }
         Rule::List { rows, unknown } => {
-            let named = rows
-                .iter()
-                .map(|row| format!("{} · {}: {}", row.name.zh, row.name.en, by_segment(&row.points)));
-            named.chain([format!("unknown 未知: {}", by_segment(unknown))]).collect()
+            let named = rows.iter().map(|row| {
+                format!(
+                    "{} · {}: {}",
+                    row.name.zh,
+                    row.name.en,
+                    by_segment(&row.points)
+                )
+            });
+            named
+                .chain([format!("unknown 未知: {}", by_segment(unknown))])
+                .collect()
         }
         Rule::Expert { levels } => levels
             .iter()
             .map(|level| {
-                format!("expert 专家: {} · {}: {}", level.name.zh, level.name.en, by_segment(&level.points))
+                format!(
+                    "expert 专家: {} · {}: {}",
+                    level.name.zh,
+                    level.name.en,
+                    by_segment(&level.points)
+                )
             })
             .collect(),
     }
@@ -175,8 +223,10 @@ fn by_segment(points: &PointsBySegment) -> String {
     match points {
         PointsBySegment::All(points) => one(points),
         PointsBySegment::Each(map) => {
-            let each: Vec<String> =
-                map.iter().map(|(segment, points)| format!("{segment} {}", one(points))).collect();
+            let each: Vec<String> = map
+                .iter()
+                .map(|(segment, points)| format!("{segment} {}", one(points)))
+                .collect();
             each.join(", ")
         }
     }
@@ -185,7 +235,11 @@ fn by_segment(points: &PointsBySegment) -> String {
 fn outcome_lines(model: &Model) -> Vec<String> {
     let mut lines = vec![String::new()];
     for condition in &model.conditions {
-        let who = if condition.any.is_empty() { " (expert 专家)" } else { "" };
+        let who = if condition.any.is_empty() {
+            " (expert 专家)"
+        } else {
+            ""
+        };
         lines.push(format!(
             "condition 条件: {} · {}{who}  {}",
             condition.name.zh,
@@ -194,16 +248,26 @@ fn outcome_lines(model: &Model) -> Vec<String> {
         ));
     }
     for veto in &model.vetoes {
-        lines.push(format!("veto 否决: {} · {}  {}", veto.name.zh, veto.name.en, mark(veto.origin.mark)));
+        lines.push(format!(
+            "veto 否决: {} · {}  {}",
+            veto.name.zh,
+            veto.name.en,
+            mark(veto.origin.mark)
+        ));
     }
     for pass in &model.direct_passes {
-        lines.push(format!("direct pass 直接通过: {} · {}", pass.name.zh, pass.name.en));
+        lines.push(format!(
+            "direct pass 直接通过: {} · {}",
+            pass.name.zh, pass.name.en
+        ));
     }
     if let Some(pass) = model.outcome.pass {
         lines.push(format!("passes 通过: points {}", pass.0));
     }
     for grade in &model.outcome.grades {
-        let from = grade.from.map_or(String::new(), |from| format!(" from {from} points"));
+        let from = grade
+            .from
+            .map_or(String::new(), |from| format!(" from {from} points"));
         let limit = match grade.limit {
             Figure::Known(amount) => format!("{amount} yuan"),
             Figure::Unknown => "unknown".to_owned(),
@@ -230,12 +294,19 @@ fn check(asked: &[String]) -> Result<(), Failure> {
                 let note = if unknown.is_empty() {
                     String::new()
                 } else {
-                    format!("; it will not run until these are known: {}", unknown.join("; "))
+                    format!(
+                        "; it will not run until these are known: {}",
+                        unknown.join("; ")
+                    )
                 };
                 output::line(&format!("{model}: right, {}{note}", loaded.model.digest()));
             }
             Err(error) => wrong.push(error.to_string()),
         }
     }
-    if wrong.is_empty() { Ok(()) } else { Err(Failure::Input(wrong.join("\n"))) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Input(wrong.join("\n")))
+    }
 }

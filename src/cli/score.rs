@@ -77,7 +77,9 @@ impl Score {
     }
 
     async fn open(&self) -> Result<Store, Failure> {
-        Store::open_existing(&self.database).await.map_err(|error| Error::from(error).into())
+        Store::open_existing(&self.database)
+            .await
+            .map_err(|error| Error::from(error).into())
     }
 
     fn request(&self, loaded: &catalog::Loaded) -> Result<Request, Failure> {
@@ -96,12 +98,23 @@ impl Score {
         };
         let issue = !self.preview;
         let (segment, actor) = (self.stage.clone(), "cli".to_owned());
-        Ok(Request { as_of, basis, segment, experts, actor, now, today, issue })
+        Ok(Request {
+            as_of,
+            basis,
+            segment,
+            experts,
+            actor,
+            now,
+            today,
+            issue,
+        })
     }
 
     async fn score(&self) -> Result<(), Failure> {
         if self.ids.is_empty() && !self.all {
-            return Err(Failure::Input("name enterprises to score, or ask for --all".to_owned()));
+            return Err(Failure::Input(
+                "name enterprises to score, or ask for --all".to_owned(),
+            ));
         }
         let mut wrong = Vec::new();
         let mut ids = Vec::new();
@@ -155,9 +168,22 @@ impl Score {
 
     /// Rows from the most points to the fewest, equal points in the order of ids, with ranks.
     fn write_ranked(&self, mut rows: Vec<Row>) {
-        rows.sort_by(|a, b| b.points.cmp(&a.points).then_with(|| a.cells[0].cmp(&b.cells[0])));
-        let header =
-            ["rank", "enterprise", "status", "grade", "points_low", "points_high", "points_max", "recommended_limit", "score"];
+        rows.sort_by(|a, b| {
+            b.points
+                .cmp(&a.points)
+                .then_with(|| a.cells[0].cmp(&b.cells[0]))
+        });
+        let header = [
+            "rank",
+            "enterprise",
+            "status",
+            "grade",
+            "points_low",
+            "points_high",
+            "points_max",
+            "recommended_limit",
+            "score",
+        ];
         let mut rank = 0;
         let mut last = None;
         let rows: Vec<Vec<String>> = rows
@@ -186,7 +212,10 @@ struct Row {
 
 fn row(scored: &Scored) -> Row {
     let assessment = &scored.assessment;
-    let limit = assessment.recommended_limit.map(|limit| limit.to_string()).unwrap_or_default();
+    let limit = assessment
+        .recommended_limit
+        .map(|limit| limit.to_string())
+        .unwrap_or_default();
     Row {
         points: assessment.points.low,
         cells: vec![

@@ -47,7 +47,7 @@ macro_rules! kinds {
     ($( $name:ident { key: |$k:ident| $key:expr, on: |$o:ident| $on:expr, lag: $lag:expr } ),* $(,)?) => {
         /// A fact of any kind 证据事实.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = "kind", rename_all = "snake_case")]
+        #[serde(tag = "fact", rename_all = "snake_case")]
         #[allow(missing_docs)]
         pub enum Fact { $( $name($name), )* }
 

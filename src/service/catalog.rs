@@ -55,7 +55,10 @@ pub fn find(asked: &str) -> Result<Loaded, Error> {
     let is_path = path.extension().is_some_and(|end| end == "toml") || asked.contains('/');
     if !is_path {
         let known: Vec<&str> = shipped().collect();
-        return Err(Error::UnknownModel { asked: asked.to_owned(), known: known.join(", ") });
+        return Err(Error::UnknownModel {
+            asked: asked.to_owned(),
+            known: known.join(", "),
+        });
     }
     read(text_of(path)?, asked.to_owned())
 }
@@ -68,7 +71,11 @@ pub fn text_of(path: &Path) -> Result<String, Error> {
 /// Reads and checks a model's text.
 pub fn read(text: String, file: String) -> Result<Loaded, Error> {
     match Model::parse(&text) {
-        Ok(model) => Ok(Loaded { model: Arc::new(model), text, file }),
+        Ok(model) => Ok(Loaded {
+            model: Arc::new(model),
+            text,
+            file,
+        }),
         Err(problems) => Err(Error::Checked { file, problems }),
     }
 }

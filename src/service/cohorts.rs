@@ -18,7 +18,11 @@ pub(super) async fn for_program(
     head: i64,
 ) -> Result<Cohorts, Error> {
     let mut builder = CohortsBuilder::default();
-    if program.indicators.iter().any(|id| id.as_str().starts_with("ip.patent_value@")) {
+    if program
+        .indicators
+        .iter()
+        .any(|id| id.as_str().starts_with("ip.patent_value@"))
+    {
         let mut after: Option<EnterpriseId> = None;
         loop {
             let page = store.facts_in_range(after.as_ref(), PAGE, head).await?;

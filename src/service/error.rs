@@ -36,10 +36,14 @@ pub enum Error {
     #[error(transparent)]
     Figures(#[from] UnknownFigures),
     /// No evidence about that enterprise.
-    #[error("there is no enterprise `{0}` in these records; `zhixin score --all` scores those there are")]
+    #[error(
+        "there is no enterprise `{0}` in these records; `zhixin score --all` scores those there are"
+    )]
     UnknownEnterprise(String),
     /// A date that has not come yet.
-    #[error("{asked} is in the future: today is {today}, and nothing can be known as of a later day")]
+    #[error(
+        "{asked} is in the future: today is {today}, and nothing can be known as of a later day"
+    )]
     Future {
         /// The date asked for.
         asked: Date,
@@ -47,7 +51,9 @@ pub enum Error {
         today: Date,
     },
     /// Nothing is known of the enterprise in that view.
-    #[error("nothing is known of `{enterprise}` as of {as_of} on the basis {basis}; its first evidence is available on {first}")]
+    #[error(
+        "nothing is known of `{enterprise}` as of {as_of} on the basis {basis}; its first evidence is available on {first}"
+    )]
     EmptyDossier {
         /// Whom.
         enterprise: String,
@@ -81,6 +87,9 @@ pub enum Error {
 impl Error {
     /// Wraps an error of a file.
     pub fn file(file: impl AsRef<std::path::Path>, source: std::io::Error) -> Self {
-        Self::File { file: file.as_ref().display().to_string(), source }
+        Self::File {
+            file: file.as_ref().display().to_string(),
+            source,
+        }
     }
 }

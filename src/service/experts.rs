@@ -15,8 +15,10 @@ pub type ExpertSheets = BTreeMap<EnterpriseId, ExpertSheet>;
 /// `conditions = { condition = true }`.
 pub fn read(path: &Path, model: &Model) -> Result<ExpertSheets, Error> {
     let text = super::catalog::text_of(path)?;
-    parse(&text, model)
-        .map_err(|problems| Error::Checked { file: path.display().to_string(), problems })
+    parse(&text, model).map_err(|problems| Error::Checked {
+        file: path.display().to_string(),
+        problems,
+    })
 }
 
 /// Reads and checks the text of an expert file.
@@ -38,7 +40,11 @@ pub fn parse(text: &str, model: &Model) -> Result<ExpertSheets, Problems> {
         if let Some(enterprise) = enterprise
             && sheets.insert(enterprise, sheet).is_some()
         {
-            expert.problem("enterprise", "expert.twice", "this enterprise has a sheet already");
+            expert.problem(
+                "enterprise",
+                "expert.twice",
+                "this enterprise has a sheet already",
+            );
         }
     }
     root.close();
@@ -47,16 +53,27 @@ pub fn parse(text: &str, model: &Model) -> Result<ExpertSheets, Problems> {
 
 fn points(expert: &FormTable<'_>, model: &Model) -> BTreeMap<String, i32> {
     let mut points = BTreeMap::new();
-    let entries = expert.opt_table("points").map(|table| table.entries()).unwrap_or_default();
+    let entries = expert
+        .opt_table("points")
+        .map(|table| table.entries())
+        .unwrap_or_default();
     for (id, node) in entries {
         let Some(table) = model.tables.iter().find(|table| table.id == id) else {
-            expert.problem("points", "table.unknown", format!("the model has no table `{id}`"));
+            expert.problem(
+                "points",
+                "table.unknown",
+                format!("the model has no table `{id}`"),
+            );
             continue;
         };
         let given = node.integer().and_then(|number| i32::try_from(number).ok());
         let ranges = ranges(table);
         match given {
-            Some(given) if ranges.iter().any(|(low, high)| (*low..=*high).contains(&given)) => {
+            Some(given)
+                if ranges
+                    .iter()
+                    .any(|(low, high)| (*low..=*high).contains(&given)) =>
+            {
                 points.insert(id, given);
             }
             _ if ranges.is_empty() => {
@@ -64,10 +81,15 @@ fn points(expert: &FormTable<'_>, model: &Model) -> BTreeMap<String, i32> {
                 expert.problem("points", "expert.not_open", message);
             }
             _ => {
-                let said: Vec<String> =
-                    ranges.iter().map(|(low, high)| format!("{low}–{high}")).collect();
-                let message =
-                    format!("`{id}` takes a whole number within {}; found {}", said.join(" or "), node.shown());
+                let said: Vec<String> = ranges
+                    .iter()
+                    .map(|(low, high)| format!("{low}–{high}"))
+                    .collect();
+                let message = format!(
+                    "`{id}` takes a whole number within {}; found {}",
+                    said.join(" or "),
+                    node.shown()
+                );
                 expert.problem("points", "expert.range", message);
             }
         }
@@ -95,12 +117,17 @@ fn ranges(table: &Table) -> Vec<(i32, i32)> {
                 .collect();
         }
     };
-    all.into_iter().filter(|p| p.low != p.high).map(|p| (p.low, p.high)).collect()
+    all.into_iter()
+        .filter(|p| p.low != p.high)
+        .map(|p| (p.low, p.high))
+        .collect()
 }
 
 fn conditions(expert: &FormTable<'_>, model: &Model) -> BTreeMap<String, bool> {
     let mut conditions = BTreeMap::new();
-    let Some(table) = expert.opt_table("conditions") else { return conditions };
+    let Some(table) = expert.opt_table("conditions") else {
+        return conditions;
+    };
     for (id, node) in table.entries() {
         let known = model.conditions.iter().find(|condition| condition.id == id);
         match (known, node.flag()) {

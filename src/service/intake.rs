@@ -4,7 +4,9 @@ use super::Error;
 use super::import::{self, Choice, Input, Plan, RowOutcome};
 use crate::evidence::{RecordedFact, Source};
 use crate::journal::{Event, EventKind, IdempotencyKey};
-use crate::store::{Batch, BatchHandle, Begun, NewBatch, NewFact, NewReject, RowCounts, Slice, Store};
+use crate::store::{
+    Batch, BatchHandle, Begun, NewBatch, NewFact, NewReject, RowCounts, Slice, Store,
+};
 use crate::units::{Date, Digest, Moment, Problems};
 use serde_json::json;
 
@@ -55,7 +57,10 @@ pub async fn take(
     request: &Request,
     mut progress: impl FnMut(u64),
 ) -> Result<Taken, Error> {
-    let checked = |problems| Error::Checked { file: input.name().to_owned(), problems };
+    let checked = |problems| Error::Checked {
+        file: input.name().to_owned(),
+        problems,
+    };
     let plan = Plan::choose(input, &request.choice).map_err(checked)?;
     let source = plan.source(input);
     if request.strict {
@@ -74,7 +79,10 @@ pub async fn take(
     let resumed = batch.resumed_rows;
     let mut rows = import::read_rows(input, &plan).map_err(checked)?;
     let mut skip = usize::try_from(resumed).unwrap_or(usize::MAX);
-    let mut slice = Slice { rows_done: resumed, ..Slice::default() };
+    let mut slice = Slice {
+        rows_done: resumed,
+        ..Slice::default()
+    };
     let mut held = 0;
     while let Some(outcomes) = rows.next() {
         let mut outcomes = outcomes.map_err(checked)?;
@@ -92,7 +100,9 @@ pub async fn take(
     write(store, &mut batch, &mut slice).await?;
     let mut notices = plan.notices().to_vec();
     notices.extend(rows.notices());
-    store.seal_batch(&batch, sealing(&new, &batch, request)).await?;
+    store
+        .seal_batch(&batch, sealing(&new, &batch, request))
+        .await?;
     Ok(Taken {
         file: input.name().to_owned(),
         plan: plan.name().to_owned(),
@@ -121,8 +131,13 @@ fn plan_digest(plan: &Plan, request: &Request) -> Digest {
         "zhixin/plan/1\n{}\n{}\n{}\n{}\n{}",
         plan.name(),
         choice.kind.as_deref().unwrap_or(""),
-        choice.enterprise.as_ref().map_or(String::new(), ToString::to_string),
-        choice.counted_on.map_or(String::new(), |day| day.to_string()),
+        choice
+            .enterprise
+            .as_ref()
+            .map_or(String::new(), ToString::to_string),
+        choice
+            .counted_on
+            .map_or(String::new(), |day| day.to_string()),
         request.mapping_text.as_deref().unwrap_or(""),
     );
     Digest::of(text.as_bytes())
@@ -130,12 +145,17 @@ fn plan_digest(plan: &Plan, request: &Request) -> Digest {
 
 /// Reads the whole file once before anything is written.
 fn refuse_bad_rows(input: &Input, plan: &Plan) -> Result<(), Error> {
-    let checked = |problems| Error::Checked { file: input.name().to_owned(), problems };
+    let checked = |problems| Error::Checked {
+        file: input.name().to_owned(),
+        problems,
+    };
     let mut found = Problems::default();
     let mut bad = 0_u64;
     for outcomes in import::read_rows(input, plan).map_err(checked)? {
         for outcome in outcomes.map_err(checked)? {
-            let RowOutcome::Rejected { row, problems, .. } = outcome else { continue };
+            let RowOutcome::Rejected { row, problems, .. } = outcome else {
+                continue;
+            };
             bad += 1;
             if found.0.len() < STRICT_SHOWN {
                 let line = u32::try_from(row).ok();
@@ -149,7 +169,11 @@ fn refuse_bad_rows(input: &Input, plan: &Plan) -> Result<(), Error> {
     if bad == 0 {
         return Ok(());
     }
-    found.add("", "strict", format!("{bad} rows will not do, and a strict import takes all or none"));
+    found.add(
+        "",
+        "strict",
+        format!("{bad} rows will not do, and a strict import takes all or none"),
+    );
     Err(checked(found))
 }
 
@@ -158,14 +182,30 @@ fn add(slice: &mut Slice, outcomes: Vec<RowOutcome>, source: &Source) {
         slice.rows_done += 1;
         match outcome {
             RowOutcome::Facts { row, facts } => {
-                slice.facts.extend(facts.into_iter().map(|(enterprise, fact, availability)| {
-                    let digest =
-                        RecordedFact::content_digest(&enterprise, &fact, &availability, source);
-                    NewFact { enterprise, fact, availability, row, digest }
-                }));
+                slice
+                    .facts
+                    .extend(facts.into_iter().map(|(enterprise, fact, availability)| {
+                        let digest =
+                            RecordedFact::content_digest(&enterprise, &fact, &availability, source);
+                        NewFact {
+                            enterprise,
+                            fact,
+                            availability,
+                            row,
+                            digest,
+                        }
+                    }));
             }
-            RowOutcome::Rejected { row, problems, text } => {
-                slice.rejects.push(NewReject { row, given: text, problems });
+            RowOutcome::Rejected {
+                row,
+                problems,
+                text,
+            } => {
+                slice.rejects.push(NewReject {
+                    row,
+                    given: text,
+                    problems,
+                });
             }
         }
     }
@@ -183,7 +223,10 @@ async fn write(store: &Store, batch: &mut BatchHandle, slice: &mut Slice) -> Res
 fn sealing(new: &NewBatch, batch: &BatchHandle, request: &Request) -> Event {
     let source = &new.source;
     let counts = batch.counts;
-    let key = format!("{} {} {}", source.file_digest, new.mapping_digest, source.name);
+    let key = format!(
+        "{} {} {}",
+        source.file_digest, new.mapping_digest, source.name
+    );
     Event {
         kind: EventKind::EvidenceBatchSealed.into(),
         subject: source.file.clone(),

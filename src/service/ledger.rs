@@ -16,7 +16,9 @@ async fn walk(
     let mut after = 0;
     loop {
         let page = store.records(after, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(()) };
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
         after = last.sequence;
         page.iter().try_for_each(&mut see)?;
     }
@@ -41,7 +43,9 @@ pub async fn verify(store: &Store, receipt: Option<Receipt>) -> Result<Head, Err
 pub async fn export(store: &Store, out: &mut impl Write) -> Result<u64, Error> {
     let mut count = 0;
     walk(store, |record| {
-        let line = record.to_line().expect("a record that was stored can be written");
+        let line = record
+            .to_line()
+            .expect("a record that was stored can be written");
         count += 1;
         writeln!(out, "{line}").map_err(|source| Error::file("the export", source))
     })

@@ -32,7 +32,11 @@ async fn issued(store: &Store, id: &str) -> Result<Issued, Error> {
     let differs = |why: &str| Error::ReplayDiffers(id.to_owned(), why.to_owned());
     let stored = store.score_by_id(id).await?.ok_or_else(unknown)?;
     let (sequence, score) = (stored.sequence, stored.score);
-    let record = store.records(sequence - 1, 1).await?.pop().ok_or_else(unknown)?;
+    let record = store
+        .records(sequence - 1, 1)
+        .await?
+        .pop()
+        .ok_or_else(unknown)?;
     let subject = record.event.body.get("subject").cloned();
     let subject = subject.ok_or_else(|| differs("its event carries no indicator vector"))?;
     let subject: Subject = serde_json::from_value(subject)
@@ -42,7 +46,9 @@ async fn issued(store: &Store, id: &str) -> Result<Issued, Error> {
     let loaded = catalog::read(model.text, format!("the model of {id}"))?;
     let program = loaded.program()?;
     if program.digest != score.model_digest {
-        return Err(differs("the model on record has another digest than the score names"));
+        return Err(differs(
+            "the model on record has another digest than the score names",
+        ));
     }
     Ok(Issued {
         program,
@@ -65,7 +71,11 @@ pub async fn rebuild(store: &Store, id: &str, now: Moment) -> Result<Replayed, E
     let issued = issued(store, id).await?;
     let asked = &issued.subject;
     let basis = Basis::parse(&asked.basis).map_err(|error| Error::Usage(error.to_string()))?;
-    let view = View { as_of: asked.as_of, basis, reader: None };
+    let view = View {
+        as_of: asked.as_of,
+        basis,
+        reader: None,
+    };
     let cohorts = cohorts::for_program(store, &issued.program, &view, issued.head).await?;
     let facts = store.facts_of(&asked.enterprise, issued.head).await?;
     let dossier = Dossier::assemble(asked.enterprise.clone(), facts, view);
@@ -82,9 +92,14 @@ pub async fn rebuild(store: &Store, id: &str, now: Moment) -> Result<Replayed, E
     let rebuilt = subject(&issued.program, &dossier, &cohorts, &request);
     if rebuilt.vector != asked.vector {
         let other = rebuilt.vector.readings.iter().zip(&asked.vector.readings);
-        let names: Vec<&str> =
-            other.filter(|(a, b)| a != b).map(|(a, _)| a.indicator.as_str()).collect();
-        let why = format!("the evidence now gives other readings of: {}", names.join(", "));
+        let names: Vec<&str> = other
+            .filter(|(a, b)| a != b)
+            .map(|(a, _)| a.indicator.as_str())
+            .collect();
+        let why = format!(
+            "the evidence now gives other readings of: {}",
+            names.join(", ")
+        );
         return Err(Error::ReplayDiffers(id.to_owned(), why));
     }
     compare(id, &issued, &rebuilt)
@@ -94,7 +109,10 @@ fn compare(id: &str, issued: &Issued, subject: &Subject) -> Result<Replayed, Err
     let bytes = assess(&issued.program, subject).to_bytes();
     let digest = Digest::of(&bytes);
     if bytes != issued.assessment.as_bytes() || digest != issued.digest {
-        let at = bytes.iter().zip(issued.assessment.as_bytes()).position(|(a, b)| a != b);
+        let at = bytes
+            .iter()
+            .zip(issued.assessment.as_bytes())
+            .position(|(a, b)| a != b);
         let why = match at {
             Some(at) => format!("byte {at} is the first that differs"),
             None => "one is longer than the other".to_owned(),
@@ -102,5 +120,9 @@ fn compare(id: &str, issued: &Issued, subject: &Subject) -> Result<Replayed, Err
         return Err(Error::ReplayDiffers(id.to_owned(), why));
     }
     let assessment = String::from_utf8(bytes).expect("JSON is UTF-8");
-    Ok(Replayed { assessment, digest, sequence: issued.sequence })
+    Ok(Replayed {
+        assessment,
+        digest,
+        sequence: issued.sequence,
+    })
 }

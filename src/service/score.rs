@@ -60,19 +60,36 @@ pub struct Run<'s> {
 
 impl<'s> Run<'s> {
     /// Prepares a run: the date is not in the future, the model is on record, the cohorts are built.
-    pub async fn prepare(store: &'s Store, loaded: &Loaded, request: Request) -> Result<Self, Error> {
+    pub async fn prepare(
+        store: &'s Store,
+        loaded: &Loaded,
+        request: Request,
+    ) -> Result<Self, Error> {
         if request.as_of > request.today {
-            return Err(Error::Future { asked: request.as_of, today: request.today });
+            return Err(Error::Future {
+                asked: request.as_of,
+                today: request.today,
+            });
         }
         let program = loaded.program()?;
         check_segment(&program, request.segment.as_deref())?;
         let head = store.head().await?.sealed_batches;
-        let view = View { as_of: request.as_of, basis: request.basis, reader: None };
+        let view = View {
+            as_of: request.as_of,
+            basis: request.basis,
+            reader: None,
+        };
         let cohorts = cohorts::for_program(store, &program, &view, head).await?;
         if request.issue {
             record_model(store, loaded, &program, &request).await?;
         }
-        Ok(Self { store, program, request, head, cohorts })
+        Ok(Self {
+            store,
+            program,
+            request,
+            head,
+            cohorts,
+        })
     }
 
     /// The compiled model.
@@ -97,7 +114,9 @@ impl<'s> Run<'s> {
             }
             let first = facts.iter().map(|fact| fact.available.on).min();
             match self.subject(id, facts) {
-                Some(subject) => scored.push((assess_with(&self.program, &subject, &mut block), subject)),
+                Some(subject) => {
+                    scored.push((assess_with(&self.program, &subject, &mut block), subject))
+                }
                 None => {
                     return Err(Error::EmptyDossier {
                         enterprise: id.to_string(),
@@ -119,8 +138,13 @@ impl<'s> Run<'s> {
     ) -> Result<(), Error> {
         let mut after: Option<EnterpriseId> = None;
         loop {
-            let page = self.store.facts_in_range(after.as_ref(), PAGE, self.head).await?;
-            let Some((last, _)) = page.last() else { return Ok(()) };
+            let page = self
+                .store
+                .facts_in_range(after.as_ref(), PAGE, self.head)
+                .await?;
+            let Some((last, _)) = page.last() else {
+                return Ok(());
+            };
             after = Some(last.clone());
             let read = page.len() as u64;
             let scored: Vec<(Assessment, Subject)> = page
@@ -136,9 +160,14 @@ impl<'s> Run<'s> {
     }
 
     fn subject(&self, id: &EnterpriseId, facts: Vec<RecordedFact>) -> Option<Subject> {
-        let view = View { as_of: self.request.as_of, basis: self.request.basis, reader: None };
+        let view = View {
+            as_of: self.request.as_of,
+            basis: self.request.basis,
+            reader: None,
+        };
         let dossier = Dossier::assemble(id.clone(), facts, view);
-        (!dossier.is_empty()).then(|| subject(&self.program, &dossier, &self.cohorts, &self.request))
+        (!dossier.is_empty())
+            .then(|| subject(&self.program, &dossier, &self.cohorts, &self.request))
     }
 
     /// Writes scores as events, the same score only once.
@@ -253,11 +282,20 @@ fn score_id(digest: &Digest, head: i64) -> String {
 
 fn check_segment(program: &Program, asked: Option<&str>) -> Result<(), Error> {
     let Some(asked) = asked else { return Ok(()) };
-    let known: Vec<&str> = program.model.segments.iter().map(|s| s.id.as_str()).collect();
+    let known: Vec<&str> = program
+        .model
+        .segments
+        .iter()
+        .map(|s| s.id.as_str())
+        .collect();
     if known.contains(&asked) {
         return Ok(());
     }
-    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    let known = if known.is_empty() {
+        "none".to_owned()
+    } else {
+        known.join(", ")
+    };
     Err(Error::Usage(format!(
         "the model `{}` has no stage `{asked}`; it has: {known}",
         program.model.id
@@ -272,15 +310,21 @@ pub(super) fn subject(
     request: &Request,
 ) -> Subject {
     let name = |at: usize| dossier.facts()[at].source.name.clone();
-    let conflicts = dossier.conflicts().iter().take(CONFLICTS_SHOWN).map(|conflict| {
-        EvidenceConflict {
+    let conflicts = dossier
+        .conflicts()
+        .iter()
+        .take(CONFLICTS_SHOWN)
+        .map(|conflict| EvidenceConflict {
             kind: conflict.kind.to_owned(),
             key: conflict.key.clone(),
-            fields: conflict.fields.iter().map(|field| (*field).to_owned()).collect(),
+            fields: conflict
+                .fields
+                .iter()
+                .map(|field| (*field).to_owned())
+                .collect(),
             followed: name(conflict.followed),
             set_aside: name(conflict.set_aside),
-        }
-    });
+        });
     Subject {
         enterprise: dossier.enterprise.clone(),
         as_of: request.as_of,
@@ -288,7 +332,11 @@ pub(super) fn subject(
         evidence_digest: dossier.digest(),
         vector: indicators::read(&program.indicators, dossier, cohorts),
         conflicts: conflicts.collect(),
-        expert: request.experts.get(&dossier.enterprise).cloned().unwrap_or_default(),
+        expert: request
+            .experts
+            .get(&dossier.enterprise)
+            .cloned()
+            .unwrap_or_default(),
         segment: request.segment.clone(),
     }
 }

@@ -95,12 +95,12 @@ pub(super) fn row(n: u64) -> Vec<NewFact> {
     vec![
         new_fact(
             n,
-            json!({"kind": "enterprise", "observed_on": "2020-06-30",
+            json!({"fact": "enterprise", "observed_on": "2020-06-30",
                 "name": format!("重庆知信{n}号ABC_科技")}),
         ),
         new_fact(
             n,
-            json!({"kind": "patent_granted", "application": application,
+            json!({"fact": "patent_granted", "application": application,
                 "granted_on": "2020-05-01"}),
         ),
     ]

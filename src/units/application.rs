@@ -7,8 +7,10 @@ use super::written::written;
 use std::fmt;
 
 /// An application number 申请号. Chinese numbers are written `CN201910023456.7` with their check
-/// character; foreign ones as the country and the number. Held in place, so that it is cheap to copy,
-/// hash and compare; ordered as its text is.
+/// character; foreign ones as the country and the number. Where a source gives documents only, the
+/// identity is `pub:` with the document's country and number, without its kind: `pub:CN110364031`
+/// stands for the application behind CN110364031A and CN110364031B. Held in place, so that it is
+/// cheap to copy, hash and compare; ordered as its text is.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ApplicationNumber {
     text: [u8; LONGEST],
@@ -33,6 +35,9 @@ impl ApplicationNumber {
             return Err(IdError::Spreadsheet(given.to_owned()));
         }
         let plain = given.replace(' ', "").to_ascii_uppercase();
+        if let Some(document) = plain.strip_prefix("PUB:") {
+            return Self::of_document(document, given);
+        }
         let chinese = plain
             .strip_prefix("CN")
             .or_else(|| plain.strip_prefix("ZL"));
@@ -144,6 +149,19 @@ impl ApplicationNumber {
         Self::held(&format!("{country}{number}"), given)
     }
 
+    /// Country and number of a document that stands for its application.
+    fn of_document(document: &str, given: &str) -> Result<Self, IdError> {
+        let what = "the number of a document without its kind, such as pub:CN110364031";
+        let (country, number) = document.split_at_checked(2).unwrap_or(("", ""));
+        let valid = country.bytes().all(|byte| byte.is_ascii_uppercase())
+            && !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        if !valid {
+            return Err(IdError::shape(given, what));
+        }
+        Self::held(&format!("{DOCUMENT}{document}"), given)
+    }
+
     fn held(canonical: &str, given: &str) -> Result<Self, IdError> {
         let mut text = [0; LONGEST];
         let place = text
@@ -159,14 +177,19 @@ impl ApplicationNumber {
         ascii(&self.text[..self.length.into()])
     }
 
+    fn place_and_number(&self) -> &str {
+        let text = self.as_str();
+        text.strip_prefix(DOCUMENT).unwrap_or(text)
+    }
+
     /// The country or office.
     pub fn country(&self) -> &str {
-        &self.as_str()[..2]
+        &self.place_and_number()[..2]
     }
 
     /// The number within the country: for China the digits and their check character.
     pub fn number(&self) -> &str {
-        &self.as_str()[2..]
+        &self.place_and_number()[2..]
     }
 
     /// The kind that a Chinese number tells: 1 and 8 invention, 2 and 9 utility model, 3 design.

@@ -99,6 +99,7 @@ impl Sample {
             granted_on: day(on),
             publication: None,
             claims: None,
+            obtained: None,
         }))
     }
 

@@ -185,7 +185,7 @@ fn without_cohorts_or_patents_there_is_no_mark() {
     };
     let one = Sample::default().patent("CN201510000001", "2015-01-01", "2017-01-01");
     assert_eq!(found(&one).value, Value::Unknown);
-    let lapsed = Sample::default().patent("CN199510000001", "1995-01-01", "1997-01-01");
+    let lapsed = Sample::default().patent("CN95100001", "1995-01-01", "1997-01-01");
     assert_eq!(found(&lapsed).value, Value::NotApplicable);
     let view = View::available(day("2020-01-01"));
     let nothing = Dossier::assemble(enterprise(), Vec::new(), view);

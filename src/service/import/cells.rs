@@ -59,11 +59,7 @@ pub(super) fn told<'a>(
 
 impl BoundCell {
     /// The text for the field from a row.
-    pub(super) fn text<'a>(
-        &'a self,
-        record: &'a StringRecord,
-        missing: &[String],
-    ) -> CellText<'a> {
+    pub(super) fn text<'a>(&'a self, record: &'a StringRecord, missing: &[String]) -> CellText<'a> {
         let text = match &self.place {
             Place::Constant(text) => return CellText::Text(Cow::Borrowed(text)),
             Place::Column(at) => match told(record, *at, missing) {

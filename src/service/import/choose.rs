@@ -124,12 +124,15 @@ fn header_row(head: &Head, mapping: &Mapping) -> Result<usize, Problems> {
     let rows = usize::try_from(mapping.layout.header_rows).unwrap_or(1);
     if let Some(row) = mapping.layout.header_row {
         let last = row + mapping.layout.header_rows - 1;
-        return head.iter().position(|(number, _)| *number == last).ok_or_else(|| {
-            let mut problems = Problems::default();
-            let message = format!("row {last} is not among the first {HEAD} rows of the file");
-            problems.add("header_row", "header.row", message);
-            problems
-        });
+        return head
+            .iter()
+            .position(|(number, _)| *number == last)
+            .ok_or_else(|| {
+                let mut problems = Problems::default();
+                let message = format!("row {last} is not among the first {HEAD} rows of the file");
+                problems.add("header_row", "header.row", message);
+                problems
+            });
     }
     let wanted = columns_of(mapping);
     let mut best = (0, rows.saturating_sub(1));
@@ -198,7 +201,10 @@ fn table_plan(
     })?;
     let grid = input.grid(table.sheet.as_deref())?;
     if !grid.other_sheets().is_empty() {
-        notices.push(format!("sheets not read: {}", grid.other_sheets().join(", ")));
+        notices.push(format!(
+            "sheets not read: {}",
+            grid.other_sheets().join(", ")
+        ));
     }
     if mapping.dates == DatesRule::Detect {
         detect_dates(input, &mut table, &mut notices)?;
@@ -224,7 +230,11 @@ fn detect_dates(
     notices: &mut Vec<String>,
 ) -> Result<(), Problems> {
     let mut columns = BTreeSet::new();
-    for cell in table.facts.iter().flat_map(|fact| fact.cells.iter().flatten()) {
+    for cell in table
+        .facts
+        .iter()
+        .flat_map(|fact| fact.cells.iter().flatten())
+    {
         if let (FieldType::Date, Place::Column(at)) = (cell.holds, &cell.place) {
             columns.insert(*at);
         }
@@ -263,7 +273,11 @@ fn detect_dates(
     };
     notices.push(format!(
         "dates are {} in this file",
-        if day_first { "day/month/year" } else { "month/day/year" }
+        if day_first {
+            "day/month/year"
+        } else {
+            "month/day/year"
+        }
     ));
     for fact in &mut table.facts {
         for cell in fact.cells.iter_mut().flatten() {

@@ -50,11 +50,9 @@ impl Misfits {
 
     fn take(&mut self, mut bytes: &[u8], last: bool) {
         loop {
-            let (result, read, _) = self.decoder.decode_to_utf8_without_replacement(
-                bytes,
-                &mut self.scratch,
-                last,
-            );
+            let (result, read, _) =
+                self.decoder
+                    .decode_to_utf8_without_replacement(bytes, &mut self.scratch, last);
             bytes = &bytes[read..];
             match result {
                 DecoderResult::InputEmpty => return,
@@ -169,7 +167,9 @@ mod tests {
 
     #[test]
     fn one_bad_byte_does_not_change_the_encoding_of_the_rest() {
-        let mut utf8 = "企业名称,金额\n重庆某某科技有限公司,1\n".repeat(20).into_bytes();
+        let mut utf8 = "企业名称,金额\n重庆某某科技有限公司,1\n"
+            .repeat(20)
+            .into_bytes();
         utf8.extend_from_slice(b"\xff,2\n");
         assert_eq!(decided(&utf8), Encoding::Utf8);
         let (gb, _, _) = GB18030.encode("企业名称,金额\n重庆某某科技有限公司,1\n");

@@ -43,7 +43,9 @@ fn read_fact(table: &Table<'_>, vocabularies: &[String]) -> Option<FactRule> {
     }
     let when = read_when(table);
     let optional = table.flag("optional");
-    let available = table.opt_table("available").and_then(|a| read_available(&a));
+    let available = table
+        .opt_table("available")
+        .and_then(|a| read_available(&a));
     let fields_table = table.table("fields");
     table.close();
     let (kind, fields_table) = (kind?, fields_table?);
@@ -57,12 +59,14 @@ fn read_fact(table: &Table<'_>, vocabularies: &[String]) -> Option<FactRule> {
             continue;
         };
         fields.extend(
-            read_field(&fields_table, &name, node, &known[at], vocabularies)
-                .map(|rule| (at, rule)),
+            read_field(&fields_table, &name, node, &known[at], vocabularies).map(|rule| (at, rule)),
         );
     }
     for (at, field) in known.iter().enumerate() {
-        let named = fields_table.entries().iter().any(|(name, _)| name == field.name);
+        let named = fields_table
+            .entries()
+            .iter()
+            .any(|(name, _)| name == field.name);
         if field.required && !named && !fields.iter().any(|(there, _)| *there == at) {
             let message = format!("{kind} cannot do without `{}`", field.name);
             table.problem("fields", "facts.required", message);
@@ -182,7 +186,10 @@ fn read_field(
         return Some(FieldRule::column(column));
     }
     let Some(table) = node.table(fields.path(name)) else {
-        let message = format!("expected a column's name or a table, found {}", node.shown());
+        let message = format!(
+            "expected a column's name or a table, found {}",
+            node.shown()
+        );
         fields.problem(name, "form.type", message);
         return None;
     };
@@ -211,7 +218,11 @@ fn read_field(
     table.close();
     let money = field.holds == FieldType::Amount;
     if unit_fen.is_some() && !money {
-        table.problem("unit", "unit", "only a field that holds an amount has a unit");
+        table.problem(
+            "unit",
+            "unit",
+            "only a field that holds an amount has a unit",
+        );
     }
     let scalable = money || matches!(field.holds, FieldType::Count | FieldType::Ratio);
     if (multiply.is_some() || round) && !scalable {

@@ -141,8 +141,9 @@ fn decide(header: &Header) -> Result<Vec<Candidate>, Problems> {
         None => {
             let kinds: Vec<&str> = fitting.iter().map(|candidate| candidate.kind).collect();
             let list = kinds.join(",");
-            let message =
-                format!("the columns would do for several kinds; say --as with one or more of: {list}");
+            let message = format!(
+                "the columns would do for several kinds; say --as with one or more of: {list}"
+            );
             problems.add("header", "kind.ambiguous", message);
             Err(problems)
         }
@@ -154,7 +155,10 @@ pub(super) fn mapping_of(header: &Header, kinds: &[&'static str]) -> Result<Mapp
     let candidates: Vec<Candidate> = if kinds.is_empty() {
         decide(header)?
     } else {
-        kinds.iter().map(|kind| Candidate::of(kind, header)).collect()
+        kinds
+            .iter()
+            .map(|kind| Candidate::of(kind, header))
+            .collect()
     };
     let mut problems = Problems::default();
     for candidate in &candidates {
@@ -178,8 +182,7 @@ pub(super) fn mapping_of(header: &Header, kinds: &[&'static str]) -> Result<Mapp
         column: name.to_owned(),
         scheme: None,
     });
-    let available =
-        first_of(AVAILABLE, header).map(|name| AvailableRule::Column(name.to_owned()));
+    let available = first_of(AVAILABLE, header).map(|name| AvailableRule::Column(name.to_owned()));
     problems.or(Mapping {
         facts,
         enterprise,

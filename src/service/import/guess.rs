@@ -114,8 +114,12 @@ fn type_of(told: &[String]) -> &'static str {
         ("codes of enterprises", |text| {
             text.len() >= 15 && EnterpriseId::parse(text).is_ok()
         }),
-        ("counts", |text| text.len() < 8 && text.parse::<u32>().is_ok()),
-        ("dates", |text| parse_date(text, DateStyle::MonthFirst).is_ok()),
+        ("counts", |text| {
+            text.len() < 8 && text.parse::<u32>().is_ok()
+        }),
+        ("dates", |text| {
+            parse_date(text, DateStyle::MonthFirst).is_ok()
+        }),
         ("percentages", |text| {
             text.strip_suffix('%')
                 .is_some_and(|text| Ratio::parse(text).is_ok())
@@ -149,7 +153,10 @@ fn write(input: &Input, row: u64, header: &Header, columns: &[Column]) -> String
         out.push_str(text);
         out.push('\n');
     };
-    line(&format!("# A first mapping for {}; read it and mend it.", input.name()));
+    line(&format!(
+        "# A first mapping for {}; read it and mend it.",
+        input.name()
+    ));
     line(&format!("name = {}", quoted(input.name())));
     line(&format!("header_row = {row}"));
     line("# unit = \"万元\"        # what a bare amount counts, where the header does not say it");
@@ -194,12 +201,18 @@ fn facts(header: &Header, columns: &[Column], out: &mut String) {
         .map(|kind| Candidate::of(kind, header))
         .max_by_key(|candidate| {
             let whole = usize::from(candidate.lacking.is_empty());
-            whole * 1_000 + candidate.fields.len() * 10 + usize::from(candidate.kind == "financial_year")
+            whole * 1_000
+                + candidate.fields.len() * 10
+                + usize::from(candidate.kind == "financial_year")
         })
         .expect("there are kinds");
     let fields = Fact::fields(best.kind).expect("the kind is one that there is");
     let zh = Fact::kind_zh(best.kind).unwrap_or("");
-    let _ = writeln!(out, "[[facts]]\nkind = \"{}\"   # {zh}\n[facts.fields]", best.kind);
+    let _ = writeln!(
+        out,
+        "[[facts]]\nkind = \"{}\"   # {zh}\n[facts.fields]",
+        best.kind
+    );
     for (at, field) in fields.iter().enumerate() {
         let found = best.fields.iter().find(|(place, _)| *place == at);
         let _ = match found {
@@ -218,7 +231,10 @@ fn facts(header: &Header, columns: &[Column], out: &mut String) {
             None => writeln!(out, "# {} = \"\"", field.name),
         };
     }
-    debug_assert!(header.find("") == Found::Nowhere, "an empty name is no column");
+    debug_assert!(
+        header.find("") == Found::Nowhere,
+        "an empty name is no column"
+    );
 }
 
 #[cfg(test)]
@@ -231,7 +247,47 @@ mod tests {
                     91500108MA5U3X0000,2017,12.5,-1.5,\n91500108MA5U3X0000,2018,15.0,-,好\n";
         let input = Input::from_bytes("报表.csv", text.as_bytes().to_vec()).unwrap();
         let toml = guess_input(&input).unwrap();
-        insta::assert_snapshot!(toml, @"");
+        insta::assert_snapshot!(toml, @r#"
+        # A first mapping for 报表.csv; read it and mend it.
+        name = "报表.csv"
+        header_row = 2
+        # unit = "万元"        # what a bare amount counts, where the header does not say it
+        # dates = "detect"     # auto, detect, day_first, month_first, excel_1904
+        # missing = ["***"]    # more words that mean: not told
+
+        [source]
+        name = "报表.csv"
+        class = "filed"        # bank_private, filed, audited, registry
+
+        [enterprise]
+        column = "统一社会信用代码"   # TODO the column of ids; scheme = "x" for ids that are no codes
+        scheme = "x"
+
+        # Seen in the columns:
+        #   "统一社会信用代码": text, 0% missing, such as 91500108MA5U3X0000
+        #   "年度": years, 0% missing, such as 2017 | 2018
+        #   "营业收入(万元)": amounts or decimals, in 万元, 0% missing, such as 12.5 | 15.0
+        #   "净利润": amounts or decimals, 元 or 万元?, 50% missing, such as -1.5
+        #   "备注": text, 50% missing, such as 好
+
+        [[facts]]
+        kind = "financial_year"   # 财务年度
+        [facts.fields]
+        period_end = "年度"
+        # period_start = ""
+        revenue = "营业收入(万元)"
+        # main_revenue = ""
+        # high_tech_revenue = ""
+        # total_income = ""
+        # costs = ""
+        # assets = ""
+        # liabilities = ""
+        # net_assets = ""
+        net_profit = "净利润"
+        # super_deduction = ""
+        # fixed_capital = ""
+        # market_value = ""
+        "#);
         assert_eq!(Mapping::parse(&toml).unwrap().name(), "报表.csv");
     }
 

@@ -182,7 +182,13 @@ mod tests {
 
     #[test]
     fn names_are_found_however_they_are_written() {
-        let cells = row(&["公开（公告）号", " Period_End ", "营业收入（万元）", "*净利润", ""]);
+        let cells = row(&[
+            "公开（公告）号",
+            " Period_End ",
+            "营业收入（万元）",
+            "*净利润",
+            "",
+        ]);
         let header = Header::new(&[&cells]);
         assert_eq!(header.find("公开(公告)号"), Found::At(0));
         assert_eq!(header.find("period end"), Found::At(1));
@@ -201,7 +207,13 @@ mod tests {
         let header = Header::new(&[&upper, &lower]);
         assert_eq!(
             header.names().collect::<Vec<_>>(),
-            ["企业代码", "2017年/营业收入(元)", "2017年/净利润", "2018年/营业收入(元)", "2018年/净利润"]
+            [
+                "企业代码",
+                "2017年/营业收入(元)",
+                "2017年/净利润",
+                "2018年/营业收入(元)",
+                "2018年/净利润"
+            ]
         );
         assert_eq!(header.find("2018年/净利润"), Found::At(4));
         assert_eq!(header.find("2018年/营业收入"), Found::At(3));

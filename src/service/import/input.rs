@@ -90,7 +90,9 @@ impl Input {
             }
             Some(b'{') => Format::JsonLines,
             Some(b'<') => {
-                return refuse("this is a web page or XML, whatever its name says; export it again");
+                return refuse(
+                    "this is a web page or XML, whatever its name says; export it again",
+                );
             }
             Some(_) => Format::Delimited {
                 separator: sniff_separator(head),
@@ -211,7 +213,7 @@ mod tests {
         assert_eq!(of(b"a,b\n1,2\n"), delimited(b','));
         assert_eq!(of(b"\xef\xbb\xbfa\tb\n1\t2\n"), delimited(b'\t'));
         assert_eq!(of(b"a;b\n\"1,5\";2\n"), delimited(b';'));
-        assert_eq!(of(b"\n {\"kind\":\"loan\"}\n"), Ok(Format::JsonLines));
+        assert_eq!(of(b"\n {\"fact\":\"loan\"}\n"), Ok(Format::JsonLines));
         let said: Vec<String> = [&b""[..], b"  \n", b"<html>", b"\xff\xfea\0", b"a\0b"]
             .iter()
             .map(|bytes| of(bytes).unwrap_err())

@@ -85,7 +85,10 @@ fn read_line(text: &str, plan: &Plan, problems: &mut Problems) -> Option<ReadFac
             return None;
         }
     };
-    let enterprise = match (cell_of(&object, "enterprise", plan, problems), &plan.enterprise) {
+    let enterprise = match (
+        cell_of(&object, "enterprise", plan, problems),
+        &plan.enterprise,
+    ) {
         (Some(id), _) => EnterpriseId::parse(&id)
             .map_err(|error| problems.add("enterprise", "enterprise.id", error.to_string()))
             .ok(),
@@ -96,7 +99,7 @@ fn read_line(text: &str, plan: &Plan, problems: &mut Problems) -> Option<ReadFac
             None
         }
     };
-    let word = cell_of(&object, "kind", plan, problems);
+    let word = cell_of(&object, "fact", plan, problems);
     let kind = match word.as_deref().map(kind_named) {
         Some(Some(kind)) => Some(kind),
         None if plan.kind.is_some() => plan.kind,
@@ -104,7 +107,7 @@ fn read_line(text: &str, plan: &Plan, problems: &mut Problems) -> Option<ReadFac
             let shown = word.as_deref().unwrap_or("");
             let known = Fact::KINDS.join(", ");
             let message = format!("`{shown}` is no kind of fact; there are: {known}");
-            problems.add("kind", "facts.kind", message);
+            problems.add("fact", "facts.kind", message);
             None
         }
     }?;
@@ -131,19 +134,17 @@ fn read_fact(
     problems: &mut Problems,
 ) -> Option<Fact> {
     let fields = Fact::fields(kind).expect("the kind is one that there is");
-    // A kind's own field called `kind` cannot stand beside the kind of the line.
-    let key_of = |name: &'static str| if name == "kind" { "which" } else { name };
-    let shared = ["enterprise", "kind", "available_on"];
+    let shared = ["enterprise", "fact", "available_on"];
     for key in object.keys() {
-        if !shared.contains(&key.as_str()) && !fields.iter().any(|f| key_of(f.name) == key) {
-            let names: Vec<&str> = fields.iter().map(|field| key_of(field.name)).collect();
+        if !shared.contains(&key.as_str()) && !fields.iter().any(|f| f.name == key) {
+            let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
             let message = format!("{kind} has no such field; it has: {}", names.join(", "));
             problems.add(key, "json.unknown_key", message);
         }
     }
     let texts: Vec<Option<String>> = fields
         .iter()
-        .map(|field| cell_of(object, key_of(field.name), plan, problems))
+        .map(|field| cell_of(object, field.name, plan, problems))
         .collect();
     let cells: Vec<Option<Cell<'_>>> = texts
         .iter()

@@ -53,7 +53,10 @@ impl Jumps {
             return;
         };
         let (small, large) = (earlier.min(amount), earlier.max(amount));
-        let jumps = small.fen().checked_mul(FACTOR).is_some_and(|limit| limit <= large.fen());
+        let jumps = small
+            .fen()
+            .checked_mul(FACTOR)
+            .is_some_and(|limit| limit <= large.fen());
         if before != on && jumps {
             self.count += 1;
             if self.notices.len() < SHOWN {

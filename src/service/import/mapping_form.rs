@@ -339,7 +339,26 @@ application = "n"
 on = "d"
 standing = { column = "s", dictionary = { "活" = "alive" }, vocabulary = "none_such" }
 "#;
-        insta::assert_snapshot!(read_mapping(text).unwrap_err(), @"");
+        insta::assert_snapshot!(read_mapping(text).unwrap_err(), @"
+        line 4: dates: `yesterday` is none of: auto, detect, day_first, month_first, excel_1904 [dates]
+        line 5: header_row: 0 is no count of rows from 1 [layout.rows]
+        line 6: colour: this key is not known here; known are: name, recognise, notes, source, sheet, header_row, header_rows, skip_rows, unit, dates, missing, counted_on, enterprise, applicants, aliases, vocabularies, available, vocabularies, facts [form.unknown_key]
+        line 9: source.class: `rumour` is none of: bank_private, filed, audited, registry [source.class]
+        line 10: source.visibility: `nobody` is neither `shared` nor `bank:NAME` [source.visibility]
+        line 11: enterprise.: say exactly one of `column`, `constant` and `names` [enterprise]
+        line 15: applicants.A: `not an id`: character 4 is ` `, which an organisation code (组织机构代码) never has there [enterprise]
+        line 16: facts[1].fields: this key is required [form.missing]
+        line 17: facts[1].kind: `financial_years` is no kind of fact; there are: enterprise, retraction, patent_filed, patent_published, patent_granted, patent_family_member, patent_status, patent_transfer, patent_licence, patent_pledge, patent_citation, patent_counts, patent_share, ip_right, rnd_year, financial_year, talent, innovation_year, adverse_event, loan, product, conversion, tech_contract, platform, award, qualification, standard, project, investment [facts.kind]
+        line 20: facts[2].fields: financial_year cannot do without `period_end` [facts.required]
+        line 21: facts[2].fields.revenu: financial_year has no such field; it has: period_end, period_start, revenue, main_revenue, high_tech_revenue, total_income, costs, assets, liabilities, net_assets, net_profit, super_deduction, fixed_capital, market_value [facts.field]
+        line 22: facts[2].fields.revenue.unit: `斤` is none of: 元, 千元, 万元, 百万元, 亿元, yuan, thousand, million [unit]
+        line 26: facts[3].fields.counted_on.: say exactly one of `column`, `constant` and `given` [facts.from]
+        line 27: facts[3].fields.staff.unit: only a field that holds an amount has a unit [unit]
+        line 30: facts[4].when.: say exactly one of `is`, `not`, `present`, `empty`, `granted` and `published` [when]
+        line 31: facts[4].available: `nothing` is no field of this kind that holds a date [available.after]
+        line 35: facts[4].fields.standing.dictionary.活: `alive` is none of: pending, in_force, restorable, dead, unknown [facts.dictionary]
+        line 35: facts[4].fields.standing.vocabulary: there is no vocabulary `none_such` [vocabulary]
+        ");
     }
 
     #[test]

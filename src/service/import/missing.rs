@@ -9,10 +9,35 @@ pub(super) fn says_nothing(text: &str) -> bool {
     }
     matches!(
         text,
-        "" | "-" | "--" | "---" | "—" | "——" | "/" | "\\" | "NA" | "N/A" | "n/a" | "#N/A" | "null"
-            | "NULL" | "Null" | "None" | "none" | "nan" | "NaN" | "***" | "****" | "未公示" | "不公示"
-            | "未披露" | "不详" | "未匹配到相关企业" | "企业选择不公示" | "个体户选择不公示"
-            | "农专社选择不公示" | "选择不公示"
+        "" | "-"
+            | "--"
+            | "---"
+            | "—"
+            | "——"
+            | "/"
+            | "\\"
+            | "NA"
+            | "N/A"
+            | "n/a"
+            | "#N/A"
+            | "null"
+            | "NULL"
+            | "Null"
+            | "None"
+            | "none"
+            | "nan"
+            | "NaN"
+            | "***"
+            | "****"
+            | "未公示"
+            | "不公示"
+            | "未披露"
+            | "不详"
+            | "未匹配到相关企业"
+            | "企业选择不公示"
+            | "个体户选择不公示"
+            | "农专社选择不公示"
+            | "选择不公示"
     )
 }
 
@@ -30,16 +55,43 @@ pub(super) fn is_total(text: &str) -> bool {
     let plain = text.trim_end_matches([':', ' ']);
     matches!(
         plain,
-        "合计" | "总计" | "小计" | "共计" | "合 计" | "总 计" | "小 计" | "本页合计" | "Total"
-            | "total" | "TOTAL" | "Grand Total" | "Sum"
+        "合计"
+            | "总计"
+            | "小计"
+            | "共计"
+            | "合 计"
+            | "总 计"
+            | "小 计"
+            | "本页合计"
+            | "Total"
+            | "total"
+            | "TOTAL"
+            | "Grand Total"
+            | "Sum"
     )
 }
 
 /// Whether the only cell of a row is a note under the table.
 pub(super) fn is_note(text: &str) -> bool {
     [
-        "注:", "注1", "注 ", "备注", "说明", "数据来源", "资料来源", "数据使用声明", "填表", "制表", "审核",
-        "单位负责人", "*", "Note", "NOTE", "note:", "Source:", "Generated",
+        "注:",
+        "注1",
+        "注 ",
+        "备注",
+        "说明",
+        "数据来源",
+        "资料来源",
+        "数据使用声明",
+        "填表",
+        "制表",
+        "审核",
+        "单位负责人",
+        "*",
+        "Note",
+        "NOTE",
+        "note:",
+        "Source:",
+        "Generated",
     ]
     .iter()
     .any(|start| text.starts_with(start))

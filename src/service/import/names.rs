@@ -5,9 +5,35 @@ use crate::units::{Digest, EnterpriseId};
 
 /// Endings of company names that a list with commas tears off.
 const SUFFIXES: &[&str] = &[
-    "INC", "LLC", "LTD", "CO", "CO LTD", "CORP", "CORPORATION", "LIMITED", "GMBH", "SA", "AG",
-    "BV", "KK", "LP", "LLP", "PLC", "NV", "SPA", "SRL", "SARL", "PTE", "PTE LTD", "PTY",
-    "PTY LTD", "AB", "OY", "AS", "JR", "SR",
+    "INC",
+    "LLC",
+    "LTD",
+    "CO",
+    "CO LTD",
+    "CORP",
+    "CORPORATION",
+    "LIMITED",
+    "GMBH",
+    "SA",
+    "AG",
+    "BV",
+    "KK",
+    "LP",
+    "LLP",
+    "PLC",
+    "NV",
+    "SPA",
+    "SRL",
+    "SARL",
+    "PTE",
+    "PTE LTD",
+    "PTY",
+    "PTY LTD",
+    "AB",
+    "OY",
+    "AS",
+    "JR",
+    "SR",
 ];
 
 /// How a cell with several names is split.
@@ -72,7 +98,13 @@ pub(super) fn id_of_name(name: &str) -> Option<EnterpriseId> {
     let slug: String = key
         .chars()
         .filter(char::is_ascii)
-        .map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() })
+        .map(|c| {
+            if c == ' ' {
+                '-'
+            } else {
+                c.to_ascii_lowercase()
+            }
+        })
         .take(40)
         .collect();
     let whole = key.is_ascii() && key.len() <= 40;

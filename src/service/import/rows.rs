@@ -139,14 +139,21 @@ fn is_not_data(record: &StringRecord, width: usize, problems: &mut Problems) -> 
     let mut told = record.iter().filter(|cell| !cell.trim().is_empty());
     let first = normalise(told.next().unwrap_or(""));
     if is_total(&first) {
-        problems.add("", "row.total", "a total of other rows is no fact of its own");
+        problems.add(
+            "",
+            "row.total",
+            "a total of other rows is no fact of its own",
+        );
         return true;
     }
     if width >= 3 && told.next().is_none() && (is_note(&first) || record.len() < width) {
         problems.add("", "row.note", "a note beside the table is no fact");
         return true;
     }
-    let beyond = record.iter().skip(width).any(|cell| !cell.trim().is_empty());
+    let beyond = record
+        .iter()
+        .skip(width)
+        .any(|cell| !cell.trim().is_empty());
     if record.len() < width || beyond {
         let message = format!(
             "the row has {} cells and the header has {width}; a separator or a quote is out of place",

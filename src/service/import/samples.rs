@@ -63,13 +63,19 @@ fn of(id: &str) -> Choice {
 fn columns_are_found_by_alias_with_their_units_totals_and_notes() {
     let text = "财务表,,,\n单位：万元,,,\nenterprise,年度,营业收入,净利润（元）\n\
                 x:a,2017,12.5,企业选择不公示\nx:a,2018,15,-7\nx:b,2018,一些,\n合计,,27.5,\n注：以上为合并口径,,,\n";
-    insta::assert_snapshot!(shown(&input(text), &Choice::default()), @"");
+    insta::assert_snapshot!(shown(&input(text), &Choice::default()), @r#"
+    4 x:a {"fact":"financial_year","period_end":"2017-12-31","revenue":"125000.00"} 2018-06-30 annual-accounts+6m
+    5 x:a {"fact":"financial_year","period_end":"2018-12-31","revenue":"150000.00","net_profit":"-7.00"} 2019-06-30 annual-accounts+6m
+    6 rejected: revenue: `一些` is not an amount; write 1234.56, 1.2万 or 3亿 [amount]
+    7 rejected: a total of other rows is no fact of its own [row.total]
+    8 rejected: a note beside the table is no fact [row.note]
+    "#);
 }
 
 #[test]
 fn several_kinds_are_asked_for_and_can_be_named_together() {
     let text = "enterprise,年度,营业收入,研发费用\nx:a,2017,100,9\nx:a,2018,,8\n";
-    insta::assert_snapshot!(refused(text, &Choice::default()), @"");
+    insta::assert_snapshot!(refused(text, &Choice::default()), @"header: the columns would do for several kinds; say --as with one or more of: rnd_year,financial_year [kind.ambiguous]");
     let both = Choice {
         kind: Some("financial_year,rnd_year".to_owned()),
         ..Choice::default()
@@ -95,7 +101,13 @@ fn what_cannot_be_planned_says_what_to_do() {
         refused("enterprise,金额\nx:a,2\n", &lacking),
         refused("年度,营业收入\n2017,2\n", &Choice::default()),
     ];
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    header: no kind of fact fits the columns (a, b); say --as KIND, or write a mapping (import --guess FILE begins one) [kind.none]
+    --as: `loans` is no kind of fact; there are: enterprise, ret
+    number: loan needs a column for `number`, such as: 借据号, 合同号, loan number [header.missing]
+    drawn_on: loan needs a column for `drawn_on`, such as: 放款日, 发放日期, drawn on [header.missing]
+    enterprise: the file does not say whom its rows are about; give --enterprise ID, or `enterprise` in a mapping [enterprise.missing]
+    ");
 }
 
 #[test]
@@ -107,8 +119,26 @@ fn a_lens_export_gives_one_patent_for_two_documents() {
     let lens = input(text);
     let plan = Plan::choose(&lens, &Choice::default()).unwrap();
     assert_eq!(plan.name(), "lens");
-    insta::assert_snapshot!(plan.notices().join("\n"), @"");
-    insta::assert_snapshot!(shown(&lens, &Choice::default()), @"");
+    insta::assert_snapshot!(plan.notices().join("\n"), @"
+    a published and a granted document of one application are one patent: the application number is the identity
+    what was filed is known from the day of the document that tells it
+    no enterprise was named: every name in `Applicants` becomes an id of scheme x: made from it; give --enterprise ID or a mapping with [applicants] for real ones
+    patent_counts is left out: `counted_on` is required and the day of the export was not given (--recorded-at, or `counted_on` in a mapping)
+    patent_status is left out: `on` is required and the day of the export was not given (--recorded-at, or `counted_on` in a mapping)
+    columns that nothing reads: #, Jurisdiction, Kind, Lens ID, Document Type, Cites Patent Count, Cited by Patent Count, Simple Family Size, Legal Status
+    dates are month/day/year in this file
+    ");
+    insta::assert_snapshot!(shown(&lens, &Choice::default()), @r#"
+    2 x:b-univ {"fact":"patent_filed","application":"CN201510021220.7","filed_on":"2015-01-15","kind":"invention","title":"Weeding","technology":"A01M","applicants":2,"priority_on":"2015-01-15"} 2015-04-22 stated
+    2 x:a-co-ltd {"fact":"patent_filed","application":"CN201510021220.7","filed_on":"2015-01-15","kind":"invention","title":"Weeding","technology":"A01M","applicants":2,"priority_on":"2015-01-15"} 2015-04-22 stated
+    2 x:b-univ {"fact":"patent_published","application":"CN201510021220.7","published_on":"2015-04-22","publication":"CN104521936A"} 2015-04-22 stated
+    2 x:a-co-ltd {"fact":"patent_published","application":"CN201510021220.7","published_on":"2015-04-22","publication":"CN104521936A"} 2015-04-22 stated
+    3 x:b-univ {"fact":"patent_filed","application":"CN201510021220.7","filed_on":"2015-01-15","kind":"invention","title":"Weeding","technology":"A01M","applicants":2,"priority_on":"2015-01-15"} 2017-06-07 stated
+    3 x:a-co-ltd {"fact":"patent_filed","application":"CN201510021220.7","filed_on":"2015-01-15","kind":"invention","title":"Weeding","technology":"A01M","applicants":2,"priority_on":"2015-01-15"} 2017-06-07 stated
+    3 x:b-univ {"fact":"patent_granted","application":"CN201510021220.7","granted_on":"2017-06-07","publication":"CN104521936B"} 2017-06-07 stated
+    3 x:a-co-ltd {"fact":"patent_granted","application":"CN201510021220.7","granted_on":"2017-06-07","publication":"CN104521936B"} 2017-06-07 stated
+    4 rejected: application: `2.01520E+11` was turned into a number by a spreadsheet and has lost digits; export the column as text [application]; application: `2.01520E+11` was turned into a number by a spreadsheet and has lost digits; export the column as text [application]
+    "#);
     let dated = Choice {
         counted_on: Some(jiff::civil::date(2021, 5, 1)),
         ..Choice::default()
@@ -131,7 +161,14 @@ id,title,assignee,inventor/author,priority date,filing/creation date,publication
 CN-110364031-B,Path planning ,北京交通大学,P,2019-07-11,2019-07-11,2020-12-15,2020-12-15,https://x\n\
 CN-110364031-A,Path planning ,北京交通大学,P,2019-07-11,2019-07-11,2019-10-22,,https://x\n\
 US-2016232121-A1,Switch ,\"Kespry, Inc.\",P,2015-02-08,2015-02-08,2016-08-11,,https://x\n";
-    insta::assert_snapshot!(shown(&input(text), &Choice::default()), @"");
+    insta::assert_snapshot!(shown(&input(text), &Choice::default()), @r#"
+    3 x:name-1f44069a5196 {"fact":"patent_filed","application":"pub:CN110364031","filed_on":"2019-07-11","kind":"invention","title":"Path planning","applicants":1,"priority_on":"2019-07-11"} 2020-12-15 stated
+    3 x:name-1f44069a5196 {"fact":"patent_granted","application":"pub:CN110364031","granted_on":"2020-12-15","publication":"CN110364031B"} 2020-12-15 stated
+    4 x:name-1f44069a5196 {"fact":"patent_filed","application":"pub:CN110364031","filed_on":"2019-07-11","kind":"invention","title":"Path planning","applicants":1,"priority_on":"2019-07-11"} 2019-10-22 stated
+    4 x:name-1f44069a5196 {"fact":"patent_published","application":"pub:CN110364031","published_on":"2019-10-22","publication":"CN110364031A"} 2019-10-22 stated
+    5 x:kespry-inc {"fact":"patent_filed","application":"pub:US20160232121","filed_on":"2015-02-08","title":"Switch","applicants":1,"priority_on":"2015-02-08"} 2016-08-11 stated
+    5 x:kespry-inc {"fact":"patent_published","application":"pub:US20160232121","published_on":"2016-08-11","publication":"US20160232121A1"} 2016-08-11 stated
+    "#);
 }
 
 #[test]
@@ -141,8 +178,13 @@ IP01,一种装置,发明专利（非国防专利）,2017年3月1日,ZL 201510021
 IP02,一种结构,2,2018.05.01,ZL201520850832.X,受让\n\
 IP03,管理软件,4,2018-06-01,2018SR123456,2\n\
 IP04,一种装置,6,2018-06-01,国防0001,1\n";
-    insta::assert_snapshot!(refused(text, &Choice::default()), @"");
-    insta::assert_snapshot!(shown(&input(text), &of("x:a")), @"");
+    insta::assert_snapshot!(refused(text, &Choice::default()), @"enterprise: the file does not say whom its rows are about; give --enterprise ID, or `enterprise` in a mapping [enterprise.missing]");
+    insta::assert_snapshot!(shown(&input(text), &of("x:a")), @r#"
+    3 rejected: application: `ZL 201510021220.1`: character 13 should be `7` for the rest to be right, and is `1` [application]
+    4 rejected: application: `ZL201520850832.X`: character 13 should be `2` for the rest to be right, and is `X` [application]
+    5 x:a {"fact":"ip_right","number":"2018SR123456","kind":"software","registered_on":"2018-06-01","name":"管理软件","obtained":"self_developed"} 2018-06-01 stated
+    6 x:a {"fact":"ip_right","number":"国防0001","kind":"defence_patent","registered_on":"2018-06-01","name":"一种装置","obtained":"other"} 2018-06-01 stated
+    "#);
 }
 
 const MILLIONS: &str = r#"
@@ -177,19 +219,29 @@ fn rows_of_gb18030_that_are_no_text_are_rejected() {
     let mut bytes = good.into_owned();
     bytes.extend_from_slice(b"x:b,2017,\xff\nx:c,2017,3\n");
     let input = Input::from_bytes("file", bytes).unwrap();
-    insta::assert_snapshot!(shown(&input, &Choice::default()), @"");
+    insta::assert_snapshot!(shown(&input, &Choice::default()), @r#"
+    2 x:a {"fact":"financial_year","period_end":"2017-12-31","revenue":"12000.00"} 2018-06-30 annual-accounts+6m
+    3 rejected: the row has bytes that are no text in the encoding of the file [encoding]
+    4 x:c {"fact":"financial_year","period_end":"2017-12-31","revenue":"3.00"} 2018-06-30 annual-accounts+6m
+    "#);
 }
 
 #[test]
 fn json_lines_say_everything_themselves() {
-    let text = r#"{"enterprise":"x:a","kind":"financial_year","period_end":"2017-12-31","revenue":12.5,"available_on":"2018-04-01"}
+    let text = r#"{"enterprise":"x:a","fact":"financial_year","period_end":"2017-12-31","revenue":12.5,"available_on":"2018-04-01"}
 
-{"enterprise":"x:a","kind":"ip_right","number":"1","which":"software","registered_on":"2017-01-01"}
-{"enterprise":"x:a","kind":"loan","number":[1],"colour":"red"}
-{"kind":"loans"}
+{"enterprise":"x:a","fact":"ip_right","number":"1","kind":"software","registered_on":"2017-01-01"}
+{"enterprise":"x:a","fact":"loan","number":[1],"colour":"red"}
+{"fact":"loans"}
 {"enterprise":
 "#;
-    insta::assert_snapshot!(shown(&input(text), &Choice::default()), @"");
+    insta::assert_snapshot!(shown(&input(text), &Choice::default()), @r#"
+    1 x:a {"fact":"financial_year","period_end":"2017-12-31","revenue":"12.50"} 2018-04-01 stated
+    3 x:a {"fact":"ip_right","number":"1","kind":"software","registered_on":"2017-01-01"} 2017-01-01 stated
+    4 rejected: colour: loan has no such field; it has: number, drawn_on, principal, outstanding, due_on, bank, days_overdue [json.unknown_key]; number: expected a text, a number or true/false [json.type]; number: this field is required and is empty [field.required]; drawn_on: this field is required and is empty [field.required]
+    5 rejected: enterprise: the line does not say whom it is about [enterprise.missing]; fact: `loans` is no kind of fact; there are: enterprise, retraction, patent_filed, patent_published, patent_granted, patent_family_member, patent_status, patent_transfer, patent_licence, patent_pledge, patent_citation, patent_counts, patent_share, ip_right, rnd_year, financial_year, talent, innovation_year, adverse_event, loan, product, conversion, tech_contract, platform, award, qualification, standard, project, investment [facts.kind]
+    6 rejected: is no JSON object: EOF while parsing a value at line 1 column 14 [json]
+    "#);
 }
 
 #[test]
@@ -199,7 +251,7 @@ fn a_jump_of_ten_thousand_is_a_notice() {
     let plan = Plan::choose(&input, &Choice::default()).unwrap();
     let mut rows = read_rows(&input, &plan).unwrap();
     rows.by_ref().for_each(drop);
-    insta::assert_snapshot!(rows.notices().join("\n"), @"");
+    insta::assert_snapshot!(rows.notices().join("\n"), @"row 3: revenue of x:a is 1200.00 on 2016-12-31 and 13000000.00 on 2017-12-31, some ten thousand times apart; is the unit the same?");
 }
 
 #[test]
@@ -207,9 +259,15 @@ fn a_workbook_is_read_like_a_text_and_its_claim_of_size_is_not_believed() {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write(0, 0, "数据使用声明").unwrap();
-    for (at, name) in ["企业名称", "统一社会信用代码", "核准日期", "注册资本", "登记状态"]
-        .iter()
-        .enumerate()
+    for (at, name) in [
+        "企业名称",
+        "统一社会信用代码",
+        "核准日期",
+        "注册资本",
+        "登记状态",
+    ]
+    .iter()
+    .enumerate()
     {
         sheet.write(1, u16::try_from(at).unwrap(), *name).unwrap();
     }
@@ -219,7 +277,7 @@ fn a_workbook_is_read_like_a_text_and_its_claim_of_size_is_not_believed() {
     sheet.write(2, 3, "100万人民币").unwrap();
     sheet.write(2, 4, "存续").unwrap();
     let input = Input::from_bytes("q.csv", book.save_to_buffer().unwrap()).unwrap();
-    insta::assert_snapshot!(shown(&input, &Choice::default()), @"");
+    insta::assert_snapshot!(shown(&input, &Choice::default()), @r#"3 x:a {"fact":"enterprise","observed_on":"2017-09-22","name":"某某公司","status":"active","capital":"1000000.00"} 2017-09-22 stated"#);
 }
 
 proptest! {

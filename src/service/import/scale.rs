@@ -107,8 +107,8 @@ mod tests {
         fn rounding_is_never_off_by_more_than_half(num in -1_000_000_000_i64..1_000_000_000) {
             let text = plain(i128::from(num), 4);
             let got = Ratio::parse(&scale(1, Some(2), true).apply(&text).unwrap()).unwrap();
-            let off = (got.num() * 100 - i128::from(num)).abs();
-            prop_assert!(off <= 50);
+            let off = (got.num() * 10_000 - i128::from(num) * got.den()).abs();
+            prop_assert!(off <= 50 * got.den());
         }
     }
 }

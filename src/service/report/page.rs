@@ -89,7 +89,11 @@ fn portfolio(portfolio: &Portfolio) -> Markup {
             },
         })
         .collect();
-    let with_limit: u64 = portfolio.districts.values().map(|line| line.with_limit).sum();
+    let with_limit: u64 = portfolio
+        .districts
+        .values()
+        .map(|line| line.with_limit)
+        .sum();
     html! {
         h2 { "总体" span { "Portfolio" } }
         div class="figures" {
@@ -139,7 +143,10 @@ fn explained(name: &str, assessment: &Assessment) -> Markup {
         .map(|dimension| Bar {
             label: dimension.name.zh.clone(),
             value: u64::try_from(dimension.points.low).unwrap_or(0),
-            note: format!("{} / {} {}", dimension.points.low, dimension.points.max, dimension.name.en),
+            note: format!(
+                "{} / {} {}",
+                dimension.points.low, dimension.points.max, dimension.name.en
+            ),
         })
         .collect();
     html! {

@@ -50,7 +50,9 @@ impl Portfolio {
     pub fn add(&mut self, assessment: &Assessment, district: &str) {
         let limit = assessment.recommended_limit.unwrap_or_default();
         let sum = |total: Amount| {
-            total.checked_add(limit).expect("the limits of a portfolio fit 92 trillion yuan")
+            total
+                .checked_add(limit)
+                .expect("the limits of a portfolio fit 92 trillion yuan")
         };
         self.enterprises += 1;
         self.limits = sum(self.limits);
@@ -71,8 +73,15 @@ impl Portfolio {
         let max = assessment.points.max.max(1);
         let tenth = (assessment.points.low.clamp(0, max) * 10 / max).min(9);
         self.tenths[usize::try_from(tenth).unwrap_or(0)] += 1;
-        for veto in assessment.vetoes.iter().filter(|veto| veto.result == "struck") {
-            *self.vetoes.entry(format!("{} · {}", veto.name.zh, veto.name.en)).or_default() += 1;
+        for veto in assessment
+            .vetoes
+            .iter()
+            .filter(|veto| veto.result == "struck")
+        {
+            *self
+                .vetoes
+                .entry(format!("{} · {}", veto.name.zh, veto.name.en))
+                .or_default() += 1;
         }
     }
 }
