@@ -3,8 +3,8 @@
 use super::{Failure, Format, clock, models, output};
 use crate::service::import::{self as files, Choice, Mapping};
 use crate::service::intake::{self, Request, Taken};
+use crate::service::records::{self, Store};
 use crate::service::{Error, catalog};
-use crate::store::Store;
 use crate::units::{Date, DateStyle, EnterpriseId, Moment, parse_date};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
@@ -80,9 +80,7 @@ impl Import {
     }
 
     async fn existing(&self) -> Result<Store, Failure> {
-        Ok(Store::open_existing(&self.database)
-            .await
-            .map_err(Error::from)?)
+        Ok(records::open_existing(&self.database).await?)
     }
 
     fn request(&self) -> Result<Request, Failure> {
@@ -146,7 +144,7 @@ impl Import {
         if !wrong.is_empty() {
             return Err(Failure::Input(wrong.join("\n")));
         }
-        let store = Store::open(&self.database).await.map_err(Error::from)?;
+        let store = records::open(&self.database).await?;
         for input in &inputs {
             let bar = output::progress(Some(input.bytes()), "importing");
             let taken =

@@ -2,8 +2,7 @@
 
 use super::{Failure, output};
 use crate::journal::Receipt;
-use crate::service::{Error, ledger};
-use crate::store::Store;
+use crate::service::{ledger, records};
 use crate::units::Digest;
 use clap::{Args, Subcommand};
 
@@ -30,9 +29,7 @@ enum LedgerCommand {
 
 impl Ledger {
     pub(crate) async fn run(&self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database)
-            .await
-            .map_err(Error::from)?;
+        let store = records::open_existing(&self.database).await?;
         match &self.command {
             LedgerCommand::Verify { receipt } => {
                 let receipt = receipt.as_deref().map(parse).transpose()?;

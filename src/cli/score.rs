@@ -2,9 +2,9 @@
 
 use super::{Failure, Format, clock, explain, models, output};
 use crate::evidence::Basis;
+use crate::service::records::{self, Store};
 use crate::service::score::{Request, Run, Scored};
-use crate::service::{Error, catalog, experts, replay};
-use crate::store::Store;
+use crate::service::{catalog, experts, replay};
 use crate::units::{Date, DateStyle, EnterpriseId, parse_date};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -77,9 +77,7 @@ impl Score {
     }
 
     async fn open(&self) -> Result<Store, Failure> {
-        Store::open_existing(&self.database)
-            .await
-            .map_err(|error| Error::from(error).into())
+        Ok(records::open_existing(&self.database).await?)
     }
 
     fn request(&self, loaded: &catalog::Loaded) -> Result<Request, Failure> {
@@ -133,14 +131,15 @@ impl Score {
         let run = Run::prepare(&store, &loaded, request).await?;
         if !self.all {
             let scored = run.score(&ids).await?;
-            return self.write(&scored);
+            self.write(&scored);
+            return Ok(());
         }
         let bar = output::progress(Some(run.enterprises().await?), "scoring");
         let mut all = Vec::new();
         run.score_all(|read, scored| {
             bar.inc(read);
             match self.format {
-                Format::Json => scored.iter().for_each(|one| json_line(one)),
+                Format::Json => scored.iter().for_each(json_line),
                 _ => all.extend(scored.iter().map(row)),
             }
             Ok(())
@@ -153,7 +152,7 @@ impl Score {
         Ok(())
     }
 
-    fn write(&self, scored: &[Scored]) -> Result<(), Failure> {
+    fn write(&self, scored: &[Scored]) {
         match self.format {
             Format::Json => scored.iter().for_each(json_line),
             Format::Csv => self.write_ranked(scored.iter().map(row).collect()),
@@ -163,7 +162,6 @@ impl Score {
                 }
             }
         }
-        Ok(())
     }
 
     /// Rows from the most points to the fewest, equal points in the order of ids, with ranks.
@@ -176,6 +174,7 @@ impl Score {
         let header = [
             "rank",
             "enterprise",
+            "name",
             "status",
             "grade",
             "points_low",
@@ -220,6 +219,7 @@ fn row(scored: &Scored) -> Row {
         points: assessment.points.low,
         cells: vec![
             assessment.enterprise.to_string(),
+            scored.registered.name.clone().unwrap_or_default(),
             explain::status_word(assessment.status),
             assessment.grade.clone().unwrap_or_default(),
             assessment.points.low.to_string(),

@@ -2,11 +2,15 @@
 
 pub mod catalog;
 mod cohorts;
+pub mod demo;
 pub mod error;
 pub mod experts;
+pub mod files;
 pub mod import;
 pub mod intake;
 pub mod ledger;
+pub mod province;
+pub mod records;
 pub mod replay;
 pub mod report;
 pub mod score;

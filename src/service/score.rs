@@ -3,6 +3,7 @@
 use super::catalog::Loaded;
 use super::experts::ExpertSheets;
 use super::{Error, cohorts};
+use crate::evidence::facts::Enterprise;
 use crate::evidence::{Basis, Dossier, RecordedFact, View};
 use crate::journal::{Event, EventKind, IdempotencyKey};
 use crate::scoring::assessment::{EvidenceConflict, assess_with};
@@ -45,8 +46,39 @@ pub struct Request {
 pub struct Scored {
     /// The id by which it can be replayed.
     pub id: String,
+    /// What the registry calls the enterprise and where it is, as of the date.
+    pub registered: Registered,
     /// The document.
     pub assessment: Assessment,
+}
+
+/// What the registry says of an enterprise, for people who read lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Registered {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its district 区县.
+    pub district: Option<String>,
+}
+
+impl Registered {
+    fn of(dossier: &Dossier) -> Self {
+        let newest = |read: fn(&Enterprise) -> Option<&String>| {
+            let mut held = dossier.registry().iter().rev();
+            held.find_map(|held| read(&held.value).cloned())
+        };
+        Self {
+            name: newest(|enterprise| enterprise.name.as_ref()),
+            district: newest(|enterprise| enterprise.district.as_ref()),
+        }
+    }
+}
+
+/// A subject assessed, before it is issued.
+struct Assessed {
+    assessment: Assessment,
+    subject: Subject,
+    registered: Registered,
 }
 
 /// A run of scoring: one model, one view, one head of the evidence.
@@ -113,10 +145,8 @@ impl<'s> Run<'s> {
                 return Err(Error::UnknownEnterprise(id.to_string()));
             }
             let first = facts.iter().map(|fact| fact.available.on).min();
-            match self.subject(id, facts) {
-                Some(subject) => {
-                    scored.push((assess_with(&self.program, &subject, &mut block), subject))
-                }
+            match self.assessed(id, facts, &mut block) {
+                Some(assessed) => scored.push(assessed),
                 None => {
                     return Err(Error::EmptyDossier {
                         enterprise: id.to_string(),
@@ -147,11 +177,10 @@ impl<'s> Run<'s> {
             };
             after = Some(last.clone());
             let read = page.len() as u64;
-            let scored: Vec<(Assessment, Subject)> = page
+            let scored: Vec<Assessed> = page
                 .into_par_iter()
                 .map_init(Block::default, |block, (id, facts)| {
-                    let subject = self.subject(&id, facts)?;
-                    Some((assess_with(&self.program, &subject, block), subject))
+                    self.assessed(&id, facts, block)
                 })
                 .flatten()
                 .collect();
@@ -159,29 +188,50 @@ impl<'s> Run<'s> {
         }
     }
 
-    fn subject(&self, id: &EnterpriseId, facts: Vec<RecordedFact>) -> Option<Subject> {
+    fn assessed(
+        &self,
+        id: &EnterpriseId,
+        facts: Vec<RecordedFact>,
+        block: &mut Block,
+    ) -> Option<Assessed> {
         let view = View {
             as_of: self.request.as_of,
             basis: self.request.basis,
             reader: None,
         };
         let dossier = Dossier::assemble(id.clone(), facts, view);
-        (!dossier.is_empty())
-            .then(|| subject(&self.program, &dossier, &self.cohorts, &self.request))
+        if dossier.is_empty() {
+            return None;
+        }
+        let subject = subject(&self.program, &dossier, &self.cohorts, &self.request);
+        Some(Assessed {
+            assessment: assess_with(&self.program, &subject, block),
+            subject,
+            registered: Registered::of(&dossier),
+        })
     }
 
     /// Writes scores as events, the same score only once.
-    async fn issue(&self, scored: Vec<(Assessment, Subject)>) -> Result<Vec<Scored>, Error> {
+    async fn issue(&self, scored: Vec<Assessed>) -> Result<Vec<Scored>, Error> {
         let mut events = Vec::new();
         let mut out = Vec::with_capacity(scored.len());
-        for (assessment, subject) in scored {
+        for Assessed {
+            assessment,
+            subject,
+            registered,
+        } in scored
+        {
             let bytes = assessment.to_bytes();
             let digest = Digest::of(&bytes);
             let id = score_id(&digest, self.head);
             if self.request.issue {
                 events.push(self.event(&id, &assessment, &subject, digest, bytes));
             }
-            out.push(Scored { id, assessment });
+            out.push(Scored {
+                id,
+                registered,
+                assessment,
+            });
         }
         if !events.is_empty() {
             self.store.issue_scores(events).await?;

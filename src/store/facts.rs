@@ -292,4 +292,5 @@ fn fact(
 }
 
 #[cfg(test)]
+#[path = "tests_of_facts.rs"]
 mod tests;

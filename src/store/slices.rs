@@ -296,4 +296,5 @@ async fn names(tx: &mut SqliteConnection, stored: &[NewRow<'_>]) -> Result<(), S
 }
 
 #[cfg(test)]
+#[path = "tests_of_slices.rs"]
 mod tests;

@@ -249,7 +249,7 @@ impl<'f> Table<'f> {
     /// A list of values; absent is empty.
     pub fn list(&self, key: &'static str) -> Vec<Node<'f>> {
         let node = self.node(key);
-        self.typed(key, node, "a list", |node| node.list())
+        self.typed(key, node, "a list", Node::list)
             .unwrap_or_default()
     }
 

@@ -17,13 +17,15 @@ pub(crate) struct Source {
     pub(crate) strings: Vec<Literal>,
     /// How many lines stand outside test modules.
     pub(crate) lines: usize,
+    /// The test modules that it declares and keeps in files of their own.
+    tests_elsewhere: Vec<String>,
 }
 
 impl Source {
     /// Reads a file's text as the checks need it.
     pub(crate) fn new(path: &str, text: &str) -> Self {
         let (mut code, mut strings) = lexer::lex(text);
-        let tests = cut_tests(&mut code);
+        let (tests, tests_elsewhere) = cut_tests(&mut code);
         strings.retain(|literal| !tests.iter().any(|lines| lines.contains(&literal.line)));
         let cut: usize = tests.iter().map(|lines| lines.clone().count()).sum();
         Self {
@@ -32,7 +34,23 @@ impl Source {
             code,
             strings,
             lines: text.lines().count() - cut,
+            tests_elsewhere,
         }
+    }
+
+    /// The path, without its ending, of the folder in which the file's modules stand.
+    fn inner(&self) -> &str {
+        let bare = self.path.trim_end_matches(".rs");
+        let own = ["/mod", "/lib", "/main"];
+        own.iter()
+            .find_map(|name| bare.strip_suffix(name))
+            .unwrap_or(bare)
+    }
+
+    /// Makes the file one that only tests see: its code and strings are looked at no more.
+    fn set_aside(&mut self) {
+        self.code = "\n".repeat(self.text.lines().count());
+        self.strings.clear();
     }
 
     /// The room of the file: its folder under `src`, or its name if it stands in `src` itself.
@@ -58,12 +76,19 @@ impl Source {
     }
 }
 
-/// Blanks every item under `#[cfg(test)]` and gives back the lines that it stood on.
-fn cut_tests(code: &mut String) -> Vec<RangeInclusive<usize>> {
+/// Blanks every item under `#[cfg(test)]` and gives back the lines that it stood on, and the names of
+/// test modules whose text is in files of their own.
+fn cut_tests(code: &mut String) -> (Vec<RangeInclusive<usize>>, Vec<String>) {
     let mut cut = Vec::new();
+    let mut elsewhere = Vec::new();
     while let Some(start) = code.find("#[cfg(test)]") {
         let end = item_end(code, start).unwrap_or(code.len() - 1);
         let first = line_of(code, start);
+        if let Some((_, name)) = code[start..end].split_once("mod ")
+            && code[end..].starts_with(';')
+        {
+            elsewhere.push(name.trim().to_owned());
+        }
         cut.push(first..=line_of(code, end));
         let blank: String = code[start..=end]
             .chars()
@@ -71,7 +96,7 @@ fn cut_tests(code: &mut String) -> Vec<RangeInclusive<usize>> {
             .collect();
         code.replace_range(start..=end, &blank);
     }
-    cut
+    (cut, elsewhere)
 }
 
 /// Where the item that starts at `start` ends: its closing brace, or its semicolon if it has none.
@@ -147,11 +172,34 @@ pub(crate) fn folders() -> Vec<String> {
 pub(crate) fn sources(folders: &[&str]) -> Vec<Source> {
     let paths = folders.iter().flat_map(|folder| files(folder));
     let rust = paths.filter(|path| has_kind(path, "rs"));
-    rust.map(|path| {
-        let text = read(&path).expect("a listed file can be read");
-        Source::new(&path, &text)
-    })
-    .collect()
+    let mut sources: Vec<Source> = rust
+        .map(|path| {
+            let text = read(&path).expect("a listed file can be read");
+            Source::new(&path, &text)
+        })
+        .collect();
+    let tests: Vec<String> = sources
+        .iter()
+        .flat_map(|source| {
+            let modules = source.tests_elsewhere.iter();
+            modules.map(|name| format!("{}/{name}", source.inner()))
+        })
+        .collect();
+    for source in &mut sources {
+        let bare = source.path.trim_end_matches(".rs");
+        let inside = |test: &String| {
+            bare.strip_prefix(test.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let named = bare
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.starts_with("tests_of_"));
+        if named || tests.iter().any(inside) {
+            source.set_aside();
+        }
+    }
+    sources
 }
 
 /// Whether a file is of a kind, by the end of its name.

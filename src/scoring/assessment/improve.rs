@@ -65,7 +65,7 @@ pub(super) fn of(
             text,
         });
     }
-    improvements.sort_by(|a, b| b.gain.cmp(&a.gain));
+    improvements.sort_by_key(|better| std::cmp::Reverse(better.gain));
     improvements.truncate(SHOWN);
     improvements
 }

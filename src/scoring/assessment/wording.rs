@@ -2,7 +2,6 @@
 
 use crate::scoring::indicator::{Definition, Unit};
 use crate::scoring::model::{Band, Edge, Interval, Points};
-use crate::scoring::program::Status;
 use crate::scoring::{IndicatorId, Value, indicators};
 use crate::units::{Amount, Bilingual, Ratio};
 
@@ -151,21 +150,6 @@ pub(super) fn points(points: Points) -> String {
     } else {
         format!("{}–{}", points.low, points.high)
     }
-}
-
-/// The status in words.
-pub(super) fn status(status: Status) -> Bilingual {
-    let (zh, en) = match status {
-        Status::Graded => ("已评级", "graded"),
-        Status::Ungraded => ("低于最低等级", "below the last grade"),
-        Status::Vetoed => ("被否决", "vetoed"),
-        Status::Ranked => ("已评分", "ranked"),
-        Status::Passes => ("通过", "passes"),
-        Status::Fails => ("不通过", "fails"),
-        Status::DependsOnExpert => ("取决于专家评价", "depends on the expert"),
-        Status::DependsOnEvidence => ("取决于待补证据", "depends on missing evidence"),
-    };
-    Bilingual::new(zh, en)
 }
 
 #[cfg(test)]

@@ -87,10 +87,8 @@ impl<'d> Prepared<'d> {
         &self,
         read: impl Fn(&'d Enterprise) -> Option<T>,
     ) -> Option<(T, &'d [usize])> {
-        let newest = self.dossier.registry().iter().rev();
-        newest
-            .filter_map(|held| read(&held.value).map(|value| (value, held.from.as_slice())))
-            .next()
+        let mut newest = self.dossier.registry().iter().rev();
+        newest.find_map(|held| read(&held.value).map(|value| (value, held.from.as_slice())))
     }
 
     /// The first day that a window of so many months leaves out.

@@ -121,7 +121,7 @@ impl Check<'_> {
             }
             match &table.rule {
                 Rule::Bands { indicator, .. } => {
-                    self.indicator(*line, "tables.indicator", indicator)
+                    self.indicator(*line, "tables.indicator", indicator);
                 }
                 Rule::List { rows, .. } => {
                     rows.iter()

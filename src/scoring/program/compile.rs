@@ -6,7 +6,7 @@ use super::{
 };
 use crate::scoring::IndicatorId;
 use crate::scoring::model::{
-    Combine, Edge, Model, Points, PointsBySegment, Rule, Table, Test, Tested,
+    Combine, Edge, Group, Model, Points, PointsBySegment, Rule, Table, Test, Tested,
 };
 use std::sync::Arc;
 
@@ -25,45 +25,24 @@ impl Program {
             indicators: Vec::new(),
             subtotals: Vec::new(),
         };
-        let tables = model
-            .tables
-            .iter()
-            .map(|table| names.table(table))
-            .collect();
-        let segments = model
-            .segments
-            .iter()
-            .map(|segment| names.all(&segment.when))
-            .collect();
+        let tables = model.tables.iter().map(|t| names.table(t)).collect();
+        let segments = model.segments.iter().map(|s| names.all(&s.when)).collect();
         let groups = model
             .groups
             .iter()
-            .map(|group| CompiledGroup {
-                best: group.combine == Combine::Best,
-                cap: group.cap,
-                bonus: group.bonus,
-                subtotal: group.subtotal.as_ref().map(|name| names.subtotal(name)),
-            })
+            .map(|g| names.compiled_group(g))
             .collect();
         let conditions = model.conditions.iter().map(|c| names.any(&c.any)).collect();
-        let vetoes = model
-            .vetoes
-            .iter()
-            .map(|veto| names.any(&veto.any))
-            .collect();
+        let vetoes = model.vetoes.iter().map(|v| names.any(&v.any)).collect();
         let passes = model
             .direct_passes
             .iter()
-            .map(|pass| names.any(&pass.any))
+            .map(|p| names.any(&p.any))
             .collect();
-        let uplifts = model
-            .outcome
-            .uplifts
-            .iter()
-            .map(|uplift| names.all(&uplift.when))
-            .collect();
-        let caps = &model.outcome.limit_caps;
-        let limit_caps = caps
+        let outcome = &model.outcome;
+        let uplifts = outcome.uplifts.iter().map(|u| names.all(&u.when)).collect();
+        let limit_caps = outcome
+            .limit_caps
             .iter()
             .map(|cap| names.column(&cap.indicator))
             .collect();
@@ -104,6 +83,15 @@ impl Names<'_> {
 
     fn subtotal(&mut self, name: &String) -> usize {
         place(&mut self.subtotals, name)
+    }
+
+    fn compiled_group(&mut self, group: &Group) -> CompiledGroup {
+        CompiledGroup {
+            best: group.combine == Combine::Best,
+            cap: group.cap,
+            bonus: group.bonus,
+            subtotal: group.subtotal.as_ref().map(|name| self.subtotal(name)),
+        }
     }
 
     fn group(&self, id: &str) -> usize {

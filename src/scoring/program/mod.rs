@@ -4,6 +4,8 @@
 mod block;
 mod column;
 mod compile;
+#[cfg(test)]
+mod drawn;
 mod kernel;
 #[cfg(test)]
 mod oracle;

@@ -178,16 +178,9 @@ fn table_plan(
         let message = "no kind of fact is left that the columns would do for";
         binder.problems.add("facts", "facts.none", message);
     }
-    let unread: Vec<&str> = header
-        .names()
-        .enumerate()
-        .filter(|(at, name)| !binder.used.contains(at) && !name.is_empty())
-        .map(|(_, name)| name)
-        .collect();
+    let unread = unread(&binder);
     let mut notices = binder.notices;
-    if !unread.is_empty() {
-        notices.push(format!("columns that nothing reads: {}", unread.join(", ")));
-    }
+    notices.extend(unread);
     let Some(enterprise) = enterprise else {
         return Err(binder.problems);
     };
@@ -220,6 +213,18 @@ fn table_plan(
         enterprise: None,
         kind: None,
     })
+}
+
+/// The notice of columns that no rule reads, where there are any.
+fn unread(binder: &Binder<'_>) -> Option<String> {
+    let unread: Vec<&str> = binder
+        .header
+        .names()
+        .enumerate()
+        .filter(|(at, name)| !binder.used.contains(at) && !name.is_empty())
+        .map(|(_, name)| name)
+        .collect();
+    (!unread.is_empty()).then(|| format!("columns that nothing reads: {}", unread.join(", ")))
 }
 
 /// Decides for the whole file whether the day or the month comes first: some cell has a first or a

@@ -184,9 +184,9 @@ pub(super) fn mapping_of(header: &Header, kinds: &[&'static str]) -> Result<Mapp
     });
     let available = first_of(AVAILABLE, header).map(|name| AvailableRule::Column(name.to_owned()));
     problems.or(Mapping {
-        facts,
         enterprise,
         available,
+        facts,
         ..plain("columns")
     })
 }

@@ -189,7 +189,7 @@ fn enterprise(header: &Header, columns: &[Column]) -> String {
     match columns.iter().find(|c| c.holds == "codes of enterprises") {
         Some(column) => format!("column = {}", quoted(&column.name)),
         None => format!(
-            "column = {}   # TODO the column of ids; scheme = \"x\" for ids that are no codes\nscheme = \"x\"",
+            "column = {}   # is this the column of ids? scheme = \"x\" for ids that are no codes\nscheme = \"x\"",
             quoted(columns.first().map_or("", |column| &column.name))
         ),
     }
@@ -226,7 +226,12 @@ fn facts(header: &Header, columns: &[Column], out: &mut String) {
                     .find(|column| dated && matches!(column.holds, "years" | "dates"))
                     .or(columns.first());
                 let name = likely.map_or("", |column| &column.name);
-                writeln!(out, "{} = {}   # TODO required", field.name, quoted(name))
+                writeln!(
+                    out,
+                    "{} = {}   # required: is this the column?",
+                    field.name,
+                    quoted(name)
+                )
             }
             None => writeln!(out, "# {} = \"\"", field.name),
         };
@@ -260,7 +265,7 @@ mod tests {
         class = "filed"        # bank_private, filed, audited, registry
 
         [enterprise]
-        column = "统一社会信用代码"   # TODO the column of ids; scheme = "x" for ids that are no codes
+        column = "统一社会信用代码"   # is this the column of ids? scheme = "x" for ids that are no codes
         scheme = "x"
 
         # Seen in the columns:

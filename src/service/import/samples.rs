@@ -201,6 +201,7 @@ revenue = { column = "sales", multiply = "1000000", round = true }
 [[facts]]
 kind = "talent"
 optional = true
+available = { after = "counted_on", months = 3, policy = "annual-report+3m" }
 [facts.fields]
 counted_on = "year"
 staff = { column = "staff", multiply = 1000, round = true }
@@ -209,8 +210,13 @@ staff = { column = "staff", multiply = 1000, round = true }
 #[test]
 fn a_mapping_scales_lags_and_chooses() {
     let text = "firm,year,sales,staff,kept\n7,1991,408.38792598643727,1.896000044941231,yes\n8,1991,1,,no\n9,1991,NA,x,yes\n";
-    insta::assert_snapshot!(shown(&input(text), &mapped(MILLIONS)), @"");
-    insta::assert_snapshot!(refused("firm,year,staff\n", &mapped(MILLIONS)), @"");
+    insta::assert_snapshot!(shown(&input(text), &mapped(MILLIONS)), @r#"
+    2 x:7 {"fact":"financial_year","period_end":"1991-12-31","revenue":"408387925.99"} 1992-03-31 annual-report+3m
+    2 x:7 {"fact":"talent","counted_on":"1991-12-31","staff":1896} 1992-03-31 annual-report+3m
+    3 x:8 {"fact":"talent","counted_on":"1991-12-31"} 1992-03-31 annual-report+3m
+    4 rejected: staff: `x` is not a number to scale [scale]
+    "#);
+    insta::assert_snapshot!(refused("firm,year,staff\n", &mapped(MILLIONS)), @"kept: there is no column `kept`, which financial_year needs; the columns are: firm, year, staff [header.missing]");
 }
 
 #[test]

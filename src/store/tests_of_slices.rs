@@ -164,35 +164,3 @@ async fn every_row_must_be_accounted_for() {
     );
     assert!(store.rejects(None, 0, 9).await.unwrap().is_empty());
 }
-
-#[tokio::test]
-#[ignore = "a measurement: cargo test --release store_speed -- --ignored --nocapture"]
-async fn store_speed() {
-    let place = Place::new();
-    let store = place.open().await;
-    let mut batch = begin(&store, &file("a")).await;
-    let slices: Vec<_> = (0..25)
-        .map(|n| slice(2 + n * 2000..2 + (n + 1) * 2000, 1_000_000))
-        .collect();
-    let start = std::time::Instant::now();
-    for slice in &slices {
-        store.append_slice(&mut batch, slice).await.unwrap();
-    }
-    let written = start.elapsed();
-    store.seal_batch(&batch, sealing(1)).await.unwrap();
-    let sealed = start.elapsed() - written;
-    let start = std::time::Instant::now();
-    let (mut after, mut facts) = (None, 0);
-    loop {
-        let page = store.facts_in_range(after.as_ref(), 5000, 1).await.unwrap();
-        let Some((last, _)) = page.last() else { break };
-        after = Some(last.clone());
-        facts += page.iter().map(|(_, facts)| facts.len()).sum::<usize>();
-    }
-    let report = format!(
-        "{} facts: written {written:?}, sealed {sealed:?}, {facts} read {:?}",
-        batch.counts.facts,
-        start.elapsed()
-    );
-    std::fs::write(std::env::temp_dir().join("store_speed.txt"), report).unwrap();
-}
