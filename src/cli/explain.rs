@@ -1,7 +1,7 @@
 //! One assessment explained on the terminal: what was earned, why, and what would raise it.
 
 use super::output;
-use crate::scoring::assessment::{ExpertPart, IndicatorResult, PointsResult};
+use crate::scoring::assessment::{EvidenceConflict, ExpertPart, IndicatorResult, PointsResult};
 use crate::scoring::{Assessment, Status};
 use std::fmt::Write;
 
@@ -11,6 +11,20 @@ pub(crate) fn status_word(status: Status) -> String {
         .ok()
         .and_then(|value| value.as_str().map(str::to_owned))
         .unwrap_or_default()
+}
+
+/// How many differences between sources are told.
+const DIFFER_SHOWN: usize = 5;
+
+fn conflict(conflict: &EvidenceConflict) -> String {
+    format!(
+        "{} {} ({}): followed {}, set aside {}",
+        conflict.kind,
+        conflict.key,
+        conflict.fields.join(", "),
+        conflict.followed,
+        conflict.set_aside
+    )
 }
 
 /// The whole explanation.
@@ -66,20 +80,15 @@ pub(crate) fn text(id: &str, assessment: &Assessment) -> String {
             format!("{}  {}{grade}", better.text.zh, better.text.en)
         }),
     );
-    list(
-        &mut out,
-        "sources that differ 来源冲突",
-        assessment.conflicts.iter().map(|conflict| {
-            format!(
-                "{} {} ({}): followed {}, set aside {}",
-                conflict.kind,
-                conflict.key,
-                conflict.fields.join(", "),
-                conflict.followed,
-                conflict.set_aside
-            )
-        }),
-    );
+    let differ = &assessment.conflicts;
+    let mut shown: Vec<String> = differ.iter().take(DIFFER_SHOWN).map(conflict).collect();
+    if differ.len() > DIFFER_SHOWN {
+        shown.push(format!(
+            "… and {} more (--format json)",
+            differ.len() - DIFFER_SHOWN
+        ));
+    }
+    list(&mut out, "sources that differ 来源冲突", shown.into_iter());
     out
 }
 

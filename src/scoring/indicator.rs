@@ -38,8 +38,12 @@ impl fmt::Display for IndicatorId {
 pub enum Unit {
     /// Things, named by the definition's noun.
     Count,
-    /// A share or a rate, shown in per cent.
+    /// A rate, shown in per cent.
     Percent,
+    /// A share of an amount, shown in per cent: the noun in fen over another amount in fen.
+    ShareOfMoney,
+    /// A share of people, shown in per cent: the noun over all of them.
+    ShareOfHeads,
     /// Money, in fen.
     Amount,
     /// Days.
@@ -52,6 +56,24 @@ pub enum Unit {
     Word,
     /// A plain number.
     Number,
+}
+
+impl Unit {
+    /// What a reference page calls it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Percent => "per cent",
+            Self::ShareOfMoney => "per cent, an amount over an amount",
+            Self::ShareOfHeads => "per cent, people over people",
+            Self::Amount => "amount",
+            Self::Days => "days",
+            Self::Mark => "mark, hundredths of 0 to 100",
+            Self::Flag => "yes or no",
+            Self::Word => "word",
+            Self::Number => "number",
+        }
+    }
 }
 
 /// One version of an indicator.

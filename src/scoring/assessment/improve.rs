@@ -1,23 +1,24 @@
 //! What would raise the score: the nearest better bands, tried out through the core itself.
 
 use super::assess::{Subject, counts, forced_segment};
+use super::change_words::sentence;
 use super::document::Improvement;
 use super::wording;
 use crate::scoring::indicator::Unit;
 use crate::scoring::model::{Edge, Interval, Rule, Table, Test, Tested};
 use crate::scoring::program::{self, Block, Cell, Column, Columns, Program, Verdict};
 use crate::scoring::{IndicatorId, Value};
-use crate::units::{Bilingual, Ratio};
+use crate::units::Ratio;
 
 /// How many improvements are told.
 const SHOWN: usize = 5;
 
 /// One indicator moved to where a better band begins.
-struct Change<'p> {
-    indicator: &'p IndicatorId,
-    edge: Edge,
-    upward: bool,
-    to: Ratio,
+pub(super) struct Change<'p> {
+    pub(super) indicator: &'p IndicatorId,
+    pub(super) edge: Edge,
+    pub(super) upward: bool,
+    pub(super) to: Ratio,
 }
 
 /// The changes that one table asks for.
@@ -57,7 +58,7 @@ pub(super) fn of(
         }
         let better = grade(&after).filter(|to| grade(verdict).is_none_or(|from| *to < from));
         let better = better.map(|at| program.model.outcome.grades[at].grade.clone());
-        let text = sentence(subject, trial, gain);
+        let text = sentence(subject, &trial.changes, gain);
         improvements.push(Improvement {
             table: trial.table.id.clone(),
             gain,
@@ -196,71 +197,4 @@ fn moved(program: &Program, subject: &Subject, trials: &[Trial<'_>]) -> Columns 
         column
     });
     Columns::new(program, columns.collect()).expect("one column for each indicator, one length")
-}
-
-fn sentence(subject: &Subject, trial: &Trial<'_>, gain: i32) -> Bilingual {
-    let parts: Vec<Bilingual> = trial
-        .changes
-        .iter()
-        .map(|change| change_words(subject, change))
-        .collect();
-    let zh: Vec<&str> = parts.iter().map(|part| part.zh.as_str()).collect();
-    let en: Vec<&str> = parts.iter().map(|part| part.en.as_str()).collect();
-    Bilingual::new(
-        format!("{}:+{gain} 分", zh.join(",")),
-        format!("{}: +{gain} points", en.join(", ")),
-    )
-}
-
-fn change_words(subject: &Subject, change: &Change<'_>) -> Bilingual {
-    let definition = wording::definition(change.indicator);
-    let now = subject
-        .vector
-        .get(change.indicator)
-        .and_then(|reading| reading.value.number());
-    let shown = |number: Ratio| wording::number_of(definition, number);
-    let (name, noun) = (&definition.name, &definition.noun);
-    match (definition.unit, now) {
-        (Unit::Count, Some(now)) if now.den() == 1 && change.upward => {
-            let more = change.to.floor() - now.floor();
-            Bilingual::new(
-                format!("再增加 {more} {}", noun.zh),
-                format!("{more} more {}", noun.en),
-            )
-        }
-        (Unit::Flag, _) => {
-            Bilingual::new(format!("达到:{}", name.zh), format!("attain: {}", name.en))
-        }
-        (Unit::Amount, Some(now)) if change.upward => {
-            let more = change
-                .to
-                .checked_add(Ratio::from_int(-now.floor()))
-                .map(wording::amount);
-            let more = more.unwrap_or_else(|| shown(change.to));
-            Bilingual::new(
-                format!("{}再增加 {}", noun.zh, more.zh),
-                format!("{} more of {}", more.en, noun.en),
-            )
-        }
-        (_, now) => {
-            let to = shown(change.edge.at);
-            let from = now.map(shown);
-            let sign = match (change.upward, change.edge.above) {
-                (true, true) => ">",
-                (true, false) => "≥",
-                (false, true) => "≤",
-                (false, false) => "<",
-            };
-            let from_zh = from
-                .as_ref()
-                .map_or(String::new(), |from| format!("由 {} ", from.zh));
-            let from_en = from
-                .as_ref()
-                .map_or(String::new(), |from| format!(" from {}", from.en));
-            Bilingual::new(
-                format!("{}{from_zh}调整至 {sign} {}", name.zh, to.zh),
-                format!("{}{from_en} to {sign} {}", name.en, to.en),
-            )
-        }
-    }
 }

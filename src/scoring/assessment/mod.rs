@@ -1,6 +1,7 @@
 //! The assessment: the document of a score, from points to reasons and what would raise it.
 
 mod assess;
+mod change_words;
 mod document;
 mod improve;
 mod reasons;

@@ -26,7 +26,7 @@ pub(super) fn value(id: &IndicatorId, value: &Value) -> Bilingual {
 /// A number in its unit.
 pub(super) fn number_of(definition: &Definition, number: Ratio) -> Bilingual {
     match definition.unit {
-        Unit::Percent => {
+        Unit::Percent | Unit::ShareOfMoney | Unit::ShareOfHeads => {
             let text = format!(
                 "{}%",
                 decimal(number.num().checked_mul(100), number.den(), 2)

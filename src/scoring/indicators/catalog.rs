@@ -174,7 +174,7 @@ mod tests {
                 definition.meaning.zh, definition.meaning.en
             );
             for (what, text) in [
-                ("unit", format!("{:?}", entry.unit).to_lowercase().as_str()),
+                ("unit", entry.unit.words()),
                 ("facts", indicator.reads()),
                 ("window", indicator.window()),
                 ("no value", indicator.absent()),

@@ -44,17 +44,17 @@ entries! {
     ["(最近年末净资产 − 上年末)÷ 上年末。", "Net assets at the end of the latest year less those of the year before, over the latter."]
     "financial_year" "two full years that follow each other" "unknown with one year; not computable from a base of zero or less, or where the latest year is short" "ours"
 
-    "fin.debt_ratio@1" Percent debt_ratio;
+    "fin.debt_ratio@1" ShareOfMoney debt_ratio;
     ["资产负债率", "debt ratio"] ["负债总额", "liabilities"]
     ["最近年末负债总额 ÷ 资产总额;负债未报的以资产减净资产计。", "Liabilities over total assets at the end of the latest year; assets less net assets where liabilities are not told."]
     "financial_year" "latest year" "unknown without the figures; not computable where assets are zero or negative" "创新型中小企业评价"
 
-    "fin.main_share@1" Percent |p| over(p, |year| year.main_revenue, |year| year.revenue);
+    "fin.main_share@1" ShareOfMoney |p| over(p, |year| year.main_revenue, |year| year.revenue);
     ["主营业务收入占比", "share of the main business"] ["主营业务收入", "revenue of the main business"]
     ["最近年度主营业务收入 ÷ 营业收入。", "Revenue of the main business over all revenue, of the latest year."]
     "financial_year" "latest year" "unknown without both figures; not computable where revenue is zero or negative" "创新型中小企业评价"
 
-    "fin.return_on_net_assets@1" Percent |p| over(p, |year| year.net_profit, |year| year.net_assets);
+    "fin.return_on_net_assets@1" ShareOfMoney |p| over(p, |year| year.net_profit, |year| year.net_assets);
     ["净资产利润率", "return on net assets"] ["净利润", "net profit"]
     ["最近年度净利润 ÷ 年末净资产。", "Net profit of the latest year over net assets at its end."]
     "financial_year" "latest year" "unknown without both figures; not computable where net assets are zero or negative" "企业创新积分制 2024"

@@ -8,7 +8,7 @@ use crate::scoring::Value;
 use crate::units::Ratio;
 
 entries! {
-    "product.high_tech_share@1" Percent high_tech_share;
+    "product.high_tech_share@1" ShareOfMoney high_tech_share;
     ["高新技术产品收入占比", "share of high-tech product income"] ["高新技术产品(服务)收入", "high-tech product income"]
     ["最近年度高新技术产品(服务)收入 ÷ 总收入;总收入未报的用营业收入。",
      "High-tech product and service income of the latest year over total income; over revenue where total income is not told."]

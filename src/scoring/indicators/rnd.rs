@@ -15,18 +15,18 @@ entries! {
     ["最近研发年度的研发费用。", "R&D spending of the latest R&D year."]
     "rnd_year" "latest year" "unknown without an R&D year or its spending" "企业创新积分制 2024"
 
-    "rnd.intensity@1" Percent |p| to_finance(p, |year| year.revenue);
+    "rnd.intensity@1" ShareOfMoney |p| to_finance(p, |year| year.revenue);
     ["研发费用占营业收入", "R&D over revenue"] ["研发费用", "R&D spending"]
     ["最近年度研发费用 ÷ 同年度营业收入。", "R&D spending of the latest year over the revenue of the same year."]
     "rnd_year, financial_year" "latest year that both have" "unknown without both figures; not computable where revenue is zero or negative" "国科发政〔2017〕115号"
 
-    "rnd.intensity_3y@1" Percent intensity_3y;
+    "rnd.intensity_3y@1" ShareOfMoney intensity_3y;
     ["近三年研发费用占销售收入", "R&D over revenue, 3 years"] ["近三年研发费用", "R&D spending of 3 years"]
     ["近三个会计年度中两项数据齐备的年度,研发费用之和 ÷ 营业收入之和;不足三年的按实际年度。",
      "Sums of R&D spending and of revenue over those of the latest three years in which both are known; a younger enterprise by the years it has."]
     "rnd_year, financial_year" "3 years back from the newest end of either kind of year" "unknown where no year has both figures; not computable where the revenue is zero or negative" "国科发火〔2016〕32号"
 
-    "rnd.cost_share@1" Percent |p| to_finance(p, |year| year.costs);
+    "rnd.cost_share@1" ShareOfMoney |p| to_finance(p, |year| year.costs);
     ["研发费用占成本费用", "R&D over total costs"] ["研发费用", "R&D spending"]
     ["最近年度研发费用 ÷ 同年度成本费用总额。", "R&D spending of the latest year over the total costs of the same year."]
     "rnd_year, financial_year" "latest year that both have" "unknown without both figures; not computable where the costs are zero or negative" "国科发政〔2017〕115号"
@@ -36,7 +36,7 @@ entries! {
     ["(最近年度研发费用 − 上年度)÷ 上年度。", "R&D spending of the latest year less that of the year before, over the latter."]
     "rnd_year" "two full years that follow each other" "unknown with one year; not computable from a base of zero or less, or where the latest year is short" "企业创新积分制 2024"
 
-    "rnd.domestic_share_3y@1" Percent domestic_share_3y;
+    "rnd.domestic_share_3y@1" ShareOfMoney domestic_share_3y;
     ["近三年境内研发费用占比", "domestic share of R&D, 3 years"] ["境内研发费用", "domestic R&D spending"]
     ["近三个研发年度中两项数据齐备的年度,境内研发费用之和 ÷ 研发费用之和。", "Sums of domestic and of all R&D spending over those of the latest three years in which both are known."]
     "rnd_year" "3 years back from the newest R&D year" "unknown where no year has both figures; not computable where nothing was spent" "国科发火〔2016〕32号"

@@ -13,17 +13,17 @@ entries! {
     ["最近人员统计的职工总数。", "All staff of the latest count."]
     "talent" "latest count" "unknown without a count" "国科发政〔2017〕115号"
 
-    "talent.technical_share@1" Percent |p| share(p, |t| t.technical, |t| t.staff);
+    "talent.technical_share@1" ShareOfHeads |p| share(p, |t| t.technical, |t| t.staff);
     ["科技人员占比", "share of science and technology staff"] ["科技人员", "science and technology staff"]
     ["最近人员统计的科技人员数 ÷ 职工总数。", "Science and technology staff over all staff, of the latest count."]
     "talent" "latest count" "unknown without both counts; not computable with no staff" "国科发火〔2016〕32号; 国科发政〔2017〕115号"
 
-    "talent.rnd_share@1" Percent |p| share(p, |t| t.rnd_staff, |t| t.staff);
+    "talent.rnd_share@1" ShareOfHeads |p| share(p, |t| t.rnd_staff, |t| t.staff);
     ["研发人员占比", "share of R&D staff"] ["研发人员", "R&D staff"]
     ["最近人员统计的研发人员数 ÷ 职工总数。", "R&D staff over all staff, of the latest count."]
     "talent" "latest count" "unknown without both counts; not computable with no staff" "企业创新积分制 2024"
 
-    "talent.postgraduate_share@1" Percent |p| share(p, |t| t.postgraduates, |t| t.staff);
+    "talent.postgraduate_share@1" ShareOfHeads |p| share(p, |t| t.postgraduates, |t| t.staff);
     ["硕士及以上人员占比", "share of postgraduates"] ["硕士及以上人员", "postgraduates"]
     ["最近人员统计的硕士及以上人数 ÷ 职工总数。", "Staff with a master's or doctor's degree over all staff, of the latest count."]
     "talent" "latest count" "unknown without both counts; not computable with no staff" "ours"
@@ -33,7 +33,7 @@ entries! {
     ["最近人员统计的人才计划入选人数。", "Awardees of talent programmes, of the latest count."]
     "talent" "latest count" "unknown without the figure" "ours"
 
-    "talent.stability@1" Percent |p| share(p, |t| t.rnd_stayed, |t| t.rnd_staff);
+    "talent.stability@1" ShareOfHeads |p| share(p, |t| t.rnd_stayed, |t| t.rnd_staff);
     ["研发人员稳定率", "R&D staff who stayed"] ["稳定研发人员", "R&D staff who stayed"]
     ["最近人员统计中全年在岗的研发人员数 ÷ 研发人员数。", "R&D staff who stayed through the year over all R&D staff, of the latest count."]
     "talent" "latest count" "unknown without both counts; not computable with no R&D staff" "ours"
