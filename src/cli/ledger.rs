@@ -40,8 +40,7 @@ impl Ledger {
                 ));
             }
             LedgerCommand::Export => {
-                let mut out = std::io::stdout().lock();
-                ledger::export(&store, &mut out).await?;
+                ledger::export(&store, &mut output::Lines).await?;
             }
         }
         Ok(())

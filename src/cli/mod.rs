@@ -59,7 +59,10 @@ impl From<crate::service::Error> for Failure {
         match error {
             crate::service::Error::ReplayDiffers(..)
             | crate::service::Error::Broken(_)
-            | crate::service::Error::HeadDiffers(..) => Self::Check(error.to_string()),
+            | crate::service::Error::HeadDiffers(..)
+            | crate::service::Error::Store(crate::service::records::StoreError::Damaged {
+                ..
+            }) => Self::Check(error.to_string()),
             _ => Self::Input(error.to_string()),
         }
     }

@@ -16,6 +16,23 @@ pub(crate) fn line(text: &str) {
     }
 }
 
+/// Standard output as a writer of lines, as quiet as [`line`] about a reader that has gone away.
+pub(crate) struct Lines;
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = std::io::stdout().lock().write(bytes);
+        if written.is_err() {
+            std::process::exit(0);
+        }
+        written
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        std::io::stdout().lock().flush()
+    }
+}
+
 /// Writes a word about what is going on.
 pub(crate) fn note(text: &str) {
     // A note that cannot be written is not worth failing for.

@@ -223,7 +223,7 @@ impl<'s> Run<'s> {
         {
             let bytes = assessment.to_bytes();
             let digest = Digest::of(&bytes);
-            let id = score_id(&digest, self.head);
+            let id = score_id(&digest, self.head, &self.request.actor);
             if self.request.issue {
                 events.push(self.event(&id, &assessment, &subject, digest, bytes));
             }
@@ -324,9 +324,9 @@ async fn record_model(
     Ok(())
 }
 
-/// The same document on the same evidence head is the same score.
-fn score_id(digest: &Digest, head: i64) -> String {
-    let text = format!("zhixin/score/1\n{digest}\n{head}");
+/// The same document on the same evidence head, asked for by the same actor, is the same score.
+fn score_id(digest: &Digest, head: i64, actor: &str) -> String {
+    let text = format!("zhixin/score/1\n{digest}\n{head}\n{actor}");
     format!("score-{}", &Digest::of(text.as_bytes()).to_string()[7..31])
 }
 

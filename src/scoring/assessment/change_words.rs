@@ -41,9 +41,9 @@ fn change_words(subject: &Subject, change: &Change<'_>) -> Bilingual {
             let name = &definition.name;
             Bilingual::new(format!("达到:{}", name.zh), format!("attain: {}", name.en))
         }
-        (Unit::Count, Some(more)) => heads(definition, more),
+        (Unit::Count, Some(more)) => things(definition, "", more),
         (Unit::ShareOfHeads, Some(more)) => beside(
-            &heads(definition, more),
+            &things(definition, "名", more),
             &stretch(definition, change, Some(now)),
         ),
         (Unit::Amount, Some(more)) => money(definition, more),
@@ -70,14 +70,15 @@ fn added(unit: Unit, change: &Change<'_>, now: Ratio) -> Option<i128> {
     (lacking > 0).then_some(lacking)
 }
 
-fn heads(definition: &Definition, more: i128) -> Bilingual {
+/// So many more; a Chinese noun that is counted brings its measure word with it, people get theirs.
+fn things(definition: &Definition, measure: &str, more: i128) -> Bilingual {
     let noun = &definition.noun;
     let en = if more == 1 {
         format!("one more of {}", noun.en)
     } else {
         format!("{more} more {}", noun.en)
     };
-    Bilingual::new(format!("{}再增加 {more}", noun.zh), en)
+    Bilingual::new(format!("再增加 {more} {measure}{}", noun.zh), en)
 }
 
 fn money(definition: &Definition, fen: i128) -> Bilingual {

@@ -14,7 +14,7 @@ entries! {
      "Invention patents owned and in force on the day, one for each application; lapsed and transferred ones are left out, co-owned ones are whole."]
     "patent_filed, patent_granted, patent_status, patent_transfer" "the day" "unknown without any patent or other right" "ours"
 
-    "ip.inventions_share@1" Number inventions_share;
+    "ip.inventions_share@1" Count inventions_share;
     ["有效发明专利(按份额)", "invention patents in force, by share"] ["件有效发明专利(按份额)", "invention patents by share"]
     ["同上,按企业份额加权:有份额记载的从其记载,否则按申请人数均分;申请人数未知的不计入,结果为下限。",
      "The same, weighted by the enterprise's share: as stated, else equal among the applicants. A patent whose applicants are not known adds nothing, so the figure is a lower bound."]

@@ -84,6 +84,11 @@ fn first_of(names: &[&'static str], header: &Header) -> Option<&'static str> {
         .find(|name| matches!(header.find(name), Found::At(_)))
 }
 
+/// The column that by its name holds the codes of enterprises.
+pub(super) fn enterprise_column(header: &Header) -> Option<&'static str> {
+    first_of(ENTERPRISE, header)
+}
+
 /// How well a row would do as the header: columns that the aliases of the wanted kinds find.
 pub(super) fn fit(header: &Header, kinds: &[&'static str]) -> usize {
     let of_kind = |kind: &&'static str| Candidate::of(kind, header).fields.len();

@@ -1,9 +1,8 @@
 //! A first mapping for a file, written for a person to edit.
 
-use super::generic::{Candidate, fit, mapping_of};
+use super::generic::{Candidate, enterprise_column, fit};
 use super::header::{Found, Header, unit_name};
 use super::input::{Format, Input, open};
-use super::mapping::{EnterpriseRule, Mapping};
 use super::missing::says_nothing;
 use crate::evidence::{Fact, FieldType};
 use crate::units::text::normalise;
@@ -180,13 +179,12 @@ fn write(input: &Input, row: u64, header: &Header, columns: &[Column]) -> String
 }
 
 fn enterprise(header: &Header, columns: &[Column]) -> String {
-    let generic = mapping_of(header, &["enterprise"])
-        .ok()
-        .and_then(|mapping: Mapping| mapping.enterprise);
-    if let Some(EnterpriseRule::Column { column, .. }) = generic {
-        return format!("column = {}", quoted(&column));
+    if let Some(name) = enterprise_column(header) {
+        return format!("column = {}", quoted(name));
     }
-    match columns.iter().find(|c| c.holds == "codes of enterprises") {
+    let is_id = |text: &String| EnterpriseId::parse(text).is_ok();
+    let ids = |column: &&Column| !column.examples.is_empty() && column.examples.iter().all(is_id);
+    match columns.iter().find(ids) {
         Some(column) => format!("column = {}", quoted(&column.name)),
         None => format!(
             "column = {}   # is this the column of ids? scheme = \"x\" for ids that are no codes\nscheme = \"x\"",
@@ -245,6 +243,7 @@ fn facts(header: &Header, columns: &[Column], out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::import::Mapping;
 
     #[test]
     fn the_first_mapping_is_one_that_can_be_read() {

@@ -1,0 +1,15 @@
+//! The integration tests: the program and the library as their users meet them, in one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on has failed, and one that was not run says so"
+)]
+
+mod command_line;
+mod issued;
+mod journal;
+mod killed;
+mod place;
+mod province;
+mod scoring;
