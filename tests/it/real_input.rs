@@ -16,31 +16,32 @@ const FIRMS: [&str; 3] = [
 ];
 
 fn day(text: &str) -> Date {
-    text.parse().unwrap()
+    text.parse().expect("a day")
 }
 
 /// The facts of the sample; no row may be rejected.
 fn imported() -> Vec<RecordedFact> {
-    let input = Input::from_bytes("sample.csv", SAMPLE.as_bytes().to_vec()).unwrap();
+    let input = Input::from_bytes("sample.csv", SAMPLE.as_bytes().to_vec()).expect("a table");
     let choice = Choice {
-        mapping: Some(Mapping::parse(MAPPING).unwrap()),
+        mapping: Some(Mapping::parse(MAPPING).expect("the mapping is right")),
         ..Choice::default()
     };
-    let plan = Plan::choose(&input, &choice).unwrap();
+    let plan = Plan::choose(&input, &choice).expect("the columns are there");
     let source = Arc::new(plan.source(&input));
     let mut recorded: Vec<RecordedFact> = Vec::new();
-    for outcome in read_rows(&input, &plan).unwrap().flat_map(Result::unwrap) {
+    let rows = read_rows(&input, &plan).expect("the file can be read");
+    for outcome in rows.flat_map(|chunk| chunk.expect("every row can be read")) {
         match outcome {
             RowOutcome::Facts { row, facts } => {
                 for (enterprise, fact, available) in facts {
                     let digest =
                         RecordedFact::content_digest(&enterprise, &fact, &available, &source);
                     recorded.push(RecordedFact {
-                        sequence: i64::try_from(recorded.len()).unwrap() + 1,
+                        sequence: i64::try_from(recorded.len()).expect("ten rows") + 1,
                         enterprise,
                         happened_on: fact.happened_on(),
                         available,
-                        recorded_at: Moment::parse("2024-01-01T00:00:00Z").unwrap(),
+                        recorded_at: Moment::parse("2024-01-01T00:00:00Z").expect("a moment"),
                         source: source.clone(),
                         row,
                         fact,
@@ -55,7 +56,7 @@ fn imported() -> Vec<RecordedFact> {
 }
 
 fn dossier(facts: &[RecordedFact], firm: &str, as_of: &str) -> Dossier {
-    let firm = EnterpriseId::parse(firm).unwrap();
+    let firm = EnterpriseId::parse(firm).expect("an id");
     let own = facts.iter().filter(|fact| fact.enterprise == firm);
     let own = own.cloned().collect();
     Dossier::assemble(firm, own, View::available(day(as_of)))
