@@ -147,7 +147,7 @@ impl Binder<'_> {
     fn left_out(&mut self, rule: &FactRule, field_rule: &FieldRule, field: &Field) {
         let why = match &field_rule.from {
             Origin::CountedOn => {
-                "the day of the export was not given (--recorded-at, or `counted_on` in a mapping)"
+                "the day of the export was not given (--counted-on, or `counted_on` in a mapping)"
                     .to_owned()
             }
             Origin::Column(name) => format!("there is no column `{name}`"),

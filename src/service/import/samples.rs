@@ -123,8 +123,8 @@ fn a_lens_export_gives_one_patent_for_two_documents() {
     a published and a granted document of one application are one patent: the application number is the identity
     what was filed is known from the day of the document that tells it
     no enterprise was named: every name in `Applicants` becomes an id of scheme x: made from it; give --enterprise ID or a mapping with [applicants] for real ones
-    patent_counts is left out: `counted_on` is required and the day of the export was not given (--recorded-at, or `counted_on` in a mapping)
-    patent_status is left out: `on` is required and the day of the export was not given (--recorded-at, or `counted_on` in a mapping)
+    patent_counts is left out: `counted_on` is required and the day of the export was not given (--counted-on, or `counted_on` in a mapping)
+    patent_status is left out: `on` is required and the day of the export was not given (--counted-on, or `counted_on` in a mapping)
     columns that nothing reads: #, Jurisdiction, Kind, Lens ID, Document Type, Cites Patent Count, Cited by Patent Count, Simple Family Size, Legal Status
     dates are month/day/year in this file
     ");
