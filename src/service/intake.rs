@@ -100,6 +100,13 @@ pub async fn take(
     write(store, &mut batch, &mut slice).await?;
     let mut notices = plan.notices().to_vec();
     notices.extend(rows.notices());
+    if batch.counts.rejected > 0 && batch.counts.accepted == 0 {
+        notices.push(
+            "no row was accepted; `zhixin import rejects` tells why, and `zhixin import --guess` \
+             begins a mapping for columns, units and ids that are not known"
+                .to_owned(),
+        );
+    }
     store
         .seal_batch(&batch, sealing(&new, &batch, request))
         .await?;

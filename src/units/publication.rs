@@ -24,7 +24,7 @@ impl PublicationNumber {
         if is_scientific(&given) {
             return Err(IdError::Spreadsheet(given.into_owned()));
         }
-        let plain: String = given
+        let plain: String = without_date(&given)
             .chars()
             .filter(|found| !" -/,.".contains(*found))
             .collect();
@@ -35,7 +35,7 @@ impl PublicationNumber {
         let valid = country.bytes().all(|byte| byte.is_ascii_uppercase())
             && (1..=16).contains(&number.len())
             && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            && number.ends_with(|last: char| last.is_ascii_digit());
+            && checked_stem(number).ends_with(|last: char| last.is_ascii_digit());
         if !valid {
             return Err(shape());
         }
@@ -86,6 +86,21 @@ impl PublicationNumber {
         }
         PatentKind::from_kind_code(&self.kind)
     }
+}
+
+/// The number without the date that some exports write behind the kind: `RU 2670905 C9 20181212`.
+fn without_date(given: &str) -> &str {
+    let is_date = |word: &str| word.len() == 8 && word.bytes().all(|byte| byte.is_ascii_digit());
+    match given.rsplit_once(' ') {
+        Some((number, last)) if is_date(last) && number.contains(' ') => number,
+        _ => given,
+    }
+}
+
+/// The number without a check letter, as Singapore gives one: `SG 11201705557V A`.
+fn checked_stem(number: &str) -> &str {
+    let stem = number.strip_suffix(|last: char| last.is_ascii_uppercase());
+    stem.unwrap_or(number)
 }
 
 /// A kind code is a letter behind the digits, with at most one digit behind it.

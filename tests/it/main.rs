@@ -12,4 +12,5 @@ mod journal;
 mod killed;
 mod place;
 mod province;
+mod real_input;
 mod scoring;

@@ -264,8 +264,7 @@ mod tests {
         class = "filed"        # bank_private, filed, audited, registry
 
         [enterprise]
-        column = "统一社会信用代码"   # is this the column of ids? scheme = "x" for ids that are no codes
-        scheme = "x"
+        column = "统一社会信用代码"
 
         # Seen in the columns:
         #   "统一社会信用代码": text, 0% missing, such as 91500108MA5U3X0000
