@@ -1,0 +1,5 @@
+//! What the crate promises, tested through its public face.
+
+mod facts;
+mod rules;
+mod subject;
