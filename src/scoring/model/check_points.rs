@@ -55,13 +55,10 @@ fn cover(check: &Check<'_>, table: &Table, bands: &[Band], line: u32, lines: &[u
             continue;
         };
         if start > end {
-            let message =
-                format!("a gap: the band before ends below {end}, this one begins at {start}");
+            let message = format!("a gap: no band holds what is {end} and not {start}");
             check.problem(*line, &table.id, "bands.gap", message);
         } else if start < end {
-            let message = format!(
-                "an overlap: the band before reaches up to {end}, this one begins at {start}"
-            );
+            let message = format!("an overlap: two bands hold what is {start} and not {end}");
             check.problem(*line, &table.id, "bands.overlap", message);
         }
     }

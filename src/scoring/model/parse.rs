@@ -7,8 +7,8 @@ use super::parse_rules::{condition, direct_pass, veto};
 use super::table::{Band, Direction, ExpertLevel, Row, Rule};
 use super::{Combine, Group, Kind, Mark, Model, Origin, Segment, Table};
 use crate::scoring::IndicatorId;
-use crate::units::Problems;
 use crate::units::form::{Form, Table as FormTable};
+use crate::units::{Bilingual, Problems};
 
 /// Where each part of a model stands in its file, for the checks of meaning.
 #[derive(Debug, Default)]
@@ -47,8 +47,8 @@ fn read<'f>(form: &'f Form<'f>, lines: &mut Lines) -> Option<Model> {
             ("credit", Kind::Credit),
         ],
     );
-    let name = root.bilingual("name");
-    let about = root.bilingual("about");
+    let name = named(&root, "name");
+    let about = named(&root, "about");
     let origin = origin(&root);
     let effective_from = root.opt_date("effective_from");
     let segments = each(&root, "segments", &mut lines.segments, segment);
@@ -154,6 +154,13 @@ fn origin(table: &FormTable<'_>) -> Option<Origin> {
     })
 }
 
+/// A text in both languages. One that is not there is told and left empty, so that everything else
+/// is checked in the same go; the file is refused all the same.
+pub(super) fn named(table: &FormTable<'_>, key: &'static str) -> Option<Bilingual> {
+    let empty = || Bilingual::new("", "");
+    Some(table.bilingual(key).unwrap_or_else(empty))
+}
+
 /// A mark and a source, or those of the whole file.
 pub(super) fn origin_or(table: &FormTable<'_>, default: Option<&Origin>) -> Option<Origin> {
     let stated = table.node("mark").is_some() || table.node("source").is_some();
@@ -165,11 +172,7 @@ pub(super) fn origin_or(table: &FormTable<'_>, default: Option<&Origin>) -> Opti
 }
 
 fn segment(table: &FormTable<'_>) -> Option<Segment> {
-    let (id, name, when) = (
-        table.text("id"),
-        table.bilingual("name"),
-        tests(table, "when"),
-    );
+    let (id, name, when) = (table.text("id"), named(table, "name"), tests(table, "when"));
     Some(Segment {
         id: id?,
         name: name?,
@@ -179,7 +182,7 @@ fn segment(table: &FormTable<'_>) -> Option<Segment> {
 
 fn group(table: &FormTable<'_>) -> Option<Group> {
     let id = table.text("id");
-    let name = table.bilingual("name");
+    let name = named(table, "name");
     let combine = match table.node("combine") {
         None => Some(Combine::Sum),
         Some(_) => word(
@@ -222,7 +225,7 @@ fn read_table(
 ) -> Option<Table> {
     let id = table.text("id");
     let group = table.text("group");
-    let name = table.bilingual("name");
+    let name = named(table, "name");
     let segments = table.texts("segments");
     let origin = origin_or(table, default);
     let max = points(table, "max", true);
@@ -250,7 +253,7 @@ fn levels(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
     let levels = each(table, "levels", lines, |level| {
         let (id, name, points) = (
             level.text("id"),
-            level.bilingual("name"),
+            named(level, "name"),
             points(level, "points", true),
         );
         Some(ExpertLevel {
@@ -267,7 +270,7 @@ fn levels(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
 
 fn list(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
     let rows = each(table, "rows", lines, |row| {
-        let name = row.bilingual("name");
+        let name = named(row, "name");
         let when = tests(row, "when");
         let points = points(row, "points", true);
         Some(Row {
