@@ -196,15 +196,15 @@ fn conditions_passes_vetoes_and_grades() {
             experts.insert(format!("{model}/{name}"), expert.clone());
             continue;
         }
-        let based = inputs.replacen('+', &format!("+{model}/"), 1);
-        let name = based
+        let values = inputs.replacen('+', &format!("+{model}/"), 1);
+        let name = values
             .strip_prefix('+')
             .and_then(|rest| rest.split(';').next());
         let before = name.map_or("", |name| experts[name].as_str());
         let sheet = sheet(&format!("{before};{expert}"));
         let told = assess(
             &programs[model.as_str()],
-            &subject(vector(&with_base(&bases, &based)), sheet),
+            &subject(vector(&with_base(&bases, &values)), sheet),
         );
         let got = said(&told, what);
         if got != *expected {

@@ -121,11 +121,12 @@ impl Check<'_> {
             }
             match &table.rule {
                 Rule::Bands { indicator, .. } => {
-                    self.indicator(*line, "tables.indicator", indicator)
+                    self.indicator(*line, "tables.indicator", indicator);
                 }
                 Rule::List { rows, .. } => {
-                    rows.iter()
-                        .for_each(|row| self.tests(*line, "tables.rows.when", &row.when, false));
+                    for row in rows {
+                        self.tests(*line, "tables.rows.when", &row.when, false);
+                    }
                 }
                 Rule::Expert { .. } => {}
             }
@@ -145,8 +146,9 @@ impl Check<'_> {
             .map(|p| &p.any)
             .zip(&self.lines.passes);
         for (any, line) in conditions.chain(vetoes).chain(passes) {
-            any.iter()
-                .for_each(|tests| self.tests(*line, "all", tests, true));
+            for tests in any {
+                self.tests(*line, "all", tests, true);
+            }
         }
         for (pass, line) in model.direct_passes.iter().zip(&self.lines.passes) {
             for need in &pass.needs {
@@ -205,7 +207,7 @@ impl Check<'_> {
     fn kind(&self) {
         let outcome = &self.model.outcome;
         let line = self.lines.outcome;
-        let graded = !outcome.grades.is_empty();
+        let has_grades = !outcome.grades.is_empty();
         let (pass, grades) = match self.model.kind {
             Kind::Recognition => (true, false),
             Kind::Ranking => (false, false),
@@ -219,7 +221,7 @@ impl Check<'_> {
             };
             self.problem(line, "outcome.pass_from", "kind.pass", message);
         }
-        if graded != grades {
+        if has_grades != grades {
             let message = if grades {
                 "a credit model needs grades"
             } else {

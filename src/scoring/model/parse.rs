@@ -80,8 +80,8 @@ fn read<'f>(form: &'f Form<'f>, lines: &mut Lines) -> Option<Model> {
         id: id?,
         version: version?,
         kind: kind?,
-        name: name?,
-        about: about?,
+        name,
+        about,
         origin: origin?,
         effective_from,
         segments: segments?,
@@ -156,9 +156,9 @@ fn origin(table: &FormTable<'_>) -> Option<Origin> {
 
 /// A text in both languages. One that is not there is told and left empty, so that everything else
 /// is checked in the same go; the file is refused all the same.
-pub(super) fn named(table: &FormTable<'_>, key: &'static str) -> Option<Bilingual> {
+pub(super) fn named(table: &FormTable<'_>, key: &'static str) -> Bilingual {
     let empty = || Bilingual::new("", "");
-    Some(table.bilingual(key).unwrap_or_else(empty))
+    table.bilingual(key).unwrap_or_else(empty)
 }
 
 /// A mark and a source, or those of the whole file.
@@ -175,7 +175,7 @@ fn segment(table: &FormTable<'_>) -> Option<Segment> {
     let (id, name, when) = (table.text("id"), named(table, "name"), tests(table, "when"));
     Some(Segment {
         id: id?,
-        name: name?,
+        name,
         when: when?,
     })
 }
@@ -196,7 +196,7 @@ fn group(table: &FormTable<'_>) -> Option<Group> {
     let subtotal = table.opt_text("subtotal");
     Some(Group {
         id: id?,
-        name: name?,
+        name,
         combine: combine?,
         cap,
         bonus,
@@ -241,7 +241,7 @@ fn read_table(
     Some(Table {
         id: id?,
         group: group?,
-        name: name?,
+        name,
         max: max?,
         segments,
         origin: origin?,
@@ -258,7 +258,7 @@ fn levels(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
         );
         Some(ExpertLevel {
             id: id?,
-            name: name?,
+            name,
             points: points?,
         })
     })?;
@@ -276,7 +276,7 @@ fn list(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
         Some(Row {
             when: when?,
             points: points?,
-            name: name?,
+            name,
         })
     });
     let unknown = points_or_zero(table, "unknown");

@@ -141,7 +141,7 @@ fn limit_cap(row: &FormTable<'_>, default: Option<&Origin>) -> Option<LimitCap> 
     Some(LimitCap {
         indicator: indicator?,
         share: share?,
-        name: name?,
+        name,
         origin: origin?,
     })
 }
@@ -153,7 +153,7 @@ fn uplift(row: &FormTable<'_>, default: Option<&Origin>) -> Option<Uplift> {
         .and_then(|grades| i32::try_from(grades).ok());
     let origin = origin_or(row, default);
     Some(Uplift {
-        name: name?,
+        name,
         when: when?,
         grades: grades?,
         origin: origin?,

@@ -57,7 +57,7 @@ pub(super) fn condition(table: &FormTable<'_>, default: Option<&Origin>) -> Opti
     }
     Some(Condition {
         id: id?,
-        name: name?,
+        name,
         origin: origin?,
         any: any?,
         on_unknown: on_unknown?,
@@ -75,7 +75,7 @@ pub(super) fn veto(table: &FormTable<'_>, default: Option<&Origin>) -> Option<Ve
     }
     Some(Veto {
         id: id?,
-        name: name?,
+        name,
         origin: origin?,
         any: any?,
         on_unknown: on_unknown?,
@@ -93,7 +93,7 @@ pub(super) fn direct_pass(table: &FormTable<'_>, default: Option<&Origin>) -> Op
     }
     Some(DirectPass {
         id: id?,
-        name: name?,
+        name,
         origin: origin?,
         any: any?,
         needs,
