@@ -1,8 +1,8 @@
 //! The checks of meaning: what a model file says must hold together before it may score anyone.
 
-use super::check_points;
 use super::parse::Lines;
 use super::{Figure, Kind, Model, Rule, Test, Tested};
+use super::{check_outcome, check_points};
 use crate::scoring::IndicatorId;
 use crate::scoring::indicators;
 use crate::units::form::Form;
@@ -33,7 +33,7 @@ pub(super) fn meaning<'a>(model: &'a Model, lines: &'a Lines, form: &'a Form<'a>
     check.ids();
     check.references();
     check_points::tables(&check);
-    check_points::outcome(&check);
+    check_outcome::outcome(&check);
     check.kind();
 }
 
@@ -134,6 +134,12 @@ impl Check<'_> {
         for (segment, line) in model.segments.iter().zip(&self.lines.segments) {
             self.tests(*line, "segments.when", &segment.when, false);
         }
+        self.rules();
+    }
+
+    /// Conditions, vetoes, direct passes, and what the outcome reads.
+    fn rules(&self) {
+        let model = self.model;
         let conditions = model
             .conditions
             .iter()

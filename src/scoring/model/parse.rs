@@ -2,10 +2,10 @@
 
 use super::check;
 use super::parse_outcome;
-use super::parse_parts::{interval, points, points_or_zero, tests};
+use super::parse_parts::tests;
 use super::parse_rules::{condition, direct_pass, veto};
-use super::table::{Band, Direction, ExpertLevel, Row, Rule};
-use super::{Combine, Group, Kind, Mark, Model, Origin, Segment, Table};
+use super::parse_tables::read_table;
+use super::{Combine, Group, Kind, Mark, Model, Origin, Segment};
 use crate::scoring::IndicatorId;
 use crate::units::form::{Form, Table as FormTable};
 use crate::units::{Bilingual, Problems};
@@ -216,105 +216,6 @@ pub(super) fn small(table: &FormTable<'_>, key: &'static str) -> Option<i32> {
         );
     }
     small
-}
-
-fn read_table(
-    table: &FormTable<'_>,
-    default: Option<&Origin>,
-    band_lines: &mut Vec<u32>,
-) -> Option<Table> {
-    let id = table.text("id");
-    let group = table.text("group");
-    let name = named(table, "name");
-    let segments = table.texts("segments");
-    let origin = origin_or(table, default);
-    let max = points(table, "max", true);
-    let expert = table.flag("expert");
-    let has_rows = table.node("rows").is_some();
-    let rule = if expert {
-        levels(table, band_lines)
-    } else if has_rows {
-        list(table, band_lines)
-    } else {
-        bands(table, band_lines)
-    };
-    Some(Table {
-        id: id?,
-        group: group?,
-        name,
-        max: max?,
-        segments,
-        origin: origin?,
-        rule: rule?,
-    })
-}
-
-fn levels(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
-    let levels = each(table, "levels", lines, |level| {
-        let (id, name, points) = (
-            level.text("id"),
-            named(level, "name"),
-            points(level, "points", true),
-        );
-        Some(ExpertLevel {
-            id: id?,
-            name,
-            points: points?,
-        })
-    })?;
-    if levels.is_empty() {
-        table.problem("levels", "table.empty", "an expert table needs its levels");
-    }
-    Some(Rule::Expert { levels })
-}
-
-fn list(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
-    let rows = each(table, "rows", lines, |row| {
-        let name = named(row, "name");
-        let when = tests(row, "when");
-        let points = points(row, "points", true);
-        Some(Row {
-            when: when?,
-            points: points?,
-            name,
-        })
-    });
-    let unknown = points_or_zero(table, "unknown");
-    Some(Rule::List {
-        rows: rows?,
-        unknown: unknown?,
-    })
-}
-
-fn bands(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
-    let indicator = indicator(table, "indicator");
-    let direction = word(
-        table,
-        "direction",
-        &[
-            ("up", Direction::Up),
-            ("down", Direction::Down),
-            ("none", Direction::None),
-        ],
-    );
-    let bands = each(table, "bands", lines, |band| {
-        let (interval, points) = (interval(band), points(band, "points", true));
-        Some(Band {
-            interval: interval?,
-            points: points?,
-        })
-    });
-    let unknown = points_or_zero(table, "unknown");
-    let not_applicable = points_or_zero(table, "not_applicable");
-    let not_computable = points_or_zero(table, "not_computable");
-    Some(Rule::Bands {
-        indicator: indicator?,
-        direction: direction?,
-        bands: bands?,
-        unknown: unknown?,
-        not_applicable: not_applicable?,
-        not_computable: not_computable?,
-    })
 }
 
 /// An indicator's id in its shape; whether it exists is checked with the meaning.
