@@ -1,7 +1,6 @@
 //! `zhixin models`: what evaluation models there are, what is in them, and whether a file is right.
 
 use super::{Failure, Format, output};
-use crate::scoring::Model;
 use crate::scoring::model::{Kind, Mark, Points, PointsBySegment, Rule};
 use crate::service::catalog;
 use clap::{Args, Subcommand};
@@ -141,14 +140,14 @@ fn show(asked: &str, format: Format) -> Result<(), Failure> {
                 mark(table.origin.mark),
                 table.origin.source
             ));
-            rule_lines(&table.rule)
-                .iter()
-                .for_each(|line| output::line(&format!("    {line}")));
+            for line in rule_lines(&table.rule) {
+                output::line(&format!("    {line}"));
+            }
         }
     }
-    super::model_outcome::lines(model)
-        .iter()
-        .for_each(|line| output::line(line));
+    for line in super::model_outcome::lines(model) {
+        output::line(&line);
+    }
     Ok(())
 }
 

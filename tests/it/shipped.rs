@@ -220,3 +220,16 @@ fn an_unknown_limit_is_read_and_refuses_to_run() {
     let refusal = loaded.program().unwrap_err().to_string();
     insta::assert_snapshot!(refusal, @"model `cq-knowledge-value-2017` will not run, since these figures are unknown: outcome.grades: the limit of grade C");
 }
+
+#[test]
+fn a_cap_that_caps_nothing_and_a_grade_given_twice_are_told() {
+    let text = catalog::find("cq-knowledge-value-2017").unwrap().text;
+    let text = text.replacen("cap = 50", "cap = 60", 1);
+    let text = text.replace("grade = \"D\"", "grade = \"C\"");
+    let problems = Model::parse(&text).unwrap_err();
+    insta::assert_snapshot!(problems.to_string(), @"
+    line 12: ip: the cap is 60, and the most that its tables give is 52 [cap.idle]
+    line 404: outcome.max: max is 130, and the most that can be earned is 132 [outcome.max]
+    line 404: outcome.grades: the grade C is given twice [grades.twice]
+    ");
+}

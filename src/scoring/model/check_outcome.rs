@@ -1,7 +1,7 @@
 //! The checks of the outcome: totals with their caps, grades, the matrix and the calibration.
 
-use super::Combine;
 use super::check::Check;
+use super::{Combine, Group};
 
 /// Checks the total, the grades and the matrix.
 pub(super) fn outcome(check: &Check<'_>) {
@@ -54,27 +54,89 @@ pub(super) fn outcome(check: &Check<'_>) {
             check.problem(line, "outcome.grades", "grades.from", message);
         }
     }
+    letters(check);
+    caps(check);
     matrix(check);
     calibration(check);
+}
+
+/// Each letter stands for one grade.
+fn letters(check: &Check<'_>) {
+    let grades = &check.model.outcome.grades;
+    for (at, grade) in grades.iter().enumerate() {
+        if grades[..at].iter().any(|known| known.grade == grade.grade) {
+            let message = format!("the grade {} is given twice", grade.grade);
+            check.problem(
+                check.lines.outcome,
+                "outcome.grades",
+                "grades.twice",
+                message,
+            );
+        }
+    }
+}
+
+/// A cap above what can be earned in every segment caps nothing: one of the two figures is wrong.
+fn caps(check: &Check<'_>) {
+    let outcome = &check.model.outcome;
+    let most = |of: &dyn Fn(&str) -> i32| check.segment_ids().into_iter().map(of).max();
+    let idle = |cap: Option<i32>, most: Option<i32>| cap.zip(most).filter(|(cap, most)| cap > most);
+    for (group, line) in check.model.groups.iter().zip(&check.lines.groups) {
+        let earned = most(&|segment| in_group(check, group, segment));
+        if let Some((cap, most)) = idle(group.cap, earned) {
+            let message = format!("the cap is {cap}, and the most that its tables give is {most}");
+            check.problem(*line, &group.id, "cap.idle", message);
+        }
+    }
+    let parts = [
+        (
+            "outcome.base_cap",
+            outcome.base_cap,
+            most(&|s| sums(check, s).0),
+        ),
+        (
+            "outcome.bonus_cap",
+            outcome.bonus_cap,
+            most(&|s| sums(check, s).1),
+        ),
+    ];
+    for (field, cap, earned) in parts {
+        if let Some((cap, most)) = idle(cap, earned) {
+            let message = format!("the cap is {cap}, and the most that its groups give is {most}");
+            check.problem(check.lines.outcome, field, "cap.idle", message);
+        }
+    }
+}
+
+/// The most that a group's tables give in a segment, before its cap.
+fn in_group(check: &Check<'_>, group: &Group, segment: &str) -> i32 {
+    let tables = check.model.tables.iter().filter(|table| {
+        let counts = table.segments.is_empty() || table.segments.iter().any(|s| s == segment);
+        table.group == group.id && counts
+    });
+    let points = tables.map(|table| table.max.of(segment).high);
+    match group.combine {
+        Combine::Sum => points.sum(),
+        Combine::Best => points.max().unwrap_or(0),
+    }
+}
+
+/// The most that base and bonus groups give in a segment, with the caps of groups.
+fn sums(check: &Check<'_>, segment: &str) -> (i32, i32) {
+    let (mut base, mut bonus) = (0, 0);
+    for group in &check.model.groups {
+        let points = in_group(check, group, segment);
+        let points = group.cap.map_or(points, |cap| points.min(cap));
+        *(if group.bonus { &mut bonus } else { &mut base }) += points;
+    }
+    (base, bonus)
 }
 
 /// The most that a segment can earn, with every cap.
 fn most(check: &Check<'_>, segment: &str) -> i32 {
     let outcome = &check.model.outcome;
     let capped = |points: i32, cap: Option<i32>| cap.map_or(points, |cap| points.min(cap));
-    let (mut base, mut bonus) = (0, 0);
-    for group in &check.model.groups {
-        let tables = check.model.tables.iter().filter(|table| {
-            let counts = table.segments.is_empty() || table.segments.iter().any(|s| s == segment);
-            table.group == group.id && counts
-        });
-        let points = tables.map(|table| table.max.of(segment).high);
-        let points = match group.combine {
-            Combine::Sum => points.sum(),
-            Combine::Best => points.max().unwrap_or(0),
-        };
-        *(if group.bonus { &mut bonus } else { &mut base }) += capped(points, group.cap);
-    }
+    let (base, bonus) = sums(check, segment);
     capped(
         capped(base, outcome.base_cap) + capped(bonus, outcome.bonus_cap),
         outcome.cap,
