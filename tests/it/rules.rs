@@ -1,5 +1,6 @@
 //! The rules at each boundary, as tables worked from the words of a published rule, or from the
-//! figures of a file that is ours, and not from what the code gives: `rule_tables/*.csv` for points, `rule_conditions.csv` for what stands beside the points.
+//! figures of a file that is ours, and not from what the code gives: `rule_tables/*.csv` for
+//! points, `rule_conditions.csv` for what stands beside the points.
 
 use crate::subject::{program, sheet, subject, vector};
 use std::collections::BTreeMap;
