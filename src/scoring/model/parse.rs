@@ -2,13 +2,13 @@
 
 use super::check;
 use super::parse_outcome;
-use super::parse_parts::{interval, points, points_or_zero, tests};
+use super::parse_parts::tests;
 use super::parse_rules::{condition, direct_pass, veto};
-use super::table::{Band, Direction, ExpertLevel, Row, Rule};
-use super::{Combine, Group, Kind, Mark, Model, Origin, Segment, Table};
+use super::parse_tables::read_table;
+use super::{Combine, Group, Kind, Mark, Model, Origin, Segment};
 use crate::scoring::IndicatorId;
-use crate::units::Problems;
 use crate::units::form::{Form, Table as FormTable};
+use crate::units::{Bilingual, Problems};
 
 /// Where each part of a model stands in its file, for the checks of meaning.
 #[derive(Debug, Default)]
@@ -47,8 +47,8 @@ fn read<'f>(form: &'f Form<'f>, lines: &mut Lines) -> Option<Model> {
             ("credit", Kind::Credit),
         ],
     );
-    let name = root.bilingual("name");
-    let about = root.bilingual("about");
+    let name = named(&root, "name");
+    let about = named(&root, "about");
     let origin = origin(&root);
     let effective_from = root.opt_date("effective_from");
     let segments = each(&root, "segments", &mut lines.segments, segment);
@@ -80,8 +80,8 @@ fn read<'f>(form: &'f Form<'f>, lines: &mut Lines) -> Option<Model> {
         id: id?,
         version: version?,
         kind: kind?,
-        name: name?,
-        about: about?,
+        name,
+        about,
         origin: origin?,
         effective_from,
         segments: segments?,
@@ -154,6 +154,13 @@ fn origin(table: &FormTable<'_>) -> Option<Origin> {
     })
 }
 
+/// A text in both languages. One that is not there is told and left empty, so that everything else
+/// is checked in the same go; the file is refused all the same.
+pub(super) fn named(table: &FormTable<'_>, key: &'static str) -> Bilingual {
+    let empty = || Bilingual::new("", "");
+    table.bilingual(key).unwrap_or_else(empty)
+}
+
 /// A mark and a source, or those of the whole file.
 pub(super) fn origin_or(table: &FormTable<'_>, default: Option<&Origin>) -> Option<Origin> {
     let stated = table.node("mark").is_some() || table.node("source").is_some();
@@ -165,21 +172,17 @@ pub(super) fn origin_or(table: &FormTable<'_>, default: Option<&Origin>) -> Opti
 }
 
 fn segment(table: &FormTable<'_>) -> Option<Segment> {
-    let (id, name, when) = (
-        table.text("id"),
-        table.bilingual("name"),
-        tests(table, "when"),
-    );
+    let (id, name, when) = (table.text("id"), named(table, "name"), tests(table, "when"));
     Some(Segment {
         id: id?,
-        name: name?,
+        name,
         when: when?,
     })
 }
 
 fn group(table: &FormTable<'_>) -> Option<Group> {
     let id = table.text("id");
-    let name = table.bilingual("name");
+    let name = named(table, "name");
     let combine = match table.node("combine") {
         None => Some(Combine::Sum),
         Some(_) => word(
@@ -193,7 +196,7 @@ fn group(table: &FormTable<'_>) -> Option<Group> {
     let subtotal = table.opt_text("subtotal");
     Some(Group {
         id: id?,
-        name: name?,
+        name,
         combine: combine?,
         cap,
         bonus,
@@ -213,105 +216,6 @@ pub(super) fn small(table: &FormTable<'_>, key: &'static str) -> Option<i32> {
         );
     }
     small
-}
-
-fn read_table(
-    table: &FormTable<'_>,
-    default: Option<&Origin>,
-    band_lines: &mut Vec<u32>,
-) -> Option<Table> {
-    let id = table.text("id");
-    let group = table.text("group");
-    let name = table.bilingual("name");
-    let segments = table.texts("segments");
-    let origin = origin_or(table, default);
-    let max = points(table, "max", true);
-    let expert = table.flag("expert");
-    let has_rows = table.node("rows").is_some();
-    let rule = if expert {
-        levels(table, band_lines)
-    } else if has_rows {
-        list(table, band_lines)
-    } else {
-        bands(table, band_lines)
-    };
-    Some(Table {
-        id: id?,
-        group: group?,
-        name: name?,
-        max: max?,
-        segments,
-        origin: origin?,
-        rule: rule?,
-    })
-}
-
-fn levels(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
-    let levels = each(table, "levels", lines, |level| {
-        let (id, name, points) = (
-            level.text("id"),
-            level.bilingual("name"),
-            points(level, "points", true),
-        );
-        Some(ExpertLevel {
-            id: id?,
-            name: name?,
-            points: points?,
-        })
-    })?;
-    if levels.is_empty() {
-        table.problem("levels", "table.empty", "an expert table needs its levels");
-    }
-    Some(Rule::Expert { levels })
-}
-
-fn list(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
-    let rows = each(table, "rows", lines, |row| {
-        let name = row.bilingual("name");
-        let when = tests(row, "when");
-        let points = points(row, "points", true);
-        Some(Row {
-            when: when?,
-            points: points?,
-            name: name?,
-        })
-    });
-    let unknown = points_or_zero(table, "unknown");
-    Some(Rule::List {
-        rows: rows?,
-        unknown: unknown?,
-    })
-}
-
-fn bands(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
-    let indicator = indicator(table, "indicator");
-    let direction = word(
-        table,
-        "direction",
-        &[
-            ("up", Direction::Up),
-            ("down", Direction::Down),
-            ("none", Direction::None),
-        ],
-    );
-    let bands = each(table, "bands", lines, |band| {
-        let (interval, points) = (interval(band), points(band, "points", true));
-        Some(Band {
-            interval: interval?,
-            points: points?,
-        })
-    });
-    let unknown = points_or_zero(table, "unknown");
-    let not_applicable = points_or_zero(table, "not_applicable");
-    let not_computable = points_or_zero(table, "not_computable");
-    Some(Rule::Bands {
-        indicator: indicator?,
-        direction: direction?,
-        bands: bands?,
-        unknown: unknown?,
-        not_applicable: not_applicable?,
-        not_computable: not_computable?,
-    })
 }
 
 /// An indicator's id in its shape; whether it exists is checked with the meaning.
