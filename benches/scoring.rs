@@ -141,33 +141,34 @@ fn limit_adding_up_the_same_columns(bencher: Bencher) {
 }
 
 /// Facts of the sample province by enterprise, and its cohorts.
-static PROVINCE: LazyLock<(Vec<(EnterpriseId, Vec<RecordedFact>)>, Cohorts)> =
-    LazyLock::new(|| {
-        let folder = tempfile::TempDir::new().expect("a folder for the records");
-        let url = format!("sqlite://{}", folder.path().join("bench.db").display());
-        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        let facts = runtime.block_on(async {
-            let store = records::open(&url).await.expect("new records");
-            for file in province::files("bench", DAY).expect("the shipped province") {
-                intake::take(&store, &file.input, &file.request, |_| {})
-                    .await
-                    .expect("it is taken in");
-            }
-            store
-                .facts_in_range(None, 1_000, i64::MAX)
+type Province = (Vec<(EnterpriseId, Vec<RecordedFact>)>, Cohorts);
+
+static PROVINCE: LazyLock<Province> = LazyLock::new(|| {
+    let folder = tempfile::TempDir::new().expect("a folder for the records");
+    let url = format!("sqlite://{}", folder.path().join("bench.db").display());
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let facts = runtime.block_on(async {
+        let store = records::open(&url).await.expect("new records");
+        for file in province::files("bench", DAY).expect("the shipped province") {
+            intake::take(&store, &file.input, &file.request, |_| {})
                 .await
-                .expect("they are read back")
-        });
-        let mut cohorts = CohortsBuilder::default();
-        for (id, facts) in &facts {
-            cohorts.add(&Dossier::assemble(
-                id.clone(),
-                facts.clone(),
-                View::available(DAY),
-            ));
+                .expect("it is taken in");
         }
-        (facts, cohorts.finish())
+        store
+            .facts_in_range(None, 1_000, i64::MAX)
+            .await
+            .expect("they are read back")
     });
+    let mut cohorts = CohortsBuilder::default();
+    for (id, facts) in &facts {
+        cohorts.add(&Dossier::assemble(
+            id.clone(),
+            facts.clone(),
+            View::available(DAY),
+        ));
+    }
+    (facts, cohorts.finish())
+});
 
 /// The enterprise with the median number of facts.
 fn median() -> (EnterpriseId, Vec<RecordedFact>) {

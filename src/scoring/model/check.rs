@@ -27,14 +27,16 @@ impl Check<'_> {
     }
 }
 
-/// Checks a model whose shapes are right.
+/// Checks a model; one that was read in part only by what does not refer to other parts.
 pub(super) fn meaning<'a>(model: &'a Model, lines: &'a Lines, form: &'a Form<'a>) {
     let check = Check { model, lines, form };
     check.ids();
-    check.references();
     check_points::tables(&check);
-    check_outcome::outcome(&check);
-    check.kind();
+    if !lines.partial {
+        check.references();
+        check_outcome::outcome(&check);
+        check.kind();
+    }
 }
 
 impl Check<'_> {
@@ -85,12 +87,6 @@ impl Check<'_> {
                 }
             }
         }
-        for (group, line) in model.groups.iter().zip(&self.lines.groups) {
-            if !model.tables.iter().any(|table| table.group == group.id) {
-                let message = format!("the group `{}` has no table", group.id);
-                self.problem(*line, "groups", "group.empty", message);
-            }
-        }
         if model.segments.len() > 200
             || model
                 .tables
@@ -108,6 +104,12 @@ impl Check<'_> {
 
     fn references(&self) {
         let model = self.model;
+        for (group, line) in model.groups.iter().zip(&self.lines.groups) {
+            if !model.tables.iter().any(|table| table.group == group.id) {
+                let message = format!("the group `{}` has no table", group.id);
+                self.problem(*line, "groups", "group.empty", message);
+            }
+        }
         for (table, line) in model.tables.iter().zip(&self.lines.tables) {
             if model.group(&table.group).is_none() {
                 let message = format!("there is no group `{}`", table.group);

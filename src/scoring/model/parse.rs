@@ -21,77 +21,106 @@ pub(super) struct Lines {
     pub(super) vetoes: Vec<u32>,
     pub(super) passes: Vec<u32>,
     pub(super) outcome: u32,
+    /// Whether some part could not be read, so that what refers to parts cannot be judged.
+    pub(super) partial: bool,
 }
 
-/// Reads and checks a model file.
+/// Reads and checks a model file. What could not be read is left out of the checks of meaning, and
+/// so are the checks that it would have a part in; the rest is checked all the same.
 pub(super) fn model(text: &str) -> Result<Model, Problems> {
     let form = Form::parse(text)?;
     let mut lines = Lines::default();
     let model = read(&form, &mut lines);
-    if let Some(model) = &model {
-        check::meaning(model, &lines, &form);
-    }
-    form.finish(model)
+    check::meaning(&model, &lines, &form);
+    form.finish(Some(model))
 }
 
-fn read<'f>(form: &'f Form<'f>, lines: &mut Lines) -> Option<Model> {
+/// Reads what can be read. Everything that stands in for a part that is missing or wrong comes with a
+/// problem, so that a model with such a part is never given out.
+fn read<'f>(form: &'f Form<'f>, lines: &mut Lines) -> Model {
     let root = form.root();
-    let id = root.text("id");
-    let version = root.integer("version");
-    let kind = word(
-        &root,
-        "kind",
-        &[
-            ("recognition", Kind::Recognition),
-            ("ranking", Kind::Ranking),
-            ("credit", Kind::Credit),
-        ],
-    );
+    let id = root.text("id").unwrap_or_default();
+    let version = root.integer("version").unwrap_or(1);
+    let kinds = [
+        ("recognition", Kind::Recognition),
+        ("ranking", Kind::Ranking),
+        ("credit", Kind::Credit),
+    ];
+    let kind = word(&root, "kind", &kinds);
+    lines.partial |= kind.is_none();
     let name = named(&root, "name");
     let about = named(&root, "about");
-    let origin = origin(&root);
+    let origin = origin(&root).unwrap_or_else(|| Origin {
+        mark: Mark::Ours,
+        source: String::new(),
+    });
     let effective_from = root.opt_date("effective_from");
-    let segments = each(&root, "segments", &mut lines.segments, segment);
-    let groups = each(&root, "groups", &mut lines.groups, group);
-    let default_origin = origin.clone();
+    let default = Some(&origin);
+    let partial = &mut lines.partial;
+    let segments = readable(&root, "segments", &mut lines.segments, partial, segment);
+    let groups = readable(&root, "groups", &mut lines.groups, partial, group);
     let mut bands = Vec::new();
-    let tables = each(&root, "tables", &mut lines.tables, |table| {
+    let tables = readable(&root, "tables", &mut lines.tables, partial, |table| {
         let mut band_lines = Vec::new();
-        let read = read_table(table, default_origin.as_ref(), &mut band_lines);
+        let read = read_table(table, default, &mut band_lines)?;
         bands.push(band_lines);
-        read
+        Some(read)
     });
     lines.bands = bands;
-    let conditions = each(&root, "conditions", &mut lines.conditions, |t| {
-        condition(t, default_origin.as_ref())
+    let conditions = readable(&root, "conditions", &mut lines.conditions, partial, |t| {
+        condition(t, default)
     });
-    let vetoes = each(&root, "vetoes", &mut lines.vetoes, |t| {
-        veto(t, default_origin.as_ref())
+    let vetoes = readable(&root, "vetoes", &mut lines.vetoes, partial, |t| {
+        veto(t, default)
     });
-    let direct_passes = each(&root, "direct_passes", &mut lines.passes, |t| {
-        direct_pass(t, default_origin.as_ref())
+    let direct_passes = readable(&root, "direct_passes", &mut lines.passes, partial, |t| {
+        direct_pass(t, default)
     });
     let outcome = root.table("outcome").and_then(|table| {
         lines.outcome = table.line();
-        parse_outcome::outcome(&table, default_origin.as_ref())
+        parse_outcome::outcome(&table, default)
     });
+    *partial |= outcome.is_none();
     root.close();
-    Some(Model {
-        id: id?,
-        version: version?,
-        kind: kind?,
+    Model {
+        id,
+        version,
+        kind: kind.unwrap_or(Kind::Ranking),
         name,
         about,
-        origin: origin?,
+        origin,
         effective_from,
-        segments: segments?,
-        groups: groups?,
-        tables: tables?,
-        conditions: conditions?,
-        vetoes: vetoes?,
-        direct_passes: direct_passes?,
-        outcome: outcome?,
-    })
+        segments,
+        groups,
+        tables,
+        conditions,
+        vetoes,
+        direct_passes,
+        outcome: outcome.unwrap_or_default(),
+    }
+}
+
+/// Reads each table of a list and closes it, with the lines of those that could be read.
+fn readable<'f, T>(
+    root: &FormTable<'f>,
+    key: &'static str,
+    lines: &mut Vec<u32>,
+    partial: &mut bool,
+    mut read: impl FnMut(&FormTable<'f>) -> Option<T>,
+) -> Vec<T> {
+    let mut items = Vec::new();
+    for table in root.tables(key) {
+        let item = read(&table);
+        table.close();
+        match item {
+            Some(item) => {
+                lines.push(table.line());
+                items.push(item);
+            }
+            None => *partial = true,
+        }
+    }
+    items
 }
 
 /// Reads each table of a list and closes it; `None` when any could not be read.

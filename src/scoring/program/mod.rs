@@ -115,6 +115,10 @@ struct Threshold {
     unreachable: bool,
     /// Numerator and denominator where both fit 64 bits.
     narrow: Option<(i64, i64)>,
+    /// A quotient in floating point that lies below this surely does not pass.
+    below: f64,
+    /// A quotient in floating point that lies above this surely passes.
+    beyond: f64,
 }
 
 impl Program {
