@@ -21,7 +21,7 @@ pub(crate) fn vector(inputs: &str) -> IndicatorVector {
         vector.readings.push(Reading {
             indicator,
             value: value(text),
-            evidence: Witnesses::default(),
+            evidence: Witnesses::default().into(),
         });
     }
     vector

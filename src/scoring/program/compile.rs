@@ -5,6 +5,7 @@ use super::{
     UnknownFigures,
 };
 use crate::scoring::IndicatorId;
+use crate::scoring::assessment::slot_words;
 use crate::scoring::model::{
     Combine, Edge, Group, Model, Points, PointsBySegment, Rule, Table, Test, Tested,
 };
@@ -53,6 +54,7 @@ impl Program {
             ..
         } = names;
         let digest = model.digest();
+        let band_words = model.tables.iter().map(slot_words).collect();
         Ok(Self {
             model,
             digest,
@@ -66,6 +68,7 @@ impl Program {
             passes,
             uplifts,
             limit_caps,
+            band_words,
         })
     }
 }

@@ -21,7 +21,7 @@ pub(crate) use verdict::{of as verdict, truths};
 
 use super::IndicatorId;
 use super::model::{Model, Points};
-use crate::units::Digest;
+use crate::units::{Bilingual, Digest};
 use std::sync::Arc;
 
 /// Three-valued truth, as a byte: `NO`, `YES` or `OPEN`.
@@ -48,6 +48,8 @@ pub struct Program {
     passes: Vec<Vec<Vec<CompiledTest>>>,
     uplifts: Vec<Vec<CompiledTest>>,
     limit_caps: Vec<usize>,
+    /// What each slot of each table is called.
+    pub(in crate::scoring) band_words: Vec<Vec<Bilingual>>,
 }
 
 /// A model refuses to run while a figure that matters is not known.
