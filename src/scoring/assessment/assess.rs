@@ -190,7 +190,7 @@ impl Step<'_> {
                 .into_iter()
                 .map(|id| self.reading(id))
                 .collect(),
-            band: self.program.band_words[at][slot].clone(),
+            band: self.program.slot_words(at, slot).clone(),
             points: PointsResult {
                 low: points.low,
                 high: points.high,
@@ -294,7 +294,7 @@ pub(super) fn indicators_of(table: &Table) -> Vec<&IndicatorId> {
     ids
 }
 
-/// What each slot of a table is called: worked out once, when a model is compiled.
+/// What each slot of a table is called: worked out once for a compiled model.
 pub(in crate::scoring) fn slot_words(table: &Table) -> Vec<Bilingual> {
     let unknown = || Bilingual::new("未知", "unknown");
     match &table.rule {

@@ -5,12 +5,11 @@ use super::{
     UnknownFigures,
 };
 use crate::scoring::IndicatorId;
-use crate::scoring::assessment::slot_words;
 use crate::scoring::model::{
     Combine, Edge, Group, Model, Points, PointsBySegment, Rule, Table, Test, Tested,
 };
 use crate::units::Ratio;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 impl Program {
     /// Compiles a checked model; one with an unknown figure that matters refuses.
@@ -54,7 +53,6 @@ impl Program {
             ..
         } = names;
         let digest = model.digest();
-        let band_words = model.tables.iter().map(slot_words).collect();
         Ok(Self {
             model,
             digest,
@@ -68,7 +66,7 @@ impl Program {
             passes,
             uplifts,
             limit_caps,
-            band_words,
+            band_words: OnceLock::new(),
         })
     }
 }
