@@ -50,7 +50,7 @@ fn year(end: &str, yuan: i64) -> RecordedFact {
         recorded_at: Moment::parse("2024-01-01T00:00:00Z").unwrap(),
         source: Arc::new(source),
         row: 1,
-        fact,
+        fact: Box::new(fact),
         digest,
     }
 }
