@@ -19,6 +19,10 @@ use zhixin::units::{Date, EnterpriseId};
 const ROWS: usize = 1_000_000;
 const DAY: Date = Date::constant(2021, 10, 31);
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }
