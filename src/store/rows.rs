@@ -28,9 +28,13 @@ pub(super) async fn insert<T>(
     let columns = into.matches(',').count() + 1;
     let mut rest = rows;
     for size in ROWS {
+        if rest.len() < size {
+            continue;
+        }
+        let text = insertion(into, columns, size);
         while rest.len() >= size {
             let (now, later) = rest.split_at(size);
-            let query = sqlx::query(AssertSqlSafe(insertion(into, columns, size)));
+            let query = sqlx::query(AssertSqlSafe(text.clone()));
             now.iter().fold(query, &bind).execute(&mut *db).await?;
             rest = later;
         }
