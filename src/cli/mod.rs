@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod import;
 mod ledger;
+mod model_outcome;
 mod models;
 mod output;
 mod score;

@@ -1,8 +1,7 @@
 //! `zhixin models`: what evaluation models there are, what is in them, and whether a file is right.
 
 use super::{Failure, Format, output};
-use crate::scoring::Model;
-use crate::scoring::model::{Figure, Kind, Mark, Points, PointsBySegment, Rule};
+use crate::scoring::model::{Kind, Mark, Points, PointsBySegment, Rule};
 use crate::service::catalog;
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -141,18 +140,18 @@ fn show(asked: &str, format: Format) -> Result<(), Failure> {
                 mark(table.origin.mark),
                 table.origin.source
             ));
-            rule_lines(&table.rule)
-                .iter()
-                .for_each(|line| output::line(&format!("    {line}")));
+            for line in rule_lines(&table.rule) {
+                output::line(&format!("    {line}"));
+            }
         }
     }
-    outcome_lines(model)
-        .iter()
-        .for_each(|line| output::line(line));
+    for line in super::model_outcome::lines(model) {
+        output::line(&line);
+    }
     Ok(())
 }
 
-fn mark(mark: Mark) -> String {
+pub(super) fn mark(mark: Mark) -> String {
     format!("[{}]", mark.word())
 }
 
@@ -230,59 +229,6 @@ fn by_segment(points: &PointsBySegment) -> String {
             each.join(", ")
         }
     }
-}
-
-fn outcome_lines(model: &Model) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for condition in &model.conditions {
-        let who = if condition.any.is_empty() {
-            " (expert 专家)"
-        } else {
-            ""
-        };
-        lines.push(format!(
-            "condition 条件: {} · {}{who}  {}",
-            condition.name.zh,
-            condition.name.en,
-            mark(condition.origin.mark)
-        ));
-    }
-    for veto in &model.vetoes {
-        lines.push(format!(
-            "veto 否决: {} · {}  {}",
-            veto.name.zh,
-            veto.name.en,
-            mark(veto.origin.mark)
-        ));
-    }
-    for pass in &model.direct_passes {
-        lines.push(format!(
-            "direct pass 直接通过: {} · {}",
-            pass.name.zh, pass.name.en
-        ));
-    }
-    if let Some(pass) = model.outcome.pass {
-        lines.push(format!("passes 通过: points {}", pass.0));
-    }
-    for grade in &model.outcome.grades {
-        let from = grade
-            .from
-            .map_or(String::new(), |from| format!(" from {from} points"));
-        let limit = match grade.limit {
-            Figure::Known(amount) => format!("{amount} yuan"),
-            Figure::Unknown => "unknown".to_owned(),
-        };
-        lines.push(format!(
-            "grade 等级 {}{from}: limit {limit}  {} {}",
-            grade.grade,
-            mark(grade.origin.mark),
-            grade.origin.source
-        ));
-    }
-    if model.outcome.calibration.is_none() && model.kind == Kind::Credit {
-        lines.push("probability of default 违约概率: none, not calibrated 未校准".to_owned());
-    }
-    lines
 }
 
 fn check(asked: &[String]) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use super::facts::{
 };
 use super::{Held, Patent, RecordedFact, View, patent};
 use crate::units::{Digest, EnterpriseId};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 /// Two sources that said different things, and which one was followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,11 +76,9 @@ impl Dossier {
         if !retracted.is_empty() {
             held.retain(|fact| !retracted.contains(&fact.digest));
         }
-        held.sort_unstable_by_key(|fact| std::cmp::Reverse(fact.rank()));
-        let mut settle = Settle {
-            facts: &held,
-            conflicts: Vec::new(),
-        };
+        // Facts are large: sorted by place, each is moved once.
+        held.sort_by_cached_key(|fact| std::cmp::Reverse(fact.rank()));
+        let mut settle = Settle::new(&held);
         let dossier = Parts {
             registry: settle.kind(),
             rights: settle.kind(),
@@ -230,49 +228,69 @@ impl Parts {
 
 /// Settles facts of one kind and key into one value, best source first, field by field.
 pub(super) struct Settle<'a> {
-    pub(super) facts: &'a [RecordedFact],
-    pub(super) conflicts: Vec<Conflict>,
+    facts: &'a [RecordedFact],
+    /// Kind and place of every fact, by kind, and within a kind best first.
+    by_kind: Vec<(u8, usize)>,
+    conflicts: Vec<Conflict>,
 }
 
-impl Settle<'_> {
+impl<'a> Settle<'a> {
+    /// Facts in order, best first.
+    fn new(facts: &'a [RecordedFact]) -> Self {
+        let places = facts.iter().enumerate();
+        let mut by_kind: Vec<(u8, usize)> =
+            places.map(|(at, fact)| (fact.fact.number(), at)).collect();
+        by_kind.sort_unstable();
+        Self {
+            facts,
+            by_kind,
+            conflicts: Vec::new(),
+        }
+    }
+
     /// Every settled fact of a kind, oldest first.
     pub(super) fn kind<T: TypedFact>(&mut self) -> Vec<Held<T>> {
-        let mut settled: BTreeMap<String, Held<T>> = BTreeMap::new();
-        for (at, fact) in self.facts.iter().enumerate() {
-            let Some(typed) = T::of(&fact.fact) else {
-                continue;
-            };
-            let key = fact.fact.key();
-            match settled.get_mut(&key) {
+        let first = self.by_kind.partition_point(|(kind, _)| *kind < T::NUMBER);
+        let of_kind = self.by_kind[first..]
+            .iter()
+            .take_while(|(kind, _)| *kind == T::NUMBER);
+        let mut keyed: Vec<(String, usize)> = of_kind
+            .map(|(_, at)| (self.facts[*at].fact.key(), *at))
+            .collect();
+        // Equal keys stay together, the best of them first.
+        keyed.sort_unstable();
+        let mut settled: Vec<Held<T>> = Vec::with_capacity(keyed.len());
+        let mut last: Option<String> = None;
+        for (key, at) in keyed {
+            let typed = T::of(&self.facts[at].fact).expect("it was found under this kind");
+            match settled.last_mut().filter(|_| last.as_ref() == Some(&key)) {
+                Some(best) => self.merge(best, typed, key, at),
                 None => {
-                    settled.insert(
-                        key,
-                        Held {
-                            value: typed.clone(),
-                            from: vec![at],
-                        },
-                    );
-                }
-                Some(best) => {
-                    let mut fields = Vec::new();
-                    best.value.fill_from(typed, &mut fields);
-                    if !fields.is_empty() {
-                        let followed = best.from[0];
-                        let set_aside = at;
-                        self.conflicts.push(Conflict {
-                            kind: T::KIND,
-                            key,
-                            fields,
-                            followed,
-                            set_aside,
-                        });
-                    }
-                    best.from.push(at);
+                    settled.push(Held {
+                        value: typed.clone(),
+                        from: vec![at],
+                    });
+                    last = Some(key);
                 }
             }
         }
-        let mut values: Vec<Held<T>> = settled.into_values().collect();
-        values.sort_by_key(|held| self.facts[held.from[0]].happened_on);
-        values
+        settled.sort_by_key(|held| self.facts[held.from[0]].happened_on);
+        settled
+    }
+
+    /// Fills what the best source did not tell, and notes where a lesser one differs.
+    fn merge<T: TypedFact>(&mut self, best: &mut Held<T>, lesser: &T, key: String, at: usize) {
+        let mut fields = Vec::new();
+        best.value.fill_from(lesser, &mut fields);
+        if !fields.is_empty() {
+            self.conflicts.push(Conflict {
+                kind: T::KIND,
+                key,
+                fields,
+                followed: best.from[0],
+                set_aside: at,
+            });
+        }
+        best.from.push(at);
     }
 }

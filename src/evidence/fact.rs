@@ -107,7 +107,20 @@ macro_rules! kinds {
             }
         }
 
+        /// The kinds, numbered in their order.
+        #[derive(Clone, Copy)]
+        enum Number { $( $name, )* }
+
+        impl Fact {
+            /// The place of this kind in [`Fact::KINDS`].
+            pub(super) fn number(&self) -> u8 {
+                match self { $( Self::$name(_) => Number::$name as u8, )* }
+            }
+        }
+
         $( impl TypedFact for $name {
+            const NUMBER: u8 = Number::$name as u8;
+
             fn of(fact: &Fact) -> Option<&Self> {
                 if let Fact::$name(typed) = fact { Some(typed) } else { None }
             }
@@ -117,6 +130,9 @@ macro_rules! kinds {
 
 /// A kind of fact that can be taken out of the enum.
 pub trait TypedFact: Fields + Clone {
+    /// The place of the kind in [`Fact::KINDS`].
+    const NUMBER: u8;
+
     /// The fact, if it is of this kind.
     fn of(fact: &Fact) -> Option<&Self>;
 }

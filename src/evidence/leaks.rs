@@ -51,7 +51,7 @@ fn recorded(
         recorded_at: Moment::from_micros(recorded),
         source,
         row: 2,
-        fact,
+        fact: Box::new(fact),
         digest,
     }
 }

@@ -32,8 +32,8 @@ pub struct RecordedFact {
     pub source: Arc<Source>,
     /// The row of the file (1-based, the header counted).
     pub row: u64,
-    /// What it says.
-    pub fact: Fact,
+    /// What it says; boxed, since facts are moved about far more often than they are read.
+    pub fact: Box<Fact>,
     /// The digest of its content, by which corrections name it.
     pub digest: Digest,
 }

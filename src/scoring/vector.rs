@@ -3,6 +3,7 @@
 use super::{IndicatorId, Value};
 use crate::units::{Date, Digest};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// One fact behind a reading, as it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,8 +48,8 @@ pub struct Reading {
     pub indicator: IndicatorId,
     /// What was read.
     pub value: Value,
-    /// The facts behind it.
-    pub evidence: Witnesses,
+    /// The facts behind it, shared with the document that shows them.
+    pub evidence: Arc<Witnesses>,
 }
 
 /// Everything that a model reads of one enterprise 指标向量.

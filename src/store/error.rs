@@ -35,6 +35,9 @@ pub enum StoreError {
     /// There is no such file.
     #[error("there are no records at {}; import evidence first, or name another --database", .0.display())]
     Missing(PathBuf),
+    /// The folder in which records were to be made does not exist.
+    #[error("there is no folder {} to keep the records in", .0.display())]
+    NoFolder(PathBuf),
     /// The file is a database of something else.
     #[error("{} is a database, but not one of zhixin", .0.display())]
     NotOurs(PathBuf),

@@ -286,7 +286,7 @@ fn fact(
         recorded_at: Moment::from_micros(row.try_get("sealed_at")?),
         source,
         row: rows::unsigned("fact", row.try_get("file_row")?)?,
-        fact,
+        fact: Box::new(fact),
         digest: rows::digest("fact", row.try_get("digest")?)?,
     })
 }

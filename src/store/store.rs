@@ -36,7 +36,14 @@ pub(super) struct Writer {
 impl Store {
     /// Opens the records at `url`, such as `sqlite://zhixin.db`, and makes them when there are none.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        Self::connect(url::file(url)?, true).await
+        let file = url::file(url)?;
+        let folder = file
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        match folder.filter(|folder| !folder.is_dir()) {
+            Some(folder) => Err(StoreError::NoFolder(folder.to_owned())),
+            None => Self::connect(file, true).await,
+        }
     }
 
     /// Opens records that must be there already: for commands that only read.

@@ -11,7 +11,7 @@ async fn facts_read_back_as_recorded() {
     let facts = store.facts_of(&firm(5), 1).await.unwrap();
     assert_eq!(facts.len(), 2);
     for (fact, given) in facts.iter().zip(row(5)) {
-        assert_eq!(fact.fact, given.fact);
+        assert_eq!(*fact.fact, given.fact);
         assert_eq!(fact.available, given.availability);
         assert_eq!(fact.digest, given.digest);
         assert_eq!(fact.happened_on, given.fact.happened_on());

@@ -26,6 +26,12 @@ fn bad_questions_are_told_what_is_wrong() {
         &["score", "replay", "score-0"],
         &["score", "x:firm", "--database", "sqlite://none.db"],
         &["score", "x:firm", "--database", "mysql://localhost"],
+        &[
+            "import",
+            "firm.csv",
+            "--database",
+            "sqlite://no/folder/x.db",
+        ],
         &["import"],
         &["import", "none.csv"],
         &["import", "firm.csv", "--as", "loans"],
@@ -79,6 +85,18 @@ fn rejected_rows_are_told_with_file_row_field_and_rule() {
         "{}{}\n{}{}\n{rejects}\n{strict}",
         first.out, first.err, again.out, again.err
     ));
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_named() {
+    let place = Place::new();
+    place.file(
+        "open.csv",
+        "enterprise,年度,营业收入\nx:a,2016,1\n\"x:a,2017,1\nx:b,2018,2\n",
+    );
+    let taken = place.run(&["import", "open.csv"]);
+    let rejects = place.ok(&["import", "rejects"]);
+    insta::assert_snapshot!(format!("{}{}\n{rejects}", taken.out, taken.err));
 }
 
 #[test]

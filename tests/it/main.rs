@@ -7,10 +7,15 @@
 )]
 
 mod command_line;
+mod facts;
+mod grammar;
 mod issued;
 mod journal;
 mod killed;
 mod place;
 mod province;
 mod real_input;
+mod rules;
 mod scoring;
+mod shipped;
+mod subject;

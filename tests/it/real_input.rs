@@ -44,7 +44,7 @@ fn imported() -> Vec<RecordedFact> {
                         recorded_at: Moment::parse("2024-01-01T00:00:00Z").expect("a moment"),
                         source: source.clone(),
                         row,
-                        fact,
+                        fact: Box::new(fact),
                         digest,
                     });
                 }
@@ -76,7 +76,7 @@ fn every_row_gives_four_facts_and_every_day_is_marked_assumed() {
         let firm = fact.enterprise.to_string();
         assert!(FIRMS.contains(&firm.as_str()), "{firm}");
         let policy = fact.available.assumed.as_deref();
-        let told = matches!(&fact.fact, Fact::InnovationYear(year) if year.patents.is_some());
+        let told = matches!(&*fact.fact, Fact::InnovationYear(year) if year.patents.is_some());
         let expected = if told {
             "granted-patents+36m"
         } else {

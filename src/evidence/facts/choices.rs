@@ -107,7 +107,7 @@ choice! {
     /// The registration status of an enterprise 登记状态.
     Status, "status";
     /// In business 存续.
-    Active = "active" ["存续", "在业", "开业", "在营", "正常"],
+    Active = "active" ["存续", "在业", "开业", "在营", "在册", "正常", "存续(在营、开业、在册)"],
     /// On the list of abnormal operations 经营异常.
     Abnormal = "abnormal" ["经营异常", "异常"],
     /// Deregistered 注销.

@@ -7,9 +7,9 @@ use super::document::{
 use super::{improve, reasons, wording};
 use crate::scoring::model::{Rule, Table, Tested};
 use crate::scoring::program::{self, Block, Columns, ExpertSheet, Program, Status, Verdict};
-use crate::scoring::vector::Witnesses;
 use crate::scoring::{IndicatorId, IndicatorVector, Value};
 use crate::units::{Bilingual, Date, Digest, EnterpriseId};
+use std::sync::Arc;
 
 /// Everything that an assessment is made from: with the model, enough to replay it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -190,7 +190,7 @@ impl Step<'_> {
                 .into_iter()
                 .map(|id| self.reading(id))
                 .collect(),
-            band: band_words(table, slot),
+            band: self.program.slot_words(at, slot).clone(),
             points: PointsResult {
                 low: points.low,
                 high: points.high,
@@ -207,7 +207,7 @@ impl Step<'_> {
             indicator: id.clone(),
             shown: wording::value(id, &value),
             value,
-            evidence: reading.map_or_else(Witnesses::default, |reading| reading.evidence.clone()),
+            evidence: reading.map_or_else(Arc::default, |reading| Arc::clone(&reading.evidence)),
         }
     }
 
@@ -294,22 +294,26 @@ pub(super) fn indicators_of(table: &Table) -> Vec<&IndicatorId> {
     ids
 }
 
-/// The slot that was hit, in words.
-fn band_words(table: &Table, slot: usize) -> Bilingual {
+/// What each slot of a table is called: worked out once for a compiled model.
+pub(in crate::scoring) fn slot_words(table: &Table) -> Vec<Bilingual> {
+    let unknown = || Bilingual::new("未知", "unknown");
     match &table.rule {
         Rule::Bands {
             indicator, bands, ..
-        } => match bands.get(slot) {
-            Some(band) => wording::band(wording::definition(indicator), band),
-            None => match slot - bands.len() {
-                0 => Bilingual::new("未知", "unknown"),
-                1 => Bilingual::new("不适用", "not applicable"),
-                _ => Bilingual::new("不可计算", "not computable"),
-            },
-        },
-        Rule::List { rows, .. } => rows
-            .get(slot)
-            .map_or_else(|| Bilingual::new("未知", "unknown"), |row| row.name.clone()),
-        Rule::Expert { .. } => Bilingual::new("专家评价", "by an expert"),
+        } => {
+            let definition = wording::definition(indicator);
+            let words = bands.iter().map(|band| wording::band(definition, band));
+            let beside = [
+                unknown(),
+                Bilingual::new("不适用", "not applicable"),
+                Bilingual::new("不可计算", "not computable"),
+            ];
+            words.chain(beside).collect()
+        }
+        Rule::List { rows, .. } => {
+            let words = rows.iter().map(|row| row.name.clone());
+            words.chain([unknown()]).collect()
+        }
+        Rule::Expert { .. } => vec![Bilingual::new("专家评价", "by an expert")],
     }
 }

@@ -6,6 +6,7 @@ use crate::scoring::vector::Witnesses;
 use crate::scoring::{IndicatorId, Value};
 use crate::units::{Amount, Bilingual, Date, Digest, EnterpriseId};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// The document of one score 评价结果. Its JSON is what replay gives again, byte for byte.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -161,7 +162,7 @@ pub struct ReadingResult {
     /// The value as a person reads it.
     pub shown: Bilingual,
     /// The facts behind it.
-    pub evidence: Witnesses,
+    pub evidence: Arc<Witnesses>,
 }
 
 /// How an expert stands to a table.

@@ -48,27 +48,28 @@ pub(super) fn of(
         forced_segment(program, subject),
         sheet,
     );
-    let grade = |verdict: &Verdict| verdict.grade.map(usize::from);
-    let mut improvements: Vec<Improvement> = Vec::new();
+    let mut rises: Vec<(i32, Option<u8>, &Trial<'_>)> = Vec::new();
     for (row, trial) in trials.iter().enumerate() {
         let after = program::verdict(program, &columns, block, row, sheet);
         let gain = after.points.low - verdict.points.low;
         if gain <= 0 || after.segment != verdict.segment {
             continue;
         }
-        let better = grade(&after).filter(|to| grade(verdict).is_none_or(|from| *to < from));
-        let better = better.map(|at| program.model.outcome.grades[at].grade.clone());
-        let text = sentence(subject, &trial.changes, gain);
-        improvements.push(Improvement {
+        let better = after
+            .grade
+            .filter(|to| verdict.grade.is_none_or(|from| *to < from));
+        rises.push((gain, better, trial));
+    }
+    rises.sort_by_key(|(gain, ..)| std::cmp::Reverse(*gain));
+    let shown = rises.into_iter().take(SHOWN);
+    shown
+        .map(|(gain, better, trial)| Improvement {
             table: trial.table.id.clone(),
             gain,
-            grade: better,
-            text,
-        });
-    }
-    improvements.sort_by_key(|better| std::cmp::Reverse(better.gain));
-    improvements.truncate(SHOWN);
-    improvements
+            grade: better.map(|at| program.model.outcome.grades[usize::from(at)].grade.clone()),
+            text: sentence(subject, &trial.changes, gain),
+        })
+        .collect()
 }
 
 fn trials<'p>(

@@ -7,6 +7,7 @@ mod improve;
 mod reasons;
 mod wording;
 
+pub(in crate::scoring) use assess::slot_words;
 pub use assess::{Subject, assess, assess_with};
 pub use document::{
     Assessment, ConditionResult, DimensionResult, EvidenceConflict, ExpertPart, Improvement,

@@ -64,7 +64,7 @@ pub fn read(ids: &[IndicatorId], dossier: &Dossier, cohorts: &Cohorts) -> Indica
         Reading {
             indicator: id.clone(),
             value: found.value,
-            evidence: witnesses(&found.facts, dossier.facts()),
+            evidence: witnesses(&found.facts, dossier.facts()).into(),
         }
     });
     let readings = readings.collect();

@@ -60,7 +60,7 @@ impl Sample {
             recorded_at: Moment::parse("2024-01-01T00:00:00Z").expect("a moment"),
             source: Arc::new(source),
             row: u64::try_from(sequence).expect("positive"),
-            fact,
+            fact: Box::new(fact),
             digest,
         });
         self

@@ -51,7 +51,7 @@ fn with_fact(sample: Sample, kind: u8, at: u32, on: Date, known: Date) -> Sample
         .facts()
         .iter()
         .fold(sample, |sample, fact| {
-            sample.known(fact.fact.clone(), known.max(fact.happened_on))
+            sample.known((*fact.fact).clone(), known.max(fact.happened_on))
         })
 }
 

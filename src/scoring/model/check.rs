@@ -1,8 +1,8 @@
 //! The checks of meaning: what a model file says must hold together before it may score anyone.
 
-use super::check_points;
 use super::parse::Lines;
 use super::{Figure, Kind, Model, Rule, Test, Tested};
+use super::{check_outcome, check_points};
 use crate::scoring::IndicatorId;
 use crate::scoring::indicators;
 use crate::units::form::Form;
@@ -27,14 +27,16 @@ impl Check<'_> {
     }
 }
 
-/// Checks a model whose shapes are right.
+/// Checks a model; one that was read in part only by what does not refer to other parts.
 pub(super) fn meaning<'a>(model: &'a Model, lines: &'a Lines, form: &'a Form<'a>) {
     let check = Check { model, lines, form };
     check.ids();
-    check.references();
     check_points::tables(&check);
-    check_points::outcome(&check);
-    check.kind();
+    if !lines.partial {
+        check.references();
+        check_outcome::outcome(&check);
+        check.kind();
+    }
 }
 
 impl Check<'_> {
@@ -85,12 +87,6 @@ impl Check<'_> {
                 }
             }
         }
-        for (group, line) in model.groups.iter().zip(&self.lines.groups) {
-            if !model.tables.iter().any(|table| table.group == group.id) {
-                let message = format!("the group `{}` has no table", group.id);
-                self.problem(*line, "groups", "group.empty", message);
-            }
-        }
         if model.segments.len() > 200
             || model
                 .tables
@@ -108,6 +104,12 @@ impl Check<'_> {
 
     fn references(&self) {
         let model = self.model;
+        for (group, line) in model.groups.iter().zip(&self.lines.groups) {
+            if !model.tables.iter().any(|table| table.group == group.id) {
+                let message = format!("the group `{}` has no table", group.id);
+                self.problem(*line, "groups", "group.empty", message);
+            }
+        }
         for (table, line) in model.tables.iter().zip(&self.lines.tables) {
             if model.group(&table.group).is_none() {
                 let message = format!("there is no group `{}`", table.group);
@@ -124,8 +126,9 @@ impl Check<'_> {
                     self.indicator(*line, "tables.indicator", indicator);
                 }
                 Rule::List { rows, .. } => {
-                    rows.iter()
-                        .for_each(|row| self.tests(*line, "tables.rows.when", &row.when, false));
+                    for row in rows {
+                        self.tests(*line, "tables.rows.when", &row.when, false);
+                    }
                 }
                 Rule::Expert { .. } => {}
             }
@@ -133,6 +136,12 @@ impl Check<'_> {
         for (segment, line) in model.segments.iter().zip(&self.lines.segments) {
             self.tests(*line, "segments.when", &segment.when, false);
         }
+        self.rules();
+    }
+
+    /// Conditions, vetoes, direct passes, and what the outcome reads.
+    fn rules(&self) {
+        let model = self.model;
         let conditions = model
             .conditions
             .iter()
@@ -145,8 +154,9 @@ impl Check<'_> {
             .map(|p| &p.any)
             .zip(&self.lines.passes);
         for (any, line) in conditions.chain(vetoes).chain(passes) {
-            any.iter()
-                .for_each(|tests| self.tests(*line, "all", tests, true));
+            for tests in any {
+                self.tests(*line, "all", tests, true);
+            }
         }
         for (pass, line) in model.direct_passes.iter().zip(&self.lines.passes) {
             for need in &pass.needs {
@@ -205,7 +215,7 @@ impl Check<'_> {
     fn kind(&self) {
         let outcome = &self.model.outcome;
         let line = self.lines.outcome;
-        let graded = !outcome.grades.is_empty();
+        let has_grades = !outcome.grades.is_empty();
         let (pass, grades) = match self.model.kind {
             Kind::Recognition => (true, false),
             Kind::Ranking => (false, false),
@@ -219,7 +229,7 @@ impl Check<'_> {
             };
             self.problem(line, "outcome.pass_from", "kind.pass", message);
         }
-        if graded != grades {
+        if has_grades != grades {
             let message = if grades {
                 "a credit model needs grades"
             } else {

@@ -1,6 +1,7 @@
 //! Models as data: segments, groups, tables, conditions, overrides and an outcome, read from a file.
 
 mod check;
+mod check_outcome;
 mod check_points;
 mod digest;
 mod edge;
@@ -9,6 +10,7 @@ mod parse;
 mod parse_outcome;
 mod parse_parts;
 mod parse_rules;
+mod parse_tables;
 mod points;
 mod rules;
 mod table;

@@ -81,7 +81,7 @@ pub struct Calibration {
 }
 
 /// What the points lead to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Outcome {
     /// The most points in all.
     pub max: i32,

@@ -2,13 +2,13 @@
 
 use super::check;
 use super::parse_outcome;
-use super::parse_parts::{interval, points, points_or_zero, tests};
+use super::parse_parts::tests;
 use super::parse_rules::{condition, direct_pass, veto};
-use super::table::{Band, Direction, ExpertLevel, Row, Rule};
-use super::{Combine, Group, Kind, Mark, Model, Origin, Segment, Table};
+use super::parse_tables::read_table;
+use super::{Combine, Group, Kind, Mark, Model, Origin, Segment};
 use crate::scoring::IndicatorId;
-use crate::units::Problems;
 use crate::units::form::{Form, Table as FormTable};
+use crate::units::{Bilingual, Problems};
 
 /// Where each part of a model stands in its file, for the checks of meaning.
 #[derive(Debug, Default)]
@@ -21,77 +21,106 @@ pub(super) struct Lines {
     pub(super) vetoes: Vec<u32>,
     pub(super) passes: Vec<u32>,
     pub(super) outcome: u32,
+    /// Whether some part could not be read, so that what refers to parts cannot be judged.
+    pub(super) partial: bool,
 }
 
-/// Reads and checks a model file.
+/// Reads and checks a model file. What could not be read is left out of the checks of meaning, and
+/// so are the checks that it would have a part in; the rest is checked all the same.
 pub(super) fn model(text: &str) -> Result<Model, Problems> {
     let form = Form::parse(text)?;
     let mut lines = Lines::default();
     let model = read(&form, &mut lines);
-    if let Some(model) = &model {
-        check::meaning(model, &lines, &form);
-    }
-    form.finish(model)
+    check::meaning(&model, &lines, &form);
+    form.finish(Some(model))
 }
 
-fn read<'f>(form: &'f Form<'f>, lines: &mut Lines) -> Option<Model> {
+/// Reads what can be read. Everything that stands in for a part that is missing or wrong comes with a
+/// problem, so that a model with such a part is never given out.
+fn read<'f>(form: &'f Form<'f>, lines: &mut Lines) -> Model {
     let root = form.root();
-    let id = root.text("id");
-    let version = root.integer("version");
-    let kind = word(
-        &root,
-        "kind",
-        &[
-            ("recognition", Kind::Recognition),
-            ("ranking", Kind::Ranking),
-            ("credit", Kind::Credit),
-        ],
-    );
-    let name = root.bilingual("name");
-    let about = root.bilingual("about");
-    let origin = origin(&root);
+    let id = root.text("id").unwrap_or_default();
+    let version = root.integer("version").unwrap_or(1);
+    let kinds = [
+        ("recognition", Kind::Recognition),
+        ("ranking", Kind::Ranking),
+        ("credit", Kind::Credit),
+    ];
+    let kind = word(&root, "kind", &kinds);
+    lines.partial |= kind.is_none();
+    let name = named(&root, "name");
+    let about = named(&root, "about");
+    let origin = origin(&root).unwrap_or_else(|| Origin {
+        mark: Mark::Ours,
+        source: String::new(),
+    });
     let effective_from = root.opt_date("effective_from");
-    let segments = each(&root, "segments", &mut lines.segments, segment);
-    let groups = each(&root, "groups", &mut lines.groups, group);
-    let default_origin = origin.clone();
+    let default = Some(&origin);
+    let partial = &mut lines.partial;
+    let segments = readable(&root, "segments", &mut lines.segments, partial, segment);
+    let groups = readable(&root, "groups", &mut lines.groups, partial, group);
     let mut bands = Vec::new();
-    let tables = each(&root, "tables", &mut lines.tables, |table| {
+    let tables = readable(&root, "tables", &mut lines.tables, partial, |table| {
         let mut band_lines = Vec::new();
-        let read = read_table(table, default_origin.as_ref(), &mut band_lines);
+        let read = read_table(table, default, &mut band_lines)?;
         bands.push(band_lines);
-        read
+        Some(read)
     });
     lines.bands = bands;
-    let conditions = each(&root, "conditions", &mut lines.conditions, |t| {
-        condition(t, default_origin.as_ref())
+    let conditions = readable(&root, "conditions", &mut lines.conditions, partial, |t| {
+        condition(t, default)
     });
-    let vetoes = each(&root, "vetoes", &mut lines.vetoes, |t| {
-        veto(t, default_origin.as_ref())
+    let vetoes = readable(&root, "vetoes", &mut lines.vetoes, partial, |t| {
+        veto(t, default)
     });
-    let direct_passes = each(&root, "direct_passes", &mut lines.passes, |t| {
-        direct_pass(t, default_origin.as_ref())
+    let direct_passes = readable(&root, "direct_passes", &mut lines.passes, partial, |t| {
+        direct_pass(t, default)
     });
     let outcome = root.table("outcome").and_then(|table| {
         lines.outcome = table.line();
-        parse_outcome::outcome(&table, default_origin.as_ref())
+        parse_outcome::outcome(&table, default)
     });
+    *partial |= outcome.is_none();
     root.close();
-    Some(Model {
-        id: id?,
-        version: version?,
-        kind: kind?,
-        name: name?,
-        about: about?,
-        origin: origin?,
+    Model {
+        id,
+        version,
+        kind: kind.unwrap_or(Kind::Ranking),
+        name,
+        about,
+        origin,
         effective_from,
-        segments: segments?,
-        groups: groups?,
-        tables: tables?,
-        conditions: conditions?,
-        vetoes: vetoes?,
-        direct_passes: direct_passes?,
-        outcome: outcome?,
-    })
+        segments,
+        groups,
+        tables,
+        conditions,
+        vetoes,
+        direct_passes,
+        outcome: outcome.unwrap_or_default(),
+    }
+}
+
+/// Reads each table of a list and closes it, with the lines of those that could be read.
+fn readable<'f, T>(
+    root: &FormTable<'f>,
+    key: &'static str,
+    lines: &mut Vec<u32>,
+    partial: &mut bool,
+    mut read: impl FnMut(&FormTable<'f>) -> Option<T>,
+) -> Vec<T> {
+    let mut items = Vec::new();
+    for table in root.tables(key) {
+        let item = read(&table);
+        table.close();
+        match item {
+            Some(item) => {
+                lines.push(table.line());
+                items.push(item);
+            }
+            None => *partial = true,
+        }
+    }
+    items
 }
 
 /// Reads each table of a list and closes it; `None` when any could not be read.
@@ -154,6 +183,13 @@ fn origin(table: &FormTable<'_>) -> Option<Origin> {
     })
 }
 
+/// A text in both languages. One that is not there is told and left empty, so that everything else
+/// is checked in the same go; the file is refused all the same.
+pub(super) fn named(table: &FormTable<'_>, key: &'static str) -> Bilingual {
+    let empty = || Bilingual::new("", "");
+    table.bilingual(key).unwrap_or_else(empty)
+}
+
 /// A mark and a source, or those of the whole file.
 pub(super) fn origin_or(table: &FormTable<'_>, default: Option<&Origin>) -> Option<Origin> {
     let stated = table.node("mark").is_some() || table.node("source").is_some();
@@ -165,21 +201,17 @@ pub(super) fn origin_or(table: &FormTable<'_>, default: Option<&Origin>) -> Opti
 }
 
 fn segment(table: &FormTable<'_>) -> Option<Segment> {
-    let (id, name, when) = (
-        table.text("id"),
-        table.bilingual("name"),
-        tests(table, "when"),
-    );
+    let (id, name, when) = (table.text("id"), named(table, "name"), tests(table, "when"));
     Some(Segment {
         id: id?,
-        name: name?,
+        name,
         when: when?,
     })
 }
 
 fn group(table: &FormTable<'_>) -> Option<Group> {
     let id = table.text("id");
-    let name = table.bilingual("name");
+    let name = named(table, "name");
     let combine = match table.node("combine") {
         None => Some(Combine::Sum),
         Some(_) => word(
@@ -193,7 +225,7 @@ fn group(table: &FormTable<'_>) -> Option<Group> {
     let subtotal = table.opt_text("subtotal");
     Some(Group {
         id: id?,
-        name: name?,
+        name,
         combine: combine?,
         cap,
         bonus,
@@ -213,105 +245,6 @@ pub(super) fn small(table: &FormTable<'_>, key: &'static str) -> Option<i32> {
         );
     }
     small
-}
-
-fn read_table(
-    table: &FormTable<'_>,
-    default: Option<&Origin>,
-    band_lines: &mut Vec<u32>,
-) -> Option<Table> {
-    let id = table.text("id");
-    let group = table.text("group");
-    let name = table.bilingual("name");
-    let segments = table.texts("segments");
-    let origin = origin_or(table, default);
-    let max = points(table, "max", true);
-    let expert = table.flag("expert");
-    let has_rows = table.node("rows").is_some();
-    let rule = if expert {
-        levels(table, band_lines)
-    } else if has_rows {
-        list(table, band_lines)
-    } else {
-        bands(table, band_lines)
-    };
-    Some(Table {
-        id: id?,
-        group: group?,
-        name: name?,
-        max: max?,
-        segments,
-        origin: origin?,
-        rule: rule?,
-    })
-}
-
-fn levels(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
-    let levels = each(table, "levels", lines, |level| {
-        let (id, name, points) = (
-            level.text("id"),
-            level.bilingual("name"),
-            points(level, "points", true),
-        );
-        Some(ExpertLevel {
-            id: id?,
-            name: name?,
-            points: points?,
-        })
-    })?;
-    if levels.is_empty() {
-        table.problem("levels", "table.empty", "an expert table needs its levels");
-    }
-    Some(Rule::Expert { levels })
-}
-
-fn list(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
-    let rows = each(table, "rows", lines, |row| {
-        let name = row.bilingual("name");
-        let when = tests(row, "when");
-        let points = points(row, "points", true);
-        Some(Row {
-            when: when?,
-            points: points?,
-            name: name?,
-        })
-    });
-    let unknown = points_or_zero(table, "unknown");
-    Some(Rule::List {
-        rows: rows?,
-        unknown: unknown?,
-    })
-}
-
-fn bands(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
-    let indicator = indicator(table, "indicator");
-    let direction = word(
-        table,
-        "direction",
-        &[
-            ("up", Direction::Up),
-            ("down", Direction::Down),
-            ("none", Direction::None),
-        ],
-    );
-    let bands = each(table, "bands", lines, |band| {
-        let (interval, points) = (interval(band), points(band, "points", true));
-        Some(Band {
-            interval: interval?,
-            points: points?,
-        })
-    });
-    let unknown = points_or_zero(table, "unknown");
-    let not_applicable = points_or_zero(table, "not_applicable");
-    let not_computable = points_or_zero(table, "not_computable");
-    Some(Rule::Bands {
-        indicator: indicator?,
-        direction: direction?,
-        bands: bands?,
-        unknown: unknown?,
-        not_applicable: not_applicable?,
-        not_computable: not_computable?,
-    })
 }
 
 /// An indicator's id in its shape; whether it exists is checked with the meaning.

@@ -1,6 +1,6 @@
 //! Reading the outcome of a model file: pass mark, grades, limit and calibration.
 
-use super::parse::{each, indicator, origin_or, small};
+use super::parse::{each, indicator, named, origin_or, small};
 use super::parse_parts::tests;
 use super::{
     Calibration, Edge, Figure, Grade, GradeMatrix, LimitCap, Origin, Outcome, PassMark, Uplift,
@@ -137,23 +137,23 @@ fn limit_cap(row: &FormTable<'_>, default: Option<&Origin>) -> Option<LimitCap> 
     if share.is_none() {
         row.problem("share", "form.missing", "this key is required");
     }
-    let (name, origin) = (row.bilingual("name"), origin_or(row, default));
+    let (name, origin) = (named(row, "name"), origin_or(row, default));
     Some(LimitCap {
         indicator: indicator?,
         share: share?,
-        name: name?,
+        name,
         origin: origin?,
     })
 }
 
 fn uplift(row: &FormTable<'_>, default: Option<&Origin>) -> Option<Uplift> {
-    let (name, when) = (row.bilingual("name"), tests(row, "when"));
+    let (name, when) = (named(row, "name"), tests(row, "when"));
     let grades = row
         .integer("grades")
         .and_then(|grades| i32::try_from(grades).ok());
     let origin = origin_or(row, default);
     Some(Uplift {
-        name: name?,
+        name,
         when: when?,
         grades: grades?,
         origin: origin?,

@@ -1,7 +1,7 @@
 //! Reading conditions, vetoes and direct passes of a model file.
 
 use super::Origin;
-use super::parse::{origin_or, word};
+use super::parse::{named, origin_or, word};
 use super::parse_parts::{test, tests};
 use super::rules::{Condition, DirectPass, OnUnknown, Test, Veto};
 use crate::units::form::Table as FormTable;
@@ -42,7 +42,7 @@ fn on_unknown(table: &FormTable<'_>, default: OnUnknown) -> Option<OnUnknown> {
 }
 
 pub(super) fn condition(table: &FormTable<'_>, default: Option<&Origin>) -> Option<Condition> {
-    let (id, name) = (table.text("id"), table.bilingual("name"));
+    let (id, name) = (table.text("id"), named(table, "name"));
     let origin = origin_or(table, default);
     let expert = table.flag("expert");
     let any = alternatives(table);
@@ -57,7 +57,7 @@ pub(super) fn condition(table: &FormTable<'_>, default: Option<&Origin>) -> Opti
     }
     Some(Condition {
         id: id?,
-        name: name?,
+        name,
         origin: origin?,
         any: any?,
         on_unknown: on_unknown?,
@@ -65,7 +65,7 @@ pub(super) fn condition(table: &FormTable<'_>, default: Option<&Origin>) -> Opti
 }
 
 pub(super) fn veto(table: &FormTable<'_>, default: Option<&Origin>) -> Option<Veto> {
-    let (id, name) = (table.text("id"), table.bilingual("name"));
+    let (id, name) = (table.text("id"), named(table, "name"));
     let origin = origin_or(table, default);
     let any = alternatives(table);
     let on_unknown = on_unknown(table, OnUnknown::Hold);
@@ -75,7 +75,7 @@ pub(super) fn veto(table: &FormTable<'_>, default: Option<&Origin>) -> Option<Ve
     }
     Some(Veto {
         id: id?,
-        name: name?,
+        name,
         origin: origin?,
         any: any?,
         on_unknown: on_unknown?,
@@ -83,7 +83,7 @@ pub(super) fn veto(table: &FormTable<'_>, default: Option<&Origin>) -> Option<Ve
 }
 
 pub(super) fn direct_pass(table: &FormTable<'_>, default: Option<&Origin>) -> Option<DirectPass> {
-    let (id, name) = (table.text("id"), table.bilingual("name"));
+    let (id, name) = (table.text("id"), named(table, "name"));
     let origin = origin_or(table, default);
     let any = alternatives(table);
     let needs = table.texts("needs");
@@ -93,7 +93,7 @@ pub(super) fn direct_pass(table: &FormTable<'_>, default: Option<&Origin>) -> Op
     }
     Some(DirectPass {
         id: id?,
-        name: name?,
+        name,
         origin: origin?,
         any: any?,
         needs,

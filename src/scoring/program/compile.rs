@@ -8,7 +8,8 @@ use crate::scoring::IndicatorId;
 use crate::scoring::model::{
     Combine, Edge, Group, Model, Points, PointsBySegment, Rule, Table, Test, Tested,
 };
-use std::sync::Arc;
+use crate::units::Ratio;
+use std::sync::{Arc, OnceLock};
 
 impl Program {
     /// Compiles a checked model; one with an unknown figure that matters refuses.
@@ -65,6 +66,7 @@ impl Program {
             passes,
             uplifts,
             limit_caps,
+            band_words: OnceLock::new(),
         })
     }
 }
@@ -218,10 +220,65 @@ fn threshold(edge: Edge) -> Threshold {
     let narrow = i64::try_from(plain.num())
         .ok()
         .zip(i64::try_from(plain.den()).ok());
+    let (below, beyond) = doubtful(plain);
     Threshold {
+        below,
+        beyond,
         edge,
         whole: i64::try_from(least).unwrap_or(if least < 0 { i64::MIN } else { i64::MAX }),
         unreachable: least > i128::from(i64::MAX),
         narrow,
+    }
+}
+
+/// The stretch around an edge in which a quotient in floating point is not believed.
+///
+/// A numerator and a denominator are each rounded once on their way into an `f64`, and so is their
+/// quotient; the same holds for the edge. Each rounding is off by at most 2⁻⁵³ of the value, so quotient
+/// and edge together are off by less than 7 × 2⁻⁵³ of it, and their order is right wherever they differ
+/// by more than 2⁻⁴⁸, four times as much. The sign of a quotient is always right, so that the stretch
+/// around zero is zero itself. No quotient of 64-bit numbers underflows.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the loss is what is bounded here"
+)]
+fn doubtful(edge: Ratio) -> (f64, f64) {
+    const MARGIN: f64 = 1.0 / (1_u64 << 48) as f64;
+    let near = edge.num() as f64 / edge.den() as f64;
+    let margin = near.abs() * MARGIN;
+    (near - margin, near + margin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        #[expect(clippy::cast_precision_loss, reason = "it is what the core does")]
+        fn outside_the_doubtful_stretch_a_quotient_is_on_its_side(
+            (edge_num, edge_den) in (any::<i64>(), 1..i64::MAX),
+            (num, den) in (any::<i64>(), 1..i64::MAX),
+            nudge in -3_i64..=3, scale in 1..1000_i64, above in any::<bool>(),
+        ) {
+            let edge = Edge { at: Ratio::new(edge_num.into(), edge_den.into()).unwrap(), above };
+            let threshold = threshold(edge);
+            // A number of no relation, and one that is nearly the edge.
+            let small = Edge { at: Ratio::new((edge_num % 1000).into(), scale.into()).unwrap(), above };
+            let near = (edge_num % 1000).saturating_mul(1 << 40).saturating_add(nudge);
+            for (threshold, num, den) in [
+                (threshold, num, den),
+                (self::threshold(small), near, scale.saturating_mul(1 << 40)),
+            ] {
+                let quotient = num as f64 / den as f64;
+                if quotient > threshold.beyond {
+                    prop_assert!(threshold.passes(num, den));
+                }
+                if quotient < threshold.below {
+                    prop_assert!(!threshold.passes(num, den));
+                }
+            }
+        }
     }
 }

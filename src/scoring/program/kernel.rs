@@ -41,7 +41,7 @@ impl Program {
                     .collect()
             })
             .collect();
-        parts.into_iter().flatten().collect()
+        parts.concat()
     }
 
     /// Works out one stretch of rows into a block.
@@ -87,6 +87,17 @@ impl Program {
         let high = &mut block.group_high[first..first + rows];
         let best = self.groups[table.group].best;
         let one_segment = self.segment_count() == 1;
+        if one_segment && !best && given.is_none() {
+            let points = &table.points[..table.slots];
+            let sums = low.iter_mut().zip(high.iter_mut());
+            for ((low, high), slot) in sums.zip(slots.iter()) {
+                let points = points[usize::from(*slot)];
+                *low += points.low;
+                *high += points.high;
+            }
+            block.hit = hit;
+            return;
+        }
         for (row, slot) in slots.iter().enumerate() {
             let segment = if one_segment {
                 0
@@ -172,12 +183,7 @@ fn bands(at: usize, edges: &[Threshold], columns: &Columns, block: &Block, slots
             }
         }
     } else {
-        let den = &column.den[stretch.clone()];
-        for edge in edges {
-            for ((slot, num), den) in slots.iter_mut().zip(num).zip(den) {
-                *slot += u8::from(edge.passes(*num, *den));
-            }
-        }
+        ratios(edges, num, &column.den[stretch.clone()], slots);
     }
     if column.plain {
         return;
@@ -199,6 +205,38 @@ fn bands(at: usize, edges: &[Threshold], columns: &Columns, block: &Block, slots
             // Unknown, not applicable, not computable are 1, 2, 3; a word has no band.
             state => *slot = bands + (state - 1).min(2),
         }
+    }
+}
+
+/// How many edges each quotient passes: in floating point where that is sure, exactly where a quotient
+/// lies so near to an edge that it is not.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "its bound is proved where thresholds are made"
+)]
+fn ratios(edges: &[Threshold], num: &[i64], den: &[i64], slots: &mut [u8]) {
+    let mut quotients = [0.0_f64; Block::ROWS];
+    let mut doubts = [0_u8; Block::ROWS];
+    let quotients = &mut quotients[..num.len()];
+    let doubts = &mut doubts[..num.len()];
+    for ((quotient, num), den) in quotients.iter_mut().zip(num).zip(den) {
+        *quotient = *num as f64 / *den as f64;
+    }
+    for edge in edges {
+        let marks = slots.iter_mut().zip(doubts.iter_mut());
+        for ((slot, doubt), quotient) in marks.zip(quotients.iter()) {
+            let passes = u8::from(*quotient > edge.beyond);
+            *slot += passes;
+            *doubt |= u8::from(*quotient >= edge.below) ^ passes;
+        }
+    }
+    for (row, slot) in slots
+        .iter_mut()
+        .enumerate()
+        .filter(|(row, _)| doubts[*row] != 0)
+    {
+        let passed = edges.iter().filter(|edge| edge.passes(num[row], den[row]));
+        *slot = u8::try_from(passed.count()).expect("a checked table has few bands");
     }
 }
 

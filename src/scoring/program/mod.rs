@@ -20,9 +20,10 @@ pub use verdict::{Status, Verdict};
 pub(crate) use verdict::{of as verdict, truths};
 
 use super::IndicatorId;
+use super::assessment::slot_words;
 use super::model::{Model, Points};
-use crate::units::Digest;
-use std::sync::Arc;
+use crate::units::{Bilingual, Digest};
+use std::sync::{Arc, OnceLock};
 
 /// Three-valued truth, as a byte: `NO`, `YES` or `OPEN`.
 pub(crate) type Truth = u8;
@@ -48,6 +49,8 @@ pub struct Program {
     passes: Vec<Vec<Vec<CompiledTest>>>,
     uplifts: Vec<Vec<CompiledTest>>,
     limit_caps: Vec<usize>,
+    /// What each slot of each table is called; worked out when the first document is written.
+    band_words: OnceLock<Vec<Vec<Bilingual>>>,
 }
 
 /// A model refuses to run while a figure that matters is not known.
@@ -115,6 +118,10 @@ struct Threshold {
     unreachable: bool,
     /// Numerator and denominator where both fit 64 bits.
     narrow: Option<(i64, i64)>,
+    /// A quotient in floating point that lies below this surely does not pass.
+    below: f64,
+    /// A quotient in floating point that lies above this surely passes.
+    beyond: f64,
 }
 
 impl Program {
@@ -129,6 +136,12 @@ impl Program {
             .segments
             .get(at)
             .map_or("", |segment| &segment.id)
+    }
+
+    /// What a slot of a table is called.
+    pub(in crate::scoring) fn slot_words(&self, table: usize, slot: usize) -> &Bilingual {
+        let all = || self.model.tables.iter().map(slot_words).collect();
+        &self.band_words.get_or_init(all)[table][slot]
     }
 
     /// The points of a table's slot in a segment.

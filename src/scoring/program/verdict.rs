@@ -144,27 +144,38 @@ pub(crate) fn of(
     verdict
 }
 
-/// Conditions first, then direct passes, then the pass mark.
+/// All of them: no where one is no, else open where one is open.
+fn all_of(truths: impl Iterator<Item = Truth>) -> Truth {
+    truths.fold(YES, |so_far, truth| match (so_far, truth) {
+        (NO, _) | (_, NO) => NO,
+        (OPEN, _) | (_, OPEN) => OPEN,
+        _ => YES,
+    })
+}
+
+/// Direct passes first, then conditions, then the pass mark.
 fn recognition(program: &Program, truths: &Truths, points: Points) -> Status {
     let model = &program.model;
-    let needed = |pass: &crate::scoring::model::DirectPass| {
-        pass.needs.iter().all(|need| {
-            let at = model
-                .conditions
-                .iter()
-                .position(|condition| condition.id == *need);
-            at.is_some_and(|at| truths.conditions[at] == YES)
-        })
+    let direct_pass = |at: usize| {
+        let needs = model.direct_passes[at].needs.iter().filter_map(|need| {
+            let conditions = &model.conditions;
+            let at = conditions.iter().position(|known| known.id == *need)?;
+            Some(truths.conditions[at])
+        });
+        all_of(needs.chain([truths.passes[at]]))
     };
-    let direct = truths.passes.iter().zip(&model.direct_passes);
-    if direct
-        .clone()
-        .any(|(truth, pass)| *truth == YES && needed(pass))
-    {
+    let direct: Vec<Truth> = (0..model.direct_passes.len()).map(direct_pass).collect();
+    if direct.contains(&YES) {
         return Status::Passes;
     }
+    // A direct pass that cannot be told yet may still lift what the points would fail.
+    let fails = if direct.contains(&OPEN) {
+        Status::DependsOnEvidence
+    } else {
+        Status::Fails
+    };
     if truths.conditions.contains(&NO) {
-        return Status::Fails;
+        return fails;
     }
     let mark = model
         .outcome
@@ -173,7 +184,7 @@ fn recognition(program: &Program, truths: &Truths, points: Points) -> Status {
         .0;
     let passes = |points: i32| mark.is_passed_by(Ratio::from_int(points.into()));
     if !passes(points.high) {
-        return Status::Fails;
+        return fails;
     }
     let on_evidence = truths.vetoes.contains(&OPEN)
         || truths

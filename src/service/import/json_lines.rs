@@ -104,9 +104,13 @@ fn read_line(text: &str, plan: &Plan, problems: &mut Problems) -> Option<ReadFac
         Some(Some(kind)) => Some(kind),
         None if plan.kind.is_some() => plan.kind,
         _ => {
-            let shown = word.as_deref().unwrap_or("");
             let known = Fact::KINDS.join(", ");
-            let message = format!("`{shown}` is no kind of fact; there are: {known}");
+            let message = match &word {
+                Some(word) => format!("`{word}` is no kind of fact; there are: {known}"),
+                None => {
+                    format!("the line does not say what kind of fact it is; there are: {known}")
+                }
+            };
             problems.add("fact", "facts.kind", message);
             None
         }

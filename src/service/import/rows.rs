@@ -146,6 +146,12 @@ fn is_not_data(record: &StringRecord, width: usize, problems: &mut Problems) -> 
         );
         return true;
     }
+    if record.len() < width && record.iter().any(|cell| cell.contains('\n')) {
+        let message = "a quotation mark that is not closed has taken the lines after it into one \
+                       cell; close it or double it, and import the file again";
+        problems.add("", "csv.quote", message);
+        return true;
+    }
     if width >= 3 && told.next().is_none() && (is_note(&first) || record.len() < width) {
         problems.add("", "row.note", "a note beside the table is no fact");
         return true;

@@ -3,6 +3,7 @@
 use super::Portfolio;
 use super::charts::{self, Bar};
 use crate::scoring::Assessment;
+use crate::scoring::assessment::IndicatorResult;
 use crate::units::Amount;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -51,6 +52,7 @@ h2{margin-top:2.4rem;border-bottom:1px solid var(--line);padding-bottom:.3rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--dim);font-weight:600}td.n,th.n{text-align:right;white-space:nowrap}
+.part th{background:var(--soft);color:var(--ink)}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.8rem;margin:1.2rem 0}
 .figures div{background:var(--soft);padding:.8rem 1rem;border-radius:.4rem}
 .figures b{display:block;font-size:1.5rem}.figures span,.caution,small{color:var(--dim)}
@@ -143,10 +145,7 @@ fn explained(name: &str, assessment: &Assessment) -> Markup {
         .map(|dimension| Bar {
             label: dimension.name.zh.clone(),
             value: u64::try_from(dimension.points.low).unwrap_or(0),
-            note: format!(
-                "{} / {} {}",
-                dimension.points.low, dimension.points.max, dimension.name.en
-            ),
+            note: format!("{} / {}", dimension.points.low, dimension.points.max),
         })
         .collect();
     html! {
@@ -182,6 +181,31 @@ fn explained(name: &str, assessment: &Assessment) -> Markup {
     }
 }
 
+fn of_dimension<'a>(
+    assessment: &'a Assessment,
+    id: &'a str,
+) -> impl Iterator<Item = &'a IndicatorResult> {
+    let all = assessment.indicators.iter();
+    all.filter(move |indicator| indicator.dimension == id)
+}
+
+fn row(indicator: &IndicatorResult) -> Markup {
+    let facts: u64 = indicator
+        .readings
+        .iter()
+        .map(|reading| reading.evidence.facts)
+        .sum();
+    html! {
+        tr {
+            td { (indicator.name.zh) br; small { (indicator.name.en) } }
+            td { @for reading in &indicator.readings { div { (reading.shown.zh) } } }
+            td { (indicator.band.zh) }
+            td class="n" { (indicator.points.low) " / " (indicator.points.max) }
+            td class="n" { (facts) }
+        }
+    }
+}
+
 fn indicators(assessment: &Assessment) -> Markup {
     html! {
         table {
@@ -190,16 +214,16 @@ fn indicators(assessment: &Assessment) -> Markup {
                 th class="n" { "分值 Points" } th class="n" { "证据 Facts" }
             } }
             tbody {
-                @for indicator in &assessment.indicators {
-                    tr {
-                        td { (indicator.name.zh) br; small { (indicator.name.en) } }
-                        td { @for reading in &indicator.readings { div { (reading.shown.zh) } } }
-                        td { (indicator.band.zh) }
-                        td class="n" { (indicator.points.low) " / " (indicator.points.max) }
-                        td class="n" {
-                            (indicator.readings.iter().map(|reading| reading.evidence.facts).sum::<u64>())
+                @for dimension in &assessment.dimensions {
+                    tr class="part" {
+                        th colspan="3" scope="rowgroup" {
+                            (dimension.name.zh) " " small { (dimension.name.en) }
+                            @if dimension.bonus { small { " · 加分 added" } }
                         }
+                        th class="n" { (dimension.points.low) " / " (dimension.points.max) }
+                        th {}
                     }
+                    @for indicator in of_dimension(assessment, &dimension.id) { (row(indicator)) }
                 }
             }
         }
