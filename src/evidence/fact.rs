@@ -66,6 +66,17 @@ macro_rules! kinds {
                 None
             }
 
+            /// What a fact of a kind is.
+            pub fn meaning(kind: &str) -> Option<&'static str> {
+                $( if kind == <$name as Fields>::KIND { return Some(<$name as Fields>::MEANING.trim_ascii()); } )*
+                None
+            }
+
+            /// Of each kind, how the day it happened and its key are worked out, for the reference page.
+            #[cfg(test)]
+            pub(super) const SPELLED: &'static [(&'static str, &'static str, &'static str, Lag)] =
+                &[$( (<$name as Fields>::KIND, stringify!($on), stringify!($key), $lag) ),*];
+
             /// The fields of a kind.
             pub fn fields(kind: &str) -> Option<&'static [Field]> {
                 $( if kind == <$name as Fields>::KIND { return Some(<$name as Fields>::FIELDS); } )*

@@ -41,6 +41,8 @@ pub struct Field {
     pub required: bool,
     /// Column headers under which people really have it, Chinese and English.
     pub aliases: &'static [&'static str],
+    /// What it means, in a sentence with the Chinese term.
+    pub meaning: &'static str,
 }
 
 /// One cell on its way into a field: the text and the rules of its column.
@@ -81,6 +83,8 @@ pub trait Fields: Sized {
     const KIND: &'static str;
     /// The Chinese name of the kind.
     const KIND_ZH: &'static str;
+    /// What a fact of the kind is, in a sentence or two.
+    const MEANING: &'static str;
     /// Its fields, in order.
     const FIELDS: &'static [Field];
     /// Reads a fact from cells in the order of [`Fields::FIELDS`]; every problem is added.

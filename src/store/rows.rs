@@ -10,8 +10,13 @@ use std::fmt::Write as _;
 /// A statement being bound.
 pub(super) type Query = sqlx::query::Query<'static, Sqlite, SqliteArguments>;
 
-/// How many rows one statement takes: a few fixed sizes, so that the database prepares each once.
-const SIZES: [usize; 5] = [256, 64, 16, 4, 1];
+/// How many rows one insertion takes: a few fixed sizes, so that the database prepares each once.
+/// SQLite finds the name of a parameter by going through those before it, so that statements with
+/// thousands of parameters take longer to bind than to run.
+const ROWS: [usize; 3] = [32, 8, 1];
+
+/// How many texts one list takes.
+const LISTED: [usize; 5] = [256, 64, 16, 4, 1];
 
 /// Inserts `rows` by as few statements as the fixed sizes allow. `into` is `table (columns)`.
 pub(super) async fn insert<T>(
@@ -22,10 +27,14 @@ pub(super) async fn insert<T>(
 ) -> Result<(), StoreError> {
     let columns = into.matches(',').count() + 1;
     let mut rest = rows;
-    for size in SIZES {
+    for size in ROWS {
+        if rest.len() < size {
+            continue;
+        }
+        let text = insertion(into, columns, size);
         while rest.len() >= size {
             let (now, later) = rest.split_at(size);
-            let query = sqlx::query(AssertSqlSafe(insertion(into, columns, size)));
+            let query = sqlx::query(AssertSqlSafe(text.clone()));
             now.iter().fold(query, &bind).execute(&mut *db).await?;
             rest = later;
         }
@@ -47,12 +56,12 @@ fn insertion(into: &str, columns: usize, rows: usize) -> String {
 }
 
 /// The longest list of texts that one statement looks for.
-pub(super) const LIST: usize = SIZES[0];
+pub(super) const LIST: usize = LISTED[0];
 
 /// `count` placeholders after the first `before`, rounded up to a fixed size, as `($2, $3)`; and
 /// that size, to which the last of the texts is repeated.
 pub(super) fn list(before: usize, count: usize) -> (String, usize) {
-    let size = SIZES.into_iter().rev().find(|size| *size >= count);
+    let size = LISTED.into_iter().rev().find(|size| *size >= count);
     let size = size.expect("lists are cut to LIST");
     let mut text = String::from("(");
     for at in 1..=size {

@@ -155,19 +155,34 @@ choice! {
     TookPart = "took_part" ["参与", "参加"],
 }
 
+/// Each kind of patent, its stable word, and the words that people write for it.
+pub(super) const PATENT_KINDS: &[(PatentKind, &str, &[&str])] = &[
+    (
+        PatentKind::Invention,
+        "invention",
+        &["发明", "发明专利", "发明申请", "发明授权", "12"],
+    ),
+    (
+        PatentKind::UtilityModel,
+        "utility_model",
+        &["实用新型", "实用新型专利", "2"],
+    ),
+    (
+        PatentKind::Design,
+        "design",
+        &["外观设计", "外观设计专利", "外观", "3"],
+    ),
+];
+
 impl FieldValue for PatentKind {
     const HOLDS: FieldType = FieldType::Choice(&["invention", "utility_model", "design"]);
     const RULE: &'static str = "patent_kind";
     fn read(cell: &Cell<'_>) -> Result<Self, String> {
-        match cell.text {
-            "invention" | "发明" | "发明专利" | "发明申请" | "发明授权" | "12" => {
-                Ok(Self::Invention)
-            }
-            "utility_model" | "实用新型" | "实用新型专利" | "2" => Ok(Self::UtilityModel),
-            "design" | "外观设计" | "外观设计专利" | "外观" | "3" => Ok(Self::Design),
-            other => Err(format!(
-                "`{other}` is none of: invention, utility_model, design"
-            )),
-        }
+        let text = cell.text;
+        PATENT_KINDS
+            .iter()
+            .find(|(_, word, written)| text == *word || written.contains(&text))
+            .map(|(kind, ..)| *kind)
+            .ok_or_else(|| format!("`{text}` is none of: invention, utility_model, design"))
     }
 }

@@ -3,34 +3,37 @@
 /// Declares a kind of fact. Required fields are plain, optional ones become `Option`.
 macro_rules! fact {
     (
-        $(#[$doc:meta])*
+        $(#[doc = $doc:literal])*
         $name:ident, $kind:literal, $zh:literal;
-        required { $( $(#[$rdoc:meta])* $req:ident : $rty:ty = [$($ralias:literal),* $(,)?] ),* $(,)? }
-        optional { $( $(#[$odoc:meta])* $opt:ident : $oty:ty = [$($oalias:literal),* $(,)?] ),* $(,)? }
+        required { $( $(#[doc = $rdoc:literal])* $req:ident : $rty:ty = [$($ralias:literal),* $(,)?] ),* $(,)? }
+        optional { $( $(#[doc = $odoc:literal])* $opt:ident : $oty:ty = [$($oalias:literal),* $(,)?] ),* $(,)? }
     ) => {
-        $(#[$doc])*
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
-            $( $(#[$rdoc])* pub $req: $rty, )*
-            $( $(#[$odoc])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $opt: Option<$oty>, )*
+            $( $(#[doc = $rdoc])* pub $req: $rty, )*
+            $( $(#[doc = $odoc])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $opt: Option<$oty>, )*
         }
 
         impl $crate::evidence::field::Fields for $name {
             const KIND: &'static str = $kind;
             const KIND_ZH: &'static str = $zh;
+            const MEANING: &'static str = concat!($($doc),*);
             const FIELDS: &'static [$crate::evidence::field::Field] = &[
                 $( $crate::evidence::field::Field {
                     name: stringify!($req),
                     holds: <$rty as $crate::evidence::field::FieldValue>::HOLDS,
                     required: true,
                     aliases: &[$($ralias),*],
+                    meaning: concat!($($rdoc),*),
                 }, )*
                 $( $crate::evidence::field::Field {
                     name: stringify!($opt),
                     holds: <$oty as $crate::evidence::field::FieldValue>::HOLDS,
                     required: false,
                     aliases: &[$($oalias),*],
+                    meaning: concat!($($odoc),*),
                 }, )*
             ];
 
@@ -63,19 +66,27 @@ macro_rules! fact {
 /// Declares a closed list of words that a field may hold, with the words people write for each.
 macro_rules! choice {
     (
-        $(#[$doc:meta])*
+        $(#[doc = $doc:literal])*
         $name:ident, $rule:literal;
-        $( $(#[$vdoc:meta])* $variant:ident = $word:literal [$($alias:literal),* $(,)?] ),* $(,)?
+        $( $(#[doc = $vdoc:literal])* $variant:ident = $word:literal [$($alias:literal),* $(,)?] ),* $(,)?
     ) => {
-        $(#[$doc])*
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         pub enum $name {
-            $( $(#[$vdoc])* #[serde(rename = $word)] $variant, )*
+            $( $(#[doc = $vdoc])* #[serde(rename = $word)] $variant, )*
         }
 
         impl $name {
             /// The words of the list, in order.
             pub const WORDS: &'static [&'static str] = &[$($word),*];
+
+            /// The list for the reference page: what it is, and each word with what people write for
+            /// it and what it means.
+            #[cfg(test)]
+            pub(in crate::evidence::facts) const PAGE: (&'static str, &'static [super::page::Word]) = (
+                concat!($($doc),*),
+                &[$( ($word, &[$($alias),*], concat!($($vdoc),*)) ),*],
+            );
 
             /// The stable word.
             pub fn word(self) -> &'static str {

@@ -5,6 +5,8 @@ mod choices;
 mod declare;
 mod finance;
 mod intellectual;
+#[cfg(test)]
+mod page;
 mod patent_events;
 mod patents;
 mod registry;
