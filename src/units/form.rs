@@ -95,8 +95,8 @@ impl<'f> Table<'f> {
 
     /// A key's full name.
     pub fn path(&self, key: &str) -> String {
-        if self.path.is_empty() {
-            key.to_owned()
+        if self.path.is_empty() || key.is_empty() {
+            format!("{}{key}", self.path)
         } else {
             format!("{}.{key}", self.path)
         }

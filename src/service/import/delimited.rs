@@ -11,12 +11,20 @@ use std::io::Read;
 pub(super) struct DelimitedRows {
     reader: csv::Reader<Box<dyn Read + Send>>,
     encoding: Encoding,
+    /// Whether lines end in a carriage return and a line feed, of which the reader takes the first
+    /// with the row and the second with the next.
+    crlf: bool,
     bytes: ByteRecord,
     row: u64,
 }
 
 impl DelimitedRows {
-    pub(super) fn new(reader: Box<dyn Read + Send>, separator: u8, encoding: Encoding) -> Self {
+    pub(super) fn new(
+        reader: Box<dyn Read + Send>,
+        separator: u8,
+        encoding: Encoding,
+        crlf: bool,
+    ) -> Self {
         Self {
             reader: ReaderBuilder::new()
                 .delimiter(separator)
@@ -25,6 +33,7 @@ impl DelimitedRows {
                 .buffer_capacity(256 * 1024)
                 .from_reader(reader),
             encoding,
+            crlf,
             bytes: ByteRecord::new(),
             row: 0,
         }
@@ -36,10 +45,11 @@ impl DelimitedRows {
 
     pub(super) fn next(&mut self, record: &mut StringRecord) -> Result<Option<GridRow>, Problems> {
         let mut bytes = std::mem::take(&mut self.bytes);
+        let before = self.reader.position().line();
         let more = self.reader.read_byte_record(&mut bytes);
         self.bytes = bytes;
         match more {
-            Ok(true) => self.row += 1,
+            Ok(true) => self.row = self.first_line(before),
             Ok(false) => return Ok(None),
             Err(error) => return Err(io_problem("", &std::io::Error::other(error))),
         }
@@ -52,6 +62,15 @@ impl DelimitedRows {
         } else {
             GridRow::Undecodable(self.row, self.shown())
         }))
+    }
+
+    /// The line on which the row just read begins, as an editor counts: blank lines and line ends inside
+    /// cells counted, and no line end needed behind the last row.
+    fn first_line(&self, before: u64) -> u64 {
+        let cells = self.bytes.as_slice().iter();
+        let inside: u64 = cells.map(|byte| u64::from(*byte == b'\n')).sum();
+        let after = self.reader.position().line();
+        after - inside - u64::from(!self.crlf && after > before + inside)
     }
 
     /// Swaps the bytes into the record when they are UTF-8; no copy is made.
@@ -96,6 +115,12 @@ impl DelimitedRows {
     }
 }
 
+/// Whether the first line that ends does so in a carriage return and a line feed.
+pub(super) fn ends_in_crlf(head: &[u8]) -> bool {
+    let end = head.iter().position(|byte| *byte == b'\n');
+    end.is_some_and(|at| at > 0 && head[at - 1] == b'\r')
+}
+
 /// The separator under which most of the first rows have the same number of cells, more than one.
 pub(super) fn sniff_separator(head: &[u8]) -> u8 {
     let mut best = (0, 0, b',');
@@ -128,7 +153,8 @@ mod tests {
     use super::*;
 
     fn rows(bytes: &'static [u8], encoding: Encoding) -> Vec<String> {
-        let mut rows = DelimitedRows::new(Box::new(bytes), b',', encoding);
+        let crlf = ends_in_crlf(bytes);
+        let mut rows = DelimitedRows::new(Box::new(bytes), b',', encoding, crlf);
         let mut record = StringRecord::new();
         let mut out = Vec::new();
         while let Some(row) = rows.next(&mut record).unwrap() {
@@ -147,6 +173,17 @@ mod tests {
         assert_eq!(
             rows(b"a,b\n\xff,1\n\xe9\x87\x8d,\"x\ny\"\n", Encoding::Utf8),
             ["1: a|b", r"2! \xff,1", "3: 重|x\ny"]
+        );
+        assert_eq!(
+            rows(b"a,b\n\n\nc,\"x\ny\"\n\nd,e\nf,g", Encoding::Utf8),
+            ["1: a|b", "4: c|x\ny", "7: d|e", "8: f|g"]
+        );
+        assert_eq!(
+            rows(
+                b"a,b\r\n\r\n\r\nc,\"x\r\ny\"\r\n\r\nd,e\r\nf,g",
+                Encoding::Utf8
+            ),
+            ["1: a|b", "4: c|x\r\ny", "7: d|e", "8: f|g"]
         );
         assert_eq!(
             rows(b"\xd6\xd8,1\n\xff,2\n\xc7\xec,3\n", Encoding::Gb18030),

@@ -27,6 +27,9 @@ const ENTERPRISE: &[&str] = &[
 /// Headers under which people have the day from which a fact was known.
 const AVAILABLE: &[&str] = &["available_on", "可得日", "公示日期", "披露日期"];
 
+/// So many required columns tell a kind even without an optional one: number, day and status.
+const TELLING: usize = 3;
+
 /// A kind and the columns that its aliases find.
 pub(super) struct Candidate {
     pub(super) kind: &'static str,
@@ -63,8 +66,9 @@ impl Candidate {
     fn says_something(&self) -> bool {
         let fields = Fact::fields(self.kind).expect("every kind has fields");
         let optional = fields.iter().any(|field| !field.required);
-        self.lacking.is_empty()
-            && (!optional || self.fields.iter().any(|(at, _)| !fields[*at].required))
+        let required = fields.iter().filter(|field| field.required).count();
+        let told = self.fields.iter().any(|(at, _)| !fields[*at].required);
+        self.lacking.is_empty() && (!optional || told || required >= TELLING)
     }
 }
 

@@ -1,6 +1,6 @@
 //! An input: a file recognised by what is in it, never by its name.
 
-use super::delimited::{DelimitedRows, sniff_separator};
+use super::delimited::{DelimitedRows, ends_in_crlf, sniff_separator};
 use super::encoding::{BOM, Encoding, decide, io_problem, scan};
 use super::grid::{Grid, GridRow};
 use super::sheet::SheetRows;
@@ -33,6 +33,8 @@ pub struct Input {
     digest: Digest,
     bytes: u64,
     format: Format,
+    /// Whether lines of text end in a carriage return and a line feed.
+    crlf: bool,
     data: Data,
 }
 
@@ -99,7 +101,9 @@ impl Input {
                 encoding: decide(&scan, data.reader(name)?)?,
             },
         };
+        let crlf = ends_in_crlf(head);
         Ok(Self {
+            crlf,
             name: name.to_owned(),
             digest: scan.digest,
             bytes: scan.bytes,
@@ -153,6 +157,7 @@ impl Input {
                 self.reader()?,
                 separator,
                 encoding,
+                self.crlf,
             ))),
             Format::Workbook => {
                 let bytes: Arc<[u8]> = match &self.data {
