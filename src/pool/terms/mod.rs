@@ -1,0 +1,111 @@
+//! Terms 条款: the rules of a pool as a file, in versions by effective date, and what they answer.
+
+mod breaker;
+mod caps;
+mod claim;
+mod eligibility;
+mod figure;
+mod funding;
+mod history;
+mod incentive;
+mod loan;
+mod sharing;
+mod words;
+
+pub use breaker::{Breaker, BreakerScope, Effect, Level, Measure, Resume, ResumeBy, Trips, Window};
+pub use caps::{Cap, CapBase, CapMeasure, CapScope, CapSize, CapWhen, RevenueRow};
+pub use claim::{
+    ClaimFrom, ClaimRules, Cure, Deadline, Document, LoanClass, PayOrder, RecoveryOrder,
+    RecoveryRules, Refusal, Settlement, Shortfall, ShortfallRule, Trigger,
+};
+pub use eligibility::{
+    Eligibility, Item, Provisional, Requirement, RequirementOf, Requires, TaxGrade, Zone,
+};
+pub use figure::{Figure, UNKNOWN};
+pub use funding::{
+    Bound, Contributor, ContributorKind, DistrictRatios, ExposureBase, Funding, Leverage,
+    LeverageBase, PoolFunding, TopUp, TopUpTrigger,
+};
+pub use history::{TermsHistory, UnknownFigures, UsableTerms};
+pub use incentive::{Beneficiary, Incentive, IncentiveKind, PaidBy, Period};
+pub use loan::{LoanRules, RateCap, RateIndex, RateTier, ScoreRole, ScoreRules, Security};
+pub use sharing::{Channel, Combine, LossBase, ShareRole, ShareRule, ShareWhen, Sharing};
+
+use super::ids::{ProductId, Scheme, TermsId};
+use crate::units::{Bilingual, Date, Origin};
+use serde::Serialize;
+use words::words;
+
+words! {
+    /// How far a terms file is a rule 状态.
+    Status {
+        /// A sample of ours in the shape of a programme; no official text.
+        Sample = "sample", "示例";
+        /// A draft; it refuses to be used.
+        Draft = "draft", "草案";
+        /// In force.
+        InForce = "in-force", "生效";
+    }
+}
+
+/// One version of a pool's terms 条款.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Terms {
+    /// Its id, the name of its file.
+    pub id: TermsId,
+    /// The programme of which it is a version.
+    pub scheme: Scheme,
+    /// Its number among the versions of the programme.
+    pub version: u32,
+    /// How far it is a rule.
+    pub status: Status,
+    /// What it is called.
+    pub name: Bilingual,
+    /// What it is and how far to trust it.
+    pub about: Bilingual,
+    /// Mark and source of all that states none of its own.
+    pub origin: Origin,
+    /// The number of the official paper, if there is one 文号.
+    pub document: Option<String>,
+    /// The terms that these refine, if any 上位条款.
+    pub refines: Option<TermsId>,
+    /// The first day of approval of the loans that fall under it.
+    pub effective_from: Date,
+    /// The last such day; absent is until a later version.
+    pub effective_to: Option<Date>,
+    /// The products that it governs.
+    pub products: Vec<Product>,
+    /// The channels that are open.
+    pub channels: Vec<Channel>,
+    /// Who pays.
+    pub funding: Funding,
+    /// How much cover may stand on a compartment's money.
+    pub leverage: Vec<Leverage>,
+    /// How losses are shared.
+    pub sharing: Sharing,
+    /// Who and what may come under cover.
+    pub eligibility: Eligibility,
+    /// Caps; the lowest binds.
+    pub caps: Vec<Cap>,
+    /// What a loan must be.
+    pub loan: LoanRules,
+    /// What the score is for; absent: none is asked for.
+    pub score: Option<ScoreRules>,
+    /// Claims.
+    pub claim: ClaimRules,
+    /// Recoveries.
+    pub recovery: RecoveryRules,
+    /// Circuit breakers.
+    pub breakers: Vec<Breaker>,
+    /// Incentives.
+    pub incentives: Vec<Incentive>,
+}
+
+/// A product 产品.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Product {
+    /// Its id.
+    pub id: ProductId,
+    /// What it is called.
+    pub name: Bilingual,
+}
