@@ -3,12 +3,23 @@
 mod breaker;
 mod caps;
 mod claim;
+mod digest;
 mod eligibility;
 mod figure;
 mod funding;
 mod history;
 mod incentive;
 mod loan;
+mod parse;
+mod parse_breaker;
+mod parse_caps;
+mod parse_claim;
+mod parse_eligibility;
+mod parse_funding;
+mod parse_incentive;
+mod parse_loan;
+mod parse_sharing;
+pub(super) mod section;
 mod sharing;
 mod words;
 
@@ -32,7 +43,7 @@ pub use loan::{LoanRules, RateCap, RateIndex, RateTier, ScoreRole, ScoreRules, S
 pub use sharing::{Channel, Combine, LossBase, ShareRole, ShareRule, ShareWhen, Sharing};
 
 use super::ids::{ProductId, Scheme, TermsId};
-use crate::units::{Bilingual, Date, Origin};
+use crate::units::{Bilingual, Date, Digest, Origin, Problems};
 use serde::Serialize;
 use words::words;
 
@@ -99,6 +110,18 @@ pub struct Terms {
     pub breakers: Vec<Breaker>,
     /// Incentives.
     pub incentives: Vec<Incentive>,
+}
+
+impl Terms {
+    /// Reads and checks a terms file; every problem is told at once, with its line.
+    pub fn parse(text: &str) -> Result<Self, Problems> {
+        parse::terms(text)
+    }
+
+    /// The digest over the meaning: figures, marks and texts, not layout, order of keys or comments.
+    pub fn digest(&self) -> Digest {
+        digest::of(self)
+    }
 }
 
 /// A product 产品.

@@ -1,0 +1,471 @@
+//! One table of a terms file while it is read: its figures take the mark and source of the nearest table
+//! that states them.
+
+use super::figure::{Figure, UNKNOWN};
+use crate::pool::ids::NameError;
+use crate::units::form::{Node, Table};
+use crate::units::{Amount, Bilingual, Date, Mark, Origin, Ratio};
+
+/// A table and the origin of its figures.
+#[derive(Debug)]
+pub(in crate::pool) struct Section<'f> {
+    table: Table<'f>,
+    origin: Option<Origin>,
+}
+
+impl<'f> Section<'f> {
+    /// Opens the outermost table, which must state a mark and a source.
+    pub(in crate::pool) fn root(table: Table<'f>) -> Self {
+        let origin = origin(&table);
+        Self { table, origin }
+    }
+
+    /// Opens a table within another; without a mark and source of its own it has those of the other.
+    fn new(table: Table<'f>, around: Option<&Origin>) -> Self {
+        let stated = table.node("mark").is_some() || table.node("source").is_some();
+        let origin = if stated {
+            origin(&table)
+        } else {
+            around.cloned()
+        };
+        Self { table, origin }
+    }
+
+    pub(in crate::pool) fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
+    }
+
+    pub(in crate::pool) fn problem(&self, key: &str, rule: &str, message: impl Into<String>) {
+        self.table.problem(key, rule, message);
+    }
+
+    pub(in crate::pool) fn has(&self, key: &'static str) -> bool {
+        self.table.node(key).is_some()
+    }
+
+    pub(in crate::pool) fn close(&self) {
+        self.table.close();
+    }
+
+    /// Tells that a key is missing.
+    pub(super) fn needs(&self, key: &str, why: &str) {
+        self.problem(key, "form.missing", why);
+    }
+
+    /// Tells that a key says something that nothing would use.
+    pub(super) fn needless(&self, key: &str, why: &str) {
+        self.problem(key, "form.needless", why);
+    }
+
+    pub(in crate::pool) fn bilingual(&self, key: &'static str) -> Option<Bilingual> {
+        self.table.bilingual(key)
+    }
+
+    pub(in crate::pool) fn opt_text(&self, key: &'static str) -> Option<String> {
+        self.table.opt_text(key)
+    }
+
+    pub(in crate::pool) fn texts(&self, key: &'static str) -> Vec<String> {
+        self.table.texts(key)
+    }
+
+    pub(in crate::pool) fn flag(&self, key: &'static str) -> bool {
+        self.table.flag(key)
+    }
+
+    pub(in crate::pool) fn opt_date(&self, key: &'static str) -> Option<Date> {
+        self.table.opt_date(key)
+    }
+
+    pub(in crate::pool) fn date(&self, key: &'static str) -> Option<Date> {
+        self.must(key).then(|| self.table.opt_date(key)).flatten()
+    }
+
+    /// A whole number above nought that is no figure of the rules.
+    pub(in crate::pool) fn number(&self, key: &'static str) -> Option<u32> {
+        let number = self.table.integer(key)?;
+        let fits = u32::try_from(number).ok().filter(|number| *number > 0);
+        if fits.is_none() {
+            let message = format!("{number} is not a whole number above nought");
+            self.problem(key, "figure.range", message);
+        }
+        fits
+    }
+
+    /// One word of a closed list.
+    pub(super) fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
+        word(&self.table, key, words)
+    }
+
+    /// One word of a closed list, or what its absence means.
+    pub(super) fn word_or<T: Copy>(
+        &self,
+        key: &'static str,
+        words: &[(&str, T)],
+        absent: T,
+    ) -> Option<T> {
+        if self.has(key) {
+            self.word(key, words)
+        } else {
+            Some(absent)
+        }
+    }
+
+    /// Words of a closed list, each once.
+    pub(super) fn words<T: Copy + PartialEq>(
+        &self,
+        key: &'static str,
+        words: &[(&str, T)],
+    ) -> Vec<T> {
+        self.each_text(key, |text| {
+            let found = words.iter().find(|(word, _)| *word == text);
+            found.map(|(_, value)| *value).ok_or_else(|| {
+                let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+                (
+                    "form.word",
+                    format!("`{text}` is none of: {}", known.join(", ")),
+                )
+            })
+        })
+    }
+
+    /// A name that must be there.
+    pub(super) fn name<T>(
+        &self,
+        key: &'static str,
+        parse: fn(&str) -> Result<T, NameError>,
+    ) -> Option<T> {
+        let text = self.table.text(key)?;
+        self.named(key, &text, parse)
+    }
+
+    /// A name that may be absent.
+    pub(super) fn opt_name<T>(
+        &self,
+        key: &'static str,
+        parse: fn(&str) -> Result<T, NameError>,
+    ) -> Option<T> {
+        let text = self.table.opt_text(key)?;
+        self.named(key, &text, parse)
+    }
+
+    /// Reads a text as a name, telling what is wrong at a key.
+    pub(super) fn named<T>(
+        &self,
+        key: &'static str,
+        text: &str,
+        parse: fn(&str) -> Result<T, NameError>,
+    ) -> Option<T> {
+        parse(text)
+            .map_err(|error| self.problem(key, error.rule(), error.to_string()))
+            .ok()
+    }
+
+    /// Names, each once.
+    pub(super) fn names<T: PartialEq>(
+        &self,
+        key: &'static str,
+        parse: fn(&str) -> Result<T, NameError>,
+    ) -> Vec<T> {
+        self.each_text(key, |text| {
+            parse(text).map_err(|error| (error.rule(), error.to_string()))
+        })
+    }
+
+    fn each_text<T: PartialEq>(
+        &self,
+        key: &'static str,
+        read: impl Fn(&str) -> Result<T, (&'static str, String)>,
+    ) -> Vec<T> {
+        let mut values = Vec::new();
+        for text in self.table.texts(key) {
+            match read(&text) {
+                Ok(value) if values.contains(&value) => {
+                    self.problem(key, "list.twice", format!("`{text}` stands here twice"));
+                }
+                Ok(value) => values.push(value),
+                Err((rule, message)) => self.problem(key, rule, message),
+            }
+        }
+        values
+    }
+
+    /// Dates of a list.
+    pub(in crate::pool) fn dates(&self, key: &'static str) -> Vec<Date> {
+        let mut dates = Vec::new();
+        for node in self.table.list(key) {
+            match node.date() {
+                Some(date) => dates.push(date),
+                None => self.problem(
+                    key,
+                    "form.type",
+                    format!("expected a date such as 2021-02-07, found {}", node.shown()),
+                ),
+            }
+        }
+        dates
+    }
+
+    /// A share that must be there: from nought to one.
+    pub(super) fn share(&self, key: &'static str) -> Option<Figure<Ratio>> {
+        self.must(key).then(|| self.opt_share(key)).flatten()
+    }
+
+    /// A share that may be absent.
+    pub(super) fn opt_share(&self, key: &'static str) -> Option<Figure<Ratio>> {
+        self.figure(key, "a share from 0 to 1, such as 0.8", |node| {
+            node.decimal()
+                .filter(|share| (Ratio::ZERO..=Ratio::ONE).contains(share))
+        })
+    }
+
+    /// A rate a year that must be there: from nought to one half.
+    pub(super) fn rate(&self, key: &'static str) -> Option<Figure<Ratio>> {
+        let half = Ratio::new(1, 2).expect("two is not nought");
+        let expected = "a rate a year from 0 to 0.5, such as 0.015 for 150 basis points";
+        let read = || {
+            self.figure(key, expected, |node| {
+                node.decimal()
+                    .filter(|rate| (Ratio::ZERO..=half).contains(rate))
+            })
+        };
+        self.must(key).then(read).flatten()
+    }
+
+    /// How many times, above nought; it must be there.
+    pub(super) fn times(&self, key: &'static str) -> Option<Figure<Ratio>> {
+        let read = || {
+            self.figure(key, "a number above 0, such as 10", |node| {
+                node.decimal().filter(|times| *times > Ratio::ZERO)
+            })
+        };
+        self.must(key).then(read).flatten()
+    }
+
+    /// A whole number above nought that must be there.
+    pub(super) fn count(&self, key: &'static str) -> Option<Figure<u32>> {
+        self.must(key).then(|| self.opt_count(key)).flatten()
+    }
+
+    /// A whole number above nought that may be absent.
+    pub(super) fn opt_count(&self, key: &'static str) -> Option<Figure<u32>> {
+        self.figure(key, "a whole number from 1 to 100000", |node| {
+            let number = node.integer().and_then(|number| u32::try_from(number).ok());
+            number.filter(|number| (1..=100_000).contains(number))
+        })
+    }
+
+    /// A whole number, nought too, that must be there.
+    pub(super) fn count_or_none(&self, key: &'static str) -> Option<Figure<u32>> {
+        let read = || {
+            self.figure(key, "a whole number from 0 to 100000", |node| {
+                let number = node.integer().and_then(|number| u32::try_from(number).ok());
+                number.filter(|number| *number <= 100_000)
+            })
+        };
+        self.must(key).then(read).flatten()
+    }
+
+    /// An amount above nought that must be there.
+    pub(super) fn amount(&self, key: &'static str) -> Option<Figure<Amount>> {
+        self.must(key).then(|| self.opt_amount(key)).flatten()
+    }
+
+    /// An amount above nought that may be absent. A bare number is refused: yuan or fen?
+    pub(super) fn opt_amount(&self, key: &'static str) -> Option<Figure<Amount>> {
+        self.figure(key, AMOUNT, amount)
+    }
+
+    /// Names and the amount of each.
+    pub(super) fn amounts<T>(
+        &self,
+        key: &'static str,
+        parse: fn(&str) -> Result<T, NameError>,
+    ) -> Vec<(T, Figure<Amount>)> {
+        self.by_name(key, parse, AMOUNT, amount)
+    }
+
+    /// Names and the share of each.
+    pub(super) fn shares<T>(
+        &self,
+        key: &'static str,
+        parse: fn(&str) -> Result<T, NameError>,
+    ) -> Vec<(T, Figure<Ratio>)> {
+        self.by_name(key, parse, "a share from 0 to 1, such as 0.8", |node| {
+            node.decimal()
+                .filter(|share| (Ratio::ZERO..=Ratio::ONE).contains(share))
+        })
+    }
+
+    fn by_name<T, V: Copy>(
+        &self,
+        key: &'static str,
+        parse: fn(&str) -> Result<T, NameError>,
+        expected: &str,
+        read: impl Fn(Node<'f>) -> Option<V>,
+    ) -> Vec<(T, Figure<V>)> {
+        let Some(table) = self.table.table(key) else {
+            return Vec::new();
+        };
+        let entries = table.entries().into_iter();
+        let pairs = entries.map(|(name, node)| {
+            let name = self.named(key, &name, parse);
+            let figure = self.read(key, node, expected, &read);
+            name.zip(figure)
+        });
+        pairs.flatten().collect()
+    }
+
+    /// A figure: a value, `unknown`, or a table of value, mark and source.
+    fn figure<T: Copy>(
+        &self,
+        key: &'static str,
+        expected: &str,
+        read: impl Fn(Node<'f>) -> Option<T>,
+    ) -> Option<Figure<T>> {
+        let node = self.table.node(key)?;
+        self.read(key, node, expected, &read)
+    }
+
+    fn read<T: Copy>(
+        &self,
+        key: &'static str,
+        node: Node<'f>,
+        expected: &str,
+        read: &impl Fn(Node<'f>) -> Option<T>,
+    ) -> Option<Figure<T>> {
+        if let Some(table) = node.table(self.table.path(key)) {
+            let inner = Section::new(table, self.origin.as_ref());
+            let figure = inner
+                .must("value")
+                .then(|| inner.table.node("value"))
+                .flatten()
+                .and_then(|node| inner.plain("value", node, expected, read));
+            inner.close();
+            return figure;
+        }
+        self.plain(key, node, expected, read)
+    }
+
+    fn plain<T: Copy>(
+        &self,
+        key: &'static str,
+        node: Node<'f>,
+        expected: &str,
+        read: &impl Fn(Node<'f>) -> Option<T>,
+    ) -> Option<Figure<T>> {
+        if node.text() == Some(UNKNOWN) {
+            return self.origin.clone().map(Figure::unknown);
+        }
+        let value = read(node);
+        if value.is_none() {
+            let message = format!(
+                "expected {expected}, or \"unknown\", found {}",
+                node.shown()
+            );
+            self.problem(key, "figure.range", message);
+        }
+        // Without an origin the figure is lost, but the missing mark was told already.
+        Some(Figure::known(value?, self.origin.clone()?))
+    }
+
+    /// Whether a key is there, telling when it is not.
+    fn must(&self, key: &'static str) -> bool {
+        let there = self.has(key);
+        if !there {
+            self.problem(key, "form.missing", "this key is required");
+        }
+        there
+    }
+
+    /// Reads a table that must be there.
+    pub(in crate::pool) fn part<T>(
+        &self,
+        key: &'static str,
+        read: impl FnOnce(&Section<'f>) -> Option<T>,
+    ) -> Option<T> {
+        self.must(key).then(|| self.opt_part(key, read)).flatten()
+    }
+
+    /// Reads a table that may be absent.
+    pub(in crate::pool) fn opt_part<T>(
+        &self,
+        key: &'static str,
+        read: impl FnOnce(&Section<'f>) -> Option<T>,
+    ) -> Option<T> {
+        let section = Section::new(self.table.opt_table(key)?, self.origin.as_ref());
+        let value = read(&section);
+        section.close();
+        value
+    }
+
+    /// Reads each table of a list; those that could not be read are told and left out.
+    pub(in crate::pool) fn each<T>(
+        &self,
+        key: &'static str,
+        mut read: impl FnMut(&Section<'f>) -> Option<T>,
+    ) -> Vec<T> {
+        let mut values = Vec::new();
+        for table in self.table.tables(key) {
+            let section = Section::new(table, self.origin.as_ref());
+            values.extend(read(&section));
+            section.close();
+        }
+        values
+    }
+
+    /// Reads each table of a list, of which no two may bear one id.
+    pub(super) fn each_once<T, I: PartialEq + std::fmt::Display>(
+        &self,
+        key: &'static str,
+        mut read: impl FnMut(&Section<'f>) -> Option<T>,
+        id: impl Fn(&T) -> &I,
+    ) -> Vec<T> {
+        let mut values: Vec<T> = Vec::new();
+        for table in self.table.tables(key) {
+            let section = Section::new(table, self.origin.as_ref());
+            if let Some(value) = read(&section) {
+                if values.iter().any(|other| id(other) == id(&value)) {
+                    let message = format!("the id `{}` is used twice", id(&value));
+                    section.problem("id", "id.twice", message);
+                }
+                values.push(value);
+            }
+            section.close();
+        }
+        values
+    }
+}
+
+const MARKS: &[(&str, Mark)] = &[
+    ("rule", Mark::Rule),
+    ("prog", Mark::Prog),
+    ("ours", Mark::Ours),
+];
+
+const AMOUNT: &str = "an amount in yuan above 0, as a text such as \"3000000.00\" or \"300万\"";
+
+fn origin(table: &Table<'_>) -> Option<Origin> {
+    let mark = word(table, "mark", MARKS);
+    let source = table.text("source");
+    Some(Origin {
+        mark: mark?,
+        source: source?,
+    })
+}
+
+fn amount(node: Node<'_>) -> Option<Amount> {
+    let amount = Amount::parse(node.text()?).ok()?;
+    (amount > Amount::ZERO).then_some(amount)
+}
+
+fn word<T: Copy>(table: &Table<'_>, key: &'static str, words: &[(&str, T)]) -> Option<T> {
+    let text = table.text(key)?;
+    let found = words.iter().find(|(word, _)| *word == text);
+    if found.is_none() {
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let message = format!("`{text}` is none of: {}", known.join(", "));
+        table.problem(key, "form.word", message);
+    }
+    found.map(|(_, value)| *value)
+}
