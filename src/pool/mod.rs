@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod ids;
 pub mod lpr;
+pub mod portion;
 pub mod terms;
 
 pub use calendar::{Calendar, CalendarError};
@@ -12,4 +13,5 @@ pub use ids::{
     NameError, PaymentId, PoolId, ProductId, Scheme, TermsId, ZoneId,
 };
 pub use lpr::{LprError, LprSeries};
-pub use terms::{Terms, TermsHistory};
+pub use portion::portion;
+pub use terms::{Terms, TermsHistory, UsableTerms};

@@ -1,14 +1,17 @@
 //! Terms 条款: the rules of a pool as a file, in versions by effective date, and what they answer.
 
+mod admission;
 mod breaker;
 mod caps;
 mod claim;
+mod claiming;
 mod digest;
 mod eligibility;
 mod figure;
 mod funding;
 mod history;
 mod incentive;
+mod limit;
 mod loan;
 mod parse;
 mod parse_breaker;
@@ -20,15 +23,19 @@ mod parse_incentive;
 mod parse_loan;
 mod parse_sharing;
 pub(super) mod section;
+mod share;
 mod sharing;
+mod tripping;
 mod words;
 
+pub use admission::{Applicant, LoanFacts, LoanFault, Unmet};
 pub use breaker::{Breaker, BreakerScope, Effect, Level, Measure, Resume, ResumeBy, Trips, Window};
 pub use caps::{Cap, CapBase, CapMeasure, CapScope, CapSize, CapWhen, RevenueRow};
 pub use claim::{
     ClaimFrom, ClaimRules, Cure, Deadline, Document, LoanClass, PayOrder, RecoveryOrder,
     RecoveryRules, Refusal, Settlement, Shortfall, ShortfallRule, Trigger,
 };
+pub use claiming::{ClaimDays, Plight};
 pub use eligibility::{
     Eligibility, Item, Provisional, Requirement, RequirementOf, Requires, TaxGrade, Zone,
 };
@@ -37,10 +44,13 @@ pub use funding::{
     Bound, Contributor, ContributorKind, DistrictRatios, ExposureBase, Funding, Leverage,
     LeverageBase, PoolFunding, TopUp, TopUpTrigger,
 };
-pub use history::{TermsHistory, UnknownFigures, UsableTerms};
+pub use history::{HistoryError, NoTerms, TermsHistory, UnknownFigures, UsableTerms};
 pub use incentive::{Beneficiary, Incentive, IncentiveKind, PaidBy, Period};
+pub use limit::{CapError, CapFigures, CapQuery};
 pub use loan::{LoanRules, RateCap, RateIndex, RateTier, ScoreRole, ScoreRules, Security};
+pub use share::{HeldBy, Share, ShareError, ShareQuery};
 pub use sharing::{Channel, Combine, LossBase, ShareRole, ShareRule, ShareWhen, Sharing};
+pub use tripping::{BreakerOverflow, Judged};
 
 use super::ids::{ProductId, Scheme, TermsId};
 use crate::units::{Bilingual, Date, Digest, Origin, Problems};

@@ -121,6 +121,10 @@ fn check_measures(
         let message = "what was recovered is no book to measure against";
         section.problem("denominator", "breaker.denominator", message);
     }
+    if denominator == Measure::NetAssets {
+        let message = "net assets may be nought or below; let them stand above the line";
+        section.problem("denominator", "breaker.denominator", message);
+    }
     let money = [Measure::NetAssets, Measure::PaidIn];
     let of_money = money.contains(&denominator) || numerator.iter().any(|m| money.contains(m));
     let has_money = matches!(scope, BreakerScope::Pool | BreakerScope::Compartment);
