@@ -81,6 +81,13 @@ impl<'f> Section<'f> {
         self.must(key).then(|| self.table.opt_date(key)).flatten()
     }
 
+    /// An exact decimal that is no figure of the rules.
+    pub(in crate::pool) fn decimal(&self, key: &'static str) -> Option<Ratio> {
+        self.must(key)
+            .then(|| self.table.opt_decimal(key))
+            .flatten()
+    }
+
     /// A whole number above nought that is no figure of the rules.
     pub(in crate::pool) fn number(&self, key: &'static str) -> Option<u32> {
         let number = self.table.integer(key)?;
