@@ -166,7 +166,7 @@ mod tests {
             to = 2021-01-03\nworking = [2021-01-04, 2022-01-08]\n\
             [[holidays]]\nname = { zh = \"又\", en = \"again\" }\nfrom = 2021-01-03\nto = 2021-01-02\n\
             [[holidays]]\nname = { zh = \"又\", en = \"again\" }\nfrom = 2021-01-03\nto = 2021-01-03\n";
-        insta::assert_snapshot!(CalendarYear::parse(text).unwrap_err());
+        insta::assert_snapshot!(CalendarYear::parse(text).unwrap_err(), @"");
     }
 
     #[test]
@@ -174,6 +174,6 @@ mod tests {
         let text = "mark = \"rule\"\nsource = \"test\"\nquotes = [\n\
             { published = 2020-01-20, one_year = \"0.0415\" },\n\
             { published = 2020-03-20, one_year = \"4.05\" },\n]\n";
-        insta::assert_snapshot!(LprSeries::parse(text).unwrap_err());
+        insta::assert_snapshot!(LprSeries::parse(text).unwrap_err(), @"");
     }
 }

@@ -166,7 +166,7 @@ mod tests {
         ]
         .map(|error| format!("{error} [{}]", error.rule()))
         .join("\n");
-        insta::assert_snapshot!(said);
+        insta::assert_snapshot!(said, @"");
     }
 
     #[test]

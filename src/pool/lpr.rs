@@ -123,6 +123,6 @@ mod tests {
         let said = ["2020-01-19", "2020-02-20", "2020-03-01"]
             .map(|day| rate(day).unwrap_err().to_string())
             .join("\n");
-        insta::assert_snapshot!(said);
+        insta::assert_snapshot!(said, @"");
     }
 }

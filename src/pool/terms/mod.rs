@@ -25,6 +25,12 @@ mod parse_sharing;
 pub(super) mod section;
 mod share;
 mod sharing;
+#[cfg(test)]
+mod tests_of_files;
+#[cfg(test)]
+mod tests_of_rules;
+#[cfg(test)]
+mod tests_of_shares;
 mod tripping;
 mod words;
 
