@@ -166,7 +166,17 @@ mod tests {
             to = 2021-01-03\nworking = [2021-01-04, 2022-01-08]\n\
             [[holidays]]\nname = { zh = \"又\", en = \"again\" }\nfrom = 2021-01-03\nto = 2021-01-02\n\
             [[holidays]]\nname = { zh = \"又\", en = \"again\" }\nfrom = 2021-01-03\nto = 2021-01-03\n";
-        insta::assert_snapshot!(CalendarYear::parse(text).unwrap_err(), @"");
+        insta::assert_snapshot!(CalendarYear::parse(text).unwrap_err(), @"
+        line 4: settled_to: 2022-01-01 is not in 2021 [calendar.year]
+        line 5: holidays: 2021-05-01 is a holiday by law and is missing [calendar.missing]
+        line 5: holidays: 2021-10-01 is a holiday by law and is missing [calendar.missing]
+        line 5: holidays: 2021-10-02 is a holiday by law and is missing [calendar.missing]
+        line 5: holidays: 2021-10-03 is a holiday by law and is missing [calendar.missing]
+        line 9: holidays[1].working: 2021-01-04 is no Saturday or Sunday, so it is worked anyway [calendar.weekday]
+        line 9: holidays[1].working: 2022-01-08 is not in the year of this file [calendar.year]
+        line 12: holidays[2].from: a holiday from 2021-01-03 to 2021-01-02 has not between 1 and 30 days [dates.order]
+        line 16: holidays[3].from: 2021-01-03 stands in this file twice [calendar.twice]
+        ");
     }
 
     #[test]
@@ -174,6 +184,9 @@ mod tests {
         let text = "mark = \"rule\"\nsource = \"test\"\nquotes = [\n\
             { published = 2020-01-20, one_year = \"0.0415\" },\n\
             { published = 2020-03-20, one_year = \"4.05\" },\n]\n";
-        insta::assert_snapshot!(LprSeries::parse(text).unwrap_err(), @"");
+        insta::assert_snapshot!(LprSeries::parse(text).unwrap_err(), @"
+        line 5: quotes[2].one_year: a rate a year is a share such as 0.0385 for 3.85% [figure.range]
+        line 5: quotes[2].published: 2020-03-20 is not in the month after 2020-01-20 [lpr.gap]
+        ");
     }
 }

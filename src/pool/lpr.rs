@@ -123,6 +123,10 @@ mod tests {
         let said = ["2020-01-19", "2020-02-20", "2020-03-01"]
             .map(|day| rate(day).unwrap_err().to_string())
             .join("\n");
-        insta::assert_snapshot!(said, @"");
+        insta::assert_snapshot!(said, @"
+        no LPR is known for 2020-01-19: the series begins on 2020-01-20
+        no LPR is known for 2020-02-20: the last publication in the series is of 2020-01-20
+        no LPR is known for 2020-03-01: the last publication in the series is of 2020-01-20
+        ");
     }
 }

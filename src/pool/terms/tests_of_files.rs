@@ -13,14 +13,55 @@ fn terms(text: &str) -> Terms {
 #[test]
 fn every_mistake_is_told_with_its_line() {
     let text = include_str!("../../../tests/it/mistakes_of_terms.toml");
-    insta::assert_snapshot!(Terms::parse(text).unwrap_err(), @"");
+    insta::assert_snapshot!(Terms::parse(text).unwrap_err(), @r#"
+    line 1: id: `Bad Terms`: character 1 is `B`; an id of terms (条款) is written in small letters, digits and hyphens, a hyphen not first [name.character]
+    line 3: version: 0 is not a whole number above nought [figure.range]
+    line 4: status: terms in force need the number of their paper [status.document]
+    line 6: about: the text in `zh` is empty [text.both_languages]
+    line 10: effective_to: the last day, 2020-05-01, is before the first, 2020-06-01 [dates.order]
+    line 11: colour: this key is not known here; known are: mark, source, id, scheme, version, status, name, about, document, refines, effective_from, effective_from, effective_to, products, channels, funding, funding, leverage, score, score, eligibility, eligibility, loan, loan, sharing, sharing, caps, claim, claim, recovery, recovery, breakers, incentives [form.unknown_key]
+    line 15: channels: `lottery` is none of: credit, guaranteed, ip-pledge, insured [form.word]
+    line 19: funding.contributors: the ratios add up to 1.1, not to 1 [contributor.sum]
+    line 21: funding.contributors[2].id: the id `city` is used twice [id.twice]
+    line 23: funding.top_ups[1].share: only `below-share` has a share [form.needless]
+    line 25: leverage[1].contributor: the base `contributor` needs to know whose money [form.missing]
+    line 26: leverage[1].times: expected a number above 0, such as 10, or "unknown", found the number -10 [figure.range]
+    line 37: eligibility.requirements[1].kind: these terms have no zones to be registered in [requirement.zone]
+    line 42: loan.months_from: the shortest term is longer than the longest [loan.term]
+    line 44: loan.excluded_security: the channel `guaranteed` is open, and a guarantor would remove the cover [security.excluded]
+    line 46: loan.rate_cap[1].spread: expected a rate a year from 0 to 0.5, such as 0.015 for 150 basis points, or "unknown", found the number 150 [figure.range]
+    line 52: sharing.lender_keeps: the pool's most, 0.9, leaves the lender less than 0.2 [share.kept]
+    line 53: sharing.rules: no base rule fits `loan` in the channel `credit` [share.gap]
+    line 53: sharing.rules: no base rule fits `loan` in the channel `guaranteed` [share.gap]
+    line 54: sharing.rules[1].share: expected a share from 0 to 1, such as 0.8, or "unknown", found the number 80 [figure.range]
+    line 55: sharing.rules[2].mark: `official` is none of: rule, prog, ours [form.word]
+    line 55: sharing.rules[2].any[1].grades: these terms have no eligible grade `Z` [name.unknown]
+    line 64: caps[1].amounts: `B` has more than `A`, which is the better grade [cap.order]
+    line 72: caps[2].amount: expected an amount in yuan above 0, as a text such as "3000000.00" or "300万", or "unknown", found the number 3000000 [figure.range]
+    line 75: claim.triggers[1].at: `normal` is not a non-performing class [trigger.class]
+    line 77: claim.documents: a claim needs at least one document that is not optional [list.empty]
+    line 80: claim.shortfall.advance_share: an advance needs the most that a compartment advances of its cash [form.missing]
+    line 83: recovery.order: `by-lot` is none of: pari-passu, pool-first, lender-first [form.word]
+    line 88: breakers[1].scope: only a pool or a compartment has money of its own [breaker.scope]
+    line 92: breakers[1].levels: the levels must rise, the mildest first [breaker.order]
+    line 96: breakers[1].resume: at 0.1 it would be reset while still tripped at 0.05 [breaker.resume]
+    line 98: incentives[1].amount: `first-loan` needs it [form.missing]
+    line 105: incentives[1].share: `first-loan` has none [form.needless]
+    "#);
 }
 
 #[test]
 fn a_file_without_mark_says_so_once() {
     let text = CHONGQING.replacen("mark = \"ours\"\n", "", 1);
     let problems = Terms::parse(&text).unwrap_err();
-    insta::assert_snapshot!(problems, @"");
+    insta::assert_snapshot!(problems, @"
+    line 1: mark: this key is required [form.missing]
+    line 87: caps[2].amounts: the eligible grade `B` has no amount here [cap.grade]
+    line 87: caps[2].amounts: the eligible grade `C` has no amount here [cap.grade]
+    line 87: caps[2].amounts: the eligible grade `D` has no amount here [cap.grade]
+    line 151: breakers[1].levels: a breaker needs one level or more [list.empty]
+    line 165: breakers[2].levels: a breaker needs one level or more [list.empty]
+    ");
 }
 
 #[test]
@@ -41,7 +82,7 @@ fn unknown_figures_refuse_and_are_named() {
             "claim.triggers[1].days"
         ]
     );
-    insta::assert_snapshot!(read.usable().unwrap_err(), @"");
+    insta::assert_snapshot!(read.usable().unwrap_err(), @"`cq-2017` cannot be used until these figures are known: sharing.rules[1].share; caps[2].size.amounts.B; claim.triggers[1].days");
 }
 
 #[test]
@@ -89,7 +130,7 @@ fn a_loan_falls_under_the_version_of_its_approval() {
     ] {
         assert_eq!(on(day).unwrap(), id, "{day}");
     }
-    insta::assert_snapshot!(on("2017-04-30").unwrap_err(), @"");
+    insta::assert_snapshot!(on("2017-04-30").unwrap_err(), @"no version of `cq-knowledge-value` holds for a loan approved on 2017-04-30; the first begins on 2017-05-01");
 }
 
 #[test]
@@ -116,5 +157,11 @@ fn versions_that_do_not_follow_each_other_are_refused() {
             .to_string(),
     ]
     .join("\n");
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @"
+    no version of `cq-knowledge-value` holds for a loan approved on 2019-01-01; `cq-2017` ended on 2018-12-31
+    a history needs one version of terms or more
+    `hubei-2025` is of the programme `hubei-knowledge-value`, not `cq-knowledge-value`
+    `cq-2017` and `cq-2022` do not follow each other: both begin on one day
+    `cq-2017` and `cq-2022` do not follow each other: the number of the later version is not the greater
+    ");
 }

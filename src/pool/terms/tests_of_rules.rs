@@ -166,7 +166,13 @@ fn everything_that_stands_against_cover_is_told() {
         let lines: Vec<String> = unmet.iter().map(ToString::to_string).collect();
         lines.join("\n")
     };
-    insta::assert_snapshot!(said(&bad), @"");
+    insta::assert_snapshot!(said(&bad), @"
+    it is in none of the zones in which these terms hold
+    the requirement `registered` is not met
+    the requirement `one-year` is not met
+    the requirement `tax-grade` is not met
+    whether the requirement `clean-record` is met is not known
+    ");
     let excused = Applicant {
         age_months: Some(3),
         tax_grade: None,
@@ -194,7 +200,11 @@ fn faults_of_a_loan_are_told_together() {
     };
     let faults = hubei.loan.faults(&loan, Some(ratio("0.045")));
     let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    a term of 37 months is above 36
+    a rate of 0.0451 is above the cap of 0.045
+    a loan secured by `real-estate` has no cover
+    ");
     let right = LoanFacts {
         months: 36,
         rate: ratio("0.045"),
