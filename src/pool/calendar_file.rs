@@ -29,7 +29,7 @@ fn year(root: &Section<'_>) -> Option<CalendarYear> {
     let settled_to = root.date("settled_to");
     let mut off: Vec<Date> = Vec::new();
     let mut working: Vec<Date> = Vec::new();
-    let holidays = root.each("holidays", |section| {
+    root.each("holidays", |section| {
         let _name = section.bilingual("name");
         let (from, to) = (section.date("from"), section.date("to"));
         let swapped = section.dates("working");
@@ -56,7 +56,7 @@ fn year(root: &Section<'_>) -> Option<CalendarYear> {
         working.extend(swapped);
         Some(())
     });
-    if holidays.is_empty() {
+    if root.items("holidays") == 0 {
         root.problem(
             "holidays",
             "list.empty",
@@ -70,7 +70,7 @@ fn year(root: &Section<'_>) -> Option<CalendarYear> {
     working.sort_unstable();
     Some(CalendarYear {
         year: number?,
-        origin: root.origin()?.clone(),
+        origin: root.origin().clone(),
         settled_to: settled_to?,
         days_off: off,
         working_weekends: working,
@@ -146,11 +146,11 @@ fn series(root: &Section<'_>) -> Option<LprSeries> {
             one_year: one_year?,
         })
     });
-    if quotes.is_empty() {
+    if root.items("quotes") == 0 {
         root.problem("quotes", "list.empty", "at least one is required");
     }
     Some(LprSeries {
-        origin: root.origin()?.clone(),
+        origin: root.origin().clone(),
         quotes,
     })
 }

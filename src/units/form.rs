@@ -113,7 +113,10 @@ impl<'f> Table<'f> {
 
     /// A value that may be absent.
     pub fn node(&self, key: &'static str) -> Option<Node<'f>> {
-        self.asked.borrow_mut().push(key);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains(&key) {
+            asked.push(key);
+        }
         self.table.get(key).map(|value| Node {
             form: self.form,
             value,

@@ -2,7 +2,7 @@
 
 use super::caps::{Cap, CapBase, CapSize};
 use super::sharing::Channel;
-use super::{Funding, UsableTerms};
+use super::{Funding, Leverage, UsableTerms};
 use crate::pool::ids::{BankId, ContributorId, District, GradeName, ProductId};
 use crate::pool::portion::portion;
 use crate::units::{Amount, Ratio};
@@ -81,6 +81,13 @@ impl UsableTerms {
                 (one.id.clone(), special.unwrap_or(&one.ratio).get())
             })
             .collect()
+    }
+}
+
+impl Leverage {
+    /// The exposure that stands on a base, rounded down to the fen; none on a base below nought.
+    pub fn allows(&self, base: Amount) -> Result<Amount, CapError> {
+        portion(self.times.get(), base.max(Amount::ZERO)).ok_or(CapError::Overflow)
     }
 }
 

@@ -104,8 +104,8 @@ fn read(root: &Section<'_>) -> Option<Terms> {
     let products = root.each_once("products", product, |product| &product.id);
     let channels = root.words("channels", Channel::WORDS);
     for (key, none) in [
-        ("products", products.is_empty()),
-        ("channels", channels.is_empty()),
+        ("products", root.items("products") == 0),
+        ("channels", root.items("channels") == 0),
     ] {
         if none {
             root.problem(key, "list.empty", "at least one is required");
@@ -123,7 +123,7 @@ fn read(root: &Section<'_>) -> Option<Terms> {
     named.scored = root.has("score");
     named.grades = score.iter().flat_map(graded).collect();
     let eligibility = root.part("eligibility", |section| {
-        parse_eligibility::eligibility(section, &mut named)
+        Some(parse_eligibility::eligibility(section, &mut named))
     });
     let loan = root.part("loan", |section| parse_loan::loan(section, &named));
     let excluded = loan.as_ref().map(|loan| loan.excluded_security.clone());
@@ -154,7 +154,7 @@ fn read(root: &Section<'_>) -> Option<Terms> {
         status: status?,
         name: name?,
         about: about?,
-        origin: root.origin()?.clone(),
+        origin: root.origin().clone(),
         document,
         refines,
         effective_from: effective_from?,

@@ -106,9 +106,11 @@ fn check_measures(
     denominator: Measure,
     named: &Named,
 ) {
-    if numerator
-        .iter()
-        .all(|measure| *measure == Measure::Recovered)
+    let all_read = numerator.len() == section.items("numerator");
+    if all_read
+        && numerator
+            .iter()
+            .all(|measure| *measure == Measure::Recovered)
     {
         let message = "nothing is added up above the line";
         section.problem("numerator", "breaker.numerator", message);
@@ -136,7 +138,7 @@ fn check_measures(
 
 /// Each level lies further out than the one before, and recovery lies inside the first that stops.
 fn check_levels(section: &Section<'_>, trips: Trips, levels: &[Level], resume: Option<&Resume>) {
-    if levels.is_empty() {
+    if section.items("levels") == 0 {
         section.problem("levels", "list.empty", "a breaker needs one level or more");
     }
     let further = |from, to| match trips {

@@ -105,13 +105,16 @@ fn by_grade(section: &Section<'_>, named: &Named) -> CapSize {
         .amounts("amounts", GradeName::parse)
         .into_iter()
         .collect();
+    let all_read = section.entries("amounts") == amounts.len();
     let used: Vec<GradeName> = amounts.keys().cloned().collect();
     named.check_grades(section, "amounts", &used);
     let mut last: Option<(&GradeName, Amount)> = None;
     for grade in &named.grades {
         let Some(figure) = amounts.get(grade) else {
-            let message = format!("the eligible grade `{grade}` has no amount here");
-            section.problem("amounts", "cap.grade", message);
+            if all_read {
+                let message = format!("the eligible grade `{grade}` has no amount here");
+                section.problem("amounts", "cap.grade", message);
+            }
             continue;
         };
         let Some(amount) = figure.value() else {
@@ -130,7 +133,7 @@ fn by_grade(section: &Section<'_>, named: &Named) -> CapSize {
 
 /// Revenue rises down the rows, and only the last may have no end.
 fn check_rows(section: &Section<'_>, rows: &[RevenueRow]) {
-    if rows.is_empty() {
+    if section.items("rows") == 0 {
         section.problem("rows", "list.empty", "at least one is required");
         return;
     }

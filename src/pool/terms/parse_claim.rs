@@ -11,7 +11,7 @@ use crate::pool::ids::ItemId;
 
 pub(super) fn claim(section: &Section<'_>, named: &Named) -> Option<ClaimRules> {
     let triggers = section.each("triggers", trigger);
-    if triggers.is_empty() {
+    if section.items("triggers") == 0 {
         section.problem("triggers", "list.empty", "nothing would ever open a claim");
     }
     let kinds: Vec<_> = triggers.iter().map(std::mem::discriminant).collect();
@@ -23,7 +23,8 @@ pub(super) fn claim(section: &Section<'_>, named: &Named) -> Option<ClaimRules> 
     let deadline = section.opt_part("deadline", deadline);
     let cure = section.word("cure", Cure::WORDS);
     let documents = section.each_once("documents", document, |document| &document.id);
-    if documents.iter().all(|document| document.optional) {
+    let all_read = documents.len() == section.items("documents");
+    if all_read && documents.iter().all(|document| document.optional) {
         let message = "a claim needs at least one document that is not optional";
         section.problem("documents", "list.empty", message);
     }

@@ -7,7 +7,7 @@ use super::parse::Named;
 use super::section::Section;
 use crate::pool::ids::{ClassId, District, ItemId, ZoneId};
 
-pub(super) fn eligibility(section: &Section<'_>, named: &mut Named) -> Option<Eligibility> {
+pub(super) fn eligibility(section: &Section<'_>, named: &mut Named) -> Eligibility {
     let zones = section.each_once("zones", zone, |zone| &zone.id);
     named.zones = !zones.is_empty();
     let requirements = section.each_once(
@@ -15,7 +15,7 @@ pub(super) fn eligibility(section: &Section<'_>, named: &mut Named) -> Option<El
         |inner| requirement(inner, named),
         |requirement| &requirement.id,
     );
-    Some(Eligibility {
+    Eligibility {
         zones,
         requirements,
         banned_purposes: items(section, "banned_purposes"),
@@ -24,7 +24,7 @@ pub(super) fn eligibility(section: &Section<'_>, named: &mut Named) -> Option<El
         partial_enrolment: section.flag("partial_enrolment"),
         enrol_within_days: section.opt_count("enrol_within_days"),
         provisional: section.opt_part("provisional", provisional),
-    })
+    }
 }
 
 /// Things with an id and a name.
@@ -110,7 +110,7 @@ fn requires(section: &Section<'_>, kind: Kind, named: &Named) -> Option<Requires
     Some(match kind {
         Kind::AnyClass => {
             let classes = section.names("classes", ClassId::parse);
-            if classes.is_empty() {
+            if section.items("classes") == 0 {
                 section.problem("classes", "list.empty", "at least one is required");
             }
             Requires::AnyClass { classes }

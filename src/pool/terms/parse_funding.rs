@@ -33,9 +33,10 @@ pub(super) fn funding(section: &Section<'_>, named: &mut Named) -> Option<Fundin
 fn pool(section: &Section<'_>, named: &mut Named) -> PoolFunding {
     let contributors = section.each_once("contributors", contributor, |one| &one.id);
     named.contributors = contributors.iter().map(|one| one.id.clone()).collect();
-    if contributors.is_empty() {
+    let stated = section.items("contributors");
+    if stated == 0 {
         section.problem("contributors", "list.empty", "a pool needs contributors");
-    } else {
+    } else if contributors.len() == stated {
         makes_one(
             section,
             "contributors",
@@ -112,7 +113,7 @@ fn district_ratios(section: &Section<'_>, named: &Named) -> DistrictRatios {
         section.problem("ratios", "contributor.absent", message);
     }
     makes_one(section, "ratios", ratios.values());
-    if districts.is_empty() {
+    if section.items("districts") == 0 {
         section.problem("districts", "list.empty", "at least one is required");
     }
     DistrictRatios { districts, ratios }

@@ -109,7 +109,7 @@ pub(super) fn score(section: &Section<'_>) -> Option<ScoreRules> {
     let models = section.texts("models");
     let grades = section.names("grades", GradeName::parse);
     let valid_days = section.count("valid_days");
-    if role == Some(ScoreRole::Decisive) && grades.is_empty() {
+    if role == Some(ScoreRole::Decisive) && section.items("grades") == 0 {
         section.needs(
             "grades",
             "a decisive score needs the grades that are eligible",

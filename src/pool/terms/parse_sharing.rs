@@ -23,7 +23,9 @@ pub(super) fn sharing(
         |inner| rule(inner, named, excluded),
         |rule| &rule.id,
     );
-    covers_all(section, named, &rules);
+    if rules.len() == section.items("rules") {
+        covers_all(section, named, &rules);
+    }
     let kept = lender_keeps.as_ref().and_then(Figure::value);
     let most = ceiling.as_ref().and_then(Figure::value);
     if let (Some(kept), Some(most)) = (kept, most)

@@ -10,29 +10,31 @@ use crate::units::{Amount, Bilingual, Date, Mark, Origin, Ratio};
 #[derive(Debug)]
 pub(in crate::pool) struct Section<'f> {
     table: Table<'f>,
-    origin: Option<Origin>,
+    origin: Origin,
 }
 
 impl<'f> Section<'f> {
     /// Opens the outermost table, which must state a mark and a source.
     pub(in crate::pool) fn root(table: Table<'f>) -> Self {
-        let origin = origin(&table);
+        // A file without a mark is told so once, and read on.
+        let nowhere = || Origin {
+            mark: Mark::Ours,
+            source: String::new(),
+        };
+        let origin = origin(&table).unwrap_or_else(nowhere);
         Self { table, origin }
     }
 
     /// Opens a table within another; without a mark and source of its own it has those of the other.
-    fn new(table: Table<'f>, around: Option<&Origin>) -> Self {
+    fn new(table: Table<'f>, around: &Origin) -> Self {
         let stated = table.node("mark").is_some() || table.node("source").is_some();
-        let origin = if stated {
-            origin(&table)
-        } else {
-            around.cloned()
-        };
+        let own = stated.then(|| origin(&table)).flatten();
+        let origin = own.unwrap_or_else(|| around.clone());
         Self { table, origin }
     }
 
-    pub(in crate::pool) fn origin(&self) -> Option<&Origin> {
-        self.origin.as_ref()
+    pub(in crate::pool) fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     pub(in crate::pool) fn problem(&self, key: &str, rule: &str, message: impl Into<String>) {
@@ -45,6 +47,21 @@ impl<'f> Section<'f> {
 
     pub(in crate::pool) fn close(&self) {
         self.table.close();
+    }
+
+    /// How many items a list has, whether they could be read or not.
+    pub(in crate::pool) fn items(&self, key: &'static str) -> usize {
+        let items = self.table.node(key).and_then(Node::list);
+        items.map_or(0, |items| items.len())
+    }
+
+    /// How many keys a table has, whether their values could be read or not.
+    pub(super) fn entries(&self, key: &'static str) -> usize {
+        let table = self
+            .table
+            .node(key)
+            .and_then(|node| node.table(String::new()));
+        table.map_or(0, |table| table.entries().len())
     }
 
     /// Tells that a key is missing.
@@ -342,7 +359,7 @@ impl<'f> Section<'f> {
         read: &impl Fn(Node<'f>) -> Option<T>,
     ) -> Option<Figure<T>> {
         if let Some(table) = node.table(self.table.path(key)) {
-            let inner = Section::new(table, self.origin.as_ref());
+            let inner = Section::new(table, &self.origin);
             let figure = inner
                 .must("value")
                 .then(|| inner.table.node("value"))
@@ -362,7 +379,7 @@ impl<'f> Section<'f> {
         read: &impl Fn(Node<'f>) -> Option<T>,
     ) -> Option<Figure<T>> {
         if node.text() == Some(UNKNOWN) {
-            return self.origin.clone().map(Figure::unknown);
+            return Some(Figure::unknown(self.origin.clone()));
         }
         let value = read(node);
         if value.is_none() {
@@ -372,8 +389,7 @@ impl<'f> Section<'f> {
             );
             self.problem(key, "figure.range", message);
         }
-        // Without an origin the figure is lost, but the missing mark was told already.
-        Some(Figure::known(value?, self.origin.clone()?))
+        Some(Figure::known(value?, self.origin.clone()))
     }
 
     /// Whether a key is there, telling when it is not.
@@ -400,7 +416,7 @@ impl<'f> Section<'f> {
         key: &'static str,
         read: impl FnOnce(&Section<'f>) -> Option<T>,
     ) -> Option<T> {
-        let section = Section::new(self.table.opt_table(key)?, self.origin.as_ref());
+        let section = Section::new(self.table.opt_table(key)?, &self.origin);
         let value = read(&section);
         section.close();
         value
@@ -414,7 +430,7 @@ impl<'f> Section<'f> {
     ) -> Vec<T> {
         let mut values = Vec::new();
         for table in self.table.tables(key) {
-            let section = Section::new(table, self.origin.as_ref());
+            let section = Section::new(table, &self.origin);
             values.extend(read(&section));
             section.close();
         }
@@ -430,7 +446,7 @@ impl<'f> Section<'f> {
     ) -> Vec<T> {
         let mut values: Vec<T> = Vec::new();
         for table in self.table.tables(key) {
-            let section = Section::new(table, self.origin.as_ref());
+            let section = Section::new(table, &self.origin);
             if let Some(value) = read(&section) {
                 if values.iter().any(|other| id(other) == id(&value)) {
                     let message = format!("the id `{}` is used twice", id(&value));

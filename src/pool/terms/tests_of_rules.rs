@@ -385,3 +385,12 @@ fn contributors_have_other_ratios_in_some_districts() {
     assert_eq!(ratios("城口县"), "city 0.7, district 0.3");
     assert_eq!(usable(SBA).ratios(&District::parse("x").unwrap()), []);
 }
+
+#[test]
+fn leverage_is_measured_on_what_is_there() {
+    let cq = usable(CHONGQING);
+    let allows = |base| cq.leverage[0].allows(yuan(base));
+    assert_eq!(allows(10_000_000), Ok(yuan(100_000_000)));
+    assert_eq!(allows(-1), Ok(Amount::ZERO));
+    assert_eq!(allows(90_000_000_000_000_000), Err(CapError::Overflow));
+}
