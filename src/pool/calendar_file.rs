@@ -115,7 +115,7 @@ impl LprSeries {
         let form = Form::parse(text)?;
         let series = {
             let root = Section::root(form.root());
-            let series = series(&root);
+            let series = Some(series(&root));
             root.close();
             series
         };
@@ -123,7 +123,7 @@ impl LprSeries {
     }
 }
 
-fn series(root: &Section<'_>) -> Option<LprSeries> {
+fn series(root: &Section<'_>) -> LprSeries {
     let tenth = Ratio::new(1, 10).expect("ten is not nought");
     let mut last: Option<Date> = None;
     let quotes = root.each("quotes", |section| {
@@ -149,10 +149,10 @@ fn series(root: &Section<'_>) -> Option<LprSeries> {
     if root.items("quotes") == 0 {
         root.problem("quotes", "list.empty", "at least one is required");
     }
-    Some(LprSeries {
+    LprSeries {
         origin: root.origin().clone(),
         quotes,
-    })
+    }
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ fn the_terms_are_listed_shown_and_checked() {
         place.ok(&["terms", "show", id, "--format", "json"]);
     }
     place.file("bad.toml", include_str!("mistakes_of_terms.toml"));
-    let bad = place.refused(&["terms", "check", "bad.toml", "cq-2017", "nope"]);
+    let bad = place.refused(&["terms", "check", "bad.toml", "nope"]);
     assert!(bad.contains("bad.toml:\nline 1: id: "), "{bad}");
     assert!(bad.contains("there are no terms `nope`"), "{bad}");
 }

@@ -23,6 +23,7 @@ mod parse_incentive;
 mod parse_loan;
 mod parse_sharing;
 pub(super) mod section;
+mod section_figures;
 mod share;
 mod sharing;
 #[cfg(test)]

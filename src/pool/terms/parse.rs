@@ -1,14 +1,13 @@
 //! Reading a terms file: the parts in the order in which they depend on one another, each checked as it is
 //! read, so that every problem is told with the line on which it stands.
 
-use super::loan::ScoreRules;
 use super::section::Section;
 use super::{Channel, Product, Status, Terms};
 use super::{parse_breaker, parse_caps, parse_claim, parse_eligibility, parse_funding};
 use super::{parse_incentive, parse_loan, parse_sharing};
 use crate::pool::ids::{ContributorId, GradeName, ProductId, Scheme, TermsId};
-use crate::units::Problems;
 use crate::units::form::Form;
+use crate::units::{Bilingual, Date, Problems};
 
 /// What later parts of a file may name.
 #[derive(Debug, Default)]
@@ -79,28 +78,48 @@ pub(super) fn terms(text: &str) -> Result<Terms, Problems> {
     form.finish(terms)
 }
 
-fn read(root: &Section<'_>) -> Option<Terms> {
-    let mut named = Named::default();
-    let id = root.name("id", TermsId::parse);
-    let scheme = root.name("scheme", Scheme::parse);
-    let version = root.number("version");
-    let status = root.word("status", Status::WORDS);
-    let name = root.bilingual("name");
-    let about = root.bilingual("about");
-    let document = root.opt_text("document");
-    let refines = root.opt_name("refines", TermsId::parse);
-    let effective_from = root.date("effective_from");
-    let effective_to = root.opt_date("effective_to");
-    if status == Some(Status::InForce) && document.is_none() {
+/// What a file says of itself.
+struct Head {
+    id: Option<TermsId>,
+    scheme: Option<Scheme>,
+    version: Option<u32>,
+    status: Option<Status>,
+    name: Option<Bilingual>,
+    about: Option<Bilingual>,
+    document: Option<String>,
+    refines: Option<TermsId>,
+    effective_from: Option<Date>,
+    effective_to: Option<Date>,
+}
+
+fn head(root: &Section<'_>) -> Head {
+    let head = Head {
+        id: root.name("id", TermsId::parse),
+        scheme: root.name("scheme", Scheme::parse),
+        version: root.number("version"),
+        status: root.word("status", Status::WORDS),
+        name: root.bilingual("name"),
+        about: root.bilingual("about"),
+        document: root.opt_text("document"),
+        refines: root.opt_name("refines", TermsId::parse),
+        effective_from: root.date("effective_from"),
+        effective_to: root.opt_date("effective_to"),
+    };
+    if head.status == Some(Status::InForce) && head.document.is_none() {
         let why = "terms in force need the number of their paper";
         root.problem("status", "status.document", why);
     }
-    if let (Some(from), Some(to)) = (effective_from, effective_to)
+    if let (Some(from), Some(to)) = (head.effective_from, head.effective_to)
         && to < from
     {
         let message = format!("the last day, {to}, is before the first, {from}");
         root.problem("effective_to", "dates.order", message);
     }
+    head
+}
+
+/// Reads the products and channels, which later parts name.
+fn reach(root: &Section<'_>, named: &mut Named) -> Vec<Product> {
     let products = root.each_once("products", product, |product| &product.id);
     let channels = root.words("channels", Channel::WORDS);
     for (key, none) in [
@@ -112,7 +131,14 @@ fn read(root: &Section<'_>) -> Option<Terms> {
         }
     }
     named.products = products.iter().map(|product| product.id.clone()).collect();
-    named.channels.clone_from(&channels);
+    named.channels = channels;
+    products
+}
+
+fn read(root: &Section<'_>) -> Option<Terms> {
+    let head = head(root);
+    let mut named = Named::default();
+    let products = reach(root, &mut named);
     let funding = root.part("funding", |section| {
         parse_funding::funding(section, &mut named)
     });
@@ -121,7 +147,10 @@ fn read(root: &Section<'_>) -> Option<Terms> {
     });
     let score = root.opt_part("score", parse_loan::score);
     named.scored = root.has("score");
-    named.grades = score.iter().flat_map(graded).collect();
+    named.grades = score
+        .iter()
+        .flat_map(|score| score.grades.clone())
+        .collect();
     let eligibility = root.part("eligibility", |section| {
         Some(parse_eligibility::eligibility(section, &mut named))
     });
@@ -148,19 +177,19 @@ fn read(root: &Section<'_>) -> Option<Terms> {
         |incentive| &incentive.id,
     );
     Some(Terms {
-        id: id?,
-        scheme: scheme?,
-        version: version?,
-        status: status?,
-        name: name?,
-        about: about?,
+        id: head.id?,
+        scheme: head.scheme?,
+        version: head.version?,
+        status: head.status?,
+        name: head.name?,
+        about: head.about?,
         origin: root.origin().clone(),
-        document,
-        refines,
-        effective_from: effective_from?,
-        effective_to,
+        document: head.document,
+        refines: head.refines,
+        effective_from: head.effective_from?,
+        effective_to: head.effective_to,
         products,
-        channels,
+        channels: named.channels,
         funding: funding?,
         leverage,
         sharing: sharing?,
@@ -173,10 +202,6 @@ fn read(root: &Section<'_>) -> Option<Terms> {
         breakers,
         incentives,
     })
-}
-
-fn graded(score: &ScoreRules) -> Vec<GradeName> {
-    score.grades.clone()
 }
 
 fn product(section: &Section<'_>) -> Option<Product> {

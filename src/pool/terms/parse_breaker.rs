@@ -1,4 +1,4 @@
-//! Reading circuit breakers.
+//! Reading circuit breakers, and whether their levels and measures make sense.
 
 use super::Figure;
 use super::breaker::{

@@ -1,4 +1,4 @@
-//! Reading caps.
+//! Reading caps, and whether each can be reckoned from what the terms have.
 
 use super::caps::{Cap, CapBase, CapMeasure, CapScope, CapSize, CapWhen, RevenueRow};
 use super::parse::Named;

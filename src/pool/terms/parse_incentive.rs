@@ -1,4 +1,4 @@
-//! Reading incentives.
+//! Reading incentives, and whether each has the figures of its kind.
 
 use super::incentive::{Beneficiary, Incentive, IncentiveKind, PaidBy, Period};
 use super::parse::Named;

@@ -1,16 +1,15 @@
-//! One table of a terms file while it is read: its figures take the mark and source of the nearest table
-//! that states them.
+//! One table of a terms file while it is read: its words, names and parts. Figures take the mark and source
+//! of the nearest table that states them.
 
-use super::figure::{Figure, UNKNOWN};
 use crate::pool::ids::NameError;
 use crate::units::form::{Node, Table};
-use crate::units::{Amount, Bilingual, Date, Mark, Origin, Ratio};
+use crate::units::{Bilingual, Date, Mark, Origin, Ratio};
 
 /// A table and the origin of its figures.
 #[derive(Debug)]
 pub(in crate::pool) struct Section<'f> {
-    table: Table<'f>,
-    origin: Origin,
+    pub(super) table: Table<'f>,
+    pub(super) origin: Origin,
 }
 
 impl<'f> Section<'f> {
@@ -26,7 +25,7 @@ impl<'f> Section<'f> {
     }
 
     /// Opens a table within another; without a mark and source of its own it has those of the other.
-    fn new(table: Table<'f>, around: &Origin) -> Self {
+    pub(super) fn new(table: Table<'f>, around: &Origin) -> Self {
         let stated = table.node("mark").is_some() || table.node("source").is_some();
         let own = stated.then(|| origin(&table)).flatten();
         let origin = own.unwrap_or_else(|| around.clone());
@@ -230,170 +229,8 @@ impl<'f> Section<'f> {
         dates
     }
 
-    /// A share that must be there: from nought to one.
-    pub(super) fn share(&self, key: &'static str) -> Option<Figure<Ratio>> {
-        self.must(key).then(|| self.opt_share(key)).flatten()
-    }
-
-    /// A share that may be absent.
-    pub(super) fn opt_share(&self, key: &'static str) -> Option<Figure<Ratio>> {
-        self.figure(key, "a share from 0 to 1, such as 0.8", |node| {
-            node.decimal()
-                .filter(|share| (Ratio::ZERO..=Ratio::ONE).contains(share))
-        })
-    }
-
-    /// A rate a year that must be there: from nought to one half.
-    pub(super) fn rate(&self, key: &'static str) -> Option<Figure<Ratio>> {
-        let half = Ratio::new(1, 2).expect("two is not nought");
-        let expected = "a rate a year from 0 to 0.5, such as 0.015 for 150 basis points";
-        let read = || {
-            self.figure(key, expected, |node| {
-                node.decimal()
-                    .filter(|rate| (Ratio::ZERO..=half).contains(rate))
-            })
-        };
-        self.must(key).then(read).flatten()
-    }
-
-    /// How many times, above nought; it must be there.
-    pub(super) fn times(&self, key: &'static str) -> Option<Figure<Ratio>> {
-        let read = || {
-            self.figure(key, "a number above 0, such as 10", |node| {
-                node.decimal().filter(|times| *times > Ratio::ZERO)
-            })
-        };
-        self.must(key).then(read).flatten()
-    }
-
-    /// A whole number above nought that must be there.
-    pub(super) fn count(&self, key: &'static str) -> Option<Figure<u32>> {
-        self.must(key).then(|| self.opt_count(key)).flatten()
-    }
-
-    /// A whole number above nought that may be absent.
-    pub(super) fn opt_count(&self, key: &'static str) -> Option<Figure<u32>> {
-        self.figure(key, "a whole number from 1 to 100000", |node| {
-            let number = node.integer().and_then(|number| u32::try_from(number).ok());
-            number.filter(|number| (1..=100_000).contains(number))
-        })
-    }
-
-    /// A whole number, nought too, that must be there.
-    pub(super) fn count_or_none(&self, key: &'static str) -> Option<Figure<u32>> {
-        let read = || {
-            self.figure(key, "a whole number from 0 to 100000", |node| {
-                let number = node.integer().and_then(|number| u32::try_from(number).ok());
-                number.filter(|number| *number <= 100_000)
-            })
-        };
-        self.must(key).then(read).flatten()
-    }
-
-    /// An amount above nought that must be there.
-    pub(super) fn amount(&self, key: &'static str) -> Option<Figure<Amount>> {
-        self.must(key).then(|| self.opt_amount(key)).flatten()
-    }
-
-    /// An amount above nought that may be absent. A bare number is refused: yuan or fen?
-    pub(super) fn opt_amount(&self, key: &'static str) -> Option<Figure<Amount>> {
-        self.figure(key, AMOUNT, amount)
-    }
-
-    /// Names and the amount of each.
-    pub(super) fn amounts<T>(
-        &self,
-        key: &'static str,
-        parse: fn(&str) -> Result<T, NameError>,
-    ) -> Vec<(T, Figure<Amount>)> {
-        self.by_name(key, parse, AMOUNT, amount)
-    }
-
-    /// Names and the share of each.
-    pub(super) fn shares<T>(
-        &self,
-        key: &'static str,
-        parse: fn(&str) -> Result<T, NameError>,
-    ) -> Vec<(T, Figure<Ratio>)> {
-        self.by_name(key, parse, "a share from 0 to 1, such as 0.8", |node| {
-            node.decimal()
-                .filter(|share| (Ratio::ZERO..=Ratio::ONE).contains(share))
-        })
-    }
-
-    fn by_name<T, V: Copy>(
-        &self,
-        key: &'static str,
-        parse: fn(&str) -> Result<T, NameError>,
-        expected: &str,
-        read: impl Fn(Node<'f>) -> Option<V>,
-    ) -> Vec<(T, Figure<V>)> {
-        let Some(table) = self.table.table(key) else {
-            return Vec::new();
-        };
-        let entries = table.entries().into_iter();
-        let pairs = entries.map(|(name, node)| {
-            let name = self.named(key, &name, parse);
-            let figure = self.read(key, node, expected, &read);
-            name.zip(figure)
-        });
-        pairs.flatten().collect()
-    }
-
-    /// A figure: a value, `unknown`, or a table of value, mark and source.
-    fn figure<T: Copy>(
-        &self,
-        key: &'static str,
-        expected: &str,
-        read: impl Fn(Node<'f>) -> Option<T>,
-    ) -> Option<Figure<T>> {
-        let node = self.table.node(key)?;
-        self.read(key, node, expected, &read)
-    }
-
-    fn read<T: Copy>(
-        &self,
-        key: &'static str,
-        node: Node<'f>,
-        expected: &str,
-        read: &impl Fn(Node<'f>) -> Option<T>,
-    ) -> Option<Figure<T>> {
-        if let Some(table) = node.table(self.table.path(key)) {
-            let inner = Section::new(table, &self.origin);
-            let figure = inner
-                .must("value")
-                .then(|| inner.table.node("value"))
-                .flatten()
-                .and_then(|node| inner.plain("value", node, expected, read));
-            inner.close();
-            return figure;
-        }
-        self.plain(key, node, expected, read)
-    }
-
-    fn plain<T: Copy>(
-        &self,
-        key: &'static str,
-        node: Node<'f>,
-        expected: &str,
-        read: &impl Fn(Node<'f>) -> Option<T>,
-    ) -> Option<Figure<T>> {
-        if node.text() == Some(UNKNOWN) {
-            return Some(Figure::unknown(self.origin.clone()));
-        }
-        let value = read(node);
-        if value.is_none() {
-            let message = format!(
-                "expected {expected}, or \"unknown\", found {}",
-                node.shown()
-            );
-            self.problem(key, "figure.range", message);
-        }
-        Some(Figure::known(value?, self.origin.clone()))
-    }
-
     /// Whether a key is there, telling when it is not.
-    fn must(&self, key: &'static str) -> bool {
+    pub(super) fn must(&self, key: &'static str) -> bool {
         let there = self.has(key);
         if !there {
             self.problem(key, "form.missing", "this key is required");
@@ -466,8 +303,6 @@ const MARKS: &[(&str, Mark)] = &[
     ("ours", Mark::Ours),
 ];
 
-const AMOUNT: &str = "an amount in yuan above 0, as a text such as \"3000000.00\" or \"300万\"";
-
 fn origin(table: &Table<'_>) -> Option<Origin> {
     let mark = word(table, "mark", MARKS);
     let source = table.text("source");
@@ -475,11 +310,6 @@ fn origin(table: &Table<'_>) -> Option<Origin> {
         mark: mark?,
         source: source?,
     })
-}
-
-fn amount(node: Node<'_>) -> Option<Amount> {
-    let amount = Amount::parse(node.text()?).ok()?;
-    (amount > Amount::ZERO).then_some(amount)
 }
 
 fn word<T: Copy>(table: &Table<'_>, key: &'static str, words: &[(&str, T)]) -> Option<T> {
