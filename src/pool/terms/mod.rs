@@ -8,6 +8,7 @@ mod claiming;
 mod digest;
 mod eligibility;
 mod figure;
+mod fitting;
 mod funding;
 mod history;
 mod incentive;
@@ -22,10 +23,15 @@ mod parse_funding;
 mod parse_incentive;
 mod parse_loan;
 mod parse_sharing;
+mod paying;
+mod reward;
 pub(super) mod section;
 mod section_figures;
+mod section_lists;
 mod share;
 mod sharing;
+#[cfg(test)]
+mod tests_of_breakers;
 #[cfg(test)]
 mod tests_of_files;
 #[cfg(test)]
@@ -55,6 +61,8 @@ pub use history::{HistoryError, NoTerms, TermsHistory, UnknownFigures, UsableTer
 pub use incentive::{Beneficiary, Incentive, IncentiveKind, PaidBy, Period};
 pub use limit::{CapError, CapFigures, CapQuery};
 pub use loan::{LoanRules, RateCap, RateIndex, RateTier, ScoreRole, ScoreRules, Security};
+pub use paying::Due;
+pub use reward::Rewarded;
 pub use share::{HeldBy, Share, ShareError, ShareQuery};
 pub use sharing::{Channel, Combine, LossBase, ShareRole, ShareRule, ShareWhen, Sharing};
 pub use tripping::{BreakerOverflow, Judged};

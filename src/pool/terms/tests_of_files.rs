@@ -219,3 +219,27 @@ fn every_problem_has_its_row_in_the_grammar_page() {
         assert!(documented(&problem.rule), "{}", problem.rule);
     }
 }
+
+#[test]
+fn tests_named_by_the_page_on_rules_exist() {
+    let tests = [
+        include_str!("tests_of_files.rs"),
+        include_str!("tests_of_breakers.rs"),
+        include_str!("tests_of_rules.rs"),
+        include_str!("tests_of_shares.rs"),
+        include_str!("paying.rs"),
+        include_str!("../calendar.rs"),
+    ];
+    let page = include_str!("../../../docs/pool-rules.md");
+    let named = page
+        .lines()
+        .flat_map(|line| line.split('`').skip(1).step_by(2));
+    // Names of tests are sentences; keys of the grammar, however long, are on its own page.
+    let sentence = |word: &&str| word.matches('_').count() > 3 && !documented(word);
+    let named: Vec<&str> = named.filter(sentence).collect();
+    assert!(named.len() > 20, "{named:?}");
+    for name in named {
+        let head = format!("fn {name}(");
+        assert!(tests.iter().any(|text| text.contains(&head)), "{name}");
+    }
+}
