@@ -17,8 +17,8 @@ pub(super) struct Named {
     /// The eligible grades, best first; empty where any will do.
     pub(super) grades: Vec<GradeName>,
     pub(super) contributors: Vec<ContributorId>,
-    /// Whether there is a pool, not a budget.
-    pub(super) pool: bool,
+    /// Whether there is a budget, not a pool.
+    pub(super) budget: bool,
     /// Whether a score is asked for.
     pub(super) scored: bool,
     pub(super) zones: bool,

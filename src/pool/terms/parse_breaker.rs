@@ -54,7 +54,7 @@ fn window(section: &Section<'_>) -> Option<Window> {
         ("year", Kind::Year),
         ("months", Kind::Months),
     ];
-    Some(match section.word("kind", &kinds)? {
+    Some(match section.kind(&kinds)? {
         Kind::Ever => Window::Ever,
         Kind::Year => Window::Year,
         Kind::Months => Window::Months {
@@ -130,7 +130,7 @@ fn check_measures(
     let money = [Measure::NetAssets, Measure::PaidIn];
     let of_money = money.contains(&denominator) || numerator.iter().any(|m| money.contains(m));
     let has_money = matches!(scope, BreakerScope::Pool | BreakerScope::Compartment);
-    if of_money && !(has_money && named.pool) {
+    if of_money && (named.budget || !has_money) {
         let message = "only a pool or a compartment has money of its own";
         section.problem("scope", "breaker.scope", message);
     }

@@ -30,7 +30,7 @@ pub(super) fn cap(section: &Section<'_>, named: &Named) -> Option<Cap> {
     let name = section.bilingual("name");
     let scope = section.word("scope", CapScope::WORDS);
     let measure = section.word("measure", CapMeasure::WORDS);
-    let kind = section.word("kind", KINDS);
+    let kind = section.kind(KINDS);
     let size = kind.and_then(|kind| size(section, kind, named));
     let when = if section.has("when") {
         section.opt_part("when", |inner| Some(when(inner, named)))
@@ -163,7 +163,7 @@ fn check_base(
         of,
         CapBase::NetAssets | CapBase::PaidIn | CapBase::Subscribed
     );
-    if of_pool && !named.pool {
+    if of_pool && named.budget {
         let message = format!("there is no pool to have {}", of.word());
         section.problem("of", "cap.base", message);
     }

@@ -73,7 +73,7 @@ const KINDS: &[(&str, Kind)] = &[
 ];
 
 fn trigger(section: &Section<'_>) -> Option<Trigger> {
-    Some(match section.word("kind", KINDS)? {
+    Some(match section.kind(KINDS)? {
         Kind::Overdue => Trigger::Overdue {
             days: section.count("days")?,
         },
@@ -131,7 +131,7 @@ fn shortfall(section: &Section<'_>, named: &Named) -> Option<Shortfall> {
     let repay_within_days = section.opt_count("repay_within_days");
     match rule {
         Some(ShortfallRule::Advance) => {
-            if !named.pool {
+            if named.budget {
                 let message = "there are no compartments to advance: the funding is a budget";
                 section.problem("rule", "shortfall.pool", message);
             }

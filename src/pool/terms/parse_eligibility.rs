@@ -90,7 +90,7 @@ fn requirement(section: &Section<'_>, named: &Named) -> Option<Requirement> {
     let id = section.name("id", ItemId::parse);
     let name = section.bilingual("name");
     let of = section.word_or("of", RequirementOf::WORDS, RequirementOf::Enterprise);
-    let kind = section.word("kind", KINDS);
+    let kind = section.kind(KINDS);
     let waivable = section.flag("waivable");
     let test = kind.and_then(|kind| requires(section, kind, named));
     if of == Some(RequirementOf::Bank) && kind.is_some_and(|kind| kind != Kind::Statement) {

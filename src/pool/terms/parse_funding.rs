@@ -19,14 +19,13 @@ enum Kind {
 
 pub(super) fn funding(section: &Section<'_>, named: &mut Named) -> Option<Funding> {
     let kinds = [("pool", Kind::Pool), ("budget", Kind::Budget)];
-    match section.word("kind", &kinds)? {
-        Kind::Pool => {
-            named.pool = true;
-            Some(Funding::Pool(pool(section, named)))
+    match section.kind(&kinds)? {
+        Kind::Pool => Some(Funding::Pool(pool(section, named))),
+        Kind::Budget => {
+            named.budget = true;
+            let yearly = section.amount("yearly");
+            yearly.map(|yearly| Funding::Budget { yearly })
         }
-        Kind::Budget => section
-            .amount("yearly")
-            .map(|yearly| Funding::Budget { yearly }),
     }
 }
 
@@ -146,7 +145,7 @@ pub(super) fn leverage(section: &Section<'_>, named: &Named) -> Option<Leverage>
     let counts_undrawn = section.flag("counts_undrawn");
     let base = section.word("base", LeverageBase::WORDS);
     let contributor = section.opt_name("contributor", ContributorId::parse);
-    if !named.pool {
+    if named.budget {
         section.needless(
             "base",
             "there is no pool to lend on: the funding is a budget",

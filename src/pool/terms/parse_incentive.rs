@@ -35,7 +35,7 @@ pub(super) fn incentive(section: &Section<'_>, named: &Named) -> Option<Incentiv
             }
         }
     }
-    if paid_by == Some(PaidBy::Pool) && !named.pool {
+    if paid_by == Some(PaidBy::Pool) && named.budget {
         let message = "there is no pool to pay it: the funding is a budget";
         section.problem("paid_by", "incentive.pool", message);
     }

@@ -58,7 +58,7 @@ fn rate_tier(section: &Section<'_>) -> Option<RateTier> {
         ("raised", Kind::Raised),
         ("fixed", Kind::Fixed),
     ];
-    let cap = match section.word("kind", &kinds)? {
+    let cap = match section.kind(&kinds)? {
         Kind::Spread => {
             let over = section.word("over", RateIndex::WORDS);
             let spread = section.rate("spread");

@@ -120,6 +120,15 @@ impl<'f> Section<'f> {
         word(&self.table, key, words)
     }
 
+    /// The key `kind`, which decides what the other keys mean; without it they are left unread.
+    pub(super) fn kind<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
+        let kind = self.word("kind", words);
+        if kind.is_none() {
+            self.table.leave();
+        }
+        kind
+    }
+
     /// One word of a closed list, or what its absence means.
     pub(super) fn word_or<T: Copy>(
         &self,

@@ -56,6 +56,19 @@ fn a_file_without_mark_says_so_once() {
 }
 
 #[test]
+fn a_wrong_kind_is_one_mistake() {
+    let text = CHONGQING
+        .replace("kind = \"pool\"", "kind = \"fund\"")
+        .replace("kind = \"by-grade\"", "kind = \"by-rank\"")
+        .replace("{ kind = \"overdue\", days = 60 }", "{ days = 60 }");
+    insta::assert_snapshot!(Terms::parse(&text).unwrap_err(), @"
+    line 17: funding.kind: `fund` is none of: pool, budget [form.word]
+    line 87: caps[2].kind: `by-rank` is none of: amount, score-limit, by-grade, by-revenue, share [form.word]
+    line 101: claim.triggers[1].kind: this key is required [form.missing]
+    ");
+}
+
+#[test]
 fn unknown_figures_refuse_and_are_named() {
     let text = CHONGQING
         .replace("share = { value = 0.8,", "share = { value = \"unknown\",")
