@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod evidence;
 pub mod journal;
+pub mod pool;
 pub mod scoring;
 pub mod service;
 pub mod store;

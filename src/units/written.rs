@@ -26,4 +26,4 @@ macro_rules! written {
     };
 }
 
-pub(super) use written;
+pub(crate) use written;

@@ -4,31 +4,32 @@ use crate::paths::{lines_with, paths};
 use crate::tree::{self, Source};
 
 /// Every room, and the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("units", &[]),
     ("journal", &["units"]),
     ("evidence", &["units"]),
     ("scoring", &["units", "evidence"]),
+    ("pool", &["units", "journal"]),
     ("store", &["units", "journal", "evidence", "scoring"]),
     (
         "service",
-        &["units", "journal", "evidence", "scoring", "store"],
+        &["units", "journal", "evidence", "scoring", "pool", "store"],
     ),
     (
         "cli",
-        &["units", "journal", "evidence", "scoring", "service"],
+        &["units", "journal", "evidence", "scoring", "pool", "service"],
     ),
     ("main", &["cli"]),
     (
         "lib",
         &[
-            "units", "journal", "evidence", "scoring", "store", "service", "cli",
+            "units", "journal", "evidence", "scoring", "pool", "store", "service", "cli",
         ],
     ),
 ];
 
 /// The rooms that are functions of their arguments.
-const DOMAIN: [&str; 4] = ["units", "journal", "evidence", "scoring"];
+const DOMAIN: [&str; 5] = ["units", "journal", "evidence", "scoring", "pool"];
 
 /// What no domain room may name: the world and its accidents.
 const WORLD: [&str; 13] = [
@@ -51,7 +52,7 @@ const WORLD: [&str; 13] = [
 const FILES: &str = "service";
 
 /// Where no floating point may stand.
-const EXACT: [&str; 2] = ["src/units/amount.rs", "src/journal/"];
+const EXACT: [&str; 3] = ["src/units/amount.rs", "src/journal/", "src/pool/"];
 
 /// Uses of a room by a room that must not know it.
 pub(crate) fn layering(sources: &[Source]) -> Vec<String> {

@@ -1,0 +1,199 @@
+//! The versions of a programme's terms, and which one a loan falls under: that of the day of its approval.
+
+use super::{Status, Terms, UNKNOWN};
+use crate::pool::ids::{Scheme, TermsId};
+use crate::units::Date;
+use serde_json::Value;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// Figures that are not known, for want of which terms refuse to be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{terms}` cannot be used until these figures are known: {}", .figures.join("; "))]
+pub struct UnknownFigures {
+    /// The terms.
+    pub terms: TermsId,
+    /// Where each stands.
+    pub figures: Vec<String>,
+}
+
+/// Why terms cannot be used or joined to others.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HistoryError {
+    /// Figures are unknown.
+    #[error(transparent)]
+    Unknown(#[from] UnknownFigures),
+    /// A draft is no rule yet.
+    #[error("`{0}` is a draft and cannot be used")]
+    Draft(TermsId),
+    /// It belongs to another programme.
+    #[error("`{terms}` is of the programme `{found}`, not `{expected}`")]
+    OtherScheme {
+        /// The terms.
+        terms: TermsId,
+        /// Theirs.
+        found: Scheme,
+        /// That of the others.
+        expected: Scheme,
+    },
+    /// Two versions begin on one day, or bear one number, or run against each other.
+    #[error("`{earlier}` and `{later}` do not follow each other: {why}")]
+    Order {
+        /// The one that begins earlier.
+        earlier: TermsId,
+        /// The one that begins later.
+        later: TermsId,
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// There are no terms at all.
+    #[error("a history needs one version of terms or more")]
+    Empty,
+}
+
+/// No version holds on a day.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no version of `{scheme}` holds for a loan approved on {approved_on}; {why}")]
+pub struct NoTerms {
+    /// The programme.
+    pub scheme: Scheme,
+    /// The day asked for.
+    pub approved_on: Date,
+    /// What there is.
+    pub why: String,
+}
+
+/// Terms whose every figure is known: only these answer questions of a ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsableTerms(Arc<Terms>);
+
+impl Deref for UsableTerms {
+    type Target = Terms;
+
+    fn deref(&self) -> &Terms {
+        &self.0
+    }
+}
+
+impl Terms {
+    /// Where each unknown figure stands, such as `sharing.rules[1].share`.
+    pub fn unknown_figures(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let value = serde_json::to_value(self).expect("terms have text keys and no floats");
+        walk(&value, "", &mut found);
+        found
+    }
+
+    /// The terms, ready to be used; refused when a figure is unknown or the file is a draft.
+    pub fn usable(self) -> Result<UsableTerms, HistoryError> {
+        let figures = self.unknown_figures();
+        if !figures.is_empty() {
+            let terms = self.id;
+            return Err(UnknownFigures { terms, figures }.into());
+        }
+        if self.status == Status::Draft {
+            return Err(HistoryError::Draft(self.id));
+        }
+        Ok(UsableTerms(Arc::new(self)))
+    }
+}
+
+fn walk(value: &Value, path: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            if fields.get("value").and_then(Value::as_str) == Some(UNKNOWN) {
+                found.push(path.to_owned());
+            }
+            for (key, inner) in fields {
+                let dot = if path.is_empty() { "" } else { "." };
+                walk(inner, &format!("{path}{dot}{key}"), found);
+            }
+        }
+        Value::Array(items) => {
+            for (at, inner) in (1..).zip(items) {
+                walk(inner, &format!("{path}[{at}]"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The versions of one programme's terms, earliest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermsHistory {
+    versions: Vec<UsableTerms>,
+}
+
+impl TermsHistory {
+    /// Joins versions of one programme; they may come in any order.
+    pub fn new(versions: impl IntoIterator<Item = Terms>) -> Result<Self, HistoryError> {
+        let mut versions = versions
+            .into_iter()
+            .map(Terms::usable)
+            .collect::<Result<Vec<_>, _>>()?;
+        versions.sort_by_key(|terms| (terms.effective_from, terms.version));
+        let expected = versions.first().ok_or(HistoryError::Empty)?.scheme.clone();
+        for terms in &versions {
+            if terms.scheme != expected {
+                return Err(HistoryError::OtherScheme {
+                    terms: terms.id.clone(),
+                    found: terms.scheme.clone(),
+                    expected,
+                });
+            }
+        }
+        for pair in versions.windows(2) {
+            let why = if pair[0].effective_from == pair[1].effective_from {
+                "both begin on one day"
+            } else if pair[0].version >= pair[1].version {
+                "the number of the later version is not the greater"
+            } else {
+                continue;
+            };
+            return Err(HistoryError::Order {
+                earlier: pair[0].id.clone(),
+                later: pair[1].id.clone(),
+                why,
+            });
+        }
+        Ok(Self { versions })
+    }
+
+    /// The programme.
+    pub fn scheme(&self) -> &Scheme {
+        &self.versions[0].scheme
+    }
+
+    /// The versions, earliest first.
+    pub fn versions(&self) -> &[UsableTerms] {
+        &self.versions
+    }
+
+    /// The version that a loan falls under, by the day of its approval 按贷款审批日. A later version never
+    /// touches a loan approved before it.
+    pub fn on(&self, approved_on: Date) -> Result<&UsableTerms, NoTerms> {
+        let none = |why: String| NoTerms {
+            scheme: self.scheme().clone(),
+            approved_on,
+            why,
+        };
+        let begun = self
+            .versions
+            .partition_point(|terms| terms.effective_from <= approved_on);
+        let Some(terms) = begun.checked_sub(1).map(|at| &self.versions[at]) else {
+            let first = self.versions[0].effective_from;
+            return Err(none(format!("the first begins on {first}")));
+        };
+        match terms.effective_to {
+            Some(last) if last < approved_on => {
+                Err(none(format!("`{}` ended on {last}", terms.id)))
+            }
+            _ => Ok(terms),
+        }
+    }
+
+    /// The version of an id.
+    pub fn version(&self, id: &TermsId) -> Option<&UsableTerms> {
+        self.versions.iter().find(|terms| terms.id == *id)
+    }
+}
