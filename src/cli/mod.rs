@@ -8,6 +8,7 @@ mod ledger;
 mod models;
 mod output;
 mod score;
+mod terms;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -30,6 +31,8 @@ enum Command {
     Score(score::Score),
     /// List, show or check evaluation models.
     Models(models::Models),
+    /// List, show or check terms of pools.
+    Terms(terms::TermsOf),
     /// Verify or export the journal.
     Ledger(ledger::Ledger),
 }
@@ -85,6 +88,7 @@ pub fn run() -> ExitCode {
             Command::Import(import) => import.run().await,
             Command::Score(score) => score.run().await,
             Command::Models(models) => models.run(),
+            Command::Terms(terms) => terms.run(),
             Command::Ledger(ledger) => ledger.run().await,
         }
     });

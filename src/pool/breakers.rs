@@ -10,69 +10,58 @@ use super::state::compartment::Compartment;
 use super::state::loan::Loan;
 use super::state::tally::{Cell, Place, Sum, Tally};
 use super::terms::{
-    Breaker, BreakerScope, Effect, Figure, Measure, ResumeBy, Terms, Trips, Window,
+    Breaker, BreakerScope, Effect, Judged, Level, Measure, ResumeBy, Terms, Window,
 };
 use crate::units::{Amount, Date, Ratio};
 
 /// What a breaker reads at a site.
-pub(super) struct Reading {
+pub(super) struct Reading<'b> {
     numerator: i64,
     denominator: i64,
+    judged: Judged<'b>,
 }
 
-impl Reading {
-    /// Whether the ratio stands on the side of a level on which it trips.
-    fn reaches(&self, trips: Trips, level: Ratio) -> bool {
-        let Some(ratio) = Ratio::new(self.numerator.into(), self.denominator.into()) else {
-            return false;
-        };
-        match trips {
-            Trips::AtOrAbove => ratio >= level,
-            Trips::Below => ratio < level,
+impl<'b> Reading<'b> {
+    /// Whether it is well again; a book too small to judge is.
+    pub(super) fn is_well(&self, breaker: &Breaker) -> bool {
+        match self.judged {
+            Judged::TooSmall => true,
+            Judged::Ratio { ratio, .. } => breaker.is_well(ratio),
         }
     }
 
-    /// Whether it is well again: past the ratio of resumption, else the mildest level that stops anything.
-    pub(super) fn is_well(&self, breaker: &Breaker) -> bool {
-        let stops = breaker
-            .levels
-            .iter()
-            .find(|level| level.effect != Effect::Warn);
-        let mildest = stops.or(breaker.levels.first()).map(|level| level.at.get());
-        let at = breaker.resume.at.as_ref().map(Figure::get).or(mildest);
-        at.is_none_or(|at| !self.reaches(breaker.trips, at))
+    /// The levels reached.
+    fn reached(&self) -> &'b [Level] {
+        match self.judged {
+            Judged::TooSmall => &[],
+            Judged::Ratio { reached, .. } => reached,
+        }
     }
 }
 
-/// Reads a breaker; `None` while the book is too small to judge.
-pub(super) fn reading(
+/// Reads a breaker; `None` where nothing of the site was ever on the books.
+pub(super) fn reading<'b>(
     state: &State,
-    breaker: &Breaker,
+    breaker: &'b Breaker,
     site: &BreakerSite,
     on: Date,
-) -> Option<Reading> {
+) -> Option<Reading<'b>> {
     let pool = state.pools.number(&site.pool)?;
     let scope = Scope::of(state, pool, site)?;
-    let numerator = breaker.numerator.iter().map(|measure| {
-        let value = scope.measure(state, *measure, breaker, on);
-        if *measure == Measure::Recovered {
-            -value
-        } else {
-            value
-        }
+    let measure = |measure: Measure| scope.measure(state, measure, breaker, on);
+    let numerator = breaker.numerator.iter().map(|of| match of {
+        Measure::Recovered => -measure(*of),
+        _ => measure(*of),
     });
-    let numerator = numerator.sum();
-    let denominator = scope.measure(state, breaker.denominator, breaker, on);
-    let book = breaker
-        .minimum_book
-        .as_ref()
-        .is_none_or(|least| denominator >= least.get().fen());
-    let loans = breaker.minimum_loans.as_ref().is_none_or(|least| {
-        scope.sum(state, Sum::LoansDrawn, breaker, on) >= i64::from(least.get())
-    });
-    (denominator > 0 && book && loans).then_some(Reading {
-        numerator,
-        denominator,
+    let loans = scope.sum(state, Sum::LoansDrawn, breaker, on);
+    let judged = breaker.judge(
+        |of| Amount::from_fen(measure(of)),
+        u32::try_from(loans).unwrap_or(u32::MAX),
+    );
+    Some(Reading {
+        numerator: numerator.sum(),
+        denominator: measure(breaker.denominator),
+        judged: judged.unwrap_or(Judged::TooSmall),
     })
 }
 
@@ -250,12 +239,7 @@ fn judged(
     let pool = state.pools.at(state.pools.number(&site.pool)?);
     let held = pool.tripped.iter().find(|held| held.moved.site == *site);
     let reading = reading(state, breaker, site, on);
-    let reached = reading.as_ref().map_or_else(Vec::new, |reading| {
-        let levels = breaker.levels.iter();
-        levels
-            .filter(|level| reading.reaches(breaker.trips, level.at.get()))
-            .collect::<Vec<_>>()
-    });
+    let reached = reading.as_ref().map_or(&[][..], Reading::reached);
     let effects: Vec<Effect> = reached.iter().map(|level| level.effect).collect();
     let paid_in = Scope::of(state, state.pools.number(&site.pool)?, site)?
         .books(state, |of| of.balances.usual(Code::PaidIn));

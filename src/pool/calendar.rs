@@ -129,3 +129,109 @@ pub(super) fn is_weekend(day: Date) -> bool {
 fn next(day: Date) -> Result<Date, CalendarError> {
     day.tomorrow().map_err(|_| CalendarError::EndOfTime(day))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn calendar(years: &[&str]) -> Calendar {
+        let years = years.iter().map(|text| CalendarYear::parse(text).unwrap());
+        Calendar::new(years).unwrap()
+    }
+
+    fn shipped() -> Calendar {
+        calendar(&[
+            include_str!("../../models/calendar/cn-2017.toml"),
+            include_str!("../../models/calendar/cn-2018.toml"),
+            include_str!("../../models/calendar/cn-2019.toml"),
+            include_str!("../../models/calendar/cn-2020.toml"),
+            include_str!("../../models/calendar/cn-2021.toml"),
+            include_str!("../../models/calendar/cn-2022.toml"),
+            include_str!("../../models/calendar/cn-2023.toml"),
+            include_str!("../../models/calendar/cn-2024.toml"),
+            include_str!("../../models/calendar/cn-2025.toml"),
+            include_str!("../../models/calendar/cn-2026.toml"),
+        ])
+    }
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn golden_days_of_the_notices() {
+        let calendar = shipped();
+        for (text, works) in [
+            ("2021-02-07", true),  // Sunday, worked for the Spring Festival
+            ("2021-02-10", true),  // the eve of the eve
+            ("2021-02-11", false), // New Year's Eve, a Thursday
+            ("2021-02-17", false), // the last day off, a Wednesday
+            ("2021-02-18", true),
+            ("2021-02-20", true),  // Saturday, worked
+            ("2021-02-21", false), // Sunday
+            ("2018-12-29", true),  // Saturday, worked for the New Year of 2019
+            ("2018-12-31", false),
+            ("2019-05-05", true), // Sunday, worked after the change of April 2019
+            ("2020-01-31", false), // by the extension of January 2020
+            ("2020-02-01", false), // Saturday that was to be worked before the extension
+            ("2020-02-03", true),
+            ("2024-02-09", true), // New Year's Eve was no day off in 2024
+            ("2025-10-08", false),
+            ("2026-02-28", true), // Saturday, worked
+        ] {
+            assert_eq!(calendar.is_working_day(day(text)), Ok(works), "{text}");
+        }
+    }
+
+    #[test]
+    fn years_have_as_many_working_days_as_the_law_leaves() {
+        // New Year's Day is a day off, so counting after it loses nothing.
+        let calendar = shipped();
+        let count = |year| {
+            let eve = Date::constant(year, 1, 1);
+            let to = Date::constant(year, 12, 31);
+            calendar.working_days_between(eve, to).unwrap()
+        };
+        let counts: Vec<u32> = (2017..=2025).map(count).collect();
+        insta::assert_compact_debug_snapshot!(counts, @"[249, 250, 250, 249, 250, 249, 249, 251, 248]");
+    }
+
+    #[test]
+    fn working_days_are_counted_over_swaps() {
+        let calendar = shipped();
+        let add = |text, days| {
+            calendar
+                .add_working_days(day(text), days)
+                .unwrap()
+                .to_string()
+        };
+        assert_eq!(add("2021-02-05", 1), "2021-02-07");
+        assert_eq!(add("2021-02-05", 10), "2021-02-24");
+        assert_eq!(add("2021-02-11", 0), "2021-02-18");
+        assert_eq!(add("2021-02-10", 0), "2021-02-10");
+        let between = calendar.working_days_between(day("2021-02-05"), day("2021-02-24"));
+        assert_eq!(between, Ok(10));
+    }
+
+    #[test]
+    fn what_the_calendar_does_not_say_is_refused() {
+        let calendar = shipped();
+        let said = [
+            calendar.is_working_day(day("2016-12-30")).unwrap_err(),
+            calendar.is_working_day(day("2026-12-28")).unwrap_err(),
+            calendar
+                .add_working_days(day("2026-12-24"), 10)
+                .unwrap_err(),
+        ]
+        .map(|error| error.to_string())
+        .join("\n");
+        insta::assert_snapshot!(said, @"
+        whether 2016-12-30 is a working day is not known: there is no calendar for 2016
+        whether 2026-12-28 is a working day is not known: the calendar is settled to 2026-12-25
+        whether 2026-12-26 is a working day is not known: the calendar is settled to 2026-12-25
+        ");
+        let text = include_str!("../../models/calendar/cn-2021.toml");
+        let twice = [text, text].map(|text| CalendarYear::parse(text).unwrap());
+        assert_eq!(Calendar::new(twice), Err(CalendarError::Twice(2021)));
+    }
+}

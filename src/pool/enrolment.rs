@@ -57,6 +57,8 @@ pub struct Enrolment {
     pub score: Option<ScoreHeld>,
     /// The day until which the enterprise's consent stands.
     pub consent_until: Option<Date>,
+    /// The share of a loss that other public money bears.
+    pub other_public: Ratio,
     /// The share that a person decided, where the terms give a most.
     pub share_decided: Option<Ratio>,
 }

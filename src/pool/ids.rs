@@ -166,7 +166,14 @@ mod tests {
         ]
         .map(|error| format!("{error} [{}]", error.rule()))
         .join("\n");
-        insta::assert_snapshot!(said);
+        insta::assert_snapshot!(said, @"
+        `CQ-2017`: character 1 is `C`; an id of terms (条款) is written in small letters, digits and hyphens, a hyphen not first [name.character]
+        `` has 0 characters; an id of terms (条款) has 1 to 40 [name.length]
+        `-a`: character 1 is `-`; a bank's id (银行) is written in small letters, digits and hyphens, a hyphen not first [name.character]
+        `重庆`: character 1 is `重`; a pool's id (资金池) is written in small letters, digits and hyphens, a hyphen not first [name.character]
+        `HT 2021`: character 3 is ` `; a loan's number (贷款编号) is written without spaces and control characters [name.character]
+        `区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区区` has 65 characters; a district (区县) has 1 to 64 [name.length]
+        ");
     }
 
     #[test]

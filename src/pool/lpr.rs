@@ -78,3 +78,55 @@ impl LprSeries {
 pub(super) fn months(day: Date) -> i32 {
     i32::from(day.year()) * 12 + i32::from(day.month()) - 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rate_of_a_day_is_the_last_one_published() {
+        let series = LprSeries::parse(include_str!("../../models/calendar/lpr.toml")).unwrap();
+        for (day, rate) in [
+            ("2019-08-20", "0.0425"),
+            ("2019-09-19", "0.0425"),
+            ("2019-09-20", "0.0420"),
+            ("2020-04-19", "0.0405"),
+            ("2020-04-20", "0.0385"),
+            ("2021-12-19", "0.0385"),
+            ("2022-01-20", "0.0370"),
+            ("2022-08-21", "0.0370"), // the 20th was a Saturday
+            ("2022-08-22", "0.0365"),
+            ("2023-06-20", "0.0355"),
+            ("2024-10-21", "0.0310"),
+            ("2025-05-20", "0.0300"),
+        ] {
+            let day: Date = day.parse().unwrap();
+            assert_eq!(
+                series.one_year(day),
+                Ratio::parse(rate).map_err(|_| unreachable!()),
+                "{day}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_month_that_is_missing_is_refused() {
+        let text = "mark = \"rule\"\nsource = \"test\"\nquotes = [\n\
+            { published = 2020-01-20, one_year = \"0.0415\" },\n]\n";
+        let series = LprSeries::parse(text).unwrap();
+        let rate = |day: &str| series.one_year(day.parse().unwrap());
+        assert!(rate("2020-01-31").is_ok());
+        assert!(
+            rate("2020-02-19").is_ok(),
+            "nothing can have been published yet"
+        );
+        let said = ["2020-01-19", "2020-02-20", "2020-03-01"]
+            .map(|day| rate(day).unwrap_err().to_string())
+            .join("\n");
+        insta::assert_snapshot!(said, @"
+        no LPR is known for 2020-01-19: the series begins on 2020-01-20
+        no LPR is known for 2020-02-20: the last publication in the series is of 2020-01-20
+        no LPR is known for 2020-03-01: the last publication in the series is of 2020-01-20
+        ");
+    }
+}

@@ -7,6 +7,7 @@ mod apply;
 mod breakers;
 pub mod breaking;
 pub mod calendar;
+mod calendar_file;
 pub mod command;
 mod decide;
 pub mod enrolment;
@@ -16,6 +17,7 @@ pub mod happened;
 pub mod ids;
 pub mod ledger;
 pub mod lpr;
+pub mod portion;
 mod post;
 pub mod posting;
 pub mod refusal;
@@ -29,7 +31,7 @@ pub mod tier;
 pub use account::{Account, Class, Code, CompartmentId, Holder, Side};
 pub use actor::{Actor, Role};
 pub use apply::apply;
-pub use calendar::{Calendar, CalendarError};
+pub use calendar::{Calendar, CalendarError, CalendarYear};
 pub use command::{Action, Command};
 pub use decide::{consequences, decide};
 pub use event::PoolEvent;
@@ -39,14 +41,16 @@ pub use ids::{
     NameError, PaymentId, PoolId, ProductId, Scheme, TermsId, ZoneId,
 };
 pub use ledger::Ledger;
-pub use lpr::{LprError, LprSeries};
 pub use post::post;
 pub use posting::Posting;
 pub use refusal::Refusal;
 pub use rules::Rules;
 pub use share::{Portion, Share, Split};
 pub use state::State;
-pub use terms::{Terms, TermsHistory};
+
+pub use lpr::{LprError, LprQuote, LprSeries};
+pub use portion::portion;
+pub use terms::{Terms, TermsHistory, UsableTerms};
 
 #[cfg(test)]
 mod samples;

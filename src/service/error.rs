@@ -32,6 +32,14 @@ pub enum Error {
         /// The shipped ids.
         known: String,
     },
+    /// No terms of that name.
+    #[error("there are no terms `{asked}`; there are: {known} — or give the path of a terms file")]
+    UnknownTerms {
+        /// What was asked for.
+        asked: String,
+        /// The shipped ids.
+        known: String,
+    },
     /// The model has figures that nobody knows.
     #[error(transparent)]
     Figures(#[from] UnknownFigures),

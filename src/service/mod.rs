@@ -14,5 +14,6 @@ pub mod records;
 pub mod replay;
 pub mod report;
 pub mod score;
+pub mod terms;
 
 pub use error::Error;

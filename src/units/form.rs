@@ -1,9 +1,11 @@
 //! A form: a TOML file read key by key, so that every problem in it is found at once, with its line.
 
+pub use super::node::Node;
+
 use super::{Bilingual, Date, Problems, Ratio};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 /// A parsed TOML file and the problems found in it so far.
 #[derive(Debug)]
@@ -21,13 +23,7 @@ pub struct Table<'f> {
     path: String,
     line: u32,
     asked: RefCell<Vec<&'static str>>,
-}
-
-/// One value of a form that may be of several types.
-#[derive(Debug, Clone, Copy)]
-pub struct Node<'f> {
-    form: &'f Form<'f>,
-    value: &'f Spanned<DeValue<'f>>,
+    left: Cell<bool>,
 }
 
 impl<'t> Form<'t> {
@@ -50,13 +46,7 @@ impl<'t> Form<'t> {
 
     /// The outermost table.
     pub fn root(&'t self) -> Table<'t> {
-        Table {
-            form: self,
-            table: self.root.get_ref(),
-            path: String::new(),
-            line: 1,
-            asked: RefCell::default(),
-        }
+        Table::new(self, self.root.get_ref(), String::new(), 1)
     }
 
     /// Adds a problem at a line.
@@ -78,7 +68,7 @@ impl<'t> Form<'t> {
         }
     }
 
-    fn line(&self, at: usize) -> u32 {
+    pub(super) fn line(&self, at: usize) -> u32 {
         line_of(&self.line_starts, at)
     }
 }
@@ -88,6 +78,17 @@ fn line_of(starts: &[usize], at: usize) -> u32 {
 }
 
 impl<'f> Table<'f> {
+    pub(super) fn new(form: &'f Form<'f>, table: &'f DeTable<'f>, path: String, line: u32) -> Self {
+        Self {
+            form,
+            table,
+            path,
+            line,
+            asked: RefCell::default(),
+            left: Cell::default(),
+        }
+    }
+
     /// The line on which it begins.
     pub fn line(&self) -> u32 {
         self.line
@@ -113,7 +114,10 @@ impl<'f> Table<'f> {
 
     /// A value that may be absent.
     pub fn node(&self, key: &'static str) -> Option<Node<'f>> {
-        self.asked.borrow_mut().push(key);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains(&key) {
+            asked.push(key);
+        }
         self.table.get(key).map(|value| Node {
             form: self.form,
             value,
@@ -285,8 +289,17 @@ impl<'f> Table<'f> {
             .collect()
     }
 
+    /// Leaves the rest of the table unread, because something in it that was told already decides what
+    /// the other keys mean.
+    pub fn leave(&self) {
+        self.left.set(true);
+    }
+
     /// Reports the keys that nothing has asked for.
     pub fn close(&self) {
+        if self.left.get() {
+            return;
+        }
         let asked = self.asked.borrow();
         for (key, _) in self.table {
             let name = key.get_ref().as_ref();
@@ -297,98 +310,6 @@ impl<'f> Table<'f> {
                 self.form
                     .problem(line, &self.path(name), "form.unknown_key", message);
             }
-        }
-    }
-}
-
-impl<'f> Node<'f> {
-    /// The line on which it stands.
-    pub fn line(self) -> u32 {
-        self.form.line(self.value.span().start)
-    }
-
-    /// The text, if it is one.
-    pub fn text(self) -> Option<&'f str> {
-        self.value.get_ref().as_str()
-    }
-
-    /// The whole number, if it is one.
-    pub fn integer(self) -> Option<i64> {
-        let number = self.value.get_ref().as_integer()?;
-        i64::from_str_radix(number.as_str(), number.radix()).ok()
-    }
-
-    /// `true` or `false`, if it is one.
-    pub fn flag(self) -> Option<bool> {
-        self.value.get_ref().as_bool()
-    }
-
-    /// The exact decimal, from a number or a text.
-    pub fn decimal(self) -> Option<Ratio> {
-        match self.value.get_ref() {
-            DeValue::String(text) => Ratio::parse(text).ok(),
-            DeValue::Integer(_) => self
-                .integer()
-                .map(|whole| Ratio::from_int(i128::from(whole))),
-            DeValue::Float(number) => Ratio::parse(number.as_str()).ok(),
-            _ => None,
-        }
-    }
-
-    /// The date, if it is one.
-    pub fn date(self) -> Option<Date> {
-        match self.value.get_ref() {
-            DeValue::Datetime(stamp) => {
-                let date = stamp.date.filter(|_| stamp.time.is_none())?;
-                let year = i16::try_from(date.year).ok()?;
-                Date::new(
-                    year,
-                    i8::try_from(date.month).ok()?,
-                    i8::try_from(date.day).ok()?,
-                )
-                .ok()
-            }
-            DeValue::String(text) => text.parse().ok(),
-            _ => None,
-        }
-    }
-
-    /// The items, if it is a list.
-    pub fn list(self) -> Option<Vec<Node<'f>>> {
-        let items = self.value.get_ref().as_array()?;
-        Some(
-            items
-                .iter()
-                .map(|value| Node {
-                    form: self.form,
-                    value,
-                })
-                .collect(),
-        )
-    }
-
-    /// The table, if it is one, under the name that problems shall give it.
-    pub fn table(self, path: String) -> Option<Table<'f>> {
-        let table = self.value.get_ref().as_table()?;
-        Some(Table {
-            form: self.form,
-            table,
-            path,
-            line: self.line(),
-            asked: RefCell::default(),
-        })
-    }
-
-    /// The value as a person would name it in a sentence.
-    pub fn shown(self) -> String {
-        match self.value.get_ref() {
-            DeValue::String(text) => format!("the text \"{text}\""),
-            DeValue::Integer(number) => format!("the number {}", number.as_str()),
-            DeValue::Float(number) => format!("the number {}", number.as_str()),
-            DeValue::Boolean(flag) => flag.to_string(),
-            DeValue::Datetime(date) => format!("the date {date}"),
-            DeValue::Array(_) => "a list".to_owned(),
-            DeValue::Table(_) => "a table".to_owned(),
         }
     }
 }

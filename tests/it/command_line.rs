@@ -105,6 +105,26 @@ fn the_models_are_listed_and_shown() {
 }
 
 #[test]
+fn the_terms_are_listed_shown_and_checked() {
+    let place = Place::new();
+    insta::assert_snapshot!("terms_list", place.ok(&["terms", "list"]));
+    insta::assert_snapshot!("terms_show", place.ok(&["terms", "show", "cq-2017"]));
+    for terms in place
+        .ok(&["terms", "list", "--format", "csv"])
+        .lines()
+        .skip(1)
+    {
+        let id = terms.split(',').next().unwrap();
+        place.ok(&["terms", "check", id]);
+        place.ok(&["terms", "show", id, "--format", "json"]);
+    }
+    place.file("bad.toml", include_str!("mistakes_of_terms.toml"));
+    let bad = place.refused(&["terms", "check", "bad.toml", "nope"]);
+    assert!(bad.contains("bad.toml:\nline 1: id: "), "{bad}");
+    assert!(bad.contains("there are no terms `nope`"), "{bad}");
+}
+
+#[test]
 fn a_first_mapping_can_be_used_as_it_is() {
     let place = Place::new();
     place.file("years.csv", "firm,year,营业收入(万元)\nx:a,2017,12.5\n");

@@ -7,8 +7,10 @@ use crate::pool::ids::{BankId, District, GradeName, GroupId, ProductId};
 use crate::pool::refusal::Refusal;
 use crate::pool::state::loan::Loan;
 use crate::pool::state::tally::{Cell, Place, Sum, Tally};
-use crate::pool::terms::{Cap, CapBase, CapMeasure, CapScope, CapSize, Channel, Figure, Terms};
-use crate::units::{Amount, EnterpriseId, Ratio};
+use crate::pool::terms::{
+    Cap, CapBase, CapError, CapFigures, CapMeasure, CapQuery, CapScope, CapSize, Channel, Terms,
+};
+use crate::units::{Amount, EnterpriseId};
 
 /// What is to be added, and where: a loan, or a claim on one.
 pub(super) struct Exposure<'a> {
@@ -97,7 +99,14 @@ impl<'a> Desk<'a> {
 
     /// Refuses what would pass a cap.
     pub(super) fn within_caps(&self, terms: &Terms, exposure: &Exposure<'_>) -> Checked<()> {
-        for cap in terms.caps.iter().filter(|cap| holds_for(cap, exposure)) {
+        let query = CapQuery {
+            product: exposure.product,
+            channel: exposure.channel,
+            bank: exposure.bank,
+            district: exposure.district,
+            grade: exposure.grade,
+        };
+        for cap in terms.caps.iter().filter(|cap| cap.holds_for(&query)) {
             let more = match (exposure.added, cap.measure) {
                 (Added::Cover { principal, .. }, CapMeasure::Principal) => principal,
                 (Added::Cover { share, .. }, CapMeasure::PoolShare) => share,
@@ -126,28 +135,28 @@ impl<'a> Desk<'a> {
 
     /// How much a cap allows; `None` where it says nothing of the loan.
     fn size(&self, cap: &Cap, exposure: &Exposure<'_>) -> Option<Amount> {
-        match &cap.size {
-            CapSize::Amount { amount } => Some(amount.get()),
-            CapSize::ScoreLimit => exposure.score_limit,
-            CapSize::ByGrade { amounts } => {
-                let of = exposure.grade.and_then(|grade| amounts.get(grade));
-                Some(of.map_or(Amount::ZERO, Figure::get))
+        let mut figures = CapFigures {
+            score_limit: exposure.score_limit,
+            grade: exposure.grade,
+            revenue: exposure.revenue,
+            ..CapFigures::default()
+        };
+        if let CapSize::Share { of, .. } = &cap.size {
+            let base = Some(Amount::from_fen(self.base(*of, cap, exposure)));
+            match of {
+                CapBase::NetAssets => figures.net_assets = base,
+                CapBase::PaidIn => figures.paid_in = base,
+                CapBase::Subscribed => figures.subscribed = base,
+                CapBase::CoveredPrincipal => figures.covered_principal = base,
+                CapBase::DrawnPrincipal => figures.drawn_principal = base,
+                CapBase::DrawnPoolShare => figures.drawn_pool_share = base,
+                CapBase::UnpaidPrincipal => figures.unpaid_principal = base,
             }
-            CapSize::ByRevenue { rows } => {
-                let revenue = exposure.revenue?;
-                let row = rows
-                    .iter()
-                    .find(|row| row.below.as_ref().is_none_or(|below| revenue < below.get()));
-                Some(row.map_or(Amount::ZERO, |row| row.amount.get()))
-            }
-            CapSize::Share { share, of } => {
-                let base = self.base(*of, cap, exposure);
-                let most = share.get().checked_mul(Ratio::from_int(base.into()));
-                let most = most.map_or(i64::MAX, |most| {
-                    i64::try_from(most.floor()).unwrap_or(i64::MAX)
-                });
-                Some(Amount::from_fen(most.max(0)))
-            }
+        }
+        match cap.allows(&figures) {
+            Ok(most) => Some(most),
+            Err(CapError::Overflow) => Some(Amount::MAX),
+            Err(CapError::Missing(_)) => None,
         }
     }
 
@@ -291,13 +300,4 @@ fn narrows(cap: &Cap) -> bool {
         && when.channels.is_empty()
         && when.banks.is_empty()
         && when.districts.is_empty())
-}
-
-fn holds_for(cap: &Cap, exposure: &Exposure<'_>) -> bool {
-    let when = &cap.when;
-    one(&when.grades, exposure.grade)
-        && one(&when.products, Some(exposure.product))
-        && one(&when.channels, Some(&exposure.channel))
-        && one(&when.banks, Some(exposure.bank))
-        && one(&when.districts, Some(exposure.district))
 }

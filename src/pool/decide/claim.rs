@@ -37,7 +37,7 @@ impl Desk<'_> {
         )?;
         let terms = self.terms(loan)?;
         let triggered = self.triggered(terms, loan, filing)?;
-        if let Some(by) = self.file_by(terms, loan, triggered)? {
+        if let Some(by) = self.file_by(terms, loan, triggered) {
             ensure(self.command.effective_on <= by, || Refusal::TooLate { by })?;
         }
         self.no_claim(loan)?;

@@ -70,7 +70,7 @@ impl Desk<'_> {
             by_guarantor: false,
         };
         let triggered = self.triggered(terms, loan, &nothing_else).ok()?;
-        let due = self.file_by(terms, loan, triggered).ok()??;
+        let due = self.file_by(terms, loan, triggered)?;
         (due < date).then(|| {
             let mut lost = loan.clone();
             lost.cover_lost = true;

@@ -5,7 +5,7 @@ use super::enrolment_checks::days_after;
 use crate::pool::filing::Filing;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::loan::{Loan, days_between};
-use crate::pool::terms::{ClaimFrom, Figure, Terms, Trigger};
+use crate::pool::terms::{ClaimDays, Figure, Terms, Trigger};
 use crate::units::{Amount, Date, Ratio};
 
 impl Desk<'_> {
@@ -31,40 +31,29 @@ impl Desk<'_> {
     }
 
     /// The last day of filing, if there is one.
-    pub(super) fn file_by(
-        &self,
-        terms: &Terms,
-        loan: &Loan,
-        triggered: Date,
-    ) -> Checked<Option<Date>> {
-        let Some(deadline) = &terms.claim.deadline else {
-            return Ok(None);
-        };
-        let from = match deadline.from {
-            ClaimFrom::Trigger => triggered,
-            ClaimFrom::Default => loan
+    pub(super) fn file_by(&self, terms: &Terms, loan: &Loan, triggered: Date) -> Option<Date> {
+        let days = ClaimDays {
+            trigger: triggered,
+            default: loan
                 .due_since(self.command.effective_on)
                 .unwrap_or(triggered),
-            ClaimFrom::Maturity => loan.matures_on,
+            maturity: loan.matures_on,
         };
-        days_after(from, deadline.days.get()).map(Some)
+        terms.claim.last_day(&days)
     }
 
     /// Steps and documents, as the terms list them.
     pub(super) fn complete(terms: &Terms, filing: &Filing) -> Checked<()> {
-        let steps = terms.claim.prior_steps.iter().map(|step| &step.id);
-        let missing = joined(steps.filter(|id| !filing.prior_steps.contains(id)));
-        ensure(missing.is_empty(), || Refusal::PriorStep { missing })?;
-        let needed = terms
-            .claim
-            .documents
-            .iter()
-            .filter(|document| !document.optional);
         let missing = joined(
-            needed
-                .map(|document| &document.id)
-                .filter(|id| !filing.documents.contains(id)),
+            terms
+                .claim
+                .missing_steps(&filing.prior_steps)
+                .into_iter()
+                .map(|step| &step.id),
         );
+        ensure(missing.is_empty(), || Refusal::PriorStep { missing })?;
+        let missing = terms.claim.missing_documents(&filing.documents);
+        let missing = joined(missing.into_iter().map(|document| &document.id));
         ensure(missing.is_empty(), || Refusal::Document { missing })
     }
 }

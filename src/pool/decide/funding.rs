@@ -15,23 +15,13 @@ use crate::units::Amount;
 /// The ratios of a district's contributors, as terms have them.
 pub(super) fn split(terms: &UsableTerms, district: &District) -> Checked<Split> {
     let unfit = |why: String| Box::new(Refusal::Terms { why });
-    let Funding::Pool(funding) = &terms.funding else {
+    if !matches!(terms.funding, Funding::Pool(_)) {
         return Err(unfit(format!(
             "`{}` pays from a budget, and has no pool",
             terms.id
         )));
-    };
-    let other = funding
-        .districts
-        .iter()
-        .find(|of| of.districts.contains(district));
-    let ratios = funding.contributors.iter().map(|of| {
-        let ratio = other
-            .and_then(|other| other.ratios.get(&of.id))
-            .unwrap_or(&of.ratio);
-        (of.id.clone(), ratio.get())
-    });
-    Split::new(ratios).ok_or_else(|| {
+    }
+    Split::new(terms.ratios(district)).ok_or_else(|| {
         unfit(format!(
             "the contributors' ratios of `{}` do not make one",
             terms.id

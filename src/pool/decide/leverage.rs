@@ -10,12 +10,9 @@ use crate::pool::state::tally::Sum;
 use crate::pool::terms::{Bound, ExposureBase, Leverage, LeverageBase, Terms};
 use crate::units::{Amount, Ratio};
 
-/// ⌊times × base⌋, at the end of the range where it would leave it.
-fn most(times: Ratio, base: Amount) -> i64 {
-    let product = times.checked_mul(Ratio::from_int(base.fen().into()));
-    product.map_or(i64::MAX, |product| {
-        i64::try_from(product.floor()).unwrap_or(i64::MAX)
-    })
+/// How much a rule allows on a base, in fen.
+fn most(rule: &Leverage, base: Amount) -> i64 {
+    rule.allows(base).map_or(i64::MAX, Amount::fen)
 }
 
 impl Desk<'_> {
@@ -55,7 +52,7 @@ impl Desk<'_> {
             };
             let times = rule.times.get();
             let stands = self.counted(rule, compartment);
-            let room = most(times, base).saturating_sub(stands);
+            let room = most(rule, base).saturating_sub(stands);
             ensure(more.fen() <= room, || Refusal::Leverage {
                 times,
                 more,
@@ -98,7 +95,7 @@ impl Desk<'_> {
             let (times, stands) = (rule.times.get(), self.counted(rule, compartment));
             let needs = short(times, left, stands);
             // What is left must carry the cover, unless nothing that counts is in force at all.
-            ensure(stands == 0 || stands <= most(times, left), || {
+            ensure(stands == 0 || stands <= most(rule, left), || {
                 Refusal::Above {
                     of: "free of cover by the leverage of the terms",
                     most: minus(leaves, needs).max(Amount::ZERO),

@@ -17,6 +17,7 @@ pub struct Figure<T> {
 /// What stands for a figure that nobody knows.
 pub const UNKNOWN: &str = "unknown";
 
+#[expect(clippy::ref_option, reason = "serde hands the field by reference")]
 fn value<T: Serialize, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
     match value {
         Some(value) => value.serialize(serializer),

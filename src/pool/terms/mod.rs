@@ -1,23 +1,54 @@
 //! Terms 条款: the rules of a pool as a file, in versions by effective date, and what they answer.
 
+mod admission;
 mod breaker;
 mod caps;
 mod claim;
+mod claiming;
+mod digest;
 mod eligibility;
 mod figure;
+mod fitting;
 mod funding;
 mod history;
 mod incentive;
+mod limit;
 mod loan;
+mod parse;
+mod parse_breaker;
+mod parse_caps;
+mod parse_claim;
+mod parse_eligibility;
+mod parse_funding;
+mod parse_incentive;
+mod parse_loan;
+mod parse_sharing;
+mod paying;
+mod reward;
+pub(super) mod section;
+mod section_figures;
+mod section_lists;
+mod share;
 mod sharing;
+#[cfg(test)]
+mod tests_of_breakers;
+#[cfg(test)]
+mod tests_of_files;
+#[cfg(test)]
+mod tests_of_rules;
+#[cfg(test)]
+mod tests_of_shares;
+mod tripping;
 mod words;
 
+pub use admission::{Applicant, LoanFacts, LoanFault, Unmet};
 pub use breaker::{Breaker, BreakerScope, Effect, Level, Measure, Resume, ResumeBy, Trips, Window};
 pub use caps::{Cap, CapBase, CapMeasure, CapScope, CapSize, CapWhen, RevenueRow};
 pub use claim::{
     ClaimFrom, ClaimRules, Cure, Deadline, Document, LoanClass, PayOrder, RecoveryOrder,
     RecoveryRules, Refusal, Settlement, Shortfall, ShortfallRule, Trigger,
 };
+pub use claiming::{ClaimDays, Plight};
 pub use eligibility::{
     Eligibility, Item, Provisional, Requirement, RequirementOf, Requires, TaxGrade, Zone,
 };
@@ -26,13 +57,18 @@ pub use funding::{
     Bound, Contributor, ContributorKind, DistrictRatios, ExposureBase, Funding, Leverage,
     LeverageBase, PoolFunding, TopUp, TopUpTrigger,
 };
-pub use history::{TermsHistory, UnknownFigures, UsableTerms};
+pub use history::{HistoryError, NoTerms, TermsHistory, UnknownFigures, UsableTerms};
 pub use incentive::{Beneficiary, Incentive, IncentiveKind, PaidBy, Period};
+pub use limit::{CapError, CapFigures, CapQuery};
 pub use loan::{LoanRules, RateCap, RateIndex, RateTier, ScoreRole, ScoreRules, Security};
+pub use paying::Due;
+pub use reward::Rewarded;
+pub use share::{HeldBy, Share, ShareError, ShareQuery};
 pub use sharing::{Channel, Combine, LossBase, ShareRole, ShareRule, ShareWhen, Sharing};
+pub use tripping::{BreakerOverflow, Judged};
 
 use super::ids::{ProductId, Scheme, TermsId};
-use crate::units::{Bilingual, Date, Origin};
+use crate::units::{Bilingual, Date, Digest, Origin, Problems};
 use serde::Serialize;
 use words::words;
 
@@ -99,6 +135,18 @@ pub struct Terms {
     pub breakers: Vec<Breaker>,
     /// Incentives.
     pub incentives: Vec<Incentive>,
+}
+
+impl Terms {
+    /// Reads and checks a terms file; every problem is told at once, with its line.
+    pub fn parse(text: &str) -> Result<Self, Problems> {
+        parse::terms(text)
+    }
+
+    /// The digest over the meaning: figures, marks and texts, not layout, order of keys or comments.
+    pub fn digest(&self) -> Digest {
+        digest::of(self)
+    }
 }
 
 /// A product 产品.

@@ -342,7 +342,7 @@ standing = { column = "s", dictionary = { "活" = "alive" }, vocabulary = "none_
         insta::assert_snapshot!(read_mapping(text).unwrap_err(), @"
         line 4: dates: `yesterday` is none of: auto, detect, day_first, month_first, excel_1904 [dates]
         line 5: header_row: 0 is no count of rows from 1 [layout.rows]
-        line 6: colour: this key is not known here; known are: name, recognise, notes, source, sheet, header_row, header_rows, skip_rows, unit, dates, missing, counted_on, enterprise, applicants, aliases, vocabularies, available, vocabularies, facts [form.unknown_key]
+        line 6: colour: this key is not known here; known are: name, recognise, notes, source, sheet, header_row, header_rows, skip_rows, unit, dates, missing, counted_on, enterprise, applicants, aliases, vocabularies, available, facts [form.unknown_key]
         line 9: source.class: `rumour` is none of: bank_private, filed, audited, registry [source.class]
         line 10: source.visibility: `nobody` is neither `shared` nor `bank:NAME` [source.visibility]
         line 11: enterprise.: say exactly one of `column`, `constant` and `names` [enterprise]

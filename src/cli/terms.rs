@@ -1,0 +1,159 @@
+//! `zhixin terms`: what terms of pools there are, what figures are in them, and whether a file is right.
+
+use super::models::rows;
+use super::{Failure, Format, output};
+use crate::pool::Terms;
+use crate::service::terms;
+use clap::{Args, Subcommand};
+use serde_json::Value;
+
+#[derive(Debug, Args)]
+pub(crate) struct TermsOf {
+    #[command(subcommand)]
+    command: TermsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum TermsCommand {
+    /// List the shipped terms.
+    List {
+        /// How to write the list.
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Show one version of terms: every figure, its mark and source.
+    Show {
+        /// A shipped id or the path of a file.
+        terms: String,
+        /// How to write it.
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Check terms files; every problem is told with its line.
+    Check {
+        /// Shipped ids or paths of files.
+        #[arg(required = true)]
+        terms: Vec<String>,
+    },
+}
+
+impl TermsOf {
+    pub(crate) fn run(&self) -> Result<(), Failure> {
+        match &self.command {
+            TermsCommand::List { format } => list(*format),
+            TermsCommand::Show { terms, format } => show(terms, *format),
+            TermsCommand::Check { terms } => check(terms),
+        }
+    }
+}
+
+fn list(format: Format) -> Result<(), Failure> {
+    let mut found = Vec::new();
+    for id in terms::shipped() {
+        let terms = terms::find(id)?.terms;
+        found.push(vec![
+            terms.id.to_string(),
+            terms.scheme.to_string(),
+            terms.version.to_string(),
+            terms.effective_from.to_string(),
+            terms.status.word().to_owned(),
+            terms.digest().short(),
+            format!("{} · {}", terms.name.zh, terms.name.en),
+        ]);
+    }
+    let header = [
+        "terms", "scheme", "version", "from", "status", "digest", "name",
+    ];
+    rows(&header, &found, format);
+    Ok(())
+}
+
+fn show(asked: &str, format: Format) -> Result<(), Failure> {
+    let terms = terms::find(asked)?.terms;
+    let value = serde_json::to_value(&*terms).map_err(|e| Failure::Input(e.to_string()))?;
+    if format == Format::Json {
+        output::line(&value.to_string());
+        return Ok(());
+    }
+    let mut figures = Vec::new();
+    walk(&value, "", &mut figures);
+    let header = ["figure", "value", "mark", "source"];
+    if format == Format::Table {
+        head(&terms).iter().for_each(|line| output::line(line));
+    }
+    rows(&header, &figures, format);
+    Ok(())
+}
+
+fn head(terms: &Terms) -> [String; 4] {
+    let to = terms
+        .effective_to
+        .map_or(String::new(), |last| format!(" to {last}"));
+    [
+        format!("{} · {} ({})", terms.name.zh, terms.name.en, terms.id),
+        format!(
+            "{} · {}  version {} of {}  from {}{to}  digest {}",
+            terms.status.zh(),
+            terms.status.word(),
+            terms.version,
+            terms.scheme,
+            terms.effective_from,
+            terms.digest()
+        ),
+        format!("{}\n{}", terms.about.zh, terms.about.en),
+        String::new(),
+    ]
+}
+
+/// Every figure, where it stands, in the order of the terms.
+fn walk(value: &Value, path: &str, figures: &mut Vec<Vec<String>>) {
+    match value {
+        Value::Object(fields) => {
+            let text = |key: &str| fields.get(key).and_then(Value::as_str);
+            if let (Some(figure), Some(mark), Some(source)) =
+                (fields.get("value"), text("mark"), text("source"))
+            {
+                let figure = figure.as_str().map_or(figure.to_string(), str::to_owned);
+                let mark = format!("[{mark}]");
+                figures.push(vec![path.to_owned(), figure, mark, source.to_owned()]);
+                return;
+            }
+            for (key, inner) in fields {
+                let dot = if path.is_empty() { "" } else { "." };
+                walk(inner, &format!("{path}{dot}{key}"), figures);
+            }
+        }
+        Value::Array(items) => {
+            for (at, inner) in (1..).zip(items) {
+                let name = inner.get("id").and_then(Value::as_str);
+                let name = name.map_or_else(|| at.to_string(), str::to_owned);
+                walk(inner, &format!("{path}[{name}]"), figures);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn check(asked: &[String]) -> Result<(), Failure> {
+    let mut wrong = Vec::new();
+    for name in asked {
+        match terms::find(name) {
+            Ok(loaded) => {
+                let unknown = loaded.terms.unknown_figures();
+                let note = if unknown.is_empty() {
+                    String::new()
+                } else {
+                    let unknown = unknown.join("; ");
+                    format!("; they cannot be used until these are known: {unknown}")
+                };
+                output::line(&format!("{name}: right, {}{note}", loaded.terms.digest()));
+            }
+            Err(error) => wrong.push(error.to_string()),
+        }
+    }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Input(wrong.join("\n")))
+    }
+}
