@@ -57,4 +57,10 @@ mod samples;
 #[cfg(test)]
 mod samples_of_terms;
 #[cfg(test)]
+mod tests_of_claims;
+#[cfg(test)]
 mod tests_of_golden;
+#[cfg(test)]
+mod tests_of_limits;
+#[cfg(test)]
+mod tests_of_time;

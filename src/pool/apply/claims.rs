@@ -71,6 +71,7 @@ fn filed_claim(state: &State, event: &PoolEvent, filed: &Filed) -> Claim {
         refused_with_cover: false,
         filer: event.actor.person.clone(),
         maker: None,
+        refuser: None,
         checkers: Vec::new(),
         endorsed: None,
         balances: Balances::default(),
@@ -131,7 +132,7 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
             claim.stage = Stage::Refused;
             claim.refused_with_cover = *keeps_cover;
             claim.appeal_by = *appeal_by;
-            claim.checkers = vec![event.actor.person.clone()];
+            claim.refuser = Some(event.actor.person.clone());
             ended(state, number, *keeps_cover);
         }
         Happened::ClaimWithdrawn { .. } => {

@@ -45,9 +45,9 @@ pub fn apply(state: &mut State, event: &PoolEvent) {
     claims::changed(state, event, what, sign);
     if let (Some(loan), Some((before, years))) = (loan, before) {
         tally(state, loan, &before, &years);
-        state.loans.at_mut(loan).history.push(sequence);
+        note(&mut state.loans.at_mut(loan).history, &event.what, sequence);
     }
-    remember(state, what, sequence);
+    remember(state, &event.what, what, sequence);
 }
 
 /// The amount that an event added to all that was ever named.
@@ -153,11 +153,19 @@ fn tally(state: &mut State, loan: u32, before: &[i64; SUMS], years: &[(i16, i64)
     }
 }
 
-fn remember(state: &mut State, what: &Happened, sequence: u64) {
+fn remember(state: &mut State, event: &Happened, what: &Happened, sequence: u64) {
     if let Some(claim) = what.claim().and_then(|claim| state.claims.number(claim)) {
-        state.claims.at_mut(claim).history.push(sequence);
+        note(&mut state.claims.at_mut(claim).history, event, sequence);
     } else if let Some(compartment) = compartment_mut(state, what) {
-        compartment.history.push(sequence);
+        note(&mut compartment.history, event, sequence);
+    }
+}
+
+/// Puts an event on a history; a correction takes the corrected one off and leaves nothing to rest on.
+fn note(history: &mut Vec<u64>, event: &Happened, sequence: u64) {
+    match event {
+        Happened::Corrected { sequence: gone, .. } => history.retain(|at| at != gone),
+        _ => history.push(sequence),
     }
 }
 

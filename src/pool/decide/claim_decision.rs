@@ -14,7 +14,8 @@ use crate::units::{Amount, Date};
 impl Desk<'_> {
     fn checker(&self, claim: &Claim) -> Checked<()> {
         self.other_than(Some(&claim.filer), "claimant")?;
-        self.other_than(claim.maker.as_deref(), "maker")
+        self.other_than(claim.maker.as_deref(), "maker")?;
+        self.other_than(claim.refuser.as_deref(), "checker who refused")
     }
 
     pub(super) fn approve_claim(
@@ -27,8 +28,7 @@ impl Desk<'_> {
         self.checker(claim)?;
         let person = &self.command.actor.person;
         let agreed = claim.endorsed == Some(amount);
-        // After an appeal, whoever refused decides no more.
-        let acted = claim.checkers.contains(person) && (agreed || claim.appealed);
+        let acted = claim.checkers.contains(person) && agreed;
         self.other_than(acted.then_some(person.as_str()), "checker before")?;
         in_stage(claim, id, &[Stage::Checked], "checked by a maker")?;
         at_most(amount, claim.amount, "asked for")?;

@@ -44,10 +44,6 @@ impl Desk<'_> {
         reason: &str,
     ) -> Outcome {
         let history = self.history(original)?;
-        ensure(history.contains(&sequence), || Refusal::Unknown {
-            what: "event of the same thing",
-            name: sequence.to_string(),
-        })?;
         ensure(!self.state.corrected.contains(&sequence), || {
             Refusal::WrongState {
                 what: "event",
@@ -55,6 +51,10 @@ impl Desk<'_> {
                 is: "taken back",
                 needs: "standing",
             }
+        })?;
+        ensure(history.contains(&sequence), || Refusal::Unknown {
+            what: "event of the same thing",
+            name: sequence.to_string(),
         })?;
         ensure(!reason.trim().is_empty(), || Refusal::Reason {
             given: String::new(),

@@ -73,6 +73,8 @@ pub(in crate::pool) struct Claim {
     pub(in crate::pool) refused_with_cover: bool,
     pub(in crate::pool) filer: String,
     pub(in crate::pool) maker: Option<String>,
+    /// Who refused it at first, and decides no more after an appeal.
+    pub(in crate::pool) refuser: Option<String>,
     /// Those who agreed to `endorsed`.
     pub(in crate::pool) checkers: Vec<String>,
     pub(in crate::pool) endorsed: Option<Amount>,
