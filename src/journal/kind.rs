@@ -3,37 +3,146 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A kind of event that this release knows. Its name is stored for ever and never changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum EventKind {
+/// Makes the closed list of kinds: of each its name and what it tells.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
+        /// A kind of event that this release knows. Its name is stored for ever and never changes.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum EventKind {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl EventKind {
+            /// Every kind, in the order of the enumeration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stored name.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
     /// A batch of evidence was closed to further rows 证据批次封存.
-    EvidenceBatchSealed,
+    EvidenceBatchSealed = "evidence.batch.sealed",
     /// An evaluation model was put on record 评价模型登记.
-    ModelRecorded,
+    ModelRecorded = "model.recorded",
     /// A score was issued 评分出具.
-    ScoreIssued,
+    ScoreIssued = "score.issued",
+    /// A pool was opened under a programme 设立资金池.
+    PoolOpened = "pool.opened",
+    /// A compartment was opened 设立分账.
+    CompartmentOpened = "pool.compartment.opened",
+    /// A contributor promised money 认缴.
+    Subscribed = "pool.contribution.subscribed",
+    /// A contributor paid in 实缴.
+    Contributed = "pool.contribution.paid",
+    /// A contributor is owed money back 退出出资.
+    ContributionReturned = "pool.contribution.returned",
+    /// What was owed on 2040 was paid 支付应付款.
+    DuePaid = "pool.due.paid",
+    /// A loan came under cover 备案.
+    LoanEnrolled = "pool.loan.enrolled",
+    /// Principal was drawn 提款.
+    LoanDrawn = "pool.loan.drawn",
+    /// Principal was repaid before any claim 还款.
+    LoanRepaid = "pool.loan.repaid",
+    /// What was not drawn may no longer be 未提款额度失效.
+    UndrawnLapsed = "pool.loan.lapsed",
+    /// The loan matures later 展期.
+    LoanExtended = "pool.loan.extended",
+    /// The loan was renewed; the overdue clock goes on 续贷.
+    LoanRenewed = "pool.loan.renewed",
+    /// All of the loan became due 提前到期.
+    LoanAccelerated = "pool.loan.accelerated",
+    /// The loan is overdue 逾期.
+    LoanOverdue = "pool.loan.overdue",
+    /// The loan is no longer overdue 逾期结清.
+    LoanCured = "pool.loan.cured",
+    /// The five-category class of the loan changed 五级分类.
+    LoanClassified = "pool.loan.classified",
+    /// Cover ended: no claim was filed in time 责任终止.
+    CoverEnded = "pool.loan.cover-ended",
+    /// A claim was filed 补偿申请.
+    ClaimFiled = "pool.claim.filed",
+    /// A maker checked the claim and proposes an amount 经办审核.
+    ClaimChecked = "pool.claim.checked",
+    /// One of several checkers agreed 复核会签.
+    ClaimEndorsed = "pool.claim.endorsed",
+    /// The claim was approved, in whole or part 核准.
+    ClaimApproved = "pool.claim.approved",
+    /// The claim was refused 不予补偿.
+    ClaimRefused = "pool.claim.refused",
+    /// The claimant withdrew 撤回.
+    ClaimWithdrawn = "pool.claim.withdrawn",
+    /// A refused claim was taken up again 复议.
+    ClaimAppealed = "pool.claim.appealed",
+    /// A repayment lowered a claim that is not paid 申请期间还款.
+    ClaimReduced = "pool.claim.reduced",
+    /// A payment was instructed 付款指令.
+    PaymentInstructed = "pool.payment.instructed",
+    /// The custodian confirmed the payment 付款确认.
+    PaymentConfirmed = "pool.payment.confirmed",
+    /// The payment came back 退票.
+    PaymentReturned = "pool.payment.returned",
+    /// Something was recovered 追偿到款.
+    RecoveryReported = "pool.recovery.reported",
+    /// A recovery turned out to be none 追偿冲回.
+    RecoveryReversed = "pool.recovery.reversed",
+    /// A bank remitted the pool's part of recoveries 追偿款划回.
+    RecoveryRemitted = "pool.recovery.remitted",
+    /// Compensation was called back 退回补偿款.
+    ClawedBack = "pool.clawback.decided",
+    /// A clawback was received 收到退回补偿款.
+    ClawbackReceived = "pool.clawback.received",
+    /// The right to recover was written off; it is still pursued 核销.
+    RightWrittenOff = "pool.right.written-off",
+    /// Interest was accrued 计息.
+    InterestAccrued = "pool.interest.accrued",
+    /// Interest was received 收息.
+    InterestReceived = "pool.interest.received",
+    /// A fee was charged 手续费.
+    FeeCharged = "pool.fee.charged",
+    /// Cash was placed on term deposit 存出定期.
+    DepositPlaced = "pool.deposit.placed",
+    /// A term deposit came back 定期到期.
+    DepositMatured = "pool.deposit.matured",
+    /// A line of the custodian that nothing explains; money in is positive 待核对流水.
+    LineSuspended = "pool.line.suspended",
+    /// Such a line was explained; the right event follows 流水核对.
+    LineExplained = "pool.line.explained",
+    /// One compartment advanced cash to another of its pool 垫付.
+    Advanced = "pool.advance.made",
+    /// An advance was paid back 归还垫付.
+    AdvanceRepaid = "pool.advance.repaid",
+    /// An incentive was granted out of the pool 计提激励.
+    IncentiveAccrued = "pool.incentive.accrued",
+    /// An incentive was paid 支付激励.
+    IncentivePaid = "pool.incentive.paid",
+    /// A breaker tripped, or went to another level 熔断.
+    BreakerTripped = "pool.breaker.tripped",
+    /// A breaker cleared by its ratio 自动恢复.
+    BreakerCleared = "pool.breaker.cleared",
+    /// Two persons reset a breaker 人工恢复.
+    BreakerReset = "pool.breaker.reset",
+    /// A day ended 日终.
+    DayClosed = "pool.day.closed",
+    /// A claim was not decided, or not paid, by its day 逾限.
+    DeadlineMissed = "pool.claim.deadline-missed",
+    /// A period ended, and with a year income and cost went to the result 关账.
+    PeriodClosed = "pool.period.closed",
+    /// An event was taken back by its exact negation 更正.
+    Corrected = "pool.corrected",
 }
 
 impl EventKind {
-    /// Every kind, in the order of the enumeration.
-    pub const ALL: [Self; 3] = [
-        Self::EvidenceBatchSealed,
-        Self::ModelRecorded,
-        Self::ScoreIssued,
-    ];
-
-    /// The stored name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::EvidenceBatchSealed => "evidence.batch.sealed",
-            Self::ModelRecorded => "model.recorded",
-            Self::ScoreIssued => "score.issued",
-        }
-    }
-
     /// The kind of that name, if this release knows it.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
     }
 }
 
@@ -91,13 +200,17 @@ mod tests {
 
     #[test]
     fn names_are_stable_and_read_back() {
-        let names = EventKind::ALL.map(EventKind::name);
+        let names: Vec<_> = EventKind::ALL.iter().map(|kind| kind.name()).collect();
         assert_eq!(
-            names,
+            names[..3],
             ["evidence.batch.sealed", "model.recorded", "score.issued"]
         );
-        for kind in EventKind::ALL {
-            assert_eq!(KindName::from(kind).known(), Some(kind));
+        for (place, kind) in EventKind::ALL.iter().enumerate() {
+            assert_eq!(KindName::from(*kind).known(), Some(*kind));
+            assert!(
+                !names[..place].contains(&kind.name()),
+                "{kind} stands twice"
+            );
         }
         assert_eq!(KindName::stored("claim.filed").known(), None);
     }

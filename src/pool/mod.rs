@@ -1,18 +1,66 @@
 //! Pool: the rules of a risk compensation pool 风险补偿资金池 as data, and what follows from them. Pure:
 //! the day, the series and every figure are handed in, and the same question has the same answer for ever.
 
+pub mod account;
+pub mod actor;
+mod apply;
+mod breakers;
+pub mod breaking;
 pub mod calendar;
 mod calendar_file;
+pub mod command;
+mod decide;
+pub mod enrolment;
+pub mod event;
+pub mod filing;
+pub mod happened;
 pub mod ids;
+pub mod ledger;
 pub mod lpr;
 pub mod portion;
+mod post;
+pub mod posting;
+pub mod refusal;
+pub mod rules;
+pub mod share;
+mod state;
+mod subject;
 pub mod terms;
+pub mod tier;
 
+pub use account::{Account, Class, Code, CompartmentId, Holder, Side};
+pub use actor::{Actor, Role};
+pub use apply::apply;
 pub use calendar::{Calendar, CalendarError, CalendarYear};
+pub use command::{Action, Command};
+pub use decide::{consequences, decide};
+pub use event::PoolEvent;
+pub use happened::Happened;
 pub use ids::{
     BankId, ClaimId, ClassId, ContributorId, District, GradeName, GroupId, ItemId, LoanId,
     NameError, PaymentId, PoolId, ProductId, Scheme, TermsId, ZoneId,
 };
+pub use ledger::Ledger;
+pub use post::post;
+pub use posting::Posting;
+pub use refusal::Refusal;
+pub use rules::Rules;
+pub use share::{Portion, Share, Split};
+pub use state::State;
+
 pub use lpr::{LprError, LprQuote, LprSeries};
 pub use portion::portion;
 pub use terms::{Terms, TermsHistory, UsableTerms};
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod samples_of_terms;
+#[cfg(test)]
+mod tests_of_claims;
+#[cfg(test)]
+mod tests_of_golden;
+#[cfg(test)]
+mod tests_of_limits;
+#[cfg(test)]
+mod tests_of_time;

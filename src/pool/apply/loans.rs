@@ -1,0 +1,156 @@
+//! What events of the life of a loan change.
+
+use crate::pool::enrolment::Enrolled;
+use crate::pool::event::PoolEvent;
+use crate::pool::happened::Happened;
+use crate::pool::ids::GroupId;
+use crate::pool::state::State;
+use crate::pool::state::loan::Loan;
+use crate::pool::state::tally::{Cell, PLACES, Place};
+use crate::pool::terms::LoanClass;
+use crate::units::Amount;
+
+/// Puts a loan on the books, before its cover is posted.
+pub(super) fn enrolled(state: &mut State, event: &PoolEvent, enrolled: &Enrolled) {
+    let stated = &enrolled.stated;
+    let compartment = state
+        .compartments
+        .number(&stated.compartment)
+        .expect("loans are enrolled in compartments that were opened");
+    let of = state.compartments.at_mut(compartment);
+    let pool = of.pool;
+    let split = of.splits.iter().position(|split| *split == enrolled.split);
+    let split = split.unwrap_or_else(|| {
+        of.splits.push(enrolled.split.clone());
+        of.splits.len() - 1
+    });
+    let bank = state.banks.intern(&stated.bank);
+    let product = state.products.intern(&stated.product);
+    let grade = stated.score.as_ref().map(|score| score.grade.clone());
+    let grade = state.grades.intern(&grade);
+    let enterprise = state.enterprises.intern(&stated.enterprise);
+    grouped(state, enterprise, stated.group.as_ref());
+    let cell = Cell {
+        pool,
+        compartment,
+        bank,
+        product,
+        grade,
+        channel: stated.channel,
+        year: event.effective_on.year(),
+        month: event.effective_on.month(),
+    };
+    let places = places(state, cell, enterprise);
+    let terms = state.terms.intern(&enrolled.terms);
+    let loan = Loan {
+        compartment,
+        bank,
+        enterprise,
+        product,
+        grade,
+        channel: stated.channel,
+        terms,
+        share: enrolled.share,
+        split: u32::try_from(split).expect("few splits"),
+        revolving: stated.revolving,
+        limit: stated.limit,
+        undrawn: Amount::ZERO,
+        outstanding: Amount::ZERO,
+        drawn: Amount::ZERO,
+        cover_undrawn: 0,
+        cover_in_force: 0,
+        approved_on: stated.approved_on,
+        enrolled_on: event.effective_on,
+        first_matures_on: stated.matures_on,
+        matures_on: stated.matures_on,
+        draw_by: enrolled.draw_by,
+        renewals: 0,
+        accelerated_on: None,
+        overdue_since: None,
+        class: LoanClass::Normal,
+        cover_lost: false,
+        claim: None,
+        claims: Vec::new(),
+        score_limit: stated.score.as_ref().map(|score| score.limit),
+        revenue: stated.revenue,
+        places,
+        history: Vec::new(),
+    };
+    state.loans.put(stated.loan.clone(), loan);
+}
+
+/// Puts an enterprise into the group that was stated first.
+fn grouped(state: &mut State, enterprise: u32, group: Option<&GroupId>) {
+    if let Some(group) = group {
+        let group = state.groups.intern(group);
+        if state.enterprises.at(enterprise).is_none() {
+            *state.enterprises.at_mut(enterprise) = Some(group);
+            state.groups.at_mut(group).push(enterprise);
+        }
+    }
+}
+
+fn places(state: &mut State, cell: Cell, enterprise: u32) -> [u32; PLACES] {
+    let Cell {
+        pool,
+        compartment,
+        bank,
+        product,
+        grade,
+        ..
+    } = cell;
+    let known = state.tallies.number(&Place::Cell(cell)).is_some();
+    let places = [
+        Place::Pool(pool),
+        Place::Compartment(compartment),
+        Place::Bank(pool, bank),
+        Place::BankDistrict(compartment, bank),
+        Place::Product(pool, product),
+        Place::Grade(pool, grade),
+        Place::Portfolio(pool, bank, product),
+        Place::Enterprise(pool, enterprise),
+        Place::Cell(cell),
+    ]
+    .map(|place| state.tallies.intern(&place));
+    if !known {
+        state.cells.push((cell, places[PLACES - 1]));
+    }
+    places
+}
+
+pub(super) fn changed(state: &mut State, what: &Happened, sign: i64) {
+    let Some(number) = what.loan().and_then(|loan| state.loans.number(loan)) else {
+        return;
+    };
+    let loan = state.loans.at_mut(number);
+    let add = |to: &mut Amount, fen: i64| *to = Amount::from_fen(to.fen() + sign * fen);
+    match what {
+        Happened::LoanEnrolled { enrolled } => loan.undrawn = enrolled.stated.limit,
+        Happened::LoanDrawn { principal, .. } => {
+            add(&mut loan.undrawn, -principal.fen());
+            add(&mut loan.outstanding, principal.fen());
+            add(&mut loan.drawn, principal.fen());
+        }
+        Happened::LoanRepaid { principal, .. } => {
+            add(&mut loan.outstanding, -principal.fen());
+            if loan.revolving {
+                add(&mut loan.undrawn, principal.fen());
+            }
+        }
+        Happened::UndrawnLapsed { principal, .. } => add(&mut loan.undrawn, -principal.fen()),
+        Happened::LoanExtended { matures_on, .. } => loan.matures_on = *matures_on,
+        Happened::LoanRenewed { matures_on, .. } => {
+            loan.matures_on = *matures_on;
+            loan.renewals += 1;
+        }
+        Happened::LoanAccelerated { due_on, .. } => {
+            loan.accelerated_on = Some(*due_on);
+            loan.matures_on = loan.matures_on.min(*due_on);
+        }
+        Happened::LoanOverdue { since, .. } => loan.overdue_since = Some(*since),
+        Happened::LoanCured { .. } => loan.overdue_since = None,
+        Happened::LoanClassified { class, .. } => loan.class = *class,
+        Happened::CoverEnded { .. } => loan.cover_lost = true,
+        _ => {}
+    }
+}

@@ -1,0 +1,176 @@
+//! What an event changes in the state. Balances move by the event's postings and by nothing else; the rest
+//! follows from the event, and nothing is decided here.
+
+mod claims;
+mod loans;
+mod pools;
+
+use super::account::{Code, Holder};
+use super::event::PoolEvent;
+use super::happened::Happened;
+use super::post::post;
+use super::posting::Posting;
+use super::state::State;
+use super::state::compartment::{Compartment, of};
+use super::state::tally::SUMS;
+
+/// Applies an event that `decide` made on this state, or that the journal gives back in its order.
+pub fn apply(state: &mut State, event: &PoolEvent) {
+    state.sequence += 1;
+    let sequence = state.sequence;
+    state
+        .keys
+        .entry(event.key.clone())
+        .or_insert((sequence, event.request));
+    let (what, sign) = match &event.what {
+        Happened::Corrected {
+            original, sequence, ..
+        } => {
+            state.corrected.push(*sequence);
+            (&**original, -1)
+        }
+        what => (what, 1),
+    };
+    state.turnover += turnover(what);
+    if let Happened::LoanEnrolled { enrolled } = what {
+        loans::enrolled(state, event, enrolled);
+    }
+    let loan = loan_of(state, what);
+    let before = loan.map(|loan| (state.measures(loan), state.compensation_by_year(loan)));
+    // What postings are on must be there before them.
+    claims::begin(state, event, what);
+    books(state, &post(&event.what));
+    pools::changed(state, event, what, sign);
+    loans::changed(state, what, sign);
+    claims::changed(state, event, what, sign);
+    if let (Some(loan), Some((before, years))) = (loan, before) {
+        tally(state, loan, &before, &years);
+        note(&mut state.loans.at_mut(loan).history, &event.what, sequence);
+    }
+    remember(state, &event.what, what, sequence);
+}
+
+/// The amount that an event added to all that was ever named.
+fn turnover(what: &Happened) -> i64 {
+    let amount = match what {
+        Happened::Subscribed { amount, .. }
+        | Happened::Contributed { amount, .. }
+        | Happened::InterestAccrued { amount, .. }
+        | Happened::FeeCharged { amount, .. }
+        | Happened::DepositPlaced { amount, .. }
+        | Happened::IncentiveAccrued { amount, .. }
+        | Happened::LineSuspended { amount, .. }
+        | Happened::Advanced { amount, .. } => *amount,
+        Happened::LoanEnrolled { enrolled } => enrolled.stated.limit,
+        Happened::LoanDrawn { principal, .. } => *principal,
+        Happened::RecoveryReported { gross, costs, .. } => {
+            return gross.fen() + costs.fen();
+        }
+        _ => return 0,
+    };
+    amount.fen().abs()
+}
+
+/// The loan whose tallies an event may move.
+fn loan_of(state: &State, what: &Happened) -> Option<u32> {
+    if let Happened::ClaimFiled { filed } = what {
+        return state.loans.number(&filed.stated.loan);
+    }
+    if let Some(claim) = what.claim() {
+        return state.claims.named(claim).map(|(_, claim)| claim.loan);
+    }
+    what.loan().and_then(|loan| state.loans.number(loan))
+}
+
+fn books(state: &mut State, postings: &[Posting<'_>]) {
+    let mut known: Option<(&super::account::CompartmentId, u32)> = None;
+    for posting in postings {
+        let at = match known {
+            Some((id, number)) if std::ptr::eq(id, posting.compartment) => number,
+            _ => state
+                .compartments
+                .number(posting.compartment)
+                .expect("postings are on compartments that were opened"),
+        };
+        known = Some((posting.compartment, at));
+        let signed = posting.signed();
+        let code = posting.account.code;
+        let compartment = state.compartments.at_mut(at);
+        compartment.balances.add(code, signed);
+        match posting.account.holder {
+            Holder::None => {}
+            Holder::Contributor(id) => of(&mut compartment.stakes, id).add(code, signed),
+            Holder::Bank(id) => of(&mut compartment.banks, id).add(code, signed),
+            Holder::District(id) => of(&mut compartment.others, id).add(code, signed),
+            Holder::Loan(id) => {
+                let loan = state
+                    .loans
+                    .number(id)
+                    .expect("cover is of a loan that was enrolled");
+                let loan = state.loans.at_mut(loan);
+                if code == Code::Undrawn {
+                    loan.cover_undrawn += signed;
+                } else {
+                    loan.cover_in_force += signed;
+                }
+            }
+            Holder::Claim(id) => {
+                let claim = state
+                    .claims
+                    .number(id)
+                    .expect("balances are of a claim that was filed");
+                state.claims.at_mut(claim).balances.add(code, signed);
+            }
+            Holder::Payment(id) => {
+                let payment = state
+                    .payments
+                    .number(id)
+                    .expect("what is in transit was instructed");
+                state.payments.at_mut(payment).balance += signed;
+            }
+        }
+    }
+}
+
+fn tally(state: &mut State, loan: u32, before: &[i64; SUMS], years: &[(i16, i64)]) {
+    let mut change = state.measures(loan);
+    for (after, before) in change.iter_mut().zip(before) {
+        *after -= before;
+    }
+    let years_after = state.compensation_by_year(loan);
+    let places = state.loans.at(loan).places;
+    for place in places {
+        let tally = state.tallies.at_mut(place);
+        tally.add(&change);
+        if years_after != years {
+            years
+                .iter()
+                .for_each(|(year, sum)| tally.add_year(*year, -sum));
+            years_after
+                .iter()
+                .for_each(|(year, sum)| tally.add_year(*year, *sum));
+        }
+    }
+}
+
+fn remember(state: &mut State, event: &Happened, what: &Happened, sequence: u64) {
+    if let Some(claim) = what.claim().and_then(|claim| state.claims.number(claim)) {
+        note(&mut state.claims.at_mut(claim).history, event, sequence);
+    } else if let Some(compartment) = compartment_mut(state, what) {
+        note(&mut compartment.history, event, sequence);
+    }
+}
+
+/// Puts an event on a history; a correction takes the corrected one off and leaves nothing to rest on.
+fn note(history: &mut Vec<u64>, event: &Happened, sequence: u64) {
+    match event {
+        Happened::Corrected { sequence: gone, .. } => history.retain(|at| at != gone),
+        _ => history.push(sequence),
+    }
+}
+
+/// The compartment whose treasury an event moves.
+fn compartment_mut<'s>(state: &'s mut State, what: &Happened) -> Option<&'s mut Compartment> {
+    let number = state.compartments.number(what.compartment()?)?;
+    Some(state.compartments.at_mut(number))
+}

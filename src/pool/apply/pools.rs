@@ -1,0 +1,146 @@
+//! What events of funding, treasury, breakers and days change.
+
+use super::compartment_mut;
+use crate::pool::breaking::{BreakerMove, BreakerSite};
+use crate::pool::event::PoolEvent;
+use crate::pool::happened::Happened;
+use crate::pool::state::State;
+use crate::pool::state::books::Balances;
+use crate::pool::state::compartment::{Compartment, Pool, Tripped};
+use crate::pool::state::tally::{Place, Tally};
+use crate::units::Amount;
+
+pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sign: i64) {
+    opened(state, what);
+    let add = |sum: &mut Amount, amount: &Amount| {
+        *sum = Amount::from_fen(sum.fen() + sign * amount.fen());
+    };
+    match what {
+        Happened::InterestAccrued { amount, .. } => {
+            if let Some(of) = compartment_mut(state, what) {
+                add(&mut of.interest, amount);
+            }
+        }
+        Happened::FeeCharged { amount, .. } => {
+            if let Some(of) = compartment_mut(state, what) {
+                add(&mut of.fees, amount);
+            }
+        }
+        Happened::IncentiveAccrued { amount, .. } => {
+            if let Some(of) = compartment_mut(state, what) {
+                add(&mut of.incentives, amount);
+            }
+        }
+        Happened::LineSuspended { line, amount, .. } => {
+            if let Some(of) = compartment_mut(state, what) {
+                of.lines.push((line.clone(), *amount));
+            }
+        }
+        Happened::LineExplained { line, .. } => {
+            if let Some(of) = compartment_mut(state, what) {
+                of.lines.retain(|(held, _)| held != line);
+            }
+        }
+        Happened::BreakerTripped { moved } => tripped(state, event, moved),
+        Happened::BreakerCleared { moved } => {
+            if let Some(pool) = pool_mut(state, &moved.site) {
+                pool.tripped.retain(|held| held.moved.site != moved.site);
+            }
+        }
+        Happened::BreakerReset { site, .. } => {
+            if let Some(pool) = pool_mut(state, site) {
+                pool.tripped
+                    .iter_mut()
+                    .filter(|held| held.moved.site == **site)
+                    .for_each(|held| held.reset = true);
+            }
+        }
+        Happened::DayClosed { date } => state.day = Some(*date),
+        Happened::PeriodClosed { pool, through, .. } => {
+            if let Some(pool) = state.pools.number(pool) {
+                state.pools.at_mut(pool).closed_through = Some(*through);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn opened(state: &mut State, what: &Happened) {
+    match what {
+        Happened::PoolOpened {
+            pool,
+            scheme,
+            tiers,
+        } => {
+            let number = state.pools.put(
+                pool.clone(),
+                Pool {
+                    scheme: scheme.clone(),
+                    tiers: tiers.clone(),
+                    closed_through: None,
+                    tally: 0,
+                    tripped: Vec::new(),
+                },
+            );
+            let tally = state.tallies.put(Place::Pool(number), Tally::default());
+            state.pools.at_mut(number).tally = tally;
+        }
+        Happened::CompartmentOpened { compartment, split } => {
+            let pool = state
+                .pools
+                .number(&compartment.pool)
+                .expect("a compartment is of a pool that was opened");
+            let stakes = split
+                .contributors()
+                .map(|of| (of.clone(), Balances::default()));
+            let opened = Compartment {
+                pool,
+                balances: Balances::default(),
+                stakes: stakes.collect(),
+                banks: Vec::new(),
+                others: Vec::new(),
+                splits: vec![split.clone()],
+                interest: Amount::ZERO,
+                fees: Amount::ZERO,
+                incentives: Amount::ZERO,
+                tally: 0,
+                payable: Vec::new(),
+                paid_by_year: Vec::new(),
+                lines: Vec::new(),
+                history: Vec::new(),
+            };
+            let number = state.compartments.put(compartment.clone(), opened);
+            let tally = state
+                .tallies
+                .put(Place::Compartment(number), Tally::default());
+            state.compartments.at_mut(number).tally = tally;
+        }
+        _ => {}
+    }
+}
+
+fn pool_mut<'s>(state: &'s mut State, site: &BreakerSite) -> Option<&'s mut Pool> {
+    let number = state.pools.number(&site.pool)?;
+    Some(state.pools.at_mut(number))
+}
+
+fn tripped(state: &mut State, event: &PoolEvent, moved: &BreakerMove) {
+    if let Some(pool) = pool_mut(state, &moved.site) {
+        let since = event.booked_on;
+        match pool
+            .tripped
+            .iter_mut()
+            .find(|held| held.moved.site == moved.site)
+        {
+            Some(held) => {
+                held.moved = moved.clone();
+                held.reset = false;
+            }
+            None => pool.tripped.push(Tripped {
+                moved: moved.clone(),
+                since,
+                reset: false,
+            }),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Breakers 熔断: what they stop, and how two persons reset them.
+
+use super::Outcome;
+use super::desk::{Checked, Desk, ensure};
+use crate::pool::breakers::reading;
+use crate::pool::breaking::BreakerSite;
+use crate::pool::happened::Happened;
+use crate::pool::ids::{BankId, District, ProductId};
+use crate::pool::refusal::Refusal;
+use crate::pool::state::compartment::Tripped;
+use crate::pool::terms::{Effect, ResumeBy};
+
+impl Desk<'_> {
+    /// The breakers that are tripped over some part of a pool.
+    fn tripped(&self, pool: u32) -> impl Iterator<Item = &Tripped> {
+        self.state
+            .pools
+            .at(pool)
+            .tripped
+            .iter()
+            .filter(|held| !held.reset)
+    }
+
+    /// Refuses what a tripped breaker stops.
+    pub(super) fn clear(
+        &self,
+        pool: u32,
+        district: Option<&District>,
+        bank: &BankId,
+        product: &ProductId,
+        effect: Effect,
+    ) -> Checked<()> {
+        let over = |site: &BreakerSite| {
+            site.district.as_ref().is_none_or(|of| Some(of) == district)
+                && site.bank.as_ref().is_none_or(|of| of == bank)
+                && site.product.as_ref().is_none_or(|of| of == product)
+        };
+        let stops = self
+            .tripped(pool)
+            .find(|held| over(&held.moved.site) && held.moved.effects.contains(&effect));
+        match stops {
+            Some(held) => Err(Refusal::Stopped {
+                breaker: held.moved.site.breaker.to_string(),
+                effect,
+            }
+            .into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses while any breaker over a bank stops anything.
+    pub(super) fn untripped(&self, pool: u32, district: &District, bank: &BankId) -> Checked<()> {
+        let over = |site: &BreakerSite| {
+            site.product.is_none()
+                && site.bank.as_ref().is_none_or(|of| of == bank)
+                && site.district.as_ref().is_none_or(|of| of == district)
+        };
+        let stops = |held: &&Tripped| {
+            held.moved
+                .effects
+                .iter()
+                .find(|effect| **effect != Effect::Warn)
+                .copied()
+        };
+        let found = self
+            .tripped(pool)
+            .filter(|held| over(&held.moved.site))
+            .find(|held| stops(held).is_some());
+        match found {
+            Some(held) => Err(Refusal::Stopped {
+                breaker: held.moved.site.breaker.to_string(),
+                effect: stops(&held).unwrap_or(Effect::Warn),
+            }
+            .into()),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn reset_breaker(&self, site: &BreakerSite, second: &str, reason: &str) -> Outcome {
+        let (number, pool) = self.pool(&site.pool)?;
+        self.other_than(Some(second), "other of the two persons")?;
+        let refuse = |why: String| Box::new(Refusal::Reset { why });
+        ensure(
+            !reason.trim().is_empty() && !second.trim().is_empty(),
+            || Refusal::Reset {
+                why: "two persons and a reason are needed".into(),
+            },
+        )?;
+        let held = self.tripped(number).find(|held| held.moved.site == *site);
+        let held =
+            held.ok_or_else(|| refuse(format!("the breaker `{}` is clear there", site.breaker)))?;
+        let terms = self.rules.version(&pool.scheme, &held.moved.terms);
+        let breaker =
+            terms.and_then(|terms| terms.breakers.iter().find(|of| of.id == site.breaker));
+        let breaker = breaker.ok_or_else(|| {
+            refuse(format!(
+                "the terms of the breaker `{}` are not at hand",
+                site.breaker
+            ))
+        })?;
+        match breaker.resume.by {
+            ResumeBy::Ratio => {
+                return Err(refuse(
+                    "it clears by its ratio, and by nobody's decision".into(),
+                ));
+            }
+            ResumeBy::DecisionAnyTime => {}
+            ResumeBy::Decision => {
+                let well = reading(self.state, breaker, site, self.command.booked_on)
+                    .is_none_or(|of| of.is_well(breaker));
+                ensure(well, || Refusal::Reset {
+                    why: "its ratio is not well yet; it may be reset once it is".into(),
+                })?;
+            }
+        }
+        Ok(Happened::BreakerReset {
+            site: Box::new(site.clone()),
+            second: second.to_owned(),
+            reason: reason.to_owned(),
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! Clawback 退回补偿款: compensation called back, and the pool's part of recoveries with it, so that a full
+//! clawback leaves the pool whole and never better.
+
+use super::Outcome;
+use super::claim::in_stage;
+use super::desk::{Desk, at_most, minus};
+use crate::pool::account::Code;
+use crate::pool::happened::Happened;
+use crate::pool::ids::{ClaimId, ItemId};
+use crate::pool::refusal::Refusal;
+use crate::pool::state::claim::{Claim, Stage};
+use crate::pool::state::loan::Loan;
+use crate::units::Amount;
+
+impl Desk<'_> {
+    pub(super) fn claw_back(&self, id: &ClaimId, amount: Amount, reason: &ItemId) -> Outcome {
+        let (claim, loan) = self.claim(id)?;
+        in_stage(claim, id, &[Stage::Paid], "paid")?;
+        at_most(amount, claim.amount, "paid and not called back")?;
+        let reasons = &self.terms(loan)?.claim.clawbacks;
+        if !reasons.iter().any(|of| of.id == *reason) {
+            let known = reasons
+                .iter()
+                .map(|of| of.id.to_string())
+                .collect::<Vec<_>>();
+            return Err(Refusal::Reason {
+                given: reason.to_string(),
+                known: known.join(", "),
+            }
+            .into());
+        }
+        self.clawed_back(loan, id, claim, amount, Amount::ZERO, reason.clone())
+    }
+
+    /// The event by which the pool bears less from now on; `principal` was never unpaid.
+    pub(super) fn clawed_back(
+        &self,
+        loan: &Loan,
+        id: &ClaimId,
+        claim: &Claim,
+        amount: Amount,
+        principal: Amount,
+        reason: ItemId,
+    ) -> Outcome {
+        let bears = minus(claim.amount, amount);
+        let unpaid = minus(claim.unpaid, principal);
+        let after = self.shared(loan, (bears, unpaid), (claim.gross, claim.costs))?;
+        // Less is borne, so no more is recovered than before; what principal falls away raises nothing.
+        let recovered = after.pool.min(claim.recovered);
+        Ok(Happened::ClawedBack {
+            compartment: self.compartment_of(loan).0.clone(),
+            claim: id.clone(),
+            amount,
+            recovery_change: minus(recovered, claim.recovered),
+            cost: self.bear(loan, claim.amount, bears),
+            income: self.bear(loan, claim.recovered, recovered),
+            reason,
+            written_off: claim.written_off,
+            principal,
+        })
+    }
+
+    pub(super) fn receive_clawback(&self, id: &ClaimId, amount: Amount) -> Outcome {
+        let (claim, loan) = self.claim(id)?;
+        at_most(
+            amount,
+            claim.balances.usual(Code::ClawbacksDue),
+            "due of clawbacks",
+        )?;
+        Ok(Happened::ClawbackReceived {
+            compartment: self.compartment_of(loan).0.clone(),
+            claim: id.clone(),
+            amount,
+        })
+    }
+}

@@ -1,0 +1,63 @@
+//! Enrolment 备案: a loan comes under cover, and what holds for it is frozen.
+
+use super::Outcome;
+use super::caps::Exposure;
+use super::desk::{Desk, unused};
+use super::enrolment_checks::days_after;
+use super::{funding, share_of_loan};
+use crate::pool::enrolment::{Enrolled, Enrolment};
+use crate::pool::happened::Happened;
+use crate::pool::refusal::Refusal;
+use crate::pool::terms::Effect;
+
+impl Desk<'_> {
+    pub(super) fn enrol(&self, stated: &Enrolment) -> Outcome {
+        let (number, compartment) = self.compartment(&stated.compartment)?;
+        unused(
+            self.state.loans.number(&stated.loan),
+            "loan",
+            stated.loan.as_str(),
+        )?;
+        let pool = self.state.pools.at(compartment.pool);
+        let history = self
+            .rules
+            .history(&pool.scheme)
+            .ok_or_else(|| Refusal::NoTerms {
+                why: format!("no terms of `{}` are at hand", pool.scheme),
+            })?;
+        let terms = history
+            .on(stated.approved_on)
+            .map_err(|error| Refusal::NoTerms {
+                why: error.to_string(),
+            })?;
+        self.eligible(terms, stated)?;
+        let share = share_of_loan::share(terms, stated)?;
+        let split = funding::split(terms, &stated.compartment.district)?;
+        self.one_at_a_time(compartment.pool, terms, stated)?;
+        self.clear(
+            compartment.pool,
+            Some(&stated.compartment.district),
+            &stated.bank,
+            &stated.product,
+            Effect::StopEnrolment,
+        )?;
+        let cover = share.of(stated.limit);
+        let exposure = Exposure::enrolled(compartment.pool, number, stated, cover);
+        self.within_caps(terms, &exposure)?;
+        self.within_leverage(terms, compartment, stated.limit, share, true)?;
+        let within = terms.loan.draw_within_days.as_ref();
+        let draw_by = within
+            .map(|days| days_after(self.command.effective_on, days.get()))
+            .transpose()?;
+        Ok(Happened::LoanEnrolled {
+            enrolled: Box::new(Enrolled {
+                stated: stated.clone(),
+                terms: terms.id.clone(),
+                share,
+                split,
+                cover,
+                draw_by,
+            }),
+        })
+    }
+}

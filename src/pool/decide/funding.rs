@@ -1,0 +1,202 @@
+//! Pools, compartments and the money of contributors.
+
+use super::Outcome;
+use super::desk::{Checked, Desk, at_most, plus, unused};
+use crate::pool::account::{Code, CompartmentId};
+use crate::pool::happened::{Happened, Payee};
+use crate::pool::ids::{ContributorId, District, PoolId, Scheme};
+use crate::pool::refusal::Refusal;
+use crate::pool::share::Split;
+use crate::pool::state::compartment::Compartment;
+use crate::pool::terms::{Funding, UsableTerms};
+use crate::pool::tier::Tier;
+use crate::units::Amount;
+
+/// The ratios of a district's contributors, as terms have them.
+pub(super) fn split(terms: &UsableTerms, district: &District) -> Checked<Split> {
+    let unfit = |why: String| Box::new(Refusal::Terms { why });
+    if !matches!(terms.funding, Funding::Pool(_)) {
+        return Err(unfit(format!(
+            "`{}` pays from a budget, and has no pool",
+            terms.id
+        )));
+    }
+    Split::new(terms.ratios(district)).ok_or_else(|| {
+        unfit(format!(
+            "the contributors' ratios of `{}` do not make one",
+            terms.id
+        ))
+    })
+}
+
+impl Desk<'_> {
+    pub(super) fn open_pool(&self, pool: &PoolId, scheme: &Scheme, tiers: &[Tier]) -> Outcome {
+        if self.rules.history(scheme).is_none() {
+            let (what, name) = ("programme", scheme.to_string());
+            return Err(Refusal::Unknown { what, name }.into());
+        }
+        unused(self.state.pools.number(pool), "pool", pool.as_str())?;
+        Ok(Happened::PoolOpened {
+            pool: pool.clone(),
+            scheme: scheme.clone(),
+            tiers: tiers.to_vec(),
+        })
+    }
+
+    pub(super) fn open_compartment(&self, compartment: &CompartmentId) -> Outcome {
+        let (_, pool) = self.pool(&compartment.pool)?;
+        unused(
+            self.state.compartments.number(compartment),
+            "compartment",
+            &compartment.to_string(),
+        )?;
+        let on = self.command.booked_on;
+        let terms = self
+            .rules
+            .latest(&pool.scheme, on)
+            .ok_or_else(|| Refusal::NoTerms {
+                why: format!("no terms of `{}` are at hand", pool.scheme),
+            })?;
+        Ok(Happened::CompartmentOpened {
+            compartment: compartment.clone(),
+            split: split(terms, &compartment.district)?,
+        })
+    }
+
+    pub(super) fn subscribe(
+        &self,
+        at: &CompartmentId,
+        contributor: &ContributorId,
+        amount: Amount,
+    ) -> Outcome {
+        let (_, compartment) = self.compartment(at)?;
+        Self::contributor(compartment, contributor)?;
+        Ok(Happened::Subscribed {
+            compartment: at.clone(),
+            contributor: contributor.clone(),
+            amount,
+        })
+    }
+
+    pub(super) fn contribute(
+        &self,
+        at: &CompartmentId,
+        contributor: &ContributorId,
+        amount: Amount,
+    ) -> Outcome {
+        let (_, compartment) = self.compartment(at)?;
+        Self::contributor(compartment, contributor)?;
+        let unpaid = stake(compartment, contributor, Code::Unpaid);
+        Ok(Happened::Contributed {
+            compartment: at.clone(),
+            contributor: contributor.clone(),
+            amount,
+            against_subscription: unpaid.min(amount),
+        })
+    }
+
+    pub(super) fn return_contribution(
+        &self,
+        at: &CompartmentId,
+        contributor: &ContributorId,
+        paid_in: Amount,
+        result: Amount,
+    ) -> Outcome {
+        let (_, compartment) = self.compartment(at)?;
+        Self::contributor(compartment, contributor)?;
+        at_most(
+            paid_in,
+            stake(compartment, contributor, Code::PaidIn),
+            "paid in",
+        )?;
+        let earned = stake(compartment, contributor, Code::Result).max(Amount::ZERO);
+        at_most(result, earned, "accumulated result")?;
+        let leaves = plus(paid_in, result);
+        let held = compartment.balances.net_assets();
+        at_most(leaves, held.max(Amount::ZERO), "net assets")?;
+        self.leverage_after_return(compartment, contributor, paid_in, leaves)?;
+        Ok(Happened::ContributionReturned {
+            compartment: at.clone(),
+            contributor: contributor.clone(),
+            paid_in,
+            result,
+        })
+    }
+
+    pub(super) fn pay_due(&self, at: &CompartmentId, payee: &Payee, amount: Amount) -> Outcome {
+        let (_, compartment) = self.compartment(at)?;
+        let due = match payee {
+            Payee::Contributor(id) => stake(compartment, id, Code::DueToOthers),
+            Payee::Bank(bank) => {
+                let of = compartment.banks.iter().find(|(of, _)| of == bank);
+                of.map_or(Amount::ZERO, |(_, balances)| {
+                    balances.usual(Code::DueToOthers)
+                })
+            }
+        };
+        at_most(amount, due, "due")?;
+        Self::cash(compartment, amount)?;
+        Ok(Happened::DuePaid {
+            compartment: at.clone(),
+            payee: payee.clone(),
+            amount,
+        })
+    }
+
+    pub(super) fn advance(
+        &self,
+        from: &CompartmentId,
+        to: &CompartmentId,
+        amount: Amount,
+    ) -> Outcome {
+        let (_, giver) = self.pair(from, to)?;
+        Self::cash(giver, amount)?;
+        Ok(Happened::Advanced {
+            from: from.clone(),
+            to: to.clone(),
+            amount,
+        })
+    }
+
+    pub(super) fn repay_advance(
+        &self,
+        from: &CompartmentId,
+        to: &CompartmentId,
+        amount: Amount,
+    ) -> Outcome {
+        let (receiver, giver) = self.pair(from, to)?;
+        let of = giver.others.iter().find(|(of, _)| *of == to.district);
+        let owed = of.map_or(Amount::ZERO, |(_, balances)| {
+            balances.usual(Code::DueFromCompartment)
+        });
+        at_most(amount, owed, "advanced")?;
+        Self::cash(receiver, amount)?;
+        Ok(Happened::AdvanceRepaid {
+            from: from.clone(),
+            to: to.clone(),
+            amount,
+        })
+    }
+
+    /// The compartment that is given an advance and the one that gives it, both of one pool.
+    fn pair(
+        &self,
+        from: &CompartmentId,
+        to: &CompartmentId,
+    ) -> Checked<(&Compartment, &Compartment)> {
+        let (giver, of) = self.compartment(from)?;
+        let (receiver, to_of) = self.compartment(to)?;
+        if giver == receiver || of.pool != to_of.pool {
+            let why = "an advance is between two compartments of one pool".to_owned();
+            return Err(Refusal::Terms { why }.into());
+        }
+        Ok((to_of, of))
+    }
+}
+
+/// A contributor's balance on the side on which it usually stands.
+fn stake(compartment: &Compartment, contributor: &ContributorId, code: Code) -> Amount {
+    compartment
+        .stake(contributor)
+        .map_or(Amount::ZERO, |of| of.usual(code))
+}

@@ -1,0 +1,145 @@
+//! Payments 付款: instructed in the order of the terms while cash lasts, then confirmed by a line of the
+//! custodian, or returned.
+
+use super::Outcome;
+use super::claim::in_stage;
+use super::desk::{Checked, Desk, ensure, unused};
+use crate::pool::account::Code;
+use crate::pool::happened::Happened;
+use crate::pool::ids::{ClaimId, PaymentId};
+use crate::pool::refusal::Refusal;
+use crate::pool::state::claim::{Claim, Payment, PaymentStage, Stage};
+use crate::pool::state::compartment::Compartment;
+use crate::pool::terms::{PayOrder, Terms};
+use crate::units::{Amount, Date};
+
+impl Desk<'_> {
+    pub(super) fn instruct_payment(&self, payment: &PaymentId, id: &ClaimId) -> Outcome {
+        let (claim, loan) = self.claim(id)?;
+        unused(
+            self.state.payments.number(payment),
+            "payment",
+            payment.as_str(),
+        )?;
+        self.other_than(Some(&claim.filer), "claimant")?;
+        self.other_than(claim.maker.as_deref(), "maker")?;
+        let person = self.command.actor.person.as_str();
+        let checked = claim.checkers.iter().any(|checker| checker == person);
+        self.other_than(checked.then_some(person), "checker")?;
+        in_stage(claim, id, &[Stage::Approved], "approved and payable")?;
+        let (at, compartment) = self.compartment_of(loan);
+        let terms = self.terms(loan)?;
+        self.first(terms, compartment, id)?;
+        Self::cash(compartment, claim.amount)?;
+        self.year_has_room(compartment, claim.amount)?;
+        Ok(Happened::PaymentInstructed {
+            compartment: at.clone(),
+            payment: payment.clone(),
+            claim: id.clone(),
+            amount: claim.amount,
+        })
+    }
+
+    /// Refuses while cash does not reach for all that is payable and another claim comes first.
+    fn first(&self, terms: &Terms, compartment: &Compartment, id: &ClaimId) -> Checked<()> {
+        let payable = compartment.balances.usual(Code::CompensationPayable);
+        if payable <= compartment.free_cash() {
+            return Ok(());
+        }
+        let claims = compartment.payable.iter().map(|number| {
+            let claim = self.state.claims.at(*number);
+            (place(terms.claim.pay_order, claim), *number)
+        });
+        let first = claims
+            .min()
+            .map(|(_, number)| self.state.claims.name(number));
+        match first {
+            Some(first) if first != id => Err(Refusal::NotFirst {
+                first: first.to_string(),
+            }
+            .into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Under a breaker that caps payments, the year's payments stay below its cap.
+    fn year_has_room(&self, compartment: &Compartment, amount: Amount) -> Checked<()> {
+        let year = self.command.booked_on.year();
+        let tripped = &self.state.pools.at(compartment.pool).tripped;
+        let caps = tripped
+            .iter()
+            .filter(|held| !held.reset)
+            .filter_map(|held| held.moved.payments_cap);
+        let Some(cap) = caps.min() else { return Ok(()) };
+        let transit = compartment.balances.usual(Code::InTransit).fen();
+        let room = cap.fen() - compartment.paid_in_year(year) - transit;
+        ensure(amount.fen() <= room, || Refusal::YearFull {
+            most: Amount::from_fen(room.max(0)),
+        })
+    }
+
+    fn payment(&self, id: &PaymentId) -> Checked<&Payment> {
+        let (_, payment) = self
+            .state
+            .payments
+            .named(id)
+            .ok_or_else(|| Refusal::Unknown {
+                what: "payment",
+                name: id.to_string(),
+            })?;
+        ensure(payment.stage == PaymentStage::Instructed, || {
+            Refusal::WrongState {
+                what: "payment",
+                name: id.to_string(),
+                is: payment.stage.word(),
+                needs: "instructed",
+            }
+        })?;
+        Ok(payment)
+    }
+
+    pub(super) fn confirm_payment(&self, id: &PaymentId, line: &str) -> Outcome {
+        let payment = self.payment(id)?;
+        let claim = self.state.claims.name(payment.claim);
+        let (_, loan) = self.claim(claim)?;
+        let (at, compartment) = self.compartment_of(loan);
+        ensure(self.state.lines.number(line).is_none(), || {
+            Refusal::LineUsed {
+                line: line.to_owned(),
+            }
+        })?;
+        let cash = compartment.balances.usual(Code::Cash);
+        ensure(payment.amount <= cash, || Refusal::Cash {
+            short: Amount::from_fen(payment.amount.fen() - cash.fen()),
+        })?;
+        Ok(Happened::PaymentConfirmed {
+            compartment: at.clone(),
+            payment: id.clone(),
+            claim: claim.clone(),
+            amount: payment.amount,
+            line: line.to_owned(),
+        })
+    }
+
+    pub(super) fn return_payment(&self, id: &PaymentId) -> Outcome {
+        let payment = self.payment(id)?;
+        let claim = self.state.claims.name(payment.claim);
+        let (_, loan) = self.claim(claim)?;
+        Ok(Happened::PaymentReturned {
+            compartment: self.compartment_of(loan).0.clone(),
+            payment: id.clone(),
+            claim: claim.clone(),
+            amount: payment.amount,
+        })
+    }
+}
+
+/// Where a claim stands in the order of payment. In proportion cannot be done one payment at a time: then the
+/// order of approval holds.
+fn place(order: PayOrder, claim: &Claim) -> (Option<Date>, Amount) {
+    match order {
+        PayOrder::FiledFirst => (Some(claim.filed_on), Amount::ZERO),
+        PayOrder::ApprovedFirst | PayOrder::Proportional => (claim.approved_on, Amount::ZERO),
+        PayOrder::SmallestFirst => (None, claim.amount),
+    }
+}

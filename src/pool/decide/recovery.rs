@@ -1,0 +1,138 @@
+//! Recoveries 追偿: given back to pool and bank by their total so far, costs first, and reversed as if they
+//! had never been.
+
+use super::Outcome;
+use super::claim::in_stage;
+use super::desk::{Checked, Desk, at_most, minus, plus, unused};
+use crate::pool::account::Code;
+use crate::pool::happened::Happened;
+use crate::pool::ids::ClaimId;
+use crate::pool::refusal::Refusal;
+use crate::pool::share::Share;
+use crate::pool::state::claim::{Claim, Shared, Stage, shared};
+use crate::pool::state::loan::Loan;
+use crate::units::Amount;
+
+impl Desk<'_> {
+    /// How recoveries of such totals are given back, when the pool bears `bears` of `unpaid`.
+    pub(super) fn shared(
+        &self,
+        loan: &Loan,
+        (bears, unpaid): (Amount, Amount),
+        totals: (Amount, Amount),
+    ) -> Checked<Shared> {
+        let terms = self.terms(loan)?;
+        let cap = terms
+            .recovery
+            .cost_cap
+            .as_ref()
+            .and_then(|cap| Share::new(cap.get()));
+        Ok(shared(terms.recovery.order, cap, (bears, unpaid), totals))
+    }
+
+    fn both(
+        &self,
+        loan: &Loan,
+        claim: &Claim,
+        gross: Amount,
+        costs: Amount,
+    ) -> Checked<(Shared, Shared)> {
+        let bears = (claim.amount, claim.unpaid);
+        let mut before = self.shared(loan, bears, (claim.gross, claim.costs))?;
+        // What was posted so far counts, not what it would be today.
+        before.bank = minus(plus(before.bank, before.pool), claim.recovered);
+        before.pool = claim.recovered;
+        let after = self.shared(loan, bears, (gross, costs))?;
+        Ok((before, after))
+    }
+
+    pub(super) fn report_recovery(
+        &self,
+        id: &ClaimId,
+        name: &str,
+        gross: Amount,
+        costs: Amount,
+    ) -> Outcome {
+        let (claim, loan) = self.claim(id)?;
+        unused(self.state.recoveries.number(name), "recovery", name)?;
+        in_stage(claim, id, &[Stage::Paid], "paid")?;
+        let totals = (plus(claim.gross, gross), plus(claim.costs, costs));
+        let (before, after) = self.both(loan, claim, totals.0, totals.1)?;
+        Ok(Happened::RecoveryReported {
+            compartment: self.compartment_of(loan).0.clone(),
+            claim: id.clone(),
+            recovery: name.to_owned(),
+            gross,
+            costs,
+            to_pool: minus(after.pool, before.pool),
+            to_bank: minus(after.bank, before.bank),
+            costs_met: minus(after.costs, before.costs),
+            excess: after.excess,
+            income: self.bear(loan, claim.recovered, after.pool),
+            written_off: claim.written_off,
+        })
+    }
+
+    pub(super) fn reverse_recovery(&self, name: &str) -> Outcome {
+        let (_, recovery) = self
+            .state
+            .recoveries
+            .named(name)
+            .ok_or_else(|| Refusal::Unknown {
+                what: "recovery",
+                name: name.to_owned(),
+            })?;
+        let id = self.state.claims.name(recovery.claim);
+        let (claim, loan) = self.claim(id)?;
+        if recovery.reversed {
+            return Err(Refusal::WrongState {
+                what: "recovery",
+                name: name.to_owned(),
+                is: "reversed",
+                needs: "standing",
+            }
+            .into());
+        }
+        let totals = (
+            minus(claim.gross, recovery.gross),
+            minus(claim.costs, recovery.costs),
+        );
+        let (before, after) = self.both(loan, claim, totals.0, totals.1)?;
+        let to_pool = minus(after.pool, before.pool);
+        let due = claim.balances.usual(Code::RecoveriesDue);
+        // Costs that were carried may now be met by less: then the pool's part even grows.
+        let from_due = if to_pool < Amount::ZERO {
+            due.min(Amount::from_fen(-to_pool.fen()))
+        } else {
+            Amount::from_fen(-to_pool.fen())
+        };
+        Ok(Happened::RecoveryReversed {
+            compartment: self.compartment_of(loan).0.clone(),
+            claim: id.clone(),
+            recovery: name.to_owned(),
+            gross: recovery.gross,
+            costs: recovery.costs,
+            bank: self.state.banks.name(loan.bank).clone(),
+            to_pool,
+            to_bank: minus(after.bank, before.bank),
+            costs_met: minus(after.costs, before.costs),
+            from_due,
+            income: self.bear(loan, claim.recovered, after.pool),
+            written_off: claim.written_off,
+        })
+    }
+
+    pub(super) fn remit_recovery(&self, id: &ClaimId, amount: Amount) -> Outcome {
+        let (claim, loan) = self.claim(id)?;
+        at_most(
+            amount,
+            claim.balances.usual(Code::RecoveriesDue),
+            "due of recoveries",
+        )?;
+        Ok(Happened::RecoveryRemitted {
+            compartment: self.compartment_of(loan).0.clone(),
+            claim: id.clone(),
+            amount,
+        })
+    }
+}

@@ -1,0 +1,44 @@
+//! The pool's share of a loan's loss, as its terms give it, ready for a ledger that compensates principal.
+
+use super::desk::{Checked, ensure};
+use crate::pool::enrolment::Enrolment;
+use crate::pool::refusal::Refusal;
+use crate::pool::share::Share;
+use crate::pool::terms::{LossBase, ShareQuery, UsableTerms};
+use crate::units::Ratio;
+
+/// The share, within the ceilings of the terms; refused where nobody would bear anything.
+pub(super) fn share(terms: &UsableTerms, stated: &Enrolment) -> Checked<Share> {
+    ensure(terms.sharing.base == LossBase::Principal, || {
+        Refusal::Terms {
+            why: format!(
+                "`{}` shares interest; this ledger compensates principal only",
+                terms.id
+            ),
+        }
+    })?;
+    let query = ShareQuery {
+        product: &stated.product,
+        channel: stated.channel,
+        bank: &stated.bank,
+        district: &stated.compartment.district,
+        grade: stated.score.as_ref().map(|score| &score.grade),
+        classes: &stated.classes,
+        securities: &stated.securities,
+        amount: stated.limit,
+        first_loan: Some(stated.first_loan),
+        credit_share: Some(stated.credit_share.unwrap_or(Ratio::ONE)),
+        other_public: stated.other_public,
+        decided: stated.share_decided,
+    };
+    let share = terms.share(&query).map_err(|error| Refusal::NoShare {
+        why: error.to_string(),
+    })?;
+    let fits = Share::new(share).filter(|share| share.ratio() > Ratio::ZERO);
+    fits.ok_or_else(|| {
+        let why = format!(
+            "the rules of sharing give {share}; a share above nought and up to one would pass"
+        );
+        Box::new(Refusal::NoShare { why })
+    })
+}

@@ -1,0 +1,53 @@
+//! What a claimant states when it files a claim, and what filing sets.
+
+use super::account::CompartmentId;
+use super::ids::{BankId, ClaimId, ItemId, LoanId};
+use super::share::Portion;
+use crate::units::{Amount, Date};
+use serde::{Deserialize, Serialize};
+
+/// A claim to be filed 补偿申请.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filing {
+    /// Its number.
+    pub claim: ClaimId,
+    /// The loan.
+    pub loan: LoanId,
+    /// Unpaid principal; interest, penalties and costs are never compensated.
+    pub principal: Amount,
+    /// The day on which a court accepted the bankruptcy, if it did.
+    pub bankrupt_on: Option<Date>,
+    /// The day on which recovery was begun, if it was.
+    pub recovery_since: Option<Date>,
+    /// Whether recovery is finished.
+    pub recovery_finished: bool,
+    /// The documents that are there, by the terms' ids.
+    pub documents: Vec<ItemId>,
+    /// The steps taken before, by the terms' ids.
+    pub prior_steps: Vec<ItemId>,
+    /// Other public money for the same loss.
+    pub other_public: Amount,
+    /// What insurance pays for the same loss.
+    pub insurance: Amount,
+    /// Whether a guarantor claims who paid the bank.
+    pub by_guarantor: bool,
+}
+
+/// A claim as filed 已受理的补偿申请.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filed {
+    /// What the claimant stated.
+    pub stated: Filing,
+    /// The compartment.
+    pub compartment: CompartmentId,
+    /// The bank.
+    pub bank: BankId,
+    /// The compensation asked for: the pool's share of the principal, within the cover.
+    pub amount: Amount,
+    /// What the contributors bear.
+    pub cost: Vec<Portion>,
+    /// The last day of the decision.
+    pub decide_by: Option<Date>,
+}

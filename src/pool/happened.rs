@@ -1,0 +1,290 @@
+//! What can happen in a pool: one variant for each kind of event, with every amount resolved, so that
+//! postings follow from the event alone.
+
+use super::account::{Code, CompartmentId};
+use super::breaking::{BreakerMove, BreakerSite};
+use super::enrolment::Enrolled;
+use super::filing::Filed;
+use super::ids::{
+    BankId, ClaimId, ContributorId, District, ItemId, LoanId, PaymentId, PoolId, Scheme,
+};
+use super::share::Portion;
+use super::terms::LoanClass;
+use super::tier::Tier;
+use crate::units::{Amount, Date};
+use serde::{Deserialize, Serialize};
+
+/// To whom the pool owes money on 2040.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Payee {
+    /// A contributor.
+    Contributor(ContributorId),
+    /// A bank.
+    Bank(BankId),
+}
+
+/// Changes of the two cover accounts of a loan, with their signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CoverMove {
+    /// Of the undrawn commitment.
+    pub undrawn: Amount,
+    /// Of the cover in force.
+    pub in_force: Amount,
+}
+
+/// One balance of a contributor that a year's end carries to the result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Closing {
+    /// The district of the compartment.
+    pub district: District,
+    /// The contributor.
+    pub contributor: ContributorId,
+    /// Income or cost, by the number of its code.
+    pub code: u16,
+    /// The amount on its usual side.
+    pub amount: Amount,
+}
+
+impl Closing {
+    /// The code.
+    pub fn account_code(&self) -> Option<Code> {
+        Code::ALL
+            .iter()
+            .copied()
+            .find(|code| code.number() == self.code)
+    }
+}
+
+macro_rules! happened {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal { $($(#[$about:meta])* $field:ident: $type:ty,)+ })+) => {
+        /// What happened 事项.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind")]
+        #[expect(missing_docs, reason = "the fields of an event are named by what they are")]
+        pub enum Happened {
+            $($(#[$doc])* #[serde(rename = $kind)] $name { $($(#[$about])* $field: $type,)+ },)+
+        }
+
+        impl Happened {
+            /// The stored name of its kind.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$name { .. } => $kind,)+ }
+            }
+
+            /// The stored names of all kinds.
+            pub const KINDS: &'static [&'static str] = &[$($kind),+];
+        }
+    };
+}
+
+happened! {
+    /// A pool was opened under a programme 设立资金池.
+    PoolOpened = "pool.opened" { pool: PoolId, scheme: Scheme, tiers: Vec<Tier>, }
+    /// A compartment was opened 设立分账.
+    CompartmentOpened = "pool.compartment.opened" {
+        compartment: CompartmentId,
+        /// How its contributors share interest and fees.
+        split: super::share::Split,
+    }
+    /// A contributor promised money 认缴.
+    Subscribed = "pool.contribution.subscribed" {
+        compartment: CompartmentId, contributor: ContributorId, amount: Amount,
+    }
+    /// A contributor paid in 实缴.
+    Contributed = "pool.contribution.paid" {
+        compartment: CompartmentId, contributor: ContributorId, amount: Amount,
+        /// The part that fulfils a promise.
+        against_subscription: Amount,
+    }
+    /// A contributor is owed money back 退出出资.
+    ContributionReturned = "pool.contribution.returned" {
+        compartment: CompartmentId, contributor: ContributorId,
+        /// Of what was paid in.
+        paid_in: Amount,
+        /// Of the accumulated result.
+        result: Amount,
+    }
+    /// What was owed on 2040 was paid 支付应付款.
+    DuePaid = "pool.due.paid" { compartment: CompartmentId, payee: Payee, amount: Amount, }
+    /// A loan came under cover 备案.
+    LoanEnrolled = "pool.loan.enrolled" { enrolled: Box<Enrolled>, }
+    /// Principal was drawn 提款.
+    LoanDrawn = "pool.loan.drawn" {
+        compartment: CompartmentId, loan: LoanId, principal: Amount, cover: CoverMove,
+    }
+    /// Principal was repaid before any claim 还款.
+    LoanRepaid = "pool.loan.repaid" {
+        compartment: CompartmentId, loan: LoanId, principal: Amount, cover: CoverMove,
+    }
+    /// What was not drawn may no longer be 未提款额度失效.
+    UndrawnLapsed = "pool.loan.lapsed" {
+        compartment: CompartmentId, loan: LoanId, principal: Amount, cover: CoverMove,
+    }
+    /// The loan matures later 展期.
+    LoanExtended = "pool.loan.extended" { loan: LoanId, matures_on: Date, }
+    /// The loan was renewed; the overdue clock goes on 续贷.
+    LoanRenewed = "pool.loan.renewed" { loan: LoanId, matures_on: Date, }
+    /// All of the loan became due 提前到期.
+    LoanAccelerated = "pool.loan.accelerated" { loan: LoanId, due_on: Date, }
+    /// The loan is overdue 逾期.
+    LoanOverdue = "pool.loan.overdue" { loan: LoanId, since: Date, }
+    /// The loan is no longer overdue 逾期结清.
+    LoanCured = "pool.loan.cured" { loan: LoanId, }
+    /// The five-category class of the loan changed 五级分类.
+    LoanClassified = "pool.loan.classified" { loan: LoanId, class: LoanClass, days: u32, }
+    /// Cover ended: no claim was filed in time 责任终止.
+    CoverEnded = "pool.loan.cover-ended" {
+        compartment: CompartmentId, loan: LoanId, cover: CoverMove, due: Date,
+    }
+    /// A claim was filed 补偿申请.
+    ClaimFiled = "pool.claim.filed" { filed: Box<Filed>, }
+    /// A maker checked the claim and proposes an amount 经办审核.
+    ClaimChecked = "pool.claim.checked" { claim: ClaimId, proposed: Amount, }
+    /// One of several checkers agreed 复核会签.
+    ClaimEndorsed = "pool.claim.endorsed" { claim: ClaimId, amount: Amount, }
+    /// The claim was approved, in whole or part 核准.
+    ClaimApproved = "pool.claim.approved" {
+        compartment: CompartmentId, claim: ClaimId, amount: Amount,
+        /// What was asked for and not approved.
+        refused: Amount,
+        /// What leaves cover under claim.
+        cover: Amount,
+        cost: Vec<Portion>, reason: Option<ItemId>, pay_by: Option<Date>,
+    }
+    /// The claim was refused 不予补偿.
+    ClaimRefused = "pool.claim.refused" {
+        compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
+        reason: ItemId,
+        /// Whether the loan stays covered.
+        keeps_cover: bool,
+        appeal_by: Option<Date>,
+    }
+    /// The claimant withdrew 撤回.
+    ClaimWithdrawn = "pool.claim.withdrawn" {
+        compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
+    }
+    /// A refused claim was taken up again 复议.
+    ClaimAppealed = "pool.claim.appealed" {
+        compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
+        /// Whether the cover was kept at the refusal, and now leaves the loan again.
+        from_cover: bool,
+        decide_by: Option<Date>,
+    }
+    /// A repayment lowered a claim that is not paid 申请期间还款.
+    ClaimReduced = "pool.claim.reduced" {
+        compartment: CompartmentId, claim: ClaimId, principal: Amount,
+        /// Off what is under review.
+        from_review: Amount,
+        /// Off what is payable.
+        from_payable: Amount,
+        cost: Vec<Portion>,
+    }
+    /// A payment was instructed 付款指令.
+    PaymentInstructed = "pool.payment.instructed" {
+        compartment: CompartmentId, payment: PaymentId, claim: ClaimId, amount: Amount,
+    }
+    /// The custodian confirmed the payment 付款确认.
+    PaymentConfirmed = "pool.payment.confirmed" {
+        compartment: CompartmentId, payment: PaymentId, claim: ClaimId, amount: Amount, line: String,
+    }
+    /// The payment came back 退票.
+    PaymentReturned = "pool.payment.returned" {
+        compartment: CompartmentId, payment: PaymentId, claim: ClaimId, amount: Amount,
+    }
+    /// Something was recovered 追偿到款.
+    RecoveryReported = "pool.recovery.reported" {
+        compartment: CompartmentId, claim: ClaimId, recovery: String, gross: Amount, costs: Amount,
+        to_pool: Amount, to_bank: Amount,
+        /// Costs met out of what was recovered so far, less those before.
+        costs_met: Amount,
+        /// What was recovered in all beyond the unpaid principal and the costs: the bank's, and no
+        /// principal.
+        excess: Amount,
+        income: Vec<Portion>, written_off: bool,
+    }
+    /// A recovery turned out to be none 追偿冲回.
+    RecoveryReversed = "pool.recovery.reversed" {
+        compartment: CompartmentId, claim: ClaimId, recovery: String, gross: Amount, costs: Amount,
+        bank: BankId,
+        /// The change of the pool's part, nought or less.
+        to_pool: Amount, to_bank: Amount, costs_met: Amount,
+        /// The part of it that the bank had not yet remitted.
+        from_due: Amount,
+        income: Vec<Portion>, written_off: bool,
+    }
+    /// A bank remitted the pool's part of recoveries 追偿款划回.
+    RecoveryRemitted = "pool.recovery.remitted" { compartment: CompartmentId, claim: ClaimId, amount: Amount, }
+    /// Compensation was called back 退回补偿款.
+    ClawedBack = "pool.clawback.decided" {
+        compartment: CompartmentId, claim: ClaimId, amount: Amount,
+        /// The change of the pool's part of recoveries, nought or less.
+        recovery_change: Amount,
+        cost: Vec<Portion>, income: Vec<Portion>, reason: ItemId, written_off: bool,
+        /// Principal that had been repaid before the payment, and was never unpaid.
+        principal: Amount,
+    }
+    /// A clawback was received 收到退回补偿款.
+    ClawbackReceived = "pool.clawback.received" { compartment: CompartmentId, claim: ClaimId, amount: Amount, }
+    /// The right to recover was written off; it is still pursued 核销.
+    RightWrittenOff = "pool.right.written-off" { compartment: CompartmentId, claim: ClaimId, amount: Amount, }
+    /// Interest was accrued 计息.
+    InterestAccrued = "pool.interest.accrued" {
+        compartment: CompartmentId, amount: Amount, portions: Vec<Portion>,
+    }
+    /// Interest was received 收息.
+    InterestReceived = "pool.interest.received" { compartment: CompartmentId, amount: Amount, }
+    /// A fee was charged 手续费.
+    FeeCharged = "pool.fee.charged" { compartment: CompartmentId, amount: Amount, portions: Vec<Portion>, }
+    /// Cash was placed on term deposit 存出定期.
+    DepositPlaced = "pool.deposit.placed" { compartment: CompartmentId, amount: Amount, }
+    /// A term deposit came back 定期到期.
+    DepositMatured = "pool.deposit.matured" { compartment: CompartmentId, amount: Amount, }
+    /// A line of the custodian that nothing explains; money in is positive 待核对流水.
+    LineSuspended = "pool.line.suspended" { compartment: CompartmentId, line: String, amount: Amount, }
+    /// Such a line was explained; the right event follows 流水核对.
+    LineExplained = "pool.line.explained" { compartment: CompartmentId, line: String, amount: Amount, }
+    /// One compartment advanced cash to another of its pool 垫付.
+    Advanced = "pool.advance.made" { from: CompartmentId, to: CompartmentId, amount: Amount, }
+    /// An advance was paid back 归还垫付.
+    AdvanceRepaid = "pool.advance.repaid" { from: CompartmentId, to: CompartmentId, amount: Amount, }
+    /// An incentive was granted out of the pool 计提激励.
+    IncentiveAccrued = "pool.incentive.accrued" {
+        compartment: CompartmentId, bank: BankId, incentive: ItemId, amount: Amount, portions: Vec<Portion>,
+    }
+    /// An incentive was paid 支付激励.
+    IncentivePaid = "pool.incentive.paid" { compartment: CompartmentId, bank: BankId, amount: Amount, }
+    /// A breaker tripped, or went to another level 熔断.
+    BreakerTripped = "pool.breaker.tripped" { moved: Box<BreakerMove>, }
+    /// A breaker cleared by its ratio 自动恢复.
+    BreakerCleared = "pool.breaker.cleared" { moved: Box<BreakerMove>, }
+    /// Two persons reset a breaker 人工恢复.
+    BreakerReset = "pool.breaker.reset" { site: Box<BreakerSite>, second: String, reason: String, }
+    /// A day ended 日终.
+    DayClosed = "pool.day.closed" { date: Date, }
+    /// A claim was not decided, or not paid, by its day 逾限.
+    DeadlineMissed = "pool.claim.deadline-missed" { claim: ClaimId, what: Deadline, due: Date, }
+    /// A period ended, and with a year income and cost went to the result 关账.
+    PeriodClosed = "pool.period.closed" { pool: PoolId, through: Date, closing: Vec<Closing>, compartments: Vec<CompartmentId>, }
+    /// An event was taken back by its exact negation 更正.
+    Corrected = "pool.corrected" {
+        /// The event of the journal of this pool that is taken back.
+        sequence: u64,
+        reason: String,
+        /// Whether the event was booked in a period that is closed: a prior-period item 前期更正.
+        prior_period: bool,
+        original: Box<Happened>,
+    }
+}
+
+/// Which day of a claim was missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deadline {
+    /// That of the decision.
+    Decision,
+    /// That of the payment.
+    Payment,
+}

@@ -1,0 +1,57 @@
+//! The ledger 账本: rules and state together, and the one way in which a command becomes events.
+
+use super::apply::apply;
+use super::command::Command;
+use super::decide::{consequences, decide};
+use super::event::PoolEvent;
+use super::refusal::Refusal;
+use super::rules::Rules;
+use super::state::State;
+
+/// A ledger of pools.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    /// What it decides by.
+    pub rules: Rules,
+    state: State,
+}
+
+impl Ledger {
+    /// An empty ledger.
+    pub fn new(rules: Rules) -> Self {
+        Self {
+            rules,
+            state: State::default(),
+        }
+    }
+
+    /// A ledger with all of a journal's events of pools applied, in their order.
+    pub fn replay<'e>(rules: Rules, events: impl IntoIterator<Item = &'e PoolEvent>) -> Self {
+        let mut ledger = Self::new(rules);
+        for event in events {
+            apply(&mut ledger.state, event);
+        }
+        ledger
+    }
+
+    /// The state.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Decides a command and applies what it makes: the event first, then its consequences. A refusal
+    /// changes nothing.
+    pub fn run(&mut self, command: &Command) -> Result<Vec<PoolEvent>, Box<Refusal>> {
+        let event = decide(&self.rules, &self.state, command)?;
+        apply(&mut self.state, &event);
+        let mut events = vec![event];
+        for stage in 0..2 {
+            let follow = consequences(&self.rules, &self.state, &events[0], stage);
+            for event in follow {
+                apply(&mut self.state, &event);
+                events.push(event);
+            }
+        }
+        Ok(events)
+    }
+}

@@ -1,0 +1,76 @@
+//! Postings of contributions and of the end of a period.
+
+use super::{minus, plus};
+use crate::pool::account::{Account, Code, CompartmentId};
+use crate::pool::happened::{Happened, Payee};
+use crate::pool::ids::ContributorId;
+use crate::pool::posting::Postings;
+
+type Contributed<'e> = (&'e CompartmentId, &'e ContributorId);
+
+pub(super) fn funding<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+    let cash = Account::own(Code::Cash);
+    match what {
+        Happened::Subscribed {
+            compartment,
+            contributor,
+            amount,
+        } => {
+            out.memorandum(compartment, Account::unpaid(contributor), *amount);
+        }
+        Happened::Contributed {
+            compartment,
+            contributor,
+            amount,
+            against_subscription,
+        } => {
+            let (at, who): Contributed<'e> = (compartment, contributor);
+            out.pair(at, cash, Account::paid_in(who), *amount);
+            out.memorandum(at, Account::unpaid(who), minus(*against_subscription));
+        }
+        Happened::ContributionReturned {
+            compartment,
+            contributor,
+            paid_in,
+            result,
+        } => {
+            out.debit(compartment, Account::paid_in(contributor), *paid_in);
+            out.debit(compartment, Account::result(contributor), *result);
+            let due = plus(*paid_in, *result);
+            out.credit(compartment, Account::due_to_contributor(contributor), due);
+        }
+        Happened::DuePaid {
+            compartment,
+            payee,
+            amount,
+        } => {
+            let due = match payee {
+                Payee::Contributor(contributor) => Account::due_to_contributor(contributor),
+                Payee::Bank(bank) => Account::due_to_bank(bank),
+            };
+            out.pair(compartment, due, cash, *amount);
+        }
+        Happened::PeriodClosed {
+            pool: _,
+            through: _,
+            closing,
+            compartments,
+        } => {
+            for line in closing {
+                let at = compartments.iter().find(|at| at.district == line.district);
+                if let (Some(at), Some(code)) = (at, line.account_code()) {
+                    let account = Account {
+                        code,
+                        holder: crate::pool::account::Holder::Contributor(&line.contributor),
+                    };
+                    let amount = match code.side() {
+                        crate::pool::account::Side::Debit => minus(line.amount),
+                        crate::pool::account::Side::Credit => line.amount,
+                    };
+                    out.pair(at, account, Account::result(&line.contributor), amount);
+                }
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,101 @@
+//! Postings of recoveries, clawbacks and rights that are written off.
+
+use super::{minus, plus};
+use crate::pool::account::{Account, Code};
+use crate::pool::happened::Happened;
+use crate::pool::ids::{BankId, ClaimId};
+use crate::pool::posting::Postings;
+
+/// The account on which a right to recover stands.
+fn right(claim: &ClaimId, written_off: bool) -> Account<'_> {
+    if written_off {
+        Account::written_off(claim)
+    } else {
+        Account::rights(claim)
+    }
+}
+
+pub(super) fn recoveries<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+    let cash = Account::own(Code::Cash);
+    match what {
+        Happened::RecoveryReported {
+            compartment,
+            claim,
+            to_pool,
+            income,
+            written_off,
+            ..
+        } => {
+            out.debit(compartment, Account::recoveries_due(claim), *to_pool);
+            out.credit_each(compartment, Account::recoveries, income);
+            out.memorandum(compartment, right(claim, *written_off), minus(*to_pool));
+        }
+        Happened::RecoveryReversed {
+            compartment,
+            claim,
+            bank,
+            to_pool,
+            from_due,
+            income,
+            written_off,
+            ..
+        } => {
+            let bank: &BankId = bank;
+            out.credit_each(compartment, Account::recoveries, income);
+            out.credit(compartment, Account::recoveries_due(claim), *from_due);
+            let remitted = minus(plus(*to_pool, *from_due));
+            out.credit(compartment, Account::due_to_bank(bank), remitted);
+            out.memorandum(compartment, right(claim, *written_off), minus(*to_pool));
+        }
+        Happened::RecoveryRemitted {
+            compartment,
+            claim,
+            amount,
+        } => {
+            out.pair(compartment, cash, Account::recoveries_due(claim), *amount);
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn clawbacks<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+    let cash = Account::own(Code::Cash);
+    match what {
+        Happened::ClawedBack {
+            compartment,
+            claim,
+            amount,
+            recovery_change,
+            cost,
+            income,
+            written_off,
+            ..
+        } => {
+            let due = plus(*amount, *recovery_change);
+            out.debit(compartment, Account::clawbacks_due(claim), due);
+            out.debit_each(compartment, Account::compensation_cost, cost);
+            out.credit_each(compartment, Account::recoveries, income);
+            out.memorandum(compartment, right(claim, *written_off), minus(due));
+        }
+        Happened::ClawbackReceived {
+            compartment,
+            claim,
+            amount,
+        } => {
+            out.pair(compartment, cash, Account::clawbacks_due(claim), *amount);
+        }
+        Happened::RightWrittenOff {
+            compartment,
+            claim,
+            amount,
+        } => {
+            out.pair(
+                compartment,
+                Account::written_off(claim),
+                Account::rights(claim),
+                *amount,
+            );
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,168 @@
+//! Refusals: why a command is not done, in the one order in which they are looked for, each telling what
+//! would pass.
+
+use super::terms::Effect;
+use crate::units::{Amount, Date, Ratio};
+use std::fmt;
+
+/// An amount as people read it: `1,250,000.00`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Yuan(pub Amount);
+
+impl fmt::Display for Yuan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plain = self.0.to_string();
+        let (sign, digits) = plain
+            .strip_prefix('-')
+            .map_or(("", plain.as_str()), |rest| ("-", rest));
+        let (whole, fen) = digits.split_once('.').unwrap_or((digits, "00"));
+        f.write_str(sign)?;
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && (whole.len() - at).is_multiple_of(3) {
+                f.write_str(",")?;
+            }
+            write!(f, "{digit}")?;
+        }
+        write!(f, ".{fen}")
+    }
+}
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident $({ $($field:ident: $type:ty),+ })? = $code:literal, [$($text:tt)+];)+) => {
+        /// Why a command is refused 拒绝原因. The order of the variants is the order of precedence: of
+        /// several that hold, the first is told.
+        #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+        #[expect(missing_docs, reason = "the fields of a refusal are those of its sentence")]
+        pub enum Refusal {
+            $($(#[$doc])* #[error($($text)+)] $name $({ $($field: $type),+ })?,)+
+        }
+
+        impl Refusal {
+            /// Every code, in the order of precedence.
+            pub const CODES: &'static [&'static str] = &[$($code),+];
+
+            /// The stable name of the rule that refuses.
+            pub fn code(&self) -> &'static str {
+                match self { $(Self::$name { .. } => $code,)+ }
+            }
+
+            /// The place in the order of precedence.
+            pub fn rank(&self) -> usize {
+                Self::CODES.iter().position(|code| *code == self.code()).unwrap_or(usize::MAX)
+            }
+        }
+    };
+}
+
+refusals! {
+    /// The same command was done before; its event is named.
+    AlreadyDone { sequence: u64 } = "key.done", ["done before, as event {sequence}"];
+    /// The key stands for another command.
+    KeyReused { sequence: u64 } = "key.reused", ["the key stands for another command, done as event {sequence}; send this one under a new key"];
+    /// Somebody else's to do.
+    Role { is: &'static str, needs: &'static str } = "role", ["a {is} cannot do this; {needs} can"];
+    /// No amount, or a negative one.
+    NotAboveNought = "amount.nought", ["the amount must be above nought"];
+    /// An amount that no pool knows.
+    TooLarge { most: Amount } = "amount.large", ["one command moves no more than {}", Yuan(*.most)];
+    /// The books can hold no more.
+    BooksFull { most: Amount } = "amount.books", ["the books hold no more; {} would pass", Yuan(*.most)];
+    /// The world is not known ahead.
+    EffectiveLater { effective_on: Date, booked_on: Date } = "date.effective", ["what counts from {effective_on} cannot be booked on {booked_on}; book it on that day or later"];
+    /// The day is over.
+    DayClosed { through: Date } = "date.day", ["days are closed through {through}; book it on a later day with its own effective date"];
+    /// The period is over.
+    PeriodClosed { through: Date } = "date.period", ["the period is closed through {through}; book it later as a prior-period item"];
+    /// Nothing of that name.
+    Unknown { what: &'static str, name: String } = "unknown", ["there is no {what} `{name}`"];
+    /// Something of that name already.
+    Exists { what: &'static str, name: String } = "exists", ["there is already a {what} `{name}`; choose another name"];
+    /// Another bank's.
+    OtherBank { what: &'static str, name: String } = "bank.other", ["the {what} `{name}` is another bank's"];
+    /// Somebody who acted on it before.
+    SamePerson { person: String, was: &'static str } = "person.same", ["`{person}` was the {was}; somebody else must do this"];
+    /// Not in this state.
+    WrongState { what: &'static str, name: String, is: &'static str, needs: &'static str } = "state", ["the {what} `{name}` is {is}; it must be {needs}"];
+    /// No terms for the day of approval.
+    NoTerms { why: String } = "terms.none", ["{why}"];
+    /// Terms that the ledger does not follow.
+    Terms { why: String } = "terms.unfit", ["{why}"];
+    /// A product, channel, zone or contributor that the terms do not name.
+    NotGoverned { what: &'static str, name: String, open: String } = "terms.not-governed", ["the terms do not open the {what} `{name}`; open: {open}"];
+    /// Enrolled too long after its approval.
+    EnrolledLate { by: Date } = "enrol.late", ["it had to be enrolled by {by}"];
+    /// A requirement is not met.
+    Requirement { id: String } = "enrol.requirement", ["the requirement `{id}` is not met"];
+    /// A use that is barred.
+    Purpose { id: String } = "enrol.purpose", ["the money may not be used for `{id}`"];
+    /// It repays an older loan.
+    Refinances = "enrol.refinances", ["only new loans are covered; it must repay no older one"];
+    /// Too long or too short.
+    Months { from: Date, to: Date } = "enrol.term", ["it must mature from {from} to {to}"];
+    /// Security that removes cover.
+    Security { word: &'static str } = "enrol.security", ["a loan secured by `{word}` is not covered"];
+    /// Too dear.
+    Rate { cap: Ratio } = "enrol.rate", ["a rate above {cap} is not covered; {cap} would pass"];
+    /// No score, or none that will do.
+    Score { why: String } = "enrol.score", ["{why}"];
+    /// No consent on the day.
+    Consent { until: Option<Date> } = "enrol.consent", ["the enterprise's consent is needed on the day{}", .until.map(|day| format!("; it ended on {day}")).unwrap_or_default()];
+    /// The terms give the loan no share.
+    NoShare { why: String } = "enrol.share", ["{why}"];
+    /// The enterprise has a loan under cover.
+    OneLoan { loans: i64 } = "enrol.one-loan", ["the enterprise has {loans} loan under cover, and may have one at a time"];
+    /// Drawn after its day.
+    DrawnLate { by: Date } = "draw.late", ["it had to be drawn by {by}"];
+    /// More than there is.
+    Above { of: &'static str, most: Amount } = "above", ["no more than {} is {of}; that much would pass", Yuan(*.most)];
+    /// A day that does not fit.
+    Day { why: String } = "day", ["{why}"];
+    /// Renewed as often as may be.
+    Renewals { most: u32 } = "renew.used", ["it may be renewed {most} times, and was"];
+    /// Nothing opens a claim yet.
+    NotTriggered { why: String } = "claim.not-yet", ["{why}"];
+    /// The time to claim is over.
+    TooLate { by: Date } = "claim.late", ["it had to be filed by {by}"];
+    /// There is a claim already.
+    AlreadyClaimed { claim: String } = "claim.open", ["the claim `{claim}` on this loan is open; one at a time"];
+    /// No cover is left.
+    NoCover = "claim.no-cover", ["the loan is no longer covered"];
+    /// More than the unpaid principal of the books.
+    AboveCover { most: Amount } = "claim.above-cover", ["unpaid principal under cover is {}; that much would pass", Yuan(*.most)];
+    /// A step was not taken.
+    PriorStep { missing: String } = "claim.step", ["steps to take before: {missing}"];
+    /// A document is missing.
+    Document { missing: String } = "claim.document", ["documents missing: {missing}"];
+    /// Public money would bear too much.
+    PublicMoney { most: Amount } = "claim.public", ["public money would bear too much; compensation of {} would pass", Yuan(*.most)];
+    /// A breaker stops it.
+    Stopped { breaker: String, effect: Effect } = "breaker", ["the breaker `{breaker}` is tripped ({}); it passes once the breaker is clear", .effect.word()];
+    /// A cap would be passed.
+    Cap { cap: String, stands: Amount, most: Amount, room: Amount } = "cap", ["the cap `{cap}` allows {}, of which {} is used; {} would pass", Yuan(*.most), Yuan(*.stands), Yuan(*.room)];
+    /// Leverage would be passed.
+    Leverage { times: Ratio, more: Amount, counted: &'static str, needs: Amount, base: &'static str, room: Amount } = "leverage", ["leverage {times} reached: {} more {counted} needs {} more {base}; {} would pass", Yuan(*.more), Yuan(*.needs), Yuan(*.room)];
+    /// A reason that the terms do not give.
+    Reason { given: String, known: String } = "reason", ["`{given}` is no reason of the terms; these are: {known}"];
+    /// No partial decisions.
+    WholeOnly { amount: Amount } = "approve.whole", ["the terms refuse no part of a claim; {} would pass", Yuan(*.amount)];
+    /// The time to appeal is over.
+    AppealLate { by: Date } = "appeal.late", ["it had to be appealed by {by}"];
+    /// Another claim comes first.
+    NotFirst { first: String } = "pay.order", ["`{first}` is paid first"];
+    /// Not enough cash.
+    Cash { short: Amount } = "pay.cash", ["cash is short by {}; it waits for funding", Yuan(*.short)];
+    /// The year's payments are capped.
+    YearFull { most: Amount } = "pay.year", ["a tripped breaker caps this year's payments; {} more would pass", Yuan(*.most)];
+    /// The line stands for something else.
+    LineUsed { line: String } = "pay.line", ["the custodian's line `{line}` is already matched"];
+    /// Too early to write off.
+    TooEarly { from: Date } = "write-off.early", ["it may be written off from {from}"];
+    /// Not tripped, or not well enough to be reset.
+    Reset { why: String } = "breaker.reset", ["{why}"];
+    /// Something later rests on it.
+    DependedOn { later: String } = "correct.depended", ["later events rest on it: {later}; take those back first"];
+    /// Taken back in another way.
+    NotCorrectable { kind: &'static str, by: &'static str } = "correct.other-way", ["`{kind}` is not taken back by a correction: {by}"];
+    /// The calendar or the series of rates does not say.
+    Data { why: String } = "data", ["{why}"];
+}

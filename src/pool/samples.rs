@@ -1,0 +1,279 @@
+//! Terms, a calendar and commands for the tests of the ledger.
+
+use super::account::CompartmentId;
+use super::actor::{Actor, Role};
+use super::command::{Action, Command};
+use super::enrolment::{Enrolment, ScoreHeld};
+use super::event::PoolEvent;
+use super::filing::Filing;
+use super::ids::*;
+use super::ledger::Ledger;
+use super::refusal::Refusal;
+pub(super) use super::samples_of_terms::*;
+use super::terms::{Channel, Security, Terms};
+use crate::journal::IdempotencyKey;
+use crate::units::{Amount, Date, Digest, EnterpriseId, Ratio};
+
+pub(super) fn at(district: &str) -> CompartmentId {
+    CompartmentId {
+        pool: PoolId::parse("cq").unwrap(),
+        district: District::parse(district).unwrap(),
+    }
+}
+
+pub(super) fn home() -> CompartmentId {
+    at("渝北区")
+}
+
+pub(super) fn bank() -> BankId {
+    BankId::parse("bank-a").unwrap()
+}
+
+pub(super) fn loan_id(text: &str) -> LoanId {
+    LoanId::parse(text).unwrap()
+}
+
+pub(super) fn claim_id(text: &str) -> ClaimId {
+    ClaimId::parse(text).unwrap()
+}
+
+pub(super) fn enrolment(loan: &str, limit: &str, on: Date) -> Enrolment {
+    Enrolment {
+        loan: loan_id(loan),
+        compartment: home(),
+        bank: bank(),
+        enterprise: EnterpriseId::parse(&format!("x:firm-{loan}")).unwrap(),
+        group: None,
+        zone: None,
+        product: ProductId::parse("credit").unwrap(),
+        channel: Channel::Credit,
+        securities: vec![Security::None],
+        credit_share: None,
+        limit: yuan(limit),
+        revolving: false,
+        rate: Ratio::parse("0.05").unwrap(),
+        approved_on: on,
+        matures_on: on.checked_add(jiff::Span::new().months(6)).unwrap(),
+        classes: vec![],
+        first_loan: true,
+        revenue: None,
+        requirements: vec![],
+        purposes: vec![],
+        refinances: false,
+        score: Some(ScoreHeld {
+            id: "s-1".into(),
+            model: "cq".into(),
+            as_of: on,
+            grade: GradeName::parse("A").unwrap(),
+            limit: yuan("3000000"),
+        }),
+        consent_until: Some(on.checked_add(jiff::Span::new().years(1)).unwrap()),
+        other_public: Ratio::ZERO,
+        share_decided: None,
+    }
+}
+
+pub(super) fn filing(claim: &str, loan: &str, principal: &str) -> Filing {
+    Filing {
+        claim: claim_id(claim),
+        loan: loan_id(loan),
+        principal: yuan(principal),
+        bankrupt_on: None,
+        recovery_since: None,
+        recovery_finished: false,
+        documents: vec![item("contract")],
+        prior_steps: vec![item("demanded")],
+        other_public: Amount::ZERO,
+        insurance: Amount::ZERO,
+        by_guarantor: false,
+    }
+}
+
+/// A ledger under test, with the day and everything that happened.
+pub(super) struct Desk {
+    pub(super) ledger: Ledger,
+    pub(super) today: Date,
+    pub(super) events: Vec<PoolEvent>,
+    next: u32,
+}
+
+impl Desk {
+    /// An empty ledger on 2021-01-04.
+    pub(super) fn new(terms: Terms) -> Self {
+        Self {
+            ledger: Ledger::new(rules(terms)),
+            today: day("2021-01-04"),
+            events: Vec::new(),
+            next: 0,
+        }
+    }
+
+    /// A pool with one compartment, into which city and district paid.
+    pub(super) fn funded(terms: Terms, city: &str, district: &str) -> Self {
+        let mut desk = Self::new(terms);
+        desk.open(&home());
+        desk.contribute(&home(), city, district);
+        desk
+    }
+
+    pub(super) fn open(&mut self, at: &CompartmentId) {
+        if self.ledger.state().sequence() == 0 {
+            self.done(Action::OpenPool {
+                pool: at.pool.clone(),
+                scheme: Scheme::parse("test").unwrap(),
+                tiers: vec![],
+            });
+        }
+        self.done(Action::OpenCompartment {
+            compartment: at.clone(),
+        });
+    }
+
+    pub(super) fn contribute(&mut self, at: &CompartmentId, city: &str, district: &str) {
+        for (contributor, amount) in [("city", city), ("district", district)] {
+            self.done(Action::Contribute {
+                compartment: at.clone(),
+                contributor: ContributorId::parse(contributor).unwrap(),
+                amount: yuan(amount),
+            });
+        }
+    }
+
+    /// The command, by whoever may send it, under a key of its own, today.
+    pub(super) fn command(&mut self, action: Action) -> Command {
+        self.next += 1;
+        let key = self.next.to_string();
+        Command {
+            key: IdempotencyKey::new("test", "do", key.clone()),
+            request: Digest::of(key.as_bytes()),
+            actor: actor(&action),
+            effective_on: self.today,
+            booked_on: self.today,
+            documents: vec![],
+            action,
+        }
+    }
+
+    pub(super) fn run(&mut self, command: &Command) -> Result<(), Box<Refusal>> {
+        let events = self.ledger.run(command)?;
+        self.events.extend(events);
+        Ok(())
+    }
+
+    pub(super) fn attempt(&mut self, action: Action) -> Result<(), Box<Refusal>> {
+        let command = self.command(action);
+        self.run(&command)
+    }
+
+    #[track_caller]
+    pub(super) fn done(&mut self, action: Action) {
+        if let Err(refusal) = self.attempt(action) {
+            panic!("refused: {refusal}");
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn refused(&mut self, action: Action) -> String {
+        let refusal = self.attempt(action).unwrap_err();
+        format!("{}: {refusal}", refusal.code())
+    }
+
+    /// Draws a loan in full and lets it be overdue for long enough to be claimed.
+    pub(super) fn overdue(&mut self, loan: &str, principal: &str) {
+        let on = self.today;
+        self.done(Action::Enrol {
+            enrolment: Box::new(enrolment(loan, principal, on)),
+        });
+        self.done(Action::Draw {
+            loan: loan_id(loan),
+            principal: yuan(principal),
+        });
+        self.done(Action::ReportOverdue {
+            loan: loan_id(loan),
+            since: on,
+        });
+    }
+
+    /// Files, checks, approves and pays a claim.
+    pub(super) fn paid(&mut self, claim: &str, loan: &str, principal: &str, approved: &str) {
+        self.done(Action::FileClaim {
+            filing: Box::new(filing(claim, loan, principal)),
+        });
+        self.approved(claim, approved);
+        self.pay(claim);
+    }
+
+    pub(super) fn approved(&mut self, claim: &str, amount: &str) {
+        self.done(Action::CheckClaim {
+            claim: claim_id(claim),
+            proposed: yuan(amount),
+        });
+        self.done(Action::ApproveClaim {
+            claim: claim_id(claim),
+            amount: yuan(amount),
+            reason: Some(item("late-notice")),
+        });
+    }
+
+    pub(super) fn pay(&mut self, claim: &str) {
+        let payment = PaymentId::parse(&format!("p-{claim}")).unwrap();
+        self.done(Action::InstructPayment {
+            payment: payment.clone(),
+            claim: claim_id(claim),
+        });
+        self.done(Action::ConfirmPayment {
+            payment,
+            line: format!("line-{claim}"),
+        });
+    }
+
+    /// The balances of a compartment that are not nought, one a line.
+    pub(super) fn balances(&self, at: &CompartmentId) -> String {
+        let state = self.ledger.state();
+        let all = super::account::Code::ALL
+            .iter()
+            .map(|code| (code, state.total(at, *code)));
+        let shown = all.filter(|(_, total)| *total != Amount::ZERO);
+        shown
+            .map(|(code, total)| format!("{code} {total}"))
+            .collect::<Vec<_>>()
+            .join(" · ")
+    }
+}
+
+fn actor(action: &Action) -> Actor {
+    match action {
+        Action::ApproveClaim { .. } | Action::RefuseClaim { .. } => {
+            Actor::new(Role::Checker, "chen")
+        }
+        Action::InstructPayment { .. } | Action::PayDue { .. } | Action::PayIncentive { .. } => {
+            Actor::new(Role::Payer, "peng")
+        }
+        Action::ResetBreaker { .. } | Action::ClosePeriod { .. } => {
+            Actor::new(Role::Supervisor, "sun")
+        }
+        Action::Enrol { .. }
+        | Action::Draw { .. }
+        | Action::Repay { .. }
+        | Action::Lapse { .. }
+        | Action::Extend { .. }
+        | Action::Renew { .. }
+        | Action::Accelerate { .. }
+        | Action::ReportOverdue { .. }
+        | Action::Cure { .. }
+        | Action::FileClaim { .. }
+        | Action::WithdrawClaim { .. }
+        | Action::AppealClaim { .. }
+        | Action::ReportRecovery { .. } => Actor::new(Role::Bank(bank()), "bai"),
+        Action::ConfirmPayment { .. }
+        | Action::ReturnPayment { .. }
+        | Action::CloseDay { .. }
+        | Action::SuspendLine { .. }
+        | Action::ExplainLine { .. }
+        | Action::RemitRecovery { .. }
+        | Action::ReceiveClawback { .. }
+        | Action::ReceiveInterest { .. }
+        | Action::ChargeFee { .. } => Actor::new(Role::Operator, "ou"),
+        _ => Actor::new(Role::Maker, "ma"),
+    }
+}

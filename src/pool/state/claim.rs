@@ -1,0 +1,162 @@
+//! A claim, a payment and a recovery, as the ledger holds them.
+
+use super::books::Balances;
+use crate::pool::share::portion;
+use crate::pool::terms::RecoveryOrder;
+use crate::units::{Amount, Date};
+use serde::Serialize;
+
+/// How far a claim is 申请状态.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::pool) enum Stage {
+    /// Filed, nobody looked at it yet 待审.
+    Filed,
+    /// A maker proposed an amount 已初审.
+    Checked,
+    /// Approved and payable 待付.
+    Approved,
+    /// The payment is on its way 付款中.
+    InTransit,
+    /// Paid; recovery goes on 已付追偿.
+    Paid,
+    /// Refused 不予补偿.
+    Refused,
+    /// Withdrawn, or repaid to nothing 撤回.
+    Withdrawn,
+}
+
+impl Stage {
+    /// The word.
+    pub(in crate::pool) fn word(self) -> &'static str {
+        match self {
+            Self::Filed => "filed",
+            Self::Checked => "checked",
+            Self::Approved => "approved",
+            Self::InTransit => "in transit",
+            Self::Paid => "paid",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// A claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(in crate::pool) struct Claim {
+    pub(in crate::pool) loan: u32,
+    pub(in crate::pool) stage: Stage,
+    pub(in crate::pool) filed_on: Date,
+    /// The accounting day of filing, by whose year compensation is capped.
+    pub(in crate::pool) booked_on: Date,
+    pub(in crate::pool) approved_on: Option<Date>,
+    pub(in crate::pool) paid_on: Option<Date>,
+    pub(in crate::pool) decide_by: Option<Date>,
+    pub(in crate::pool) pay_by: Option<Date>,
+    pub(in crate::pool) appeal_by: Option<Date>,
+    /// Whether a missed day was told already: of the decision, of the payment.
+    pub(in crate::pool) missed: (bool, bool),
+    /// Unpaid principal; after payment it moves only by principal found repaid before.
+    pub(in crate::pool) unpaid: Amount,
+    /// Unpaid principal and compensation at filing or approval, by which a repayment lowers the claim.
+    pub(in crate::pool) basis: (Amount, Amount),
+    /// Compensation asked for, approved, or paid and not called back.
+    pub(in crate::pool) amount: Amount,
+    /// What was paid at first.
+    pub(in crate::pool) paid: Amount,
+    pub(in crate::pool) gross: Amount,
+    pub(in crate::pool) costs: Amount,
+    /// The pool's part of recoveries.
+    pub(in crate::pool) recovered: Amount,
+    pub(in crate::pool) written_off: bool,
+    pub(in crate::pool) appealed: bool,
+    pub(in crate::pool) refused_with_cover: bool,
+    pub(in crate::pool) filer: String,
+    pub(in crate::pool) maker: Option<String>,
+    /// Who refused it at first, and decides no more after an appeal.
+    pub(in crate::pool) refuser: Option<String>,
+    /// Those who agreed to `endorsed`.
+    pub(in crate::pool) checkers: Vec<String>,
+    pub(in crate::pool) endorsed: Option<Amount>,
+    pub(in crate::pool) balances: Balances,
+    pub(in crate::pool) history: Vec<u64>,
+}
+
+/// How the recoveries of a claim so far are given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::pool) struct Shared {
+    pub(in crate::pool) pool: Amount,
+    pub(in crate::pool) bank: Amount,
+    pub(in crate::pool) costs: Amount,
+    /// Beyond the unpaid principal and the costs.
+    pub(in crate::pool) excess: Amount,
+}
+
+/// Gives back gross recoveries: costs first, then by the order of the terms, to the pool never more than it
+/// bears.
+pub(in crate::pool) fn shared(
+    order: RecoveryOrder,
+    cost_cap: Option<crate::pool::share::Share>,
+    (bears, unpaid): (Amount, Amount),
+    (gross, costs): (Amount, Amount),
+) -> Shared {
+    let allowed = cost_cap.map_or(costs, |cap| costs.min(cap.of(gross)));
+    let costs = allowed.min(gross);
+    let net = Amount::from_fen(gross.fen() - costs.fen());
+    let pool = if unpaid == Amount::ZERO {
+        Amount::ZERO
+    } else {
+        match order {
+            RecoveryOrder::PariPassu => portion(bears, net.fen().into(), unpaid.fen().into()),
+            RecoveryOrder::PoolFirst => net,
+            RecoveryOrder::LenderFirst => {
+                Amount::from_fen((net.fen() - (unpaid.fen() - bears.fen())).max(0))
+            }
+        }
+    };
+    let pool = pool.min(bears);
+    Shared {
+        pool,
+        bank: Amount::from_fen(net.fen() - pool.fen()),
+        costs,
+        excess: Amount::from_fen((net.fen() - unpaid.fen()).max(0)),
+    }
+}
+
+/// A payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(in crate::pool) struct Payment {
+    pub(in crate::pool) claim: u32,
+    pub(in crate::pool) amount: Amount,
+    pub(in crate::pool) stage: PaymentStage,
+    pub(in crate::pool) payer: String,
+    pub(in crate::pool) balance: i64,
+}
+
+/// How far a payment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::pool) enum PaymentStage {
+    Instructed,
+    Confirmed,
+    Returned,
+}
+
+impl PaymentStage {
+    pub(in crate::pool) fn word(self) -> &'static str {
+        match self {
+            Self::Instructed => "instructed",
+            Self::Confirmed => "confirmed",
+            Self::Returned => "returned",
+        }
+    }
+}
+
+/// A recovery.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(in crate::pool) struct Recovery {
+    pub(in crate::pool) claim: u32,
+    pub(in crate::pool) gross: Amount,
+    pub(in crate::pool) costs: Amount,
+    pub(in crate::pool) reversed: bool,
+}

@@ -1,0 +1,88 @@
+//! A pool and its compartments, as the ledger holds them.
+
+use super::books::Balances;
+use crate::pool::breaking::BreakerMove;
+use crate::pool::ids::{BankId, ContributorId, District, Scheme};
+use crate::pool::share::Split;
+use crate::pool::tier::Tier;
+use crate::units::{Amount, Date};
+use serde::Serialize;
+
+/// A pool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(in crate::pool) struct Pool {
+    pub(in crate::pool) scheme: Scheme,
+    pub(in crate::pool) tiers: Vec<Tier>,
+    /// The last day of the last period that is closed.
+    pub(in crate::pool) closed_through: Option<Date>,
+    pub(in crate::pool) tally: u32,
+    /// Breakers that are not clear.
+    pub(in crate::pool) tripped: Vec<Tripped>,
+}
+
+/// A breaker that is not clear.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(in crate::pool) struct Tripped {
+    pub(in crate::pool) moved: BreakerMove,
+    pub(in crate::pool) since: Date,
+    /// Since when its ratio has been well again, as day ends saw it.
+    pub(in crate::pool) reset: bool,
+}
+
+/// A compartment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(in crate::pool) struct Compartment {
+    pub(in crate::pool) pool: u32,
+    pub(in crate::pool) balances: Balances,
+    pub(in crate::pool) stakes: Vec<(ContributorId, Balances)>,
+    pub(in crate::pool) banks: Vec<(BankId, Balances)>,
+    pub(in crate::pool) others: Vec<(District, Balances)>,
+    /// The splits of its loans, and first that of its interest and fees.
+    pub(in crate::pool) splits: Vec<Split>,
+    pub(in crate::pool) interest: Amount,
+    pub(in crate::pool) fees: Amount,
+    pub(in crate::pool) incentives: Amount,
+    pub(in crate::pool) tally: u32,
+    /// Claims that are approved and not instructed.
+    pub(in crate::pool) payable: Vec<u32>,
+    /// Compensation paid by calendar year.
+    pub(in crate::pool) paid_by_year: Vec<(i16, i64)>,
+    /// Lines of the custodian that nothing explains yet.
+    pub(in crate::pool) lines: Vec<(String, Amount)>,
+    pub(in crate::pool) history: Vec<u64>,
+}
+
+/// The balances of one holder among several, which are added when they are new.
+pub(in crate::pool) fn of<'a, K: Clone + PartialEq>(
+    holders: &'a mut Vec<(K, Balances)>,
+    holder: &K,
+) -> &'a mut Balances {
+    let at = holders.iter().position(|(of, _)| of == holder);
+    let at = at.unwrap_or_else(|| {
+        holders.push((holder.clone(), Balances::default()));
+        holders.len() - 1
+    });
+    &mut holders[at].1
+}
+
+impl Compartment {
+    /// The balances of a contributor, if it has any.
+    pub(in crate::pool) fn stake(&self, contributor: &ContributorId) -> Option<&Balances> {
+        self.stakes
+            .iter()
+            .find(|(of, _)| of == contributor)
+            .map(|(_, balances)| balances)
+    }
+
+    /// Cash that is not on its way out.
+    pub(in crate::pool) fn free_cash(&self) -> Amount {
+        use crate::pool::account::Code;
+        let cash = self.balances.usual(Code::Cash).fen();
+        Amount::from_fen(cash - self.balances.usual(Code::InTransit).fen())
+    }
+
+    pub(in crate::pool) fn paid_in_year(&self, year: i16) -> i64 {
+        let of = self.paid_by_year.iter().find(|(of, _)| *of == year);
+        of.map_or(0, |(_, sum)| *sum)
+    }
+}

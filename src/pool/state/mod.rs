@@ -1,0 +1,131 @@
+//! The state of the ledger: what all events so far add up to, in numbered tables.
+
+pub(super) mod books;
+pub(super) mod claim;
+pub(super) mod compartment;
+pub(super) mod loan;
+pub(super) mod table;
+pub(super) mod tally;
+mod view;
+
+use super::account::CompartmentId;
+use super::ids::{
+    BankId, ClaimId, GradeName, GroupId, LoanId, PaymentId, PoolId, ProductId, TermsId,
+};
+use crate::journal::IdempotencyKey;
+use crate::units::{Amount, Date, Digest, EnterpriseId};
+use claim::{Claim, Payment, Recovery, Stage};
+use compartment::{Compartment, Pool};
+use loan::Loan;
+use serde::Serialize;
+use std::collections::HashMap;
+use table::{Fixed, Table};
+use tally::{Measures, Place, SUMS, Sum, Tally};
+
+/// The state of the ledger 账本状态.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct State {
+    /// How many events of pools there were.
+    pub(super) sequence: u64,
+    /// The sum of all amounts that commands named: no balance can be larger.
+    pub(super) turnover: i64,
+    /// The last day that is closed.
+    pub(super) day: Option<Date>,
+    #[serde(skip)]
+    pub(super) keys: HashMap<IdempotencyKey, (u64, Digest), Fixed>,
+    pub(super) pools: Table<PoolId, Pool>,
+    pub(super) compartments: Table<CompartmentId, Compartment>,
+    pub(super) banks: Table<BankId, ()>,
+    pub(super) products: Table<ProductId, ()>,
+    pub(super) grades: Table<Option<GradeName>, ()>,
+    pub(super) terms: Table<TermsId, ()>,
+    /// Enterprises, each with the number of its group.
+    pub(super) enterprises: Table<EnterpriseId, Option<u32>>,
+    /// Groups, each with the numbers of its enterprises.
+    pub(super) groups: Table<GroupId, Vec<u32>>,
+    pub(super) loans: Table<LoanId, Loan>,
+    pub(super) claims: Table<ClaimId, Claim>,
+    pub(super) payments: Table<PaymentId, Payment>,
+    pub(super) recoveries: Table<String, Recovery>,
+    /// Lines of the custodian that a payment already stands for.
+    pub(super) lines: Table<String, ()>,
+    pub(super) tallies: Table<Place, Tally>,
+    /// The finest of them, each with the number of its tally.
+    pub(super) cells: Vec<(tally::Cell, u32)>,
+    /// Events that were taken back.
+    pub(super) corrected: Vec<u64>,
+}
+
+impl State {
+    /// The digest of the whole state: equal states have equal digests.
+    pub fn digest(&self) -> Digest {
+        let text =
+            serde_json::to_string(self).expect("a state has no floats and no keys but fields");
+        Digest::of(text.as_bytes())
+    }
+
+    /// How many events of pools there were.
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// The loan of a claim's number.
+    pub(super) fn loan_of(&self, claim: &Claim) -> &Loan {
+        self.loans.at(claim.loan)
+    }
+
+    /// The tally of a place, if anything was ever counted there.
+    pub(super) fn tally(&self, place: Place) -> Option<&Tally> {
+        self.tallies.named(&place).map(|(_, tally)| tally)
+    }
+
+    /// What one loan with its claims adds to every tally in which it counts.
+    pub(super) fn measures(&self, loan: u32) -> Measures {
+        let loan = self.loans.at(loan);
+        let mut of = [0; SUMS];
+        let open = loan.outstanding.fen() + loan.undrawn.fen();
+        let covered = !loan.cover_lost;
+        let mut set = |sum: Sum, value: i64| of[sum as usize] = value;
+        if covered {
+            set(Sum::Principal, open);
+            set(Sum::Outstanding, loan.outstanding.fen());
+            if loan.overdue_since.is_some() {
+                set(Sum::Overdue, loan.cover_in_force);
+            }
+            if loan.class >= super::terms::LoanClass::Substandard {
+                set(Sum::NonPerforming, loan.outstanding.fen());
+            }
+        }
+        set(Sum::Share, loan.cover_undrawn + loan.cover_in_force);
+        set(Sum::Drawn, loan.drawn.fen());
+        set(Sum::DrawnShare, loan.share.of(loan.drawn).fen());
+        set(Sum::LoansDrawn, i64::from(loan.drawn > Amount::ZERO));
+        set(Sum::LoansInForce, i64::from(covered && open > 0));
+        for claim in &loan.claims {
+            let claim = self.claims.at(*claim);
+            let sum = match claim.stage {
+                Stage::Filed | Stage::Checked => Sum::Filed,
+                Stage::Approved | Stage::InTransit => Sum::Approved,
+                Stage::Paid => Sum::Paid,
+                Stage::Refused | Stage::Withdrawn => continue,
+            };
+            of[sum as usize] += claim.amount.fen();
+            of[Sum::Recovered as usize] += claim.recovered.fen();
+        }
+        of
+    }
+
+    /// Compensation of the claims of a loan that is filed, approved or paid, by the year of filing.
+    pub(super) fn compensation_by_year(&self, loan: u32) -> Vec<(i16, i64)> {
+        let claims = self
+            .loans
+            .at(loan)
+            .claims
+            .iter()
+            .map(|claim| self.claims.at(*claim));
+        claims
+            .filter(|claim| !matches!(claim.stage, Stage::Refused | Stage::Withdrawn))
+            .map(|claim| (claim.booked_on.year(), claim.amount.fen()))
+            .collect()
+    }
+}
