@@ -8,6 +8,9 @@ mod ledger;
 mod model_outcome;
 mod models;
 mod output;
+mod pool;
+mod pool_arguments;
+mod pool_batch;
 mod score;
 mod terms;
 
@@ -34,6 +37,8 @@ enum Command {
     Models(models::Models),
     /// List, show or check terms of pools.
     Terms(terms::TermsOf),
+    /// Ask the books of pools, or look into them.
+    Pool(pool_arguments::Pool),
     /// Verify or export the journal.
     Ledger(ledger::Ledger),
 }
@@ -90,6 +95,7 @@ pub fn run() -> ExitCode {
             Command::Score(score) => score.run().await,
             Command::Models(models) => models.run(),
             Command::Terms(terms) => terms.run(),
+            Command::Pool(pool) => pool::run(&pool).await,
             Command::Ledger(ledger) => ledger.run().await,
         }
     });

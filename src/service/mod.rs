@@ -9,6 +9,8 @@ pub mod files;
 pub mod import;
 pub mod intake;
 pub mod ledger;
+pub mod pool;
+pub mod pool_files;
 pub mod province;
 pub mod records;
 pub mod replay;

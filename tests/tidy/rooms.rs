@@ -10,7 +10,10 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("evidence", &["units"]),
     ("scoring", &["units", "evidence"]),
     ("pool", &["units", "journal"]),
-    ("store", &["units", "journal", "evidence", "scoring"]),
+    (
+        "store",
+        &["units", "journal", "evidence", "scoring", "pool"],
+    ),
     (
         "service",
         &["units", "journal", "evidence", "scoring", "pool", "store"],

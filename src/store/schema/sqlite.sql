@@ -146,6 +146,35 @@ create table issued_score (
 ) strict;
 create index issued_score_of_enterprise on issued_score (enterprise, sequence);
 
+-- One row is one posting of an event of a pool: an amount on one side of one account. Never changed.
+create table posting (
+    sequence integer not null references event (sequence),
+    line integer not null,
+    pool text not null,
+    district text not null,
+    code integer not null,
+    -- Whose part of the account: a contributor, bank, district, claim, loan or payment; empty for none.
+    holder text not null,
+    -- Debits are positive, credits negative.
+    fen integer not null,
+    primary key (sequence, line)
+) strict;
+
+-- One row is the balance of one account of one holder: the sum of its postings, moved with them.
+create table balance (
+    pool text not null,
+    district text not null,
+    code integer not null,
+    holder text not null,
+    fen integer not null,
+    primary key (pool, district, code, holder)
+) strict;
+
+create trigger posting_is_never_updated before update on posting
+begin select raise(abort, 'a posting is never changed'); end;
+create trigger posting_is_never_deleted before delete on posting
+begin select raise(abort, 'a posting is never deleted'); end;
+
 create trigger event_is_never_updated before update on event
 begin select raise(abort, 'an event is never changed'); end;
 create trigger event_is_never_deleted before delete on event

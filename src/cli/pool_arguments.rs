@@ -1,0 +1,183 @@
+//! The arguments of `zhixin pool`, made from the table of verbs: a command for each, a flag for each field.
+
+use super::Format;
+use crate::service::pool::{Fields, Need, VERBS, Verb};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum, value_parser};
+use std::path::PathBuf;
+
+/// What was asked of `zhixin pool`.
+#[derive(Debug, Clone)]
+pub(crate) struct Pool {
+    /// What.
+    pub(super) asked: Asked,
+    /// Where the records are.
+    pub(super) database: String,
+    /// How to write the result.
+    pub(super) format: Format,
+}
+
+/// What.
+#[derive(Debug, Clone)]
+pub(super) enum Asked {
+    /// One command, by its fields.
+    Do(Fields),
+    /// A file of commands.
+    Run {
+        /// The file.
+        file: PathBuf,
+        /// All or none.
+        atomic: bool,
+        /// Who asks, where a line does not say it.
+        actor: Option<String>,
+    },
+    /// Balances, net assets and cover of every compartment.
+    Position,
+    /// What happened, oldest first.
+    Events,
+    /// Breakers that are tripped.
+    Breakers,
+}
+
+const VIEWS: [(&str, &str); 3] = [
+    ("position", "Show every account of every compartment 头寸"),
+    ("events", "List what happened, oldest first 事项"),
+    ("breakers", "List the breakers that are tripped 熔断"),
+];
+
+impl Args for Pool {
+    fn augment_args(command: Command) -> Command {
+        let verbs = VERBS.iter().map(of_verb);
+        let views = VIEWS.map(|(name, about)| Command::new(name).about(about));
+        let run = Command::new("run")
+            .about("Run a file of commands, CSV or JSON lines, one a line 批量执行")
+            .arg(
+                Arg::new("file")
+                    .required(true)
+                    .value_parser(value_parser!(PathBuf)),
+            )
+            .arg(flag("atomic", "Do all of them or none"))
+            .arg(option("as", "Who asks, where a line does not say it"));
+        let commands = verbs.chain(views).chain([run]).map(shared);
+        command
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .subcommands(commands)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+fn option(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).help(help).value_name("TEXT")
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .help(help)
+        .action(ArgAction::SetTrue)
+}
+
+fn of_verb(verb: &'static Verb) -> Command {
+    let fields = verb.fields.iter().map(|field| {
+        let need = if field.need == Need::Must {
+            ""
+        } else {
+            " (optional)"
+        };
+        Arg::new(field.name)
+            .long(field.name)
+            .value_name("TEXT")
+            .allow_hyphen_values(true)
+            .help(format!("{}{need}", field.about))
+    });
+    Command::new(verb.name)
+        .about(verb.about)
+        .args(fields)
+        .arg(option(
+            "as",
+            "Who asks: maker:NAME, bank:BANK:NAME and the like",
+        ))
+        .arg(option(
+            "on",
+            "The day from which it counts; the accounting day if not given",
+        ))
+        .arg(option(
+            "booked-on",
+            "The accounting day; today if not given",
+        ))
+        .arg(option(
+            "key",
+            "The key that makes it happen once; a new one if not given",
+        ))
+        .arg(option(
+            "documents",
+            "Digests of the documents, `;` between them",
+        ))
+}
+
+fn shared(command: Command) -> Command {
+    command
+        .arg(
+            Arg::new("database")
+                .long("database")
+                .value_name("URL")
+                .default_value("sqlite://zhixin.db")
+                .help("Where the records are"),
+        )
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_parser(value_parser!(Format))
+                .default_value("table")
+                .help("How to write the result"),
+        )
+}
+
+impl FromArgMatches for Pool {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let (name, of) = matches.subcommand().ok_or_else(|| {
+            clap::Error::raw(clap::error::ErrorKind::MissingSubcommand, "say what to do")
+        })?;
+        let text = |field: &str| of.get_one::<String>(field).cloned();
+        let asked = match name {
+            "position" => Asked::Position,
+            "events" => Asked::Events,
+            "breakers" => Asked::Breakers,
+            "run" => Asked::Run {
+                file: of.get_one::<PathBuf>("file").cloned().unwrap_or_default(),
+                atomic: of.get_flag("atomic"),
+                actor: text("as"),
+            },
+            verb => Asked::Do(fields(verb, of)),
+        };
+        let format = of.get_one::<Format>("format").copied();
+        Ok(Self {
+            asked,
+            database: text("database").unwrap_or_default(),
+            format: format.unwrap_or(Format::value_variants()[0]),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn fields(name: &str, of: &ArgMatches) -> Fields {
+    let mut fields = Fields::from([("action".to_owned(), name.to_owned())]);
+    let own = VERBS
+        .iter()
+        .filter(|verb| verb.name == name)
+        .flat_map(|verb| verb.fields);
+    let common = ["as", "on", "booked-on", "key", "documents"];
+    for name in own.map(|field| field.name).chain(common) {
+        if let Some(text) = of.get_one::<String>(name) {
+            fields.insert(name.to_owned(), text.clone());
+        }
+    }
+    fields
+}

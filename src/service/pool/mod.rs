@@ -1,0 +1,16 @@
+//! The books of pools: what people ask by verb and field, decided by the ledger and kept in the journal.
+
+mod books;
+mod field;
+mod fill;
+mod position;
+mod request;
+mod verb;
+mod verbs;
+
+pub use books::{Answer, Books, Line};
+pub use field::{Field, Kind, Need};
+pub use position::{CompartmentPosition, positions};
+pub use request::{Asked, Fields, Who, command};
+pub use verb::Verb;
+pub use verbs::{VERBS, verb};

@@ -1,0 +1,34 @@
+//! The position of compartments: balances by account, net assets, how far the leverage is used.
+
+use crate::pool::{Code, CompartmentId, State};
+use crate::units::Amount;
+
+/// A compartment as it stands.
+#[derive(Debug, Clone)]
+pub struct CompartmentPosition {
+    /// Which.
+    pub compartment: CompartmentId,
+    /// Every account and its balance on its usual side; nought is a row.
+    pub balances: Vec<(Code, Amount)>,
+    /// Assets less liabilities.
+    pub net_assets: Amount,
+    /// Cover committed and in force: what the leverage counts.
+    pub cover: Amount,
+}
+
+/// Every compartment, in the order in which they were opened.
+pub fn positions(state: &State) -> Vec<CompartmentPosition> {
+    let of = |at: &CompartmentId| {
+        let fen = |code| state.total(at, code).fen();
+        CompartmentPosition {
+            compartment: at.clone(),
+            balances: Code::ALL
+                .iter()
+                .map(|code| (*code, state.total(at, *code)))
+                .collect(),
+            net_assets: state.net_assets(at),
+            cover: Amount::from_fen(fen(Code::Undrawn) + fen(Code::InForce)),
+        }
+    };
+    state.compartments().map(of).collect()
+}
