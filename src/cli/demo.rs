@@ -39,8 +39,36 @@ impl Demo {
             ));
             output::line(explain::text(&one.id, &one.assessment).trim_end());
         }
+        pool(&shown);
         next(&shown, &database, &report);
         Ok(())
+    }
+}
+
+/// What came of the pool that lent on the scores.
+fn pool(shown: &Shown) {
+    let of = &shown.pool;
+    output::line(&format!(
+        "\n── the pool 资金池: {} loans of {} yuan on these scores, by the terms of a sample; {} events in the books\n",
+        of.loans, of.limits, of.events
+    ));
+    let figures = [
+        ("托管存款 cash at custodian", of.cash),
+        ("净资产 net assets", of.net_assets),
+        ("在保责任 cover", of.cover),
+        ("补偿支出 compensation", of.compensation),
+        ("追偿收入 recoveries", of.recoveries),
+    ];
+    let rows: Vec<Vec<String>> = figures
+        .iter()
+        .map(|(name, amount)| vec![format!("  {name}"), amount.to_string()])
+        .collect();
+    output::line(&output::table(&["  account 科目", "yuan"], &rows));
+    for tripped in &of.tripped {
+        output::line(&format!("\n  tripped 熔断: {tripped}"));
+    }
+    for refused in &of.refused {
+        output::line(&format!("  refused 拒绝: {refused}"));
     }
 }
 
@@ -53,6 +81,8 @@ fn next(shown: &Shown, database: &Path, report: &Path) {
         format!("zhixin import rejects {records}"),
         format!("zhixin score --all --model hnte-2016 --as-of {AS_OF} --format csv {records}"),
         format!("zhixin models show {MODEL}"),
+        format!("zhixin pool position {records}"),
+        format!("zhixin pool events {records}"),
         format!("zhixin ledger verify {records}"),
     ];
     if let Some(one) = &shown.explained {

@@ -2,7 +2,7 @@
 
 use super::{Failure, output};
 use crate::journal::Receipt;
-use crate::service::{ledger, records};
+use crate::service::{ledger, pool, records};
 use crate::units::Digest;
 use clap::{Args, Subcommand};
 
@@ -37,6 +37,11 @@ impl Ledger {
                 output::line(&format!(
                     "the journal is whole: {} records, head {}",
                     head.sequence, head.hash
+                ));
+                let books = pool::audit(&store).await?;
+                output::line(&format!(
+                    "the books are their events': {} events, {} balances derived again, {} compartments in balance",
+                    books.events, books.balances, books.compartments
                 ));
             }
             LedgerCommand::Export => {

@@ -68,6 +68,7 @@ impl From<crate::service::Error> for Failure {
         match error {
             crate::service::Error::ReplayDiffers(..)
             | crate::service::Error::Broken(_)
+            | crate::service::Error::BooksDiffer(_)
             | crate::service::Error::HeadDiffers(..)
             | crate::service::Error::Store(crate::service::records::StoreError::Damaged {
                 ..

@@ -1,5 +1,6 @@
 //! The demonstration: the sample province taken in, every enterprise scored, and a report of it all.
 
+use super::demo_pool::{self, PoolShown};
 use super::intake::{self, Taken};
 use super::province;
 use super::report::{Page, Portfolio, html};
@@ -29,6 +30,8 @@ pub struct Shown {
     pub portfolio: Portfolio,
     /// The enterprise that is explained.
     pub explained: Option<Scored>,
+    /// What came of the pool that lent on the scores.
+    pub pool: PoolShown,
     /// The report, a page that needs nothing else.
     pub report: String,
 }
@@ -64,6 +67,7 @@ pub async fn run(
     let scoring = Run::prepare(store, &loaded, request).await?;
     let mut portfolio = Portfolio::default();
     let mut explained = None;
+    let mut lendable = Vec::new();
     scoring
         .score_all(|_, scored| {
             for one in scored {
@@ -72,17 +76,20 @@ pub async fn run(
                 if worth_explaining(&one)
                     > explained.as_ref().map(worth_explaining).unwrap_or_default()
                 {
-                    explained = Some(one);
+                    explained = Some(one.clone());
                 }
+                lendable.push(one);
             }
             Ok(())
         })
         .await?;
     let report = page(&portfolio, explained.as_ref());
+    let pool = demo_pool::run(store, &lendable, now, today).await?;
     Ok(Shown {
         taken,
         portfolio,
         explained,
+        pool,
         report,
     })
 }

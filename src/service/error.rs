@@ -84,6 +84,9 @@ pub enum Error {
     /// The head of the journal is not its last record.
     #[error("the head of the journal is at {0}, and its last record is {1}")]
     HeadDiffers(u64, u64),
+    /// The books are not what their events give.
+    #[error("the books differ from their events: {0}")]
+    BooksDiffer(String),
     /// A wrong word on the command line or in a request.
     #[error("{0}")]
     Usage(String),

@@ -3,6 +3,7 @@
 pub mod catalog;
 mod cohorts;
 pub mod demo;
+pub mod demo_pool;
 pub mod error;
 pub mod experts;
 pub mod files;

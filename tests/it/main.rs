@@ -16,6 +16,7 @@ mod place;
 mod province;
 mod real_input;
 mod rules;
+mod scenarios;
 mod scoring;
 mod shipped;
 mod subject;

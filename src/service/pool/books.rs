@@ -78,6 +78,11 @@ impl<'s> Books<'s> {
         })
     }
 
+    /// What the ledger decides by.
+    pub fn rules(&self) -> &Rules {
+        &self.ledger.rules
+    }
+
     /// The state.
     pub fn state(&self) -> &State {
         self.ledger.state()

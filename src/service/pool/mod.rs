@@ -1,5 +1,6 @@
 //! The books of pools: what people ask by verb and field, decided by the ledger and kept in the journal.
 
+mod audit;
 mod books;
 mod field;
 mod fill;
@@ -8,6 +9,7 @@ mod request;
 mod verb;
 mod verbs;
 
+pub use audit::{Audited, audit};
 pub use books::{Answer, Books, Line};
 pub use field::{Field, Kind, Need};
 pub use position::{CompartmentPosition, positions};

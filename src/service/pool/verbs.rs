@@ -203,9 +203,9 @@ verbs! {
         must("recovery", Kind::Text, "recovery", "the recovery's number 追偿编号"),
     ];
     "remit" "remit-recovery" "operator" "The bank sent the pool's part 追偿款划回" [CLAIM, AMOUNT];
-    "claw-back" "claw-back" "checker" "Call compensation back 追回补偿款" [CLAIM, AMOUNT, REASON];
+    "claw-back" "claw-back" "maker" "Call compensation back 追回补偿款" [CLAIM, AMOUNT, REASON];
     "receive-clawback" "receive-clawback" "operator" "The bank paid a clawback 收到退回补偿款" [CLAIM, AMOUNT];
-    "write-off" "write-off" "checker" "Write the right to recover off 核销" [CLAIM];
+    "write-off" "write-off" "maker" "Write the right to recover off 核销" [CLAIM];
     "accrue-interest" "accrue-interest" "maker" "Accrue interest 计息" [POOL, DISTRICT, AMOUNT];
     "receive-interest" "receive-interest" "operator" "Interest arrived 收息" [POOL, DISTRICT, AMOUNT];
     "charge-fee" "charge-fee" "operator" "The custodian took a fee 手续费" [POOL, DISTRICT, AMOUNT];
