@@ -59,6 +59,8 @@ mod samples_of_lives;
 #[cfg(test)]
 mod samples_of_terms;
 #[cfg(test)]
+mod samples_of_trouble;
+#[cfg(test)]
 mod tests_of_claims;
 #[cfg(test)]
 mod tests_of_golden;
@@ -66,5 +68,7 @@ mod tests_of_golden;
 mod tests_of_invariants;
 #[cfg(test)]
 mod tests_of_limits;
+#[cfg(test)]
+mod tests_of_refusals;
 #[cfg(test)]
 mod tests_of_time;
