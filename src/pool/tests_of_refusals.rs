@@ -255,7 +255,7 @@ fn decisions_and_payments_are_refused_in_order() {
                 desk.done(Action::CheckClaim {
                     claim: claim_id("C1"),
                     proposed: yuan("24000"),
-                })
+                });
             }),
             ("above", |_, c| set(c, "C1", "23000")),
             ("reason", |_, c| set(c, "C1", "24000")),
