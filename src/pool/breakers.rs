@@ -6,11 +6,11 @@ use super::breaking::{BreakerMove, BreakerSite};
 use super::happened::Happened;
 use super::rules::Rules;
 use super::state::State;
-use super::state::compartment::Compartment;
-use super::state::loan::Loan;
+use super::state::compartment::{Compartment, Tripped};
+use super::state::loan::{Loan, days_between};
 use super::state::tally::{Cell, Place, Sum, Tally};
 use super::terms::{
-    Breaker, BreakerScope, Effect, Judged, Level, Measure, ResumeBy, Terms, Window,
+    Breaker, BreakerScope, Effect, Figure, Judged, Level, Measure, ResumeBy, Terms, Window,
 };
 use crate::units::{Amount, Date, Ratio};
 
@@ -170,10 +170,14 @@ fn within(window: &Window, cell: &Cell, on: Date) -> bool {
     }
 }
 
-/// The site of a breaker that a loan lies in.
-fn site(state: &State, breaker: &Breaker, loan: &Loan) -> BreakerSite {
-    let at = state.compartments.name(loan.compartment);
-    let (district, bank, product) = match breaker.scope {
+/// The site of a breaker in which loans of a compartment, a bank and a product lie.
+fn site(
+    state: &State,
+    breaker: &Breaker,
+    (compartment, bank, product): (u32, u32, u32),
+) -> BreakerSite {
+    let at = state.compartments.name(compartment);
+    let (by_district, by_bank, by_product) = match breaker.scope {
         BreakerScope::Pool => (false, false, false),
         BreakerScope::Compartment => (true, false, false),
         BreakerScope::Bank => (false, true, false),
@@ -183,9 +187,9 @@ fn site(state: &State, breaker: &Breaker, loan: &Loan) -> BreakerSite {
     BreakerSite {
         pool: at.pool.clone(),
         breaker: breaker.id.clone(),
-        district: district.then(|| at.district.clone()),
-        bank: bank.then(|| state.banks.name(loan.bank).clone()),
-        product: product.then(|| state.products.name(loan.product).clone()),
+        district: by_district.then(|| at.district.clone()),
+        bank: by_bank.then(|| state.banks.name(bank).clone()),
+        product: by_product.then(|| state.products.name(product).clone()),
     }
 }
 
@@ -195,10 +199,11 @@ pub(super) fn moved_by_loan(rules: &Rules, state: &State, loan: &Loan, on: Date)
     let Some(terms) = rules.latest(&pool.scheme, on) else {
         return Vec::new();
     };
+    let of = (loan.compartment, loan.bank, loan.product);
     let moves = terms
         .breakers
         .iter()
-        .filter_map(|breaker| judged(state, terms, breaker, &site(state, breaker, loan), on));
+        .filter_map(|breaker| judged(state, terms, breaker, &site(state, breaker, of), on));
     moves.collect()
 }
 
@@ -211,10 +216,9 @@ pub(super) fn moved_by_day(rules: &Rules, state: &State, on: Date) -> Vec<Happen
         };
         for breaker in &terms.breakers {
             let mut sites: Vec<BreakerSite> = Vec::new();
-            for (_, _, loan) in state.loans.all() {
-                let site = site(state, breaker, loan);
-                if state.compartments.at(loan.compartment).pool == number && !sites.contains(&site)
-                {
+            for (cell, _) in state.cells.iter().filter(|(cell, _)| cell.pool == number) {
+                let site = site(state, breaker, (cell.compartment, cell.bank, cell.product));
+                if !sites.contains(&site) {
                     sites.push(site);
                 }
             }
@@ -272,8 +276,24 @@ fn judged(
         .as_ref()
         .is_none_or(|reading| reading.is_well(breaker));
     let only_warned = before.iter().all(|effect| *effect == Effect::Warn);
+    // A level may be left while the line of resumption is not reached; then nothing moves.
+    let well = well && effects.is_empty();
+    if !well || !rested(breaker, held, on) {
+        let since = well.then_some(held.well_since.unwrap_or(on));
+        let site = Box::new(site.clone());
+        return (since != held.well_since).then_some(Happened::BreakerWell { site, since });
+    }
     let may_clear = held.reset || only_warned || breaker.resume.by == ResumeBy::Ratio;
-    (may_clear && well && effects.is_empty()).then(|| Happened::BreakerCleared {
+    may_clear.then(|| Happened::BreakerCleared {
         moved: moved(effects),
     })
+}
+
+/// Whether a breaker that is well has been so for as many days as the terms ask.
+pub(super) fn rested(breaker: &Breaker, held: &Tripped, on: Date) -> bool {
+    let days = breaker.resume.held_days.as_ref().map_or(0, Figure::get);
+    days == 0
+        || held
+            .well_since
+            .is_some_and(|since| days_between(since, on) >= days)
 }

@@ -157,6 +157,8 @@ happened! {
     /// The claim was refused 不予补偿.
     ClaimRefused = "pool.claim.refused" {
         compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
+        /// The fen by which cover of all that is outstanding differs from that of its parts.
+        rounding: Amount,
         reason: ItemId,
         /// Whether the loan stays covered.
         keeps_cover: bool,
@@ -165,10 +167,14 @@ happened! {
     /// The claimant withdrew 撤回.
     ClaimWithdrawn = "pool.claim.withdrawn" {
         compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
+        /// The fen by which cover of all that is outstanding differs from that of its parts.
+        rounding: Amount,
     }
     /// A refused claim was taken up again 复议.
     ClaimAppealed = "pool.claim.appealed" {
         compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
+        /// The fen by which cover of all that is outstanding differs from that of its parts.
+        rounding: Amount,
         /// Whether the cover was kept at the refusal, and now leaves the loan again.
         from_cover: bool,
         decide_by: Option<Date>,
@@ -258,6 +264,11 @@ happened! {
     IncentivePaid = "pool.incentive.paid" { compartment: CompartmentId, bank: BankId, amount: Amount, }
     /// A breaker tripped, or went to another level 熔断.
     BreakerTripped = "pool.breaker.tripped" { moved: Box<BreakerMove>, }
+    /// The ratio of a tripped breaker is well again, since a day, or no longer 指标恢复.
+    BreakerWell = "pool.breaker.well" {
+        site: Box<BreakerSite>,
+        since: Option<Date>,
+    }
     /// A breaker cleared by its ratio 自动恢复.
     BreakerCleared = "pool.breaker.cleared" { moved: Box<BreakerMove>, }
     /// Two persons reset a breaker 人工恢复.

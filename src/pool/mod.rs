@@ -55,12 +55,20 @@ pub use terms::{Terms, TermsHistory, UsableTerms};
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod samples_of_lives;
+#[cfg(test)]
 mod samples_of_terms;
+#[cfg(test)]
+mod samples_of_trouble;
 #[cfg(test)]
 mod tests_of_claims;
 #[cfg(test)]
 mod tests_of_golden;
 #[cfg(test)]
+mod tests_of_invariants;
+#[cfg(test)]
 mod tests_of_limits;
+#[cfg(test)]
+mod tests_of_refusals;
 #[cfg(test)]
 mod tests_of_time;

@@ -71,24 +71,28 @@ refusals! {
     EffectiveLater { effective_on: Date, booked_on: Date } = "date.effective", ["what counts from {effective_on} cannot be booked on {booked_on}; book it on that day or later"];
     /// The day is over.
     DayClosed { through: Date } = "date.day", ["days are closed through {through}; book it on a later day with its own effective date"];
-    /// The period is over.
-    PeriodClosed { through: Date } = "date.period", ["the period is closed through {through}; book it later as a prior-period item"];
     /// Nothing of that name.
     Unknown { what: &'static str, name: String } = "unknown", ["there is no {what} `{name}`"];
-    /// Something of that name already.
-    Exists { what: &'static str, name: String } = "exists", ["there is already a {what} `{name}`; choose another name"];
+    /// The period is over.
+    PeriodClosed { through: Date } = "date.period", ["the period is closed through {through}; book it later as a prior-period item"];
     /// Another bank's.
     OtherBank { what: &'static str, name: String } = "bank.other", ["the {what} `{name}` is another bank's"];
+    /// Something of that name already.
+    Exists { what: &'static str, name: String } = "exists", ["there is already a {what} `{name}`; choose another name"];
     /// Somebody who acted on it before.
     SamePerson { person: String, was: &'static str } = "person.same", ["`{person}` was the {was}; somebody else must do this"];
     /// Not in this state.
     WrongState { what: &'static str, name: String, is: &'static str, needs: &'static str } = "state", ["the {what} `{name}` is {is}; it must be {needs}"];
+    /// Taken back in another way.
+    NotCorrectable { kind: &'static str, by: &'static str } = "correct.other-way", ["`{kind}` is not taken back by a correction: {by}"];
     /// No terms for the day of approval.
     NoTerms { why: String } = "terms.none", ["{why}"];
     /// Terms that the ledger does not follow.
     Terms { why: String } = "terms.unfit", ["{why}"];
     /// A product, channel, zone or contributor that the terms do not name.
     NotGoverned { what: &'static str, name: String, open: String } = "terms.not-governed", ["the terms do not open the {what} `{name}`; open: {open}"];
+    /// A day that does not fit.
+    Day { why: String } = "day", ["{why}"];
     /// Enrolled too long after its approval.
     EnrolledLate { by: Date } = "enrol.late", ["it had to be enrolled by {by}"];
     /// A requirement is not met.
@@ -115,8 +119,6 @@ refusals! {
     DrawnLate { by: Date } = "draw.late", ["it had to be drawn by {by}"];
     /// More than there is.
     Above { of: &'static str, most: Amount } = "above", ["no more than {} is {of}; that much would pass", Yuan(*.most)];
-    /// A day that does not fit.
-    Day { why: String } = "day", ["{why}"];
     /// Renewed as often as may be.
     Renewals { most: u32 } = "renew.used", ["it may be renewed {most} times, and was"];
     /// Nothing opens a claim yet.
@@ -141,10 +143,10 @@ refusals! {
     Cap { cap: String, stands: Amount, most: Amount, room: Amount } = "cap", ["the cap `{cap}` allows {}, of which {} is used; {} would pass", Yuan(*.most), Yuan(*.stands), Yuan(*.room)];
     /// Leverage would be passed.
     Leverage { times: Ratio, more: Amount, counted: &'static str, needs: Amount, base: &'static str, room: Amount } = "leverage", ["leverage {times} reached: {} more {counted} needs {} more {base}; {} would pass", Yuan(*.more), Yuan(*.needs), Yuan(*.room)];
-    /// A reason that the terms do not give.
-    Reason { given: String, known: String } = "reason", ["`{given}` is no reason of the terms; these are: {known}"];
     /// No partial decisions.
     WholeOnly { amount: Amount } = "approve.whole", ["the terms refuse no part of a claim; {} would pass", Yuan(*.amount)];
+    /// A reason that the terms do not give.
+    Reason { given: String, known: String } = "reason", ["`{given}` is no reason of the terms; these are: {known}"];
     /// The time to appeal is over.
     AppealLate { by: Date } = "appeal.late", ["it had to be appealed by {by}"];
     /// Another claim comes first.
@@ -161,8 +163,6 @@ refusals! {
     Reset { why: String } = "breaker.reset", ["{why}"];
     /// Something later rests on it.
     DependedOn { later: String } = "correct.depended", ["later events rest on it: {later}; take those back first"];
-    /// Taken back in another way.
-    NotCorrectable { kind: &'static str, by: &'static str } = "correct.other-way", ["`{kind}` is not taken back by a correction: {by}"];
     /// The calendar or the series of rates does not say.
     Data { why: String } = "data", ["{why}"];
 }

@@ -163,7 +163,7 @@ fn a_breaker_trips_in_the_event_that_moved_it_and_two_persons_reset_it() {
     let alone = desk.run(&alone).unwrap_err();
     insta::assert_snapshot!(format!("{stopped}\n{early}\n{alone}"), @"
     breaker: the breaker `bank-loss` is tripped (stop-enrolment); it passes once the breaker is clear
-    breaker.reset: its ratio is not well yet; it may be reset once it is
+    breaker.reset: its ratio is not well yet, or not for as long as the terms ask; it may be reset once it is
     `sui` was the other of the two persons; somebody else must do this
     ");
     desk.done(reset);
@@ -187,4 +187,112 @@ fn a_breaker_that_clears_by_its_ratio_clears_alone() {
         "pool.breaker.cleared"
     );
     assert_eq!(desk.ledger.state().tripped(&home().pool).count(), 0);
+}
+
+#[test]
+fn an_incentive_is_granted_by_the_terms_and_stops_with_the_breaker() {
+    let mut terms = with_breaker(ResumeBy::Ratio);
+    let incentive = |id: &str, paid_by: PaidBy| Incentive {
+        id: item(id),
+        name: Bilingual::new("激励", "incentive"),
+        kind: IncentiveKind::Volume,
+        to: Beneficiary::Bank,
+        paid_by,
+        period: Period::Year,
+        share: Some(ratio("0.01")),
+        amount: None,
+        loans_up_to: None,
+        yearly_cap: None,
+        stopped_by_breaker: true,
+    };
+    terms.incentives = vec![
+        incentive("volume", PaidBy::Pool),
+        incentive("other", PaidBy::Elsewhere),
+    ];
+    let mut desk = Desk::funded(terms, "4000000", "6000000");
+    desk.overdue("L1", "1000000");
+    desk.today = day("2021-03-10");
+    let accrue = |id: &str| Action::AccrueIncentive {
+        compartment: home(),
+        bank: bank(),
+        incentive: item(id),
+        amount: yuan("100.01"),
+    };
+    let pay = |amount: &str| Action::PayIncentive {
+        compartment: home(),
+        bank: bank(),
+        amount: yuan(amount),
+    };
+    let elsewhere = desk.refused(accrue("other"));
+    desk.done(accrue("volume"));
+    let more = desk.refused(pay("100.02"));
+    desk.done(pay("100.01"));
+    desk.done(Action::FileClaim {
+        filing: Box::new(filing("C1", "L1", "1000000")),
+    });
+    let tripped = desk.refused(accrue("volume"));
+    insta::assert_snapshot!([elsewhere, more, tripped].join("\n"), @r"
+    terms.unfit: `other` is paid out of other money than the pool's
+    above: no more than 100.01 is payable of incentives; that much would pass
+    breaker: the breaker `bank-loss` is tripped (stop-enrolment); it passes once the breaker is clear
+    ");
+}
+
+#[test]
+fn contributions_go_back_as_leverage_allows_and_out_of_cash() {
+    let mut desk = Desk::funded(terms(), "40000", "60000");
+    desk.done(Action::Subscribe {
+        compartment: home(),
+        contributor: ContributorId::parse("city").unwrap(),
+        amount: yuan("500"),
+    });
+    desk.contribute(&home(), "600", "1");
+    assert_eq!(
+        desk.ledger.state().total(&home(), super::Code::Unpaid),
+        Amount::ZERO
+    );
+    desk.done(enrol("L1", "900000", day("2021-01-04")));
+    let back = |amount: &str| Action::ReturnContribution {
+        compartment: home(),
+        contributor: ContributorId::parse("city").unwrap(),
+        paid_in: yuan(amount),
+        result: Amount::ZERO,
+    };
+    let above = desk.refused(back("10601.01"));
+    insta::assert_snapshot!(above, @"above: no more than 10,601.00 is free of cover by the leverage of the terms; that much would pass");
+    desk.done(back("10601"));
+    let due = |amount: &str| Action::PayDue {
+        compartment: home(),
+        payee: super::happened::Payee::Contributor(ContributorId::parse("city").unwrap()),
+        amount: yuan(amount),
+    };
+    assert!(desk.refused(due("10601.01")).starts_with("above"));
+    desk.done(due("10601"));
+    assert_eq!(desk.ledger.state().net_assets(&home()), yuan("90000"));
+}
+
+#[test]
+fn a_breaker_waits_for_the_days_that_the_terms_ask() {
+    let mut terms = with_breaker(ResumeBy::Ratio);
+    terms.breakers[0].resume.held_days = Some(known(2));
+    let mut desk = Desk::funded(terms, "4000000", "6000000");
+    desk.overdue("L1", "1000000");
+    desk.today = day("2021-03-10");
+    desk.done(Action::FileClaim {
+        filing: Box::new(filing("C1", "L1", "1000000")),
+    });
+    desk.done(Action::WithdrawClaim {
+        claim: claim_id("C1"),
+    });
+    let last = |desk: &Desk| desk.events.last().unwrap().what.kind();
+    assert_eq!(last(&desk), "pool.breaker.well");
+    for (date, expected) in [
+        ("2021-03-11", "pool.loan.classified"),
+        ("2021-03-12", "pool.breaker.cleared"),
+    ] {
+        desk.today = day(date);
+        let date = desk.today;
+        desk.done(Action::CloseDay { date });
+        assert_eq!(last(&desk), expected);
+    }
 }

@@ -1,7 +1,6 @@
 //! What every command must pass first: its key, its actor, its amounts, its days.
 
 use super::desk::{Checked, Desk, ensure};
-use crate::pool::actor::Role;
 use crate::pool::command::Action;
 use crate::pool::refusal::Refusal;
 use crate::units::Amount;
@@ -81,15 +80,7 @@ impl Desk<'_> {
         ensure(role.word() == needs, || Refusal::Role {
             is: role.word(),
             needs,
-        })?;
-        // A bank enrols in its own name only.
-        if let (Action::Enrol { enrolment }, Role::Bank(bank)) = (&self.command.action, role) {
-            ensure(*bank == enrolment.bank, || Refusal::OtherBank {
-                what: "loan",
-                name: enrolment.loan.to_string(),
-            })?;
-        }
-        Ok(())
+        })
     }
 
     fn amounts(&self) -> Checked<()> {

@@ -1,7 +1,7 @@
 //! Claims 补偿申请: filed, checked, withdrawn, appealed.
 
 use super::Outcome;
-use super::desk::{Checked, Desk, at_most, ensure, minus, unused};
+use super::desk::{Checked, Desk, at_most, ensure, minus, plus, unused};
 use super::filing_checks::public_money;
 use crate::pool::filing::{Filed, Filing};
 use crate::pool::happened::Happened;
@@ -27,6 +27,20 @@ pub(super) fn in_stage(
     })
 }
 
+/// What leaves cover for a claim on so much principal: the share of all that is outstanding less that of what
+/// stays, so that parts never add up to more than the whole.
+fn from_cover(loan: &Loan, principal: Amount) -> Amount {
+    let left = loan.share.of(minus(loan.outstanding, principal));
+    Amount::from_fen((loan.cover_in_force - left.fen()).max(0))
+}
+
+/// What rounding makes of cover when a claim gives back what it had taken: the share of all that is then
+/// outstanding, less what stands and what comes back.
+pub(super) fn given_back(loan: &Loan, claim: &Claim) -> Amount {
+    let all = loan.share.of(plus(loan.outstanding, claim.unpaid));
+    Amount::from_fen(all.fen() - loan.cover_in_force - claim.amount.fen())
+}
+
 impl Desk<'_> {
     pub(super) fn file_claim(&self, filing: &Filing) -> Outcome {
         let (_, loan) = self.loan(&filing.loan)?;
@@ -46,9 +60,7 @@ impl Desk<'_> {
                 most: loan.outstanding,
             }
         })?;
-        // The share of all that is outstanding, less that of what stays: parts never add up to more.
-        let left = loan.share.of(minus(loan.outstanding, filing.principal));
-        let amount = Amount::from_fen(loan.cover_in_force - left.fen());
+        let amount = from_cover(loan, filing.principal);
         Self::complete(terms, filing)?;
         public_money(terms, filing, amount)?;
         let (at, compartment) = self.compartment_of(loan);
@@ -107,6 +119,7 @@ impl Desk<'_> {
             loan: self.state.loans.name(claim.loan).clone(),
             amount: claim.amount,
             cost: self.bear(loan, claim.amount, Amount::ZERO),
+            rounding: given_back(loan, claim),
         })
     }
 
@@ -133,12 +146,27 @@ impl Desk<'_> {
         if let Some(by) = by {
             return Err(Refusal::AppealLate { by }.into());
         }
+        // The loan may have moved since; no more comes back under claim than it has cover for.
+        let room = if claim.refused_with_cover {
+            from_cover(loan, claim.unpaid)
+        } else {
+            let held = loan.cover_undrawn + loan.cover_in_force;
+            Amount::from_fen((loan.share.of(loan.limit).fen() - held).max(0))
+        };
+        let amount = claim.amount.min(room);
+        let rounding = if claim.refused_with_cover {
+            let left = loan.share.of(minus(loan.outstanding, claim.unpaid));
+            Amount::from_fen(left.fen() - (loan.cover_in_force - amount.fen()))
+        } else {
+            Amount::ZERO
+        };
         Ok(Happened::ClaimAppealed {
             compartment: self.compartment_of(loan).0.clone(),
             claim: id.clone(),
             loan: self.state.loans.name(claim.loan).clone(),
-            amount: claim.amount,
-            cost: self.bear(loan, Amount::ZERO, claim.amount),
+            cost: self.bear(loan, Amount::ZERO, amount),
+            amount,
+            rounding,
             from_cover: claim.refused_with_cover,
             decide_by: self.decide_by(loan)?,
         })

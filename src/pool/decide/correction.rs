@@ -52,14 +52,21 @@ impl Desk<'_> {
                 needs: "standing",
             }
         })?;
-        ensure(history.contains(&sequence), || Refusal::Unknown {
-            what: "event of the same thing",
+        ensure(history.contains(&sequence), || Refusal::WrongState {
+            what: "event",
             name: sequence.to_string(),
+            is: "not of this thing",
+            needs: "one of the events of the thing that it is about",
         })?;
+        if let Some(by) = other_way(original) {
+            let kind = original.kind();
+            return Err(Refusal::NotCorrectable { kind, by }.into());
+        }
         ensure(!reason.trim().is_empty(), || Refusal::Reason {
             given: String::new(),
             known: "any that is written down".to_owned(),
         })?;
+        self.balances_hold(original)?;
         let later: Vec<u64> = match original {
             // Treasury events add up; what rests on them is the balance, which is looked at below.
             _ if original.loan().is_none() && original.claim().is_none() => Vec::new(),
@@ -76,11 +83,6 @@ impl Desk<'_> {
                 .collect::<Vec<_>>()
                 .join(", "),
         })?;
-        if let Some(by) = other_way(original) {
-            let kind = original.kind();
-            return Err(Refusal::NotCorrectable { kind, by }.into());
-        }
-        self.balances_hold(original)?;
         let closed = self.closed_through(original);
         Ok(Happened::Corrected {
             sequence,

@@ -20,7 +20,6 @@ pub(super) fn cover_move(loan: &Loan, outstanding: Amount, undrawn: Amount) -> C
 impl Desk<'_> {
     pub(super) fn draw(&self, id: &LoanId, principal: Amount) -> Outcome {
         let (_, loan) = self.loan(id)?;
-        self.no_claim(loan)?;
         let on = self.command.effective_on;
         let by = loan
             .draw_by
@@ -33,6 +32,7 @@ impl Desk<'_> {
         })?;
         ensure(on <= by, || Refusal::DrawnLate { by })?;
         at_most(principal, loan.undrawn, "undrawn")?;
+        self.no_claim(loan)?;
         let (at, compartment) = self.compartment_of(loan);
         let terms = self.terms(loan)?;
         self.within_leverage(terms, compartment, principal, loan.share, false)?;

@@ -2,9 +2,10 @@
 
 use super::Outcome;
 use super::caps::Exposure;
-use super::desk::{Desk, unused};
+use super::desk::{Checked, Desk, ensure, unused};
 use super::enrolment_checks::days_after;
 use super::{funding, share_of_loan};
+use crate::pool::actor::Role;
 use crate::pool::enrolment::{Enrolled, Enrolment};
 use crate::pool::happened::Happened;
 use crate::pool::refusal::Refusal;
@@ -13,6 +14,7 @@ use crate::pool::terms::Effect;
 impl Desk<'_> {
     pub(super) fn enrol(&self, stated: &Enrolment) -> Outcome {
         let (number, compartment) = self.compartment(&stated.compartment)?;
+        self.own_name(stated)?;
         unused(
             self.state.loans.number(&stated.loan),
             "loan",
@@ -30,9 +32,10 @@ impl Desk<'_> {
             .map_err(|error| Refusal::NoTerms {
                 why: error.to_string(),
             })?;
+        share_of_loan::principal_only(terms)?;
+        let split = funding::split(terms, &stated.compartment.district)?;
         self.eligible(terms, stated)?;
         let share = share_of_loan::share(terms, stated)?;
-        let split = funding::split(terms, &stated.compartment.district)?;
         self.one_at_a_time(compartment.pool, terms, stated)?;
         self.clear(
             compartment.pool,
@@ -58,6 +61,18 @@ impl Desk<'_> {
                 cover,
                 draw_by,
             }),
+        })
+    }
+
+    /// A bank enrols in its own name only.
+    fn own_name(&self, stated: &Enrolment) -> Checked<()> {
+        let own = match &self.command.actor.role {
+            Role::Bank(bank) => *bank == stated.bank,
+            _ => true,
+        };
+        ensure(own, || Refusal::OtherBank {
+            what: "loan",
+            name: stated.loan.to_string(),
         })
     }
 }

@@ -52,8 +52,8 @@ impl Desk<'_> {
 
     pub(super) fn extend(&self, id: &LoanId, matures_on: Date) -> Outcome {
         let (_, loan) = self.loan(id)?;
-        self.no_claim(loan)?;
         self.later(loan, matures_on, self.longest(loan)?)?;
+        self.no_claim(loan)?;
         Ok(Happened::LoanExtended {
             loan: id.clone(),
             matures_on,
@@ -62,10 +62,10 @@ impl Desk<'_> {
 
     pub(super) fn renew(&self, id: &LoanId, matures_on: Date) -> Outcome {
         let (_, loan) = self.loan(id)?;
-        self.no_claim(loan)?;
+        self.later(loan, matures_on, self.longest(loan)?)?;
         let most = self.terms(loan)?.loan.renewals.get();
         ensure(loan.renewals < most, || Refusal::Renewals { most })?;
-        self.later(loan, matures_on, self.longest(loan)?)?;
+        self.no_claim(loan)?;
         Ok(Happened::LoanRenewed {
             loan: id.clone(),
             matures_on,
@@ -74,7 +74,6 @@ impl Desk<'_> {
 
     pub(super) fn accelerate(&self, id: &LoanId) -> Outcome {
         let (_, loan) = self.loan(id)?;
-        self.no_claim(loan)?;
         Self::owing(id, loan)?;
         ensure(loan.accelerated_on.is_none(), || Refusal::WrongState {
             what: "loan",
@@ -82,6 +81,7 @@ impl Desk<'_> {
             is: "due in whole",
             needs: "due in parts",
         })?;
+        self.no_claim(loan)?;
         Ok(Happened::LoanAccelerated {
             loan: id.clone(),
             due_on: self.command.effective_on,

@@ -78,6 +78,18 @@ impl Desk<'_> {
         })
     }
 
+    /// That a payment is still on its way.
+    fn on_its_way(payment: &Payment, id: &PaymentId) -> Checked<()> {
+        ensure(payment.stage == PaymentStage::Instructed, || {
+            Refusal::WrongState {
+                what: "payment",
+                name: id.to_string(),
+                is: payment.stage.word(),
+                needs: "instructed",
+            }
+        })
+    }
+
     fn payment(&self, id: &PaymentId) -> Checked<&Payment> {
         let (_, payment) = self
             .state
@@ -87,14 +99,6 @@ impl Desk<'_> {
                 what: "payment",
                 name: id.to_string(),
             })?;
-        ensure(payment.stage == PaymentStage::Instructed, || {
-            Refusal::WrongState {
-                what: "payment",
-                name: id.to_string(),
-                is: payment.stage.word(),
-                needs: "instructed",
-            }
-        })?;
         Ok(payment)
     }
 
@@ -102,15 +106,16 @@ impl Desk<'_> {
         let payment = self.payment(id)?;
         let claim = self.state.claims.name(payment.claim);
         let (_, loan) = self.claim(claim)?;
+        Self::on_its_way(payment, id)?;
         let (at, compartment) = self.compartment_of(loan);
+        let cash = compartment.balances.usual(Code::Cash);
+        ensure(payment.amount <= cash, || Refusal::Cash {
+            short: Amount::from_fen(payment.amount.fen() - cash.fen()),
+        })?;
         ensure(self.state.lines.number(line).is_none(), || {
             Refusal::LineUsed {
                 line: line.to_owned(),
             }
-        })?;
-        let cash = compartment.balances.usual(Code::Cash);
-        ensure(payment.amount <= cash, || Refusal::Cash {
-            short: Amount::from_fen(payment.amount.fen() - cash.fen()),
         })?;
         Ok(Happened::PaymentConfirmed {
             compartment: at.clone(),
@@ -125,6 +130,7 @@ impl Desk<'_> {
         let payment = self.payment(id)?;
         let claim = self.state.claims.name(payment.claim);
         let (_, loan) = self.claim(claim)?;
+        Self::on_its_way(payment, id)?;
         Ok(Happened::PaymentReturned {
             compartment: self.compartment_of(loan).0.clone(),
             payment: id.clone(),

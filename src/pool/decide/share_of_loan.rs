@@ -7,8 +7,8 @@ use crate::pool::share::Share;
 use crate::pool::terms::{LossBase, ShareQuery, UsableTerms};
 use crate::units::Ratio;
 
-/// The share, within the ceilings of the terms; refused where nobody would bear anything.
-pub(super) fn share(terms: &UsableTerms, stated: &Enrolment) -> Checked<Share> {
+/// That the terms share principal only.
+pub(super) fn principal_only(terms: &UsableTerms) -> Checked<()> {
     ensure(terms.sharing.base == LossBase::Principal, || {
         Refusal::Terms {
             why: format!(
@@ -16,7 +16,11 @@ pub(super) fn share(terms: &UsableTerms, stated: &Enrolment) -> Checked<Share> {
                 terms.id
             ),
         }
-    })?;
+    })
+}
+
+/// The share, within the ceilings of the terms; refused where nobody would bear anything.
+pub(super) fn share(terms: &UsableTerms, stated: &Enrolment) -> Checked<Share> {
     let query = ShareQuery {
         product: &stated.product,
         channel: stated.channel,

@@ -52,6 +52,12 @@ impl Tally {
         self.sums[sum as usize]
     }
 
+    /// The sum at a place among all sums.
+    #[cfg(test)]
+    pub(in crate::pool) fn at(&self, place: usize) -> i64 {
+        self.sums[place]
+    }
+
     /// Filed, approved and paid of claims filed in a year.
     pub(in crate::pool) fn year(&self, year: i16) -> i64 {
         let of = self.years.iter().find(|(of, _)| *of == year);
