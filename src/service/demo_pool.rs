@@ -180,16 +180,16 @@ fn script(loans: &[DemoLoan]) -> Vec<Fields> {
     for (number, loan) in (1..).zip(&unlucky) {
         script.extend(claimed(number, loan));
     }
+    script.push(line(
+        "close-day",
+        operator,
+        "2022-07-29",
+        &[("date", "2022-07-29")],
+    ));
     script.extend(refused_later(loans));
     if !unlucky.is_empty() {
         script.extend(recovered());
     }
-    script.push(line(
-        "close-day",
-        operator,
-        "2022-12-30",
-        &[("date", "2022-12-30")],
-    ));
     script
 }
 

@@ -32,7 +32,7 @@ fn the_script_of_the_documentation_verifies_an_export_and_finds_a_changed_byte()
     let whole = verify("journal.jsonl", &export);
     assert_eq!(whole.code, 0, "{}{}", whole.out, whole.err);
     let head = place.ok(&["ledger", "verify"]);
-    let hash = head.trim().rsplit(' ').next().unwrap();
+    let hash = head.lines().next().unwrap().rsplit(' ').next().unwrap();
     assert!(whole.out.contains(hash), "{} is not in {}", hash, whole.out);
     let broken = verify("broken.jsonl", &export.replacen("x:b", "x:c", 1));
     assert_eq!(broken.code, 1, "{}", broken.out);
