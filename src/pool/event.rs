@@ -112,4 +112,19 @@ mod tests {
             .filter(|kind| kind.name().starts_with("pool."));
         assert_eq!(of_pools.count(), Happened::KINDS.len());
     }
+
+    #[test]
+    fn the_page_on_accounts_names_every_kind_account_and_refusal() {
+        let page = include_str!("../../docs/accounts.md");
+        let codes = crate::pool::Code::ALL
+            .iter()
+            .map(|code| format!("| {code} |"));
+        let words = Happened::KINDS.iter().chain(crate::pool::Refusal::CODES);
+        for word in words.map(|word| format!("`{word}`")).chain(codes) {
+            assert!(
+                page.contains(&word),
+                "docs/accounts.md does not name {word}"
+            );
+        }
+    }
 }

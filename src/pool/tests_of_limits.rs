@@ -188,3 +188,85 @@ fn a_breaker_that_clears_by_its_ratio_clears_alone() {
     );
     assert_eq!(desk.ledger.state().tripped(&home().pool).count(), 0);
 }
+
+#[test]
+fn an_incentive_is_granted_by_the_terms_and_stops_with_the_breaker() {
+    let mut terms = with_breaker(ResumeBy::Ratio);
+    let incentive = |id: &str, paid_by: PaidBy| Incentive {
+        id: item(id),
+        name: Bilingual::new("激励", "incentive"),
+        kind: IncentiveKind::Volume,
+        to: Beneficiary::Bank,
+        paid_by,
+        period: Period::Year,
+        share: Some(ratio("0.01")),
+        amount: None,
+        loans_up_to: None,
+        yearly_cap: None,
+        stopped_by_breaker: true,
+    };
+    terms.incentives = vec![
+        incentive("volume", PaidBy::Pool),
+        incentive("other", PaidBy::Elsewhere),
+    ];
+    let mut desk = Desk::funded(terms, "4000000", "6000000");
+    desk.overdue("L1", "1000000");
+    desk.today = day("2021-03-10");
+    let accrue = |id: &str| Action::AccrueIncentive {
+        compartment: home(),
+        bank: bank(),
+        incentive: item(id),
+        amount: yuan("100.01"),
+    };
+    let pay = |amount: &str| Action::PayIncentive {
+        compartment: home(),
+        bank: bank(),
+        amount: yuan(amount),
+    };
+    let elsewhere = desk.refused(accrue("other"));
+    desk.done(accrue("volume"));
+    let more = desk.refused(pay("100.02"));
+    desk.done(pay("100.01"));
+    desk.done(Action::FileClaim {
+        filing: Box::new(filing("C1", "L1", "1000000")),
+    });
+    let tripped = desk.refused(accrue("volume"));
+    insta::assert_snapshot!([elsewhere, more, tripped].join("\n"), @r"
+    terms.unfit: `other` is paid out of other money than the pool's
+    above: no more than 100.01 is payable of incentives; that much would pass
+    breaker: the breaker `bank-loss` is tripped (stop-enrolment); it passes once the breaker is clear
+    ");
+}
+
+#[test]
+fn contributions_go_back_as_leverage_allows_and_out_of_cash() {
+    let mut desk = Desk::funded(terms(), "40000", "60000");
+    desk.done(Action::Subscribe {
+        compartment: home(),
+        contributor: ContributorId::parse("city").unwrap(),
+        amount: yuan("500"),
+    });
+    desk.contribute(&home(), "600", "1");
+    assert_eq!(
+        desk.ledger.state().total(&home(), super::Code::Unpaid),
+        Amount::ZERO
+    );
+    desk.done(enrol("L1", "900000", day("2021-01-04")));
+    let back = |amount: &str| Action::ReturnContribution {
+        compartment: home(),
+        contributor: ContributorId::parse("city").unwrap(),
+        paid_in: yuan(amount),
+        result: Amount::ZERO,
+    };
+    let above = desk.refused(back("10601.01"));
+    insta::assert_snapshot!(above, @"above: no more than 10,601.00 is free of cover by the leverage of the terms; that much would pass");
+    desk.done(back("10601"));
+    let due = |amount: &str| Action::PayDue {
+        compartment: home(),
+        payee: super::happened::Payee::Contributor(ContributorId::parse("city").unwrap()),
+        amount: yuan(amount),
+    };
+    assert!(desk.refused(due("10601.01")).starts_with("above"));
+    desk.done(due("10601"));
+    assert_eq!(desk.ledger.state().net_assets(&home()), yuan("90000"));
+}

@@ -147,10 +147,13 @@ fn reopened_or_reduced(state: &mut State, what: &Happened, number: u32) {
     let claim = state.claims.at_mut(number);
     match what {
         Happened::ClaimAppealed {
+            amount,
             from_cover,
             decide_by,
             ..
         } => {
+            claim.amount = *amount;
+            claim.basis = (claim.unpaid, *amount);
             claim.stage = Stage::Filed;
             claim.appealed = true;
             claim.decide_by = *decide_by;

@@ -27,6 +27,13 @@ pub(super) fn in_stage(
     })
 }
 
+/// What leaves cover for a claim on so much principal: the share of all that is outstanding less that of what
+/// stays, so that parts never add up to more than the whole.
+fn from_cover(loan: &Loan, principal: Amount) -> Amount {
+    let left = loan.share.of(minus(loan.outstanding, principal));
+    Amount::from_fen((loan.cover_in_force - left.fen()).max(0))
+}
+
 impl Desk<'_> {
     pub(super) fn file_claim(&self, filing: &Filing) -> Outcome {
         let (_, loan) = self.loan(&filing.loan)?;
@@ -46,9 +53,7 @@ impl Desk<'_> {
                 most: loan.outstanding,
             }
         })?;
-        // The share of all that is outstanding, less that of what stays: parts never add up to more.
-        let left = loan.share.of(minus(loan.outstanding, filing.principal));
-        let amount = Amount::from_fen(loan.cover_in_force - left.fen());
+        let amount = from_cover(loan, filing.principal);
         Self::complete(terms, filing)?;
         public_money(terms, filing, amount)?;
         let (at, compartment) = self.compartment_of(loan);
@@ -133,12 +138,20 @@ impl Desk<'_> {
         if let Some(by) = by {
             return Err(Refusal::AppealLate { by }.into());
         }
+        // The loan may have moved since; no more comes back under claim than it has cover for.
+        let room = if claim.refused_with_cover {
+            from_cover(loan, claim.unpaid)
+        } else {
+            let held = loan.cover_undrawn + loan.cover_in_force;
+            Amount::from_fen((loan.share.of(loan.limit).fen() - held).max(0))
+        };
+        let amount = claim.amount.min(room);
         Ok(Happened::ClaimAppealed {
             compartment: self.compartment_of(loan).0.clone(),
             claim: id.clone(),
             loan: self.state.loans.name(claim.loan).clone(),
-            amount: claim.amount,
-            cost: self.bear(loan, Amount::ZERO, claim.amount),
+            cost: self.bear(loan, Amount::ZERO, amount),
+            amount,
             from_cover: claim.refused_with_cover,
             decide_by: self.decide_by(loan)?,
         })
