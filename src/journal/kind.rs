@@ -125,6 +125,8 @@ kinds! {
     IncentivePaid = "pool.incentive.paid",
     /// A breaker tripped, or went to another level 熔断.
     BreakerTripped = "pool.breaker.tripped",
+    /// The ratio of a tripped breaker is well again, since a day, or no longer 指标恢复.
+    BreakerWell = "pool.breaker.well",
     /// A breaker cleared by its ratio 自动恢复.
     BreakerCleared = "pool.breaker.cleared",
     /// Two persons reset a breaker 人工恢复.

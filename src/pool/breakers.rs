@@ -6,11 +6,11 @@ use super::breaking::{BreakerMove, BreakerSite};
 use super::happened::Happened;
 use super::rules::Rules;
 use super::state::State;
-use super::state::compartment::Compartment;
-use super::state::loan::Loan;
+use super::state::compartment::{Compartment, Tripped};
+use super::state::loan::{Loan, days_between};
 use super::state::tally::{Cell, Place, Sum, Tally};
 use super::terms::{
-    Breaker, BreakerScope, Effect, Judged, Level, Measure, ResumeBy, Terms, Window,
+    Breaker, BreakerScope, Effect, Figure, Judged, Level, Measure, ResumeBy, Terms, Window,
 };
 use crate::units::{Amount, Date, Ratio};
 
@@ -276,8 +276,24 @@ fn judged(
         .as_ref()
         .is_none_or(|reading| reading.is_well(breaker));
     let only_warned = before.iter().all(|effect| *effect == Effect::Warn);
+    // A level may be left while the line of resumption is not reached; then nothing moves.
+    let well = well && effects.is_empty();
+    if !well || !rested(breaker, held, on) {
+        let since = well.then_some(held.well_since.unwrap_or(on));
+        let site = Box::new(site.clone());
+        return (since != held.well_since).then_some(Happened::BreakerWell { site, since });
+    }
     let may_clear = held.reset || only_warned || breaker.resume.by == ResumeBy::Ratio;
-    (may_clear && well && effects.is_empty()).then(|| Happened::BreakerCleared {
+    may_clear.then(|| Happened::BreakerCleared {
         moved: moved(effects),
     })
+}
+
+/// Whether a breaker that is well has been so for as many days as the terms ask.
+pub(super) fn rested(breaker: &Breaker, held: &Tripped, on: Date) -> bool {
+    let days = breaker.resume.held_days.as_ref().map_or(0, Figure::get);
+    days == 0
+        || held
+            .well_since
+            .is_some_and(|since| days_between(since, on) >= days)
 }

@@ -258,6 +258,11 @@ happened! {
     IncentivePaid = "pool.incentive.paid" { compartment: CompartmentId, bank: BankId, amount: Amount, }
     /// A breaker tripped, or went to another level 熔断.
     BreakerTripped = "pool.breaker.tripped" { moved: Box<BreakerMove>, }
+    /// The ratio of a tripped breaker is well again, since a day, or no longer 指标恢复.
+    BreakerWell = "pool.breaker.well" {
+        site: Box<BreakerSite>,
+        since: Option<Date>,
+    }
     /// A breaker cleared by its ratio 自动恢复.
     BreakerCleared = "pool.breaker.cleared" { moved: Box<BreakerMove>, }
     /// Two persons reset a breaker 人工恢复.

@@ -16,7 +16,9 @@ impl Happened {
             Self::BreakerTripped { moved } | Self::BreakerCleared { moved } => {
                 moved.site.breaker.to_string()
             }
-            Self::BreakerReset { site, .. } => site.breaker.to_string(),
+            Self::BreakerReset { site, .. } | Self::BreakerWell { site, .. } => {
+                site.breaker.to_string()
+            }
             Self::DayClosed { date } => date.to_string(),
             Self::Corrected { original, .. } => original.subject(),
             other => other

@@ -163,7 +163,7 @@ fn a_breaker_trips_in_the_event_that_moved_it_and_two_persons_reset_it() {
     let alone = desk.run(&alone).unwrap_err();
     insta::assert_snapshot!(format!("{stopped}\n{early}\n{alone}"), @"
     breaker: the breaker `bank-loss` is tripped (stop-enrolment); it passes once the breaker is clear
-    breaker.reset: its ratio is not well yet; it may be reset once it is
+    breaker.reset: its ratio is not well yet, or not for as long as the terms ask; it may be reset once it is
     `sui` was the other of the two persons; somebody else must do this
     ");
     desk.done(reset);
@@ -269,4 +269,30 @@ fn contributions_go_back_as_leverage_allows_and_out_of_cash() {
     assert!(desk.refused(due("10601.01")).starts_with("above"));
     desk.done(due("10601"));
     assert_eq!(desk.ledger.state().net_assets(&home()), yuan("90000"));
+}
+
+#[test]
+fn a_breaker_waits_for_the_days_that_the_terms_ask() {
+    let mut terms = with_breaker(ResumeBy::Ratio);
+    terms.breakers[0].resume.held_days = Some(known(2));
+    let mut desk = Desk::funded(terms, "4000000", "6000000");
+    desk.overdue("L1", "1000000");
+    desk.today = day("2021-03-10");
+    desk.done(Action::FileClaim {
+        filing: Box::new(filing("C1", "L1", "1000000")),
+    });
+    desk.done(Action::WithdrawClaim {
+        claim: claim_id("C1"),
+    });
+    let last = |desk: &Desk| desk.events.last().unwrap().what.kind();
+    assert_eq!(last(&desk), "pool.breaker.well");
+    for (date, expected) in [
+        ("2021-03-11", "pool.loan.classified"),
+        ("2021-03-12", "pool.breaker.cleared"),
+    ] {
+        desk.today = day(date);
+        let date = desk.today;
+        desk.done(Action::CloseDay { date });
+        assert_eq!(last(&desk), expected);
+    }
 }

@@ -47,6 +47,13 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
                 pool.tripped.retain(|held| held.moved.site != moved.site);
             }
         }
+        Happened::BreakerWell { site, since } => {
+            if let Some(pool) = pool_mut(state, site) {
+                let held = pool.tripped.iter_mut();
+                held.filter(|held| held.moved.site == **site)
+                    .for_each(|held| held.well_since = *since);
+            }
+        }
         Happened::BreakerReset { site, .. } => {
             if let Some(pool) = pool_mut(state, site) {
                 pool.tripped
@@ -135,10 +142,12 @@ fn tripped(state: &mut State, event: &PoolEvent, moved: &BreakerMove) {
             Some(held) => {
                 held.moved = moved.clone();
                 held.reset = false;
+                held.well_since = None;
             }
             None => pool.tripped.push(Tripped {
                 moved: moved.clone(),
                 since,
+                well_since: None,
                 reset: false,
             }),
         }

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::desk::{Checked, Desk, ensure};
-use crate::pool::breakers::reading;
+use crate::pool::breakers::{reading, rested};
 use crate::pool::breaking::BreakerSite;
 use crate::pool::happened::Happened;
 use crate::pool::ids::{BankId, District, ProductId};
@@ -108,8 +108,11 @@ impl Desk<'_> {
             ResumeBy::Decision => {
                 let well = reading(self.state, breaker, site, self.command.booked_on)
                     .is_none_or(|of| of.is_well(breaker));
-                ensure(well, || Refusal::Reset {
-                    why: "its ratio is not well yet; it may be reset once it is".into(),
+                let well = well && rested(breaker, held, self.command.booked_on);
+                ensure(well, || {
+                    Refusal::Reset {
+                    why: "its ratio is not well yet, or not for as long as the terms ask; it may be reset once it is".into(),
+                }
                 })?;
             }
         }

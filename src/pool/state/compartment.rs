@@ -25,7 +25,9 @@ pub(in crate::pool) struct Pool {
 pub(in crate::pool) struct Tripped {
     pub(in crate::pool) moved: BreakerMove,
     pub(in crate::pool) since: Date,
-    /// Since when its ratio has been well again, as day ends saw it.
+    /// Since when its ratio has been well again.
+    pub(in crate::pool) well_since: Option<Date>,
+    /// Whether two persons reset it; it stops nothing until it trips anew.
     pub(in crate::pool) reset: bool,
 }
 
