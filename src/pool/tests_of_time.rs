@@ -193,7 +193,10 @@ fn renewal_leaves_the_overdue_clock_running() {
 
 #[test]
 fn treasury_and_advances_keep_cash_whole() {
-    let mut desk = Desk::funded(terms(), "4000000", "6000000");
+    let mut terms = terms();
+    terms.claim.shortfall.rule = super::terms::ShortfallRule::Advance;
+    terms.claim.shortfall.advance_share = Some(ratio("0.5"));
+    let mut desk = Desk::funded(terms, "4000000", "6000000");
     desk.open(&at("两江新区"));
     desk.done(Action::PlaceDeposit {
         compartment: home(),
@@ -202,7 +205,7 @@ fn treasury_and_advances_keep_cash_whole() {
     let short = desk.refused(Action::Advance {
         from: home(),
         to: at("两江新区"),
-        amount: yuan("2000000"),
+        amount: yuan("500000.01"),
     });
     desk.done(Action::Advance {
         from: home(),
@@ -233,7 +236,7 @@ fn treasury_and_advances_keep_cash_whole() {
         amount: yuan("9000000"),
     });
     insta::assert_snapshot!(format!("{short}\n{lent}"), @"
-    pay.cash: cash is short by 1,000,000.00; it waits for funding
+    above: no more than 500,000.00 is what may be advanced of its own cash; that much would pass
     1010 500007.00 · 1020 9000000.00 · 1150 500000.00 · 1910 -7.00 · 3010 10000000.00 | 1010 500000.00 · 2050 500000.00
     ");
     assert_eq!(

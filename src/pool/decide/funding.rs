@@ -6,9 +6,9 @@ use crate::pool::account::{Code, CompartmentId};
 use crate::pool::happened::{Happened, Payee};
 use crate::pool::ids::{ContributorId, District, PoolId, Scheme};
 use crate::pool::refusal::Refusal;
-use crate::pool::share::Split;
+use crate::pool::share::{Share, Split};
 use crate::pool::state::compartment::Compartment;
-use crate::pool::terms::{Funding, UsableTerms};
+use crate::pool::terms::{Funding, ShortfallRule, UsableTerms};
 use crate::pool::tier::Tier;
 use crate::units::Amount;
 
@@ -150,6 +150,7 @@ impl Desk<'_> {
         amount: Amount,
     ) -> Outcome {
         let (_, giver) = self.pair(from, to)?;
+        self.may_advance(giver, amount)?;
         Self::cash(giver, amount)?;
         Ok(Happened::Advanced {
             from: from.clone(),
@@ -176,6 +177,25 @@ impl Desk<'_> {
             to: to.clone(),
             amount,
         })
+    }
+
+    /// Whether the terms let one compartment advance to another, and how much of its own cash.
+    fn may_advance(&self, giver: &Compartment, amount: Amount) -> Checked<()> {
+        let pool = self.state.pools.at(giver.pool);
+        let terms = self.rules.latest(&pool.scheme, self.command.booked_on);
+        let rule = terms.map(|terms| &terms.claim.shortfall);
+        let Some(rule) = rule.filter(|of| of.rule == ShortfallRule::Advance) else {
+            let why = "the terms have claims wait for their own contributors".to_owned();
+            return Err(Refusal::Terms { why }.into());
+        };
+        let share = rule
+            .advance_share
+            .as_ref()
+            .and_then(|share| Share::new(share.get()));
+        let most = share
+            .unwrap_or(Share::ALL)
+            .of(giver.balances.usual(Code::Cash));
+        at_most(amount, most, "what may be advanced of its own cash")
     }
 
     /// The compartment that is given an advance and the one that gives it, both of one pool.
