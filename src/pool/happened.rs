@@ -157,6 +157,8 @@ happened! {
     /// The claim was refused 不予补偿.
     ClaimRefused = "pool.claim.refused" {
         compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
+        /// The fen by which cover of all that is outstanding differs from that of its parts.
+        rounding: Amount,
         reason: ItemId,
         /// Whether the loan stays covered.
         keeps_cover: bool,
@@ -165,10 +167,14 @@ happened! {
     /// The claimant withdrew 撤回.
     ClaimWithdrawn = "pool.claim.withdrawn" {
         compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
+        /// The fen by which cover of all that is outstanding differs from that of its parts.
+        rounding: Amount,
     }
     /// A refused claim was taken up again 复议.
     ClaimAppealed = "pool.claim.appealed" {
         compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
+        /// The fen by which cover of all that is outstanding differs from that of its parts.
+        rounding: Amount,
         /// Whether the cover was kept at the refusal, and now leaves the loan again.
         from_cover: bool,
         decide_by: Option<Date>,

@@ -12,7 +12,7 @@ use super::refusal::Refusal;
 pub(super) use super::samples_of_terms::*;
 use super::terms::{Channel, Security, Terms};
 use crate::journal::IdempotencyKey;
-use crate::units::{Amount, Date, Digest, EnterpriseId, Ratio};
+use crate::units::{Amount, Date, Digest, EnterpriseId, Moment, Ratio};
 
 pub(super) fn at(district: &str) -> CompartmentId {
     CompartmentId {
@@ -238,6 +238,28 @@ impl Desk {
             .map(|(code, total)| format!("{code} {total}"))
             .collect::<Vec<_>>()
             .join(" · ")
+    }
+}
+
+/// Whatever a test did: its events, written to a journal and read again, give the same state.
+impl Drop for Desk {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let at = Moment::from_micros(0);
+        let reread = self.events.iter().map(|event| {
+            let text = serde_json::to_string(&event.to_journal(at)).unwrap();
+            PoolEvent::from_journal(&serde_json::from_str(&text).unwrap()).unwrap()
+        });
+        let reread: Vec<PoolEvent> = reread.collect();
+        assert_eq!(reread, self.events);
+        let again = Ledger::replay(super::Rules::default(), &reread);
+        assert_eq!(again.state(), self.ledger.state());
+        assert_eq!(again.state().digest(), self.ledger.state().digest());
+        for at in again.state().compartments() {
+            assert_eq!(again.state().trial(at), (0, 0), "{at}");
+        }
     }
 }
 

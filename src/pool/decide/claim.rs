@@ -1,7 +1,7 @@
 //! Claims 补偿申请: filed, checked, withdrawn, appealed.
 
 use super::Outcome;
-use super::desk::{Checked, Desk, at_most, ensure, minus, unused};
+use super::desk::{Checked, Desk, at_most, ensure, minus, plus, unused};
 use super::filing_checks::public_money;
 use crate::pool::filing::{Filed, Filing};
 use crate::pool::happened::Happened;
@@ -32,6 +32,13 @@ pub(super) fn in_stage(
 fn from_cover(loan: &Loan, principal: Amount) -> Amount {
     let left = loan.share.of(minus(loan.outstanding, principal));
     Amount::from_fen((loan.cover_in_force - left.fen()).max(0))
+}
+
+/// What rounding makes of cover when a claim gives back what it had taken: the share of all that is then
+/// outstanding, less what stands and what comes back.
+pub(super) fn given_back(loan: &Loan, claim: &Claim) -> Amount {
+    let all = loan.share.of(plus(loan.outstanding, claim.unpaid));
+    Amount::from_fen(all.fen() - loan.cover_in_force - claim.amount.fen())
 }
 
 impl Desk<'_> {
@@ -112,6 +119,7 @@ impl Desk<'_> {
             loan: self.state.loans.name(claim.loan).clone(),
             amount: claim.amount,
             cost: self.bear(loan, claim.amount, Amount::ZERO),
+            rounding: given_back(loan, claim),
         })
     }
 
@@ -146,12 +154,19 @@ impl Desk<'_> {
             Amount::from_fen((loan.share.of(loan.limit).fen() - held).max(0))
         };
         let amount = claim.amount.min(room);
+        let rounding = if claim.refused_with_cover {
+            let left = loan.share.of(minus(loan.outstanding, claim.unpaid));
+            Amount::from_fen(left.fen() - (loan.cover_in_force - amount.fen()))
+        } else {
+            Amount::ZERO
+        };
         Ok(Happened::ClaimAppealed {
             compartment: self.compartment_of(loan).0.clone(),
             claim: id.clone(),
             loan: self.state.loans.name(claim.loan).clone(),
             cost: self.bear(loan, Amount::ZERO, amount),
             amount,
+            rounding,
             from_cover: claim.refused_with_cover,
             decide_by: self.decide_by(loan)?,
         })

@@ -1,7 +1,7 @@
 //! Decisions on claims 核准与不予补偿: by somebody other than the maker, and by several above some amounts.
 
 use super::Outcome;
-use super::claim::in_stage;
+use super::claim::{given_back, in_stage};
 use super::desk::{Checked, Desk, at_most, ensure, minus};
 use crate::pool::happened::Happened;
 use crate::pool::ids::{ClaimId, ItemId};
@@ -75,6 +75,11 @@ impl Desk<'_> {
             amount: claim.amount,
             cost: self.bear(loan, claim.amount, Amount::ZERO),
             reason: reason.clone(),
+            rounding: if loses {
+                Amount::ZERO
+            } else {
+                given_back(loan, claim)
+            },
             keeps_cover: !loses,
             appeal_by: self.appeal_by(terms)?,
         })

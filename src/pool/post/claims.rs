@@ -50,6 +50,7 @@ pub(super) fn undecided<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             amount,
             cost,
             keeps_cover,
+            rounding,
             ..
         } => {
             unfiled(
@@ -59,6 +60,7 @@ pub(super) fn undecided<'e>(what: &'e Happened, out: &mut Postings<'e>) {
                 *amount,
                 out,
             );
+            out.memorandum(compartment, Account::in_force(loan), *rounding);
             out.debit_each(compartment, Account::compensation_cost, cost);
         }
         Happened::ClaimWithdrawn {
@@ -67,8 +69,10 @@ pub(super) fn undecided<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             loan,
             amount,
             cost,
+            rounding,
         } => {
             unfiled(compartment, claim, Some(loan), *amount, out);
+            out.memorandum(compartment, Account::in_force(loan), *rounding);
             out.debit_each(compartment, Account::compensation_cost, cost);
         }
         _ => {}
@@ -85,6 +89,7 @@ pub(super) fn appealed<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             amount,
             cost,
             from_cover,
+            rounding,
             ..
         } => {
             unfiled(
@@ -94,6 +99,7 @@ pub(super) fn appealed<'e>(what: &'e Happened, out: &mut Postings<'e>) {
                 minus(*amount),
                 out,
             );
+            out.memorandum(compartment, Account::in_force(loan), *rounding);
             out.debit_each(compartment, Account::compensation_cost, cost);
         }
         Happened::ClaimReduced {
