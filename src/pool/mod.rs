@@ -25,6 +25,7 @@ pub mod rules;
 pub mod share;
 mod state;
 mod subject;
+mod sums;
 pub mod terms;
 pub mod tier;
 

@@ -38,7 +38,7 @@ impl Share {
 
     /// The share of a total, rounded down to the fen.
     pub fn of(self, total: Amount) -> Amount {
-        portion(total, self.num.into(), self.den.into())
+        fraction(total, self.num.into(), self.den.into())
     }
 
     /// The least total of which this share is at least `part`; without end when the share is nought.
@@ -60,7 +60,7 @@ impl Share {
 }
 
 /// ⌊total × num ÷ den⌋, for `den` above nought and a quotient no larger than 64 bits hold.
-pub fn portion(total: Amount, num: i128, den: i128) -> Amount {
+pub(super) fn fraction(total: Amount, num: i128, den: i128) -> Amount {
     fen((i128::from(total.fen()) * num).div_euclid(den))
 }
 

@@ -6,6 +6,7 @@ use crate::pool::happened::{Deadline, Happened};
 use crate::pool::state::State;
 use crate::pool::state::books::Balances;
 use crate::pool::state::claim::{Claim, Payment, PaymentStage, Recovery, Stage};
+use crate::pool::sums::{minus, plus};
 use crate::units::Amount;
 
 /// Puts a claim or a payment on the books, before anything is posted on it.
@@ -77,14 +78,6 @@ fn filed_claim(state: &State, event: &PoolEvent, filed: &Filed) -> Claim {
         balances: Balances::default(),
         history: Vec::new(),
     }
-}
-
-fn plus(a: Amount, b: Amount) -> Amount {
-    Amount::from_fen(a.fen() + b.fen())
-}
-
-fn minus(a: Amount, b: Amount) -> Amount {
-    Amount::from_fen(a.fen() - b.fen())
 }
 
 pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sign: i64) {

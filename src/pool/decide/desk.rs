@@ -11,6 +11,7 @@ use crate::pool::state::State;
 use crate::pool::state::claim::Claim;
 use crate::pool::state::compartment::{Compartment, Pool};
 use crate::pool::state::loan::Loan;
+pub(super) use crate::pool::sums::{minus, plus};
 use crate::pool::terms::UsableTerms;
 use crate::units::{Amount, Date};
 
@@ -23,14 +24,6 @@ pub(super) struct Desk<'a> {
     pub(super) rules: &'a Rules,
     pub(super) state: &'a State,
     pub(super) command: &'a Command,
-}
-
-pub(super) fn plus(a: Amount, b: Amount) -> Amount {
-    Amount::from_fen(a.fen() + b.fen())
-}
-
-pub(super) fn minus(a: Amount, b: Amount) -> Amount {
-    Amount::from_fen(a.fen() - b.fen())
 }
 
 /// Refuses unless something holds.

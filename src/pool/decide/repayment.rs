@@ -7,7 +7,7 @@ use super::drawing::cover_move;
 use crate::pool::happened::Happened;
 use crate::pool::ids::LoanId;
 use crate::pool::refusal::Refusal;
-use crate::pool::share::portion;
+use crate::pool::share::fraction;
 use crate::pool::state::claim::{Claim, Stage};
 use crate::pool::state::loan::Loan;
 use crate::units::Amount;
@@ -83,7 +83,7 @@ impl Desk<'_> {
         }
         at_most(principal, claim.unpaid, "unpaid")?;
         let unpaid = minus(claim.unpaid, principal);
-        let after = portion(claim.amount, unpaid.fen().into(), claim.unpaid.fen().into());
+        let after = fraction(claim.amount, unpaid.fen().into(), claim.unpaid.fen().into());
         let reason = crate::pool::ids::ItemId::parse("repaid-before-payment")
             .expect("a plain word is an id");
         self.clawed_back(
@@ -103,5 +103,5 @@ fn lowered(claim: &Claim, unpaid: Amount) -> Amount {
     if at == Amount::ZERO {
         return Amount::ZERO;
     }
-    portion(amount, unpaid.fen().into(), at.fen().into())
+    fraction(amount, unpaid.fen().into(), at.fen().into())
 }

@@ -1,10 +1,10 @@
 //! Postings of claims: the cost at filing, the debt at approval, and neither where nothing is approved.
 
-use super::{minus, plus};
 use crate::pool::account::{Account, CompartmentId};
 use crate::pool::happened::Happened;
 use crate::pool::ids::{ClaimId, LoanId};
 use crate::pool::posting::Postings;
+use crate::pool::sums::{negated, plus};
 use crate::units::Amount;
 
 pub(super) fn claims<'e>(what: &'e Happened, out: &mut Postings<'e>) {
@@ -34,7 +34,7 @@ pub(super) fn claims<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             out.debit(compartment, Account::claims_under_review(claim), asked);
             out.credit(compartment, Account::compensation_payable(claim), *amount);
             out.debit_each(compartment, Account::compensation_cost, cost);
-            out.memorandum(compartment, Account::under_claim(claim), minus(*cover));
+            out.memorandum(compartment, Account::under_claim(claim), negated(*cover));
         }
         _ => {}
     }
@@ -96,7 +96,7 @@ pub(super) fn appealed<'e>(what: &'e Happened, out: &mut Postings<'e>) {
                 compartment,
                 claim,
                 from_cover.then_some(loan),
-                minus(*amount),
+                negated(*amount),
                 out,
             );
             out.memorandum(compartment, Account::in_force(loan), *rounding);
@@ -124,7 +124,7 @@ pub(super) fn appealed<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             out.memorandum(
                 compartment,
                 Account::under_claim(claim),
-                minus(*from_review),
+                negated(*from_review),
             );
         }
         _ => {}
@@ -147,6 +147,6 @@ fn unfiled<'e>(
             Account::under_claim(claim),
             amount,
         ),
-        None => out.memorandum(at, Account::under_claim(claim), minus(amount)),
+        None => out.memorandum(at, Account::under_claim(claim), negated(amount)),
     }
 }

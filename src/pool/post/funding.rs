@@ -1,10 +1,10 @@
 //! Postings of contributions and of the end of a period.
 
-use super::{minus, plus};
 use crate::pool::account::{Account, Code, CompartmentId};
 use crate::pool::happened::{Happened, Payee};
 use crate::pool::ids::ContributorId;
 use crate::pool::posting::Postings;
+use crate::pool::sums::{negated, plus};
 
 type Contributed<'e> = (&'e CompartmentId, &'e ContributorId);
 
@@ -26,7 +26,7 @@ pub(super) fn funding<'e>(what: &'e Happened, out: &mut Postings<'e>) {
         } => {
             let (at, who): Contributed<'e> = (compartment, contributor);
             out.pair(at, cash, Account::paid_in(who), *amount);
-            out.memorandum(at, Account::unpaid(who), minus(*against_subscription));
+            out.memorandum(at, Account::unpaid(who), negated(*against_subscription));
         }
         Happened::ContributionReturned {
             compartment,
@@ -64,7 +64,7 @@ pub(super) fn funding<'e>(what: &'e Happened, out: &mut Postings<'e>) {
                         holder: crate::pool::account::Holder::Contributor(&line.contributor),
                     };
                     let amount = match code.side() {
-                        crate::pool::account::Side::Debit => minus(line.amount),
+                        crate::pool::account::Side::Debit => negated(line.amount),
                         crate::pool::account::Side::Credit => line.amount,
                     };
                     out.pair(at, account, Account::result(&line.contributor), amount);

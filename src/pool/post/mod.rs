@@ -9,7 +9,6 @@ mod treasury;
 
 use super::happened::Happened;
 use super::posting::{Posting, Postings};
-use crate::units::Amount;
 
 /// The postings of what happened: none, or as much debit as credit in each compartment's real and in its
 /// memorandum books.
@@ -39,12 +38,4 @@ fn write<'e>(what: &'e Happened, out: &mut Postings<'e>) {
     recoveries::clawbacks(what, out);
     treasury::treasury(what, out);
     treasury::others(what, out);
-}
-
-fn minus(amount: Amount) -> Amount {
-    Amount::from_fen(-amount.fen())
-}
-
-fn plus(a: Amount, b: Amount) -> Amount {
-    Amount::from_fen(a.fen() + b.fen())
 }

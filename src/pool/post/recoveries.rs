@@ -1,10 +1,10 @@
 //! Postings of recoveries, clawbacks and rights that are written off.
 
-use super::{minus, plus};
 use crate::pool::account::{Account, Code};
 use crate::pool::happened::Happened;
 use crate::pool::ids::{BankId, ClaimId};
 use crate::pool::posting::Postings;
+use crate::pool::sums::{negated, plus};
 
 /// The account on which a right to recover stands.
 fn right(claim: &ClaimId, written_off: bool) -> Account<'_> {
@@ -28,7 +28,7 @@ pub(super) fn recoveries<'e>(what: &'e Happened, out: &mut Postings<'e>) {
         } => {
             out.debit(compartment, Account::recoveries_due(claim), *to_pool);
             out.credit_each(compartment, Account::recoveries, income);
-            out.memorandum(compartment, right(claim, *written_off), minus(*to_pool));
+            out.memorandum(compartment, right(claim, *written_off), negated(*to_pool));
         }
         Happened::RecoveryReversed {
             compartment,
@@ -43,9 +43,9 @@ pub(super) fn recoveries<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             let bank: &BankId = bank;
             out.credit_each(compartment, Account::recoveries, income);
             out.credit(compartment, Account::recoveries_due(claim), *from_due);
-            let remitted = minus(plus(*to_pool, *from_due));
+            let remitted = negated(plus(*to_pool, *from_due));
             out.credit(compartment, Account::due_to_bank(bank), remitted);
-            out.memorandum(compartment, right(claim, *written_off), minus(*to_pool));
+            out.memorandum(compartment, right(claim, *written_off), negated(*to_pool));
         }
         Happened::RecoveryRemitted {
             compartment,
@@ -75,7 +75,7 @@ pub(super) fn clawbacks<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             out.debit(compartment, Account::clawbacks_due(claim), due);
             out.debit_each(compartment, Account::compensation_cost, cost);
             out.credit_each(compartment, Account::recoveries, income);
-            out.memorandum(compartment, right(claim, *written_off), minus(due));
+            out.memorandum(compartment, right(claim, *written_off), negated(due));
         }
         Happened::ClawbackReceived {
             compartment,

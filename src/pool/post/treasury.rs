@@ -1,9 +1,9 @@
 //! Postings of interest, fees, deposits, advances, incentives and lines that nothing explains.
 
-use super::minus;
 use crate::pool::account::{Account, Code, CompartmentId};
 use crate::pool::happened::Happened;
 use crate::pool::posting::Postings;
+use crate::pool::sums::negated;
 use crate::units::Amount;
 
 pub(super) fn treasury<'e>(what: &'e Happened, out: &mut Postings<'e>) {
@@ -71,7 +71,7 @@ pub(super) fn others<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             out.pair(compartment, Account::own(Code::Unmatched), cash, *amount);
         }
         Happened::Advanced { from, to, amount } => advanced(from, to, *amount, out),
-        Happened::AdvanceRepaid { from, to, amount } => advanced(from, to, minus(*amount), out),
+        Happened::AdvanceRepaid { from, to, amount } => advanced(from, to, negated(*amount), out),
         Happened::IncentiveAccrued {
             compartment,
             bank,

@@ -1,7 +1,7 @@
 //! A claim, a payment and a recovery, as the ledger holds them.
 
 use super::books::Balances;
-use crate::pool::share::portion;
+use crate::pool::share::fraction;
 use crate::pool::terms::RecoveryOrder;
 use crate::units::{Amount, Date};
 use serde::Serialize;
@@ -107,7 +107,7 @@ pub(in crate::pool) fn shared(
         Amount::ZERO
     } else {
         match order {
-            RecoveryOrder::PariPassu => portion(bears, net.fen().into(), unpaid.fen().into()),
+            RecoveryOrder::PariPassu => fraction(bears, net.fen().into(), unpaid.fen().into()),
             RecoveryOrder::PoolFirst => net,
             RecoveryOrder::LenderFirst => {
                 Amount::from_fen((net.fen() - (unpaid.fen() - bears.fen())).max(0))
