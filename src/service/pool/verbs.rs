@@ -251,3 +251,103 @@ verbs! {
 pub fn verb(name: &str) -> Option<&'static Verb> {
     VERBS.iter().find(|verb| verb.name == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::pool::{Fields, Who, command};
+    use crate::units::Date;
+    use std::fmt::Write as _;
+
+    const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/pool.md");
+    const MARK: &str = "<!-- The rest is held to the table of verbs by a test. -->\n";
+
+    /// The part of the page that follows from the table.
+    fn page() -> String {
+        let mut page = String::new();
+        for verb in VERBS {
+            let _ = write!(
+                page,
+                "\n### `{}`\n\n{}. Usually asked by: {}.\n\n",
+                verb.name, verb.about, verb.by
+            );
+            page.push_str("| field | read as | needed | what |\n|---|---|---|---|\n");
+            for field in verb.fields {
+                let need = match field.need {
+                    Need::Must => "yes".to_owned(),
+                    Need::May => "no".to_owned(),
+                    Need::Else(text) => format!("no, else `{text}`"),
+                };
+                let kind = format!("{:?}", field.kind).to_lowercase();
+                let _ = writeln!(
+                    page,
+                    "| `{}` | {kind} | {need} | {} |",
+                    field.name, field.about
+                );
+            }
+        }
+        page
+    }
+
+    #[test]
+    fn the_page_is_of_this_table() {
+        let text = std::fs::read_to_string(PAGE).unwrap();
+        let (_, rest) = text.split_once(MARK).unwrap();
+        assert_eq!(rest, page());
+    }
+
+    #[test]
+    #[ignore = "writes the reference page"]
+    fn write_the_page() {
+        let text = std::fs::read_to_string(PAGE).unwrap();
+        let (before, _) = text.split_once(MARK).unwrap();
+        std::fs::write(PAGE, format!("{before}{MARK}{}", page())).unwrap();
+    }
+
+    #[test]
+    fn every_verb_becomes_a_command_when_all_its_fields_are_there() {
+        let text = |kind: Kind| match kind {
+            Kind::Amount | Kind::Ratio | Kind::Number => "1",
+            Kind::Day => "2022-01-04",
+            Kind::Flag => "yes",
+            Kind::Enterprise => "x:a",
+            Kind::Channel => "credit",
+            Kind::Securities => "none",
+            _ => "a",
+        };
+        for verb in VERBS {
+            let mut fields: Fields = verb
+                .fields
+                .iter()
+                .map(|field| (field.name.to_owned(), text(field.kind).to_owned()))
+                .collect();
+            fields.insert("action".to_owned(), verb.name.to_owned());
+            let who = Who {
+                actor: Some("maker:ma".to_owned()),
+                today: Date::constant(2022, 1, 4),
+                client: "test".to_owned(),
+                key: "1".to_owned(),
+            };
+            let whole = command(&fields, &who);
+            assert!(whole.is_ok(), "{}: {}", verb.name, whole.unwrap_err());
+            let needed: Vec<&str> = verb
+                .fields
+                .iter()
+                .filter(|field| field.need == Need::Must)
+                .map(|field| field.name)
+                .collect();
+            fields.retain(|name, _| name == "action");
+            let told = command(&fields, &who).unwrap_err();
+            let named: Vec<&str> = told
+                .0
+                .iter()
+                .map(|problem| problem.field.as_str())
+                .collect();
+            assert_eq!(
+                named, needed,
+                "{}: everything that is needed is told at once",
+                verb.name
+            );
+        }
+    }
+}
