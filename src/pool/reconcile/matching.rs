@@ -105,7 +105,11 @@ fn names(how: How, line: &CustodianLine, item: &BookItem) -> bool {
             named.as_deref() == Some(line.line.as_str())
         }
         (How::Line, Standing::Expected { .. }) => false,
-        _ => item.names.iter().any(|name| line.mentions(name)),
+        // What was booked under the number of a line was booked for it.
+        _ => item
+            .names
+            .iter()
+            .any(|name| *name == line.line || line.mentions(name)),
     }
 }
 

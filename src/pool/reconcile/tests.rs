@@ -62,7 +62,38 @@ fn the_worked_example_is_proved_to_the_fen() {
         .map(|of| (&*of.line.line, of.how))
         .collect();
     how.sort_by_key(|(line, _)| *line);
-    insta::assert_debug_snapshot!(how, @"");
+    insta::assert_debug_snapshot!(how, @r#"
+    [
+        (
+            "line-C1",
+            Line,
+        ),
+        (
+            "t-1",
+            Amount,
+        ),
+        (
+            "t-2",
+            Amount,
+        ),
+        (
+            "t-4",
+            Name,
+        ),
+        (
+            "t-5",
+            Amount,
+        ),
+        (
+            "t-6",
+            Amount,
+        ),
+        (
+            "t-7",
+            Amount,
+        ),
+    ]
+    "#);
 }
 
 #[test]
@@ -98,16 +129,56 @@ fn every_difference_is_listed() {
     let found = held(&desk, &custodian, Brought::default());
     assert_eq!(found.proof.difference, Amount::ZERO);
     assert!(!found.is_explained());
-    insta::assert_snapshot!(text::text(&found), @"");
+    insta::assert_snapshot!(text::text(&found), @"
+    托管对账 Reconciliation
+    分账 cq/渝北区 · compartment cq/渝北区
+    2021-01-01 — 2021-03-31 · CNY 元
+    链头 head 13 sha256:9f2e6d33a3717ee826353a404ba4618d1aeeb6879ad7936bce8ed5f46814924d
+    已勾对 matched 2
+
+    余额调节表 proof
+    托管行余额            custodian's balance                                                            9920392.50
+    托管行已记，待入账    line to be booked             2021-03-11 t-3 在途付款 payment in transit p-C1    80000.00
+    托管行已记，待入账    line to be booked             2021-03-21 t-5 应收利息 interest due cq/渝北区      -300.00
+    托管行已记，待核对    line that nothing explains    2021-03-20 t-4 p-C1 退                              -100.00
+    托管行已记，待核对    line that nothing explains    2021-03-22 t-6 不明                                    7.50
+    账上已记，托管行未记  booked, not at the custodian  2021-03-10 #13 pool.fee.charged cq/渝北区            -20.00
+    账面余额              book cash (1010)                                                               9999980.00
+    差额                  difference                                                                           0.00
+
+    未勾对流水 unmatched lines
+    t-4                         2021-03-20  户名  100.00  无对应账项 nothing is like it
+    t-6                         2021-03-22  户名   -7.50  无对应账项 nothing is like it
+
+    尚有未核对项 something is not explained
+    ");
     // What the lines show is booked, and the rest goes to suspense.
-    desk.today = day("2021-03-31");
+    desk.today = day("2021-03-22");
     for action in found.actions() {
         desk.done(action);
     }
     let after = held(&desk, &custodian, Brought::default());
     assert_eq!(after.suspense_account, yuan("-92.50"));
     assert!(after.unmatched.is_empty() && !after.is_explained());
-    insta::assert_snapshot!(text::text(&after), @"");
+    insta::assert_snapshot!(text::text(&after), @"
+    托管对账 Reconciliation
+    分账 cq/渝北区 · compartment cq/渝北区
+    2021-01-01 — 2021-03-31 · CNY 元
+    链头 head 17 sha256:9f2e6d33a3717ee826353a404ba4618d1aeeb6879ad7936bce8ed5f46814924d
+    已勾对 matched 6
+
+    余额调节表 proof
+    托管行余额            custodian's balance                                                      9920392.50
+    账上已记，托管行未记  booked, not at the custodian  2021-03-10 #13 pool.fee.charged cq/渝北区      -20.00
+    账面余额              book cash (1010)                                                         9920372.50
+    差额                  difference                                                                     0.00
+
+    待核对流水 in suspense (1910)
+    t-4                            100.00
+    t-6                             -7.50
+
+    尚有未核对项 something is not explained
+    ");
 }
 
 #[test]
@@ -250,5 +321,10 @@ fn a_statement_that_does_not_add_up_is_refused() {
         refused(&late, &own),
         refused(&good, &city),
     ];
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    the custodian closes with 6.00; its lines add up to 5.00
+    after line t-1 the custodian says 4.00; its lines add up to 5.00
+    line t-1 is of 2021-02-01, outside the statement's days
+    contributor city of cq: only a pool or a compartment has cash at the custodian
+    ");
 }

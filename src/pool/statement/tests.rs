@@ -6,7 +6,7 @@ use crate::pool::account::Code;
 use crate::pool::command::Action;
 use crate::pool::samples::*;
 use crate::pool::tests_of_golden::worked;
-use crate::units::{Amount, Date, Digest};
+use crate::units::{Amount, Digest};
 
 /// A head at a sequence; its hash stands for that of the journal.
 fn head(sequence: u64) -> Head {
@@ -132,6 +132,24 @@ fn the_worked_example_closes_to_the_fen_and_nought_is_a_row() {
     ");
 }
 
+/// The worked example as the journal keeps it, read by the tests of the exports.
+#[test]
+fn the_journal_of_the_worked_example_stays_as_it_is() {
+    let (desk, _) = worked();
+    let at = crate::units::Moment::parse("2021-12-31T08:00:00Z").unwrap();
+    let lines = desk
+        .events
+        .iter()
+        .map(|event| serde_json::to_string(&event.to_journal(at)).unwrap());
+    insta::with_settings!({
+        snapshot_path => "../../../tests/it/snapshots",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!("worked_pool", lines.collect::<Vec<_>>().join("\n"));
+    });
+}
+
 #[test]
 fn each_scope_has_its_own_list() {
     let (desk, _) = worked();
@@ -245,7 +263,14 @@ fn claims_stand_by_stage_and_age() {
     for to in ["2021-04-10", "2021-06-08", "2021-09-06", "2021-09-07"] {
         tell(&desk, to);
     }
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    2021-03-10: filed 0-30: 3 × 240000.00
+    2021-04-09: filed 0-30: 1 × 80000.00, approved 0-30: 1 × 70000.00, paid 0-30: 1 × 80000.00
+    2021-04-10: approved 31-60: 1 × 70000.00, written off 31-60: 1 × 80000.00
+    2021-06-08: approved 61-90: 1 × 70000.00, written off 61-90: 1 × 80000.00
+    2021-09-06: approved 91-180: 1 × 70000.00, written off 91-180: 1 × 80000.00
+    2021-09-07: approved >180: 1 × 70000.00, written off >180: 1 × 80000.00
+    ");
 }
 
 #[test]
@@ -311,6 +336,8 @@ fn a_period_has_its_days_and_events_their_order() {
     let twice = events().take(1).chain(events().take(1));
     let ordered = period("2021-01-01", "2021-01-31");
     let order = Statement::make(twice, &scope, ordered, head(9)).unwrap_err();
-    let _: Date = ordered.to;
-    insta::assert_snapshot!(format!("{days}\n{order}"), @"");
+    insta::assert_snapshot!(format!("{days}\n{order}"), @"
+    the period ends on 2021-01-31, before it begins on 2021-02-01
+    event 1 of the journal comes after event 1
+    ");
 }
