@@ -11,6 +11,7 @@ mod output;
 mod pool;
 mod pool_arguments;
 mod pool_batch;
+mod pool_statement;
 mod score;
 mod terms;
 

@@ -36,6 +36,77 @@ pub(super) enum Asked {
     Events,
     /// Breakers that are tripped.
     Breakers,
+    /// A statement.
+    Statement(Box<StatementAsked>),
+}
+
+/// Which statement.
+#[derive(Debug, Clone, Default)]
+pub(super) struct StatementAsked {
+    /// The pool.
+    pub(super) pool: String,
+    /// One district of it.
+    pub(super) district: Option<String>,
+    /// What is one contributor's.
+    pub(super) contributor: Option<String>,
+    /// What is one bank's.
+    pub(super) bank: Option<String>,
+    /// The first day.
+    pub(super) from: String,
+    /// The last day.
+    pub(super) to: String,
+    /// As of which record of the journal.
+    pub(super) at: Option<u64>,
+    /// The form: text, json, csv, movements, claims, hledger or beancount.
+    pub(super) form: String,
+}
+
+const FORMS: [&str; 7] = [
+    "text",
+    "json",
+    "csv",
+    "movements",
+    "claims",
+    "hledger",
+    "beancount",
+];
+
+fn statement() -> Command {
+    let needed = |name, help| option(name, help).required(true);
+    Command::new("statement")
+        .about("A statement of a pool, a district, a contributor or a bank 对账单")
+        .arg(needed("pool", "The pool"))
+        .arg(option("district", "One district of it"))
+        .arg(option("contributor", "What is one contributor's").conflicts_with("bank"))
+        .arg(option("bank", "What stands between the pool and one bank"))
+        .arg(needed("from", "The first day, by the accounting day"))
+        .arg(needed("to", "The last day"))
+        .arg(
+            option(
+                "at",
+                "As of which record of the journal; a statement names its own",
+            )
+            .value_parser(value_parser!(u64)),
+        )
+        .arg(
+            option("form", "How to write it")
+                .value_parser(FORMS)
+                .default_value("text"),
+        )
+}
+
+fn statement_asked(of: &ArgMatches) -> StatementAsked {
+    let text = |name: &str| of.get_one::<String>(name).cloned();
+    StatementAsked {
+        pool: text("pool").unwrap_or_default(),
+        district: text("district"),
+        contributor: text("contributor"),
+        bank: text("bank"),
+        from: text("from").unwrap_or_default(),
+        to: text("to").unwrap_or_default(),
+        at: of.get_one::<u64>("at").copied(),
+        form: text("form").unwrap_or_default(),
+    }
 }
 
 const VIEWS: [(&str, &str); 3] = [
@@ -57,7 +128,7 @@ impl Args for Pool {
             )
             .arg(flag("atomic", "Do all of them or none"))
             .arg(option("as", "Who asks, where a line does not say it"));
-        let commands = verbs.chain(views).chain([run]).map(shared);
+        let commands = verbs.chain(views).chain([run, statement()]).map(shared);
         command
             .subcommand_required(true)
             .arg_required_else_help(true)
@@ -146,6 +217,7 @@ impl FromArgMatches for Pool {
             "position" => Asked::Position,
             "events" => Asked::Events,
             "breakers" => Asked::Breakers,
+            "statement" => Asked::Statement(Box::new(statement_asked(of))),
             "run" => Asked::Run {
                 file: of.get_one::<PathBuf>("file").cloned().unwrap_or_default(),
                 atomic: of.get_flag("atomic"),

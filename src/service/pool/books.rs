@@ -2,6 +2,7 @@
 
 use super::fill;
 use super::request::{Asked, Fields, Who, command};
+use crate::journal::Head;
 use crate::pool::{Ledger, PoolEvent, Refusal, Rules, State};
 use crate::service::{Error, terms};
 use crate::store::Store;
@@ -48,6 +49,8 @@ pub struct Books<'s> {
     store: &'s Store,
     ledger: Ledger,
     events: Vec<PoolEvent>,
+    /// The records of the journal in which the events stood when the books were opened.
+    sequences: Vec<u64>,
     /// Events decided and not yet kept.
     pending: Vec<PoolEvent>,
 }
@@ -56,6 +59,7 @@ impl<'s> Books<'s> {
     /// Opens the books: every event of the journal applied in its order, by the shipped rules.
     pub async fn open(store: &'s Store) -> Result<Self, Error> {
         let mut events = Vec::new();
+        let mut sequences = Vec::new();
         let mut after = 0;
         loop {
             let page = store.records(after, PAGE).await?;
@@ -66,6 +70,7 @@ impl<'s> Books<'s> {
                 .filter(|record| record.event.kind.as_str().starts_with("pool."));
             for record in of_pools {
                 let event = PoolEvent::from_journal(&record.event);
+                sequences.push(record.sequence);
                 events.push(event.map_err(|error| Error::Usage(error.to_string()))?);
             }
         }
@@ -74,6 +79,7 @@ impl<'s> Books<'s> {
             store,
             ledger,
             events,
+            sequences,
             pending: Vec::new(),
         })
     }
@@ -91,6 +97,29 @@ impl<'s> Books<'s> {
     /// Every event, in the order of the books: the first is number 1.
     pub fn events(&self) -> &[PoolEvent] {
         &self.events
+    }
+
+    /// Every event that was kept when the books were opened, with its record in the journal.
+    pub fn recorded(&self) -> impl Iterator<Item = (u64, &PoolEvent)> {
+        self.sequences.iter().copied().zip(&self.events)
+    }
+
+    /// The head of the journal, or as it was at an earlier record.
+    pub async fn head(&self, at: Option<u64>) -> Result<Head, Error> {
+        let head = self.store.journal_head().await?;
+        let Some(at) = at.filter(|at| *at != head.sequence) else {
+            return Ok(head);
+        };
+        let record = match at.checked_sub(1) {
+            Some(before) => self.store.records(before, 1).await?.pop(),
+            None => None,
+        };
+        let record =
+            record.ok_or_else(|| Error::Usage(format!("the journal has no record {at}")))?;
+        Ok(Head {
+            sequence: record.sequence,
+            hash: record.hash,
+        })
     }
 
     /// Decides one request and keeps what it makes.
