@@ -2,6 +2,7 @@
 
 mod clock;
 mod demo;
+mod doctor;
 mod explain;
 mod import;
 mod ledger;
@@ -40,6 +41,8 @@ enum Command {
     Terms(terms::TermsOf),
     /// Ask the books of pools, or look into them.
     Pool(pool_arguments::Pool),
+    /// Look for what wants somebody's eye.
+    Doctor(doctor::Doctor),
     /// Verify or export the journal.
     Ledger(ledger::Ledger),
 }
@@ -98,6 +101,7 @@ pub fn run() -> ExitCode {
             Command::Models(models) => models.run(),
             Command::Terms(terms) => terms.run(),
             Command::Pool(pool) => pool::run(&pool).await,
+            Command::Doctor(doctor) => doctor.run().await,
             Command::Ledger(ledger) => ledger.run().await,
         }
     });

@@ -4,6 +4,7 @@ pub mod catalog;
 mod cohorts;
 pub mod demo;
 pub mod demo_pool;
+pub mod doctor;
 pub mod error;
 pub mod experts;
 pub mod files;

@@ -1,6 +1,6 @@
 //! What the program says to a person: refusals with their exit codes, models, one score explained.
 
-use crate::place::{DEMO_RECORDS, Place, demo};
+use crate::place::{DEMO_RECORDS, Place, cells, demo};
 
 const ONE_FIRM: &str =
     "统一社会信用代码,企业名称,核准日期\n91500108MA5U3X0004,某某公司,2018-03-01\n";
@@ -323,4 +323,87 @@ fn balances_that_are_not_their_events_are_found() {
     let ran = place.run(&["ledger", "verify"]);
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!(ran.err);
+}
+
+#[test]
+fn a_statement_is_made_again_to_the_byte_after_later_events() {
+    let (place, _) = demo();
+    let asked = [
+        "pool",
+        "statement",
+        "--pool=demo",
+        "--from=2022-01-01",
+        "--to=2022-07-31",
+        "--form=json",
+        DEMO_RECORDS,
+    ];
+    let first = place.ok(&asked);
+    let statement: serde_json::Value = serde_json::from_str(&first).unwrap();
+    let at = format!("--at={}", statement["head"]["sequence"]);
+    let own = Place::new();
+    std::fs::copy(
+        place.path().join("zhixin-demo/zhixin.db"),
+        own.path().join("zhixin.db"),
+    )
+    .unwrap();
+    let district = statement["movements"][0]["district"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let district = format!("--district={district}");
+    own.ok(&[
+        "pool",
+        "contribute",
+        "--pool=demo",
+        &district,
+        "--contributor=city",
+        "--amount=1",
+        "--as=maker:ma",
+        "--booked-on=2022-08-01",
+        "--on=2022-07-30",
+    ]);
+    let again = [&asked[..6], &[at.as_str()]].concat();
+    assert_eq!(own.ok(&again), first);
+    assert_ne!(
+        own.ok(&asked[..6]),
+        first,
+        "without its own head it is another statement"
+    );
+}
+
+#[test]
+fn the_doctor_tells_what_wants_an_eye() {
+    let (place, _) = demo();
+    let well = place.ok(&["doctor", DEMO_RECORDS]);
+    assert!(!well.contains("LOOK"), "{well}");
+    let own = Place::new();
+    std::fs::copy(
+        place.path().join("zhixin-demo/zhixin.db"),
+        own.path().join("zhixin.db"),
+    )
+    .unwrap();
+    let events = cells(&own.ok(&["pool", "events", "--format=csv"]));
+    let district = events
+        .iter()
+        .find(|event| event[3] == "pool.compartment.opened")
+        .unwrap()[4]
+        .clone();
+    let district = format!("--district={}", district.rsplit('/').next().unwrap());
+    own.ok(&[
+        "pool",
+        "suspend-line",
+        "--pool=demo",
+        &district,
+        "--line=T-9",
+        "--amount=7",
+        "--as=operator:ou",
+        "--booked-on=2022-08-01",
+    ]);
+    let ran = own.run(&["doctor"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.contains("7.00 yuan on 1910 are unexplained"),
+        "{}",
+        ran.out
+    );
 }

@@ -1,0 +1,185 @@
+//! The doctor: what in the records of an installation wants somebody's eye.
+
+use super::pool::{Books, audit, positions};
+use super::{Error, ledger};
+use crate::pool::{Code, Happened};
+use crate::store::Store;
+use crate::units::{Amount, Date, Moment};
+use std::collections::BTreeMap;
+
+/// A payment in transit for longer than this is stuck.
+const STUCK_DAYS: i32 = 5;
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at.
+    pub what: &'static str,
+    /// Whether it is well.
+    pub well: bool,
+    /// What was found.
+    pub found: String,
+}
+
+impl Finding {
+    fn new(what: &'static str, wrong: &[String], well: String) -> Self {
+        Self {
+            what,
+            well: wrong.is_empty(),
+            found: if wrong.is_empty() {
+                well
+            } else {
+                wrong.join("; ")
+            },
+        }
+    }
+}
+
+/// Looks at everything.
+pub async fn look(store: &Store, now: Moment, today: Date) -> Result<Vec<Finding>, Error> {
+    let mut findings = vec![
+        chain(store).await,
+        clock(store, now).await?,
+        imports(store).await?,
+    ];
+    findings.push(match audit(store).await {
+        Ok(of) => Finding::new(
+            "books 账簿",
+            &[],
+            format!("{} events, {} balances as derived", of.events, of.balances),
+        ),
+        Err(error) => Finding::new("books 账簿", &[error.to_string()], String::new()),
+    });
+    let books = Books::open(store).await?;
+    findings.push(unexplained(&books));
+    findings.push(stuck(&books, today));
+    findings.push(missed(&books));
+    Ok(findings)
+}
+
+async fn chain(store: &Store) -> Finding {
+    match ledger::verify(store, None).await {
+        Ok(head) => Finding::new(
+            "journal 账链",
+            &[],
+            format!("whole, {} records", head.sequence),
+        ),
+        Err(error) => Finding::new("journal 账链", &[error.to_string()], String::new()),
+    }
+}
+
+/// A record of later than now: a clock went back.
+async fn clock(store: &Store, now: Moment) -> Result<Finding, Error> {
+    let head = store.journal_head().await?;
+    let last = match head.sequence.checked_sub(1) {
+        Some(before) => store.records(before, 1).await?.pop(),
+        None => None,
+    };
+    let ahead: Vec<String> = last
+        .filter(|record| record.event.recorded_at > now)
+        .map(|record| {
+            format!(
+                "record {} is of {}, later than now: a clock went back",
+                record.sequence, record.event.recorded_at
+            )
+        })
+        .into_iter()
+        .collect();
+    Ok(Finding::new(
+        "clock 时钟",
+        &ahead,
+        "no record is of later than now".to_owned(),
+    ))
+}
+
+async fn imports(store: &Store) -> Result<Finding, Error> {
+    let batches = store.batches().await?;
+    let open: Vec<String> = batches
+        .iter()
+        .filter(|batch| batch.ordinal.is_none())
+        .map(|batch| {
+            format!(
+                "{} was not imported to its end; import it again",
+                batch.source.file
+            )
+        })
+        .collect();
+    Ok(Finding::new(
+        "imports 导入",
+        &open,
+        format!("{} files, all to their end", batches.len()),
+    ))
+}
+
+/// Lines of the custodian that nothing explains.
+fn unexplained(books: &Books<'_>) -> Finding {
+    let positions = positions(books.state());
+    let wrong: Vec<String> = positions
+        .iter()
+        .flat_map(|of| {
+            of.balances
+                .iter()
+                .map(move |(code, balance)| (of, *code, *balance))
+        })
+        .filter(|(_, code, balance)| *code == Code::Unmatched && *balance != Amount::ZERO)
+        .map(|(of, _, balance)| {
+            format!("{}: {balance} yuan on 1910 are unexplained", of.compartment)
+        })
+        .collect();
+    Finding::new(
+        "custodian lines 托管流水",
+        &wrong,
+        "none unexplained".to_owned(),
+    )
+}
+
+/// Payments instructed long ago and neither confirmed nor returned.
+fn stuck(books: &Books<'_>, today: Date) -> Finding {
+    let mut open = BTreeMap::new();
+    for event in books.events() {
+        match &event.what {
+            Happened::PaymentInstructed {
+                payment, amount, ..
+            } => {
+                open.insert(payment.clone(), (event.booked_on, *amount));
+            }
+            Happened::PaymentConfirmed { payment, .. }
+            | Happened::PaymentReturned { payment, .. } => {
+                open.remove(payment);
+            }
+            _ => {}
+        }
+    }
+    let old = |since: Date| {
+        since
+            .until(today)
+            .is_ok_and(|span| span.get_days() > STUCK_DAYS)
+    };
+    let wrong: Vec<String> = open
+        .iter()
+        .filter(|(_, (since, _))| old(*since))
+        .map(|(payment, (since, amount))| {
+            format!("{payment}: {amount} yuan in transit since {since}")
+        })
+        .collect();
+    Finding::new(
+        "payments 付款",
+        &wrong,
+        "none in transit for long".to_owned(),
+    )
+}
+
+/// Deadlines of claims that were missed and not made good.
+fn missed(books: &Books<'_>) -> Finding {
+    let state = books.state();
+    let mut wrong = Vec::new();
+    for event in books.events() {
+        if let Happened::DeadlineMissed { claim, due, .. } = &event.what {
+            let stage = state.claim_stage(claim).unwrap_or_default();
+            if !matches!(stage, "paid" | "refused" | "withdrawn") {
+                wrong.push(format!("{claim} is {stage}, and was due on {due}"));
+            }
+        }
+    }
+    Finding::new("deadlines 时限", &wrong, "no claim is late".to_owned())
+}
