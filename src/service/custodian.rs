@@ -346,7 +346,12 @@ mod tests {
     #[test]
     fn a_file_of_a_bank_is_read_whichever_end_comes_first() {
         let statement = read(FILE).unwrap();
-        insta::assert_snapshot!(told(&statement), @"");
+        insta::assert_snapshot!(told(&statement), @"
+        2021-01-04 2021-03-21 0.00 3400012.50
+        2021-01-04 A1 4000000.00 市财政局 出资
+        2021-03-10 A2 -600000.00 甲银行 补偿p-C1
+        2021-03-21 A3 12.50  利息
+        ");
         let mut lines: Vec<&str> = FILE.lines().collect();
         lines[2..5].reverse();
         assert_eq!(read(&lines.join("\n")).unwrap(), statement);
@@ -393,6 +398,15 @@ mod tests {
         ]
         .map(|read| read.unwrap_err().to_string())
         .join("\n");
-        insta::assert_snapshot!(said, @"");
+        insta::assert_snapshot!(said, @"
+        流水.csv: no row is a header; it needs 交易日期/记账日期/入账日期/交易时间/日期/date and 借方发生额/借方金额/借方/支出/支出金额/付款金额/转出金额/debit/贷方发生额/贷方金额/贷方/收入/收入金额/收款金额/转入金额/存入/credit/交易金额/发生额/金额/amount [custodian.header]
+        line 2: 交易日期: `2021-13-01` is not a day of the calendar [date.impossible]
+        line 3: 发生额: has money out and money in; a line has one of them [custodian.sides]
+        line 4: 贷方发生额: `x` is not an amount; write 1234.56, 1.2万 or 3亿 [amount.number]
+        line 5: 流水号: `2.01E+11` has lost digits in a spreadsheet [custodian.line]
+        line 3: 流水号: `A1` stands in the file twice [custodian.line]
+        line 3: 余额: the balance does not follow from the one before; is a line missing? [custodian.balance]
+        line 3: 余额: the balances fit only if 借 is money in: the file is written from the holder's side; change the two columns' names [custodian.balance]
+        ");
     }
 }
