@@ -279,16 +279,13 @@ fn whole(
             message,
         );
     }
-    let (from, to) = match (choice.days, dates(&lines)) {
-        (Some(days), _) | (None, Some(days)) => days,
-        (None, None) => {
-            problems.add(
-                file,
-                "custodian.empty",
-                "has no line; say which days it is of",
-            );
-            return Err(problems);
-        }
+    let Some((from, to)) = choice.days.or(dates(&lines)) else {
+        problems.add(
+            file,
+            "custodian.empty",
+            "has no line; say which days it is of",
+        );
+        return Err(problems);
     };
     let before = lines.first().and_then(|(_, line)| {
         let balance = line.balance?;

@@ -69,7 +69,7 @@ impl TextTable {
                     let mut said = cells.iter().filter(|cell| !cell.is_empty());
                     let first = said.next();
                     let data = first.is_some_and(|cell| {
-                        !is_total(cell) && !(said.next().is_none() && is_note(cell))
+                        !(is_total(cell) || said.next().is_none() && is_note(cell))
                     });
                     if data {
                         self.rows.push((row, cells));
