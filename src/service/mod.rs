@@ -2,6 +2,7 @@
 
 pub mod catalog;
 mod cohorts;
+pub mod custodian;
 pub mod demo;
 pub mod demo_pool;
 pub mod doctor;

@@ -41,7 +41,8 @@ fn mentions(text: &str, name: &str) -> bool {
             let after = text[at + name.len()..].chars().next();
             let first = name.chars().next().is_some_and(joined);
             let last = name.chars().next_back().is_some_and(joined);
-            !(first && before.is_some_and(joined)) && !(last && after.is_some_and(joined))
+            let part = first && before.is_some_and(joined) || last && after.is_some_and(joined);
+            !part
         })
 }
 

@@ -97,7 +97,8 @@ pub struct Reconciliation {
     pub proof: Proof,
 }
 
-/// Holds the custodian's statement against the books, as of `head`.
+/// Holds the custodian's statement against the books, as of `head`. It needs the events of all pools, since
+/// a correction names what it takes back by its place among them.
 pub fn reconcile<'e>(
     events: impl IntoIterator<Item = (u64, &'e PoolEvent)>,
     scope: &Scope,

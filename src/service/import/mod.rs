@@ -30,6 +30,7 @@ pub mod row;
 pub mod rows;
 pub mod scale;
 pub mod sheet;
+pub(in crate::service) mod table;
 pub mod vocabulary;
 
 #[cfg(test)]
