@@ -34,7 +34,7 @@ enum Command {
     Models(models::Models),
     /// List, show or check terms of pools.
     Terms(terms::TermsOf),
-    /// Verify or export the journal.
+    /// Export, verify, sign, prove or redact the journal.
     Ledger(ledger::Ledger),
 }
 
@@ -67,6 +67,9 @@ impl From<crate::service::Error> for Failure {
             | crate::service::Error::Store(crate::service::records::StoreError::Damaged {
                 ..
             }) => Self::Check(error.to_string()),
+            crate::service::Error::Ledger(ref failed) if failed.is_failed_check() => {
+                Self::Check(error.to_string())
+            }
             _ => Self::Input(error.to_string()),
         }
     }

@@ -126,8 +126,15 @@ mod tests {
     #[test]
     fn the_signed_text_never_changes() {
         let (checkpoint, _) = checkpoint(5);
-        insta::assert_snapshot!(checkpoint.text(), @"");
-        insta::assert_snapshot!(serde_json::to_string(&checkpoint).unwrap(), @"");
+        insta::assert_snapshot!(checkpoint.text(), @"
+        zhixin/journal/checkpoint/1
+        5
+        sha256:dbb5bb45413dfd376a9cbf44629c439c98d805104f67e0764aa8fac923606e81
+        sha256:37a0af17b6c3864a443ad1353c9cd847dca09d92146ef8af685468b6f5bfb09f
+        2020-09-13T12:26:40Z
+        sha256:fe812c12f3ab4ce6ac5db69ac352f906cb1b11ef43fb33e252ef7ff552263889
+        ");
+        insta::assert_snapshot!(serde_json::to_string(&checkpoint).unwrap(), @r#"{"sequence":5,"hash":"sha256:dbb5bb45413dfd376a9cbf44629c439c98d805104f67e0764aa8fac923606e81","root":"sha256:37a0af17b6c3864a443ad1353c9cd847dca09d92146ef8af685468b6f5bfb09f","signed_at":"2020-09-13T12:26:40Z","key":"sha256:fe812c12f3ab4ce6ac5db69ac352f906cb1b11ef43fb33e252ef7ff552263889","signature":"ed25519:cd154804d3d49ffca4991e0bb75fe0bf181b6bdcdec03ee5178457b8e6e38b944f5d114f73dc57d57159494a59ba96734826047c6399cfe9749fbb7ab8bbd604"}"#);
     }
 
     #[test]

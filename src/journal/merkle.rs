@@ -89,6 +89,6 @@ mod tests {
     fn the_root_of_a_known_tree_never_changes() {
         let mut tree = Tree::default();
         (0..5u8).for_each(|n| tree.push(&Digest::of(&[n])));
-        insta::assert_snapshot!(tree.root(), @"");
+        insta::assert_snapshot!(tree.root(), @"sha256:6b313b611b40676b9e1dfd70c4503f2379f88f0f1c2740fb7e1cacc32c113465");
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong in a use case, each with the sentence that a person reads.
 
+use super::ledger::LedgerError;
 use crate::journal::Broken;
 use crate::scoring::program::UnknownFigures;
 use crate::store::StoreError;
@@ -84,6 +85,9 @@ pub enum Error {
     /// The head of the journal is not its last record.
     #[error("the head of the journal is at {0}, and its last record is {1}")]
     HeadDiffers(u64, u64),
+    /// A checkpoint, proof, key or redaction that is not as it should be.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// A wrong word on the command line or in a request.
     #[error("{0}")]
     Usage(String),

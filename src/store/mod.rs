@@ -9,6 +9,7 @@ pub mod error;
 pub mod events;
 pub mod facts;
 pub mod models;
+pub mod redactions;
 pub mod rejects;
 mod rows;
 mod schema;
