@@ -1,10 +1,13 @@
-//! `zhixin ledger`: verifies the journal, or writes it out for others to verify.
+//! `zhixin ledger`: the journal written out, verified, signed, proved record by record, redacted.
 
-use super::{Failure, output};
+use super::{Failure, clock, output};
 use crate::journal::Receipt;
-use crate::service::{ledger, pool, records};
+use crate::service::ledger::{self, Expected, RedactionRequest, Verified};
+use crate::service::{pool, records};
 use crate::units::Digest;
 use clap::{Args, Subcommand};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(crate) struct Ledger {
@@ -17,39 +20,198 @@ pub(crate) struct Ledger {
 
 #[derive(Debug, Subcommand)]
 enum LedgerCommand {
-    /// Verify every record of the chain.
-    Verify {
-        /// A receipt that must still hold, as `sequence:sha256:…`.
-        #[arg(long)]
-        receipt: Option<String>,
-    },
     /// Write every record as a line of JSON.
     Export,
+    /// Verify every record of the chain, or a proof about one of them.
+    Verify(Verify),
+    /// Sign where the journal ends; the checkpoint is written as JSON.
+    Checkpoint {
+        /// The file of the signing key, from `zhixin ledger key new`.
+        #[arg(long)]
+        key: PathBuf,
+    },
+    /// Prove that a record is in the journal of a checkpoint; the proof is written as JSON.
+    Prove {
+        /// The record.
+        sequence: u64,
+        /// The file of the checkpoint.
+        #[arg(long)]
+        checkpoint: PathBuf,
+    },
+    /// Write the receipt of a record, as `sequence:sha256:…`.
+    Receipt {
+        /// The record.
+        sequence: u64,
+    },
+    /// Erase the body of an erasable event; its digest and a reason stay.
+    Redact {
+        /// The record.
+        sequence: u64,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        /// Who decided.
+        #[arg(long)]
+        actor: String,
+    },
+    /// Make keys for checkpoints.
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Verify {
+    /// Verify an export, `-` for standard input, instead of the records.
+    #[arg(long, value_name = "FILE")]
+    export: Option<PathBuf>,
+    /// A receipt that must still hold, as `sequence:sha256:…`.
+    #[arg(long)]
+    receipt: Option<String>,
+    /// A checkpoint that must still hold.
+    #[arg(long, value_name = "FILE", requires = "public_key")]
+    checkpoint: Option<PathBuf>,
+    /// Verify a proof, and nothing else.
+    #[arg(long, value_name = "FILE", requires = "public_key", conflicts_with_all = ["export", "receipt", "checkpoint"])]
+    proof: Option<PathBuf>,
+    /// The public key of whoever signed the checkpoint or the proof.
+    #[arg(long, value_name = "FILE")]
+    public_key: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyCommand {
+    /// Make a key pair: the secret half in FILE, the public half in FILE.pub.
+    New {
+        /// Where to write the secret half.
+        file: PathBuf,
+    },
 }
 
 impl Ledger {
     pub(crate) async fn run(&self) -> Result<(), Failure> {
+        match &self.command {
+            LedgerCommand::Key {
+                command: KeyCommand::New { file },
+            } => return new_key(file),
+            LedgerCommand::Verify(verify) => return verify.run(&self.database).await,
+            _ => {}
+        }
         let store = records::open_existing(&self.database).await?;
         match &self.command {
-            LedgerCommand::Verify { receipt } => {
-                let receipt = receipt.as_deref().map(parse).transpose()?;
-                let head = ledger::verify(&store, receipt).await?;
-                output::line(&format!(
-                    "the journal is whole: {} records, head {}",
-                    head.sequence, head.hash
-                ));
-                let books = pool::audit(&store).await?;
-                output::line(&format!(
-                    "the books are their events': {} events, {} balances derived again, {} compartments in balance",
-                    books.events, books.balances, books.compartments
-                ));
-            }
             LedgerCommand::Export => {
                 ledger::export(&store, &mut output::Lines).await?;
             }
+            LedgerCommand::Checkpoint { key } => {
+                let key = ledger::read_signing_key(key)?;
+                document(&ledger::checkpoint(&store, &key, clock::now()).await?);
+            }
+            LedgerCommand::Prove {
+                sequence,
+                checkpoint,
+            } => {
+                let checkpoint = ledger::read_checkpoint(checkpoint)?;
+                document(&ledger::prove(&store, *sequence, checkpoint).await?);
+            }
+            LedgerCommand::Receipt { sequence } => {
+                output::line(&written(ledger::receipt(&store, *sequence).await?));
+            }
+            LedgerCommand::Redact {
+                sequence,
+                reason,
+                actor,
+            } => {
+                let now = clock::now();
+                let request = RedactionRequest {
+                    sequence: *sequence,
+                    reason: reason.clone(),
+                    actor: actor.clone(),
+                    now,
+                    today: clock::business_day(now),
+                };
+                let receipt = ledger::redact(&store, request).await?;
+                output::line(&format!("erased; the receipt is {}", written(receipt)));
+            }
+            LedgerCommand::Key { .. } | LedgerCommand::Verify(_) => {}
         }
         Ok(())
     }
+}
+
+impl Verify {
+    async fn run(&self, database: &str) -> Result<(), Failure> {
+        let key = self.public_key.as_deref();
+        let key = key.map(ledger::read_public_key).transpose()?;
+        if let (Some(proof), Some(key)) = (&self.proof, &key) {
+            let proof = ledger::read_proof(proof)?;
+            proof
+                .verify(key)
+                .map_err(|e| Failure::Check(e.to_string()))?;
+            let (receipt, until) = (proof.record.receipt(), proof.checkpoint.sequence);
+            let gone = if proof.record.event.is_redacted() {
+                "; its body was erased"
+            } else {
+                ""
+            };
+            output::line(&format!(
+                "proved: record {} is in the journal of {until} records signed at {}{gone}",
+                written(receipt),
+                proof.checkpoint.signed_at
+            ));
+            return Ok(());
+        }
+        let checkpoint = self.checkpoint.as_deref();
+        let checkpoint = checkpoint.map(ledger::read_checkpoint).transpose()?;
+        let expected = Expected {
+            receipt: self.receipt.as_deref().map(parse).transpose()?,
+            checkpoint: checkpoint.zip(key),
+        };
+        let (verified, books) = match &self.export {
+            Some(export) => (ledger::verify_export(export, expected)?, None),
+            None => {
+                let store = records::open_existing(database).await?;
+                let verified = ledger::verify(&store, expected).await?;
+                (verified, Some(pool::audit(&store).await?))
+            }
+        };
+        let Verified { head, redacted } = verified;
+        let gone = match redacted {
+            0 => String::new(),
+            redacted => format!("{redacted} of them without their body, "),
+        };
+        output::line(&format!(
+            "the journal is whole: {} records, {gone}head {}",
+            head.sequence, head.hash
+        ));
+        if let Some(books) = books {
+            output::line(&format!(
+                "the books are their events': {} events, {} balances derived again, {} compartments in balance",
+                books.events, books.balances, books.compartments
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn new_key(file: &Path) -> Result<(), Failure> {
+    let (public_file, public) = ledger::new_key(file)?;
+    output::note(&format!(
+        "{} is secret; give {} to those who verify",
+        file.display(),
+        public_file.display()
+    ));
+    output::line(&format!("key {}", public.id()));
+    Ok(())
+}
+
+fn document(value: &impl Serialize) {
+    let text = serde_json::to_string(value).expect("texts and integers can be written");
+    output::line(&text);
+}
+
+fn written(receipt: Receipt) -> String {
+    format!("{}:{}", receipt.sequence, receipt.hash)
 }
 
 fn parse(text: &str) -> Result<Receipt, Failure> {

@@ -43,7 +43,7 @@ enum Command {
     Pool(pool_arguments::Pool),
     /// Look for what wants somebody's eye.
     Doctor(doctor::Doctor),
-    /// Verify or export the journal.
+    /// Export, verify, sign, prove or redact the journal.
     Ledger(ledger::Ledger),
 }
 
@@ -77,6 +77,9 @@ impl From<crate::service::Error> for Failure {
             | crate::service::Error::Store(crate::service::records::StoreError::Damaged {
                 ..
             }) => Self::Check(error.to_string()),
+            crate::service::Error::Ledger(ref failed) if failed.is_failed_check() => {
+                Self::Check(error.to_string())
+            }
             _ => Self::Input(error.to_string()),
         }
     }

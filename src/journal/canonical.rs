@@ -55,7 +55,9 @@ pub(crate) struct Canonical(Vec<u8>);
 impl Canonical {
     /// Starts after `prefix`, which names what the bytes are for.
     pub(crate) fn after(prefix: &[u8]) -> Self {
-        Self(prefix.to_vec())
+        let mut bytes = Vec::with_capacity(640);
+        bytes.extend_from_slice(prefix);
+        Self(bytes)
     }
 
     /// What was written.
@@ -71,9 +73,17 @@ impl Canonical {
 
     /// Writes an integer: `i`, the length of its decimal digits with any sign, `:`, the digits.
     pub(crate) fn integer(&mut self, integer: impl Into<i128>) {
-        let digits = integer.into().to_string();
-        self.sized(b'i', digits.len());
-        self.0.extend_from_slice(digits.as_bytes());
+        let integer = integer.into();
+        let Ok(size) = u64::try_from(integer.unsigned_abs()) else {
+            unreachable!("integers are read from at most 64 bits");
+        };
+        let mut room = [0; 20];
+        let digits = decimal(size, &mut room);
+        self.sized(b'i', digits.len() + usize::from(integer < 0));
+        if integer < 0 {
+            self.0.push(b'-');
+        }
+        self.0.extend_from_slice(digits);
     }
 
     /// Opens a list of `count` values, which must follow.
@@ -88,8 +98,37 @@ impl Canonical {
 
     fn sized(&mut self, tag: u8, size: usize) {
         self.0.push(tag);
-        self.0.extend_from_slice(size.to_string().as_bytes());
+        let mut room = [0; 20];
+        let size = u64::try_from(size).expect("no memory is longer than 64 bits can say");
+        self.0.extend_from_slice(decimal(size, &mut room));
         self.0.push(b':');
+    }
+
+    /// Writes null, true or false.
+    pub(super) fn flag(&mut self, flag: Option<bool>) {
+        self.0.push(match flag {
+            None => b'n',
+            Some(true) => b't',
+            Some(false) => b'f',
+        });
+    }
+
+    /// How much was written so far.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// What was written after `from`, to be put in order.
+    pub(super) fn tail(&mut self, from: usize) -> &mut [u8] {
+        &mut self.0[from..]
+    }
+
+    /// Puts the opening of a list (`l`) or map (`m`) of `count` before what was written after `from`.
+    pub(super) fn enclose(&mut self, from: usize, tag: u8, count: usize) {
+        let end = self.0.len();
+        self.sized(tag, count);
+        let opening = self.0.len() - end;
+        self.0[from..].rotate_right(opening);
     }
 
     fn value(&mut self, value: &Value, depth: usize) -> Result<(), CanonicalError> {
@@ -97,9 +136,8 @@ impl Canonical {
             return Err(CanonicalError::TooDeep { at: String::new() });
         }
         match value {
-            Value::Null => self.0.push(b'n'),
-            Value::Bool(true) => self.0.push(b't'),
-            Value::Bool(false) => self.0.push(b'f'),
+            Value::Null => self.flag(None),
+            Value::Bool(flag) => self.flag(Some(*flag)),
             Value::Number(number) => self.number(number)?,
             Value::String(text) => self.text(text),
             Value::Array(items) => {
@@ -136,6 +174,19 @@ impl Canonical {
             });
         }
         Ok(())
+    }
+}
+
+/// The decimal digits of a number. Every text and integer needs them, so none is allocated for.
+fn decimal(mut number: u64, room: &mut [u8; 20]) -> &[u8] {
+    let mut at = room.len();
+    loop {
+        at -= 1;
+        room[at] = b'0' + u8::try_from(number % 10).expect("a decimal digit");
+        number /= 10;
+        if number == 0 {
+            return &room[at..];
+        }
     }
 }
 

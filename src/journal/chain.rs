@@ -45,6 +45,9 @@ pub enum ChainError {
     /// The body has no canonical bytes.
     #[error("the body of the event: {0}")]
     Body(#[from] CanonicalError),
+    /// The body looks like the digest that is left of an erased one.
+    #[error("a body of this form stands for one that was erased")]
+    Redacted,
     /// The moment of recording lies outside the years that its text can say.
     #[error("recorded_at: {0} microseconds is outside the years 1 to 9998")]
     Moment(i64),
@@ -79,6 +82,9 @@ impl Chain {
     /// Joins `event` to the chain; on an error the chain stays as it was.
     pub fn append(&mut self, event: Event) -> Result<Record, ChainError> {
         let sequence = self.head.sequence.checked_add(1).ok_or(ChainError::Full)?;
+        if event.is_redacted() {
+            return Err(ChainError::Redacted);
+        }
         if Moment::parse(&event.recorded_at.to_string()) != Ok(event.recorded_at) {
             return Err(ChainError::Moment(event.recorded_at.micros()));
         }
@@ -121,6 +127,9 @@ mod tests {
         late.recorded_at = Moment::from_micros(i64::MAX);
         assert_eq!(chain.append(late), Err(ChainError::Moment(i64::MAX)));
         assert_eq!(chain.head(), Head::genesis());
+        let mut gone = event(1);
+        gone.body = crate::journal::redacted(&Digest::of(b"body"));
+        assert_eq!(chain.append(gone), Err(ChainError::Redacted));
         let mut full = Chain::resume(Head {
             sequence: u64::MAX,
             hash: Head::genesis().hash,

@@ -2,8 +2,8 @@
 
 use super::canonical::{Canonical, CanonicalError, canonical_digest};
 use super::kind::KindName;
-use super::strict;
-use crate::units::{Date, Moment};
+use super::{redaction, strict};
+use crate::units::{Date, Digest, Moment};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -61,31 +61,72 @@ pub struct Event {
 }
 
 impl Event {
+    /// The digest of the body, also of one that is gone.
+    pub fn body_digest(&self) -> Result<Digest, CanonicalError> {
+        redaction::digest_in(&self.body).map_or_else(|| canonical_digest(&self.body), Ok)
+    }
+
+    /// Whether the body is gone and only its digest stands there.
+    pub fn is_redacted(&self) -> bool {
+        redaction::digest_in(&self.body).is_some()
+    }
+
     /// Writes the canonical map of the event, in which the body stands by its digest.
     pub(crate) fn write(&self, out: &mut Canonical) -> Result<(), CanonicalError> {
-        let body = canonical_digest(&self.body)?;
+        let body = self.body_digest()?;
+        let texts = EventTexts {
+            kind: self.kind.as_str(),
+            subject: &self.subject,
+            effective_on: &self.effective_on.to_string(),
+            booked_on: &self.booked_on.to_string(),
+            recorded_at: &self.recorded_at.to_string(),
+            actor: &self.actor,
+            client: &self.key.client,
+            operation: &self.key.operation,
+            key: &self.key.key,
+        };
+        texts.write(&body, out);
+        Ok(())
+    }
+}
+
+/// The texts of an event as they are hashed.
+pub(super) struct EventTexts<'a> {
+    pub(super) kind: &'a str,
+    pub(super) subject: &'a str,
+    pub(super) effective_on: &'a str,
+    pub(super) booked_on: &'a str,
+    pub(super) recorded_at: &'a str,
+    pub(super) actor: &'a str,
+    pub(super) client: &'a str,
+    pub(super) operation: &'a str,
+    pub(super) key: &'a str,
+}
+
+impl EventTexts<'_> {
+    /// Writes the canonical map, in the order of its keys.
+    pub(super) fn write(&self, body: &Digest, out: &mut Canonical) {
         out.map(8);
         let mut pair = |key: &str, text: &str| {
             out.text(key);
             out.text(text);
         };
-        pair("actor", &self.actor);
+        pair("actor", self.actor);
         pair("body_digest", &body.to_string());
-        pair("booked_on", &self.booked_on.to_string());
-        pair("effective_on", &self.effective_on.to_string());
+        pair("booked_on", self.booked_on);
+        pair("effective_on", self.effective_on);
         out.text("key");
         out.map(3);
         let mut pair = |key: &str, text: &str| {
             out.text(key);
             out.text(text);
         };
-        pair("client", &self.key.client);
-        pair("key", &self.key.key);
-        pair("operation", &self.key.operation);
-        pair("kind", self.kind.as_str());
-        pair("recorded_at", &self.recorded_at.to_string());
-        pair("subject", &self.subject);
-        Ok(())
+        pair("client", self.client);
+        pair("key", self.key);
+        pair("operation", self.operation);
+        pair("kind", self.kind);
+        pair("recorded_at", self.recorded_at);
+        pair("subject", self.subject);
     }
 }
 

@@ -139,7 +139,13 @@ kinds! {
     PeriodClosed = "pool.period.closed",
     /// An event was taken back by its exact negation 更正.
     Corrected = "pool.corrected",
+    /// The body of an erasable event was erased; its digest stays 正文删除.
+    BodyRedacted = "journal.body.redacted",
 }
+
+/// The families of kinds whose bodies may be erased 可删改: a name that begins so says for ever, to
+/// every verifier, that its body may go. This release writes none of them.
+const ERASABLE: [&str; 1] = ["personal."];
 
 impl EventKind {
     /// The kind of that name, if this release knows it.
@@ -170,6 +176,11 @@ impl KindName {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether the body of such an event may be erased.
+    pub fn is_erasable(&self) -> bool {
+        ERASABLE.iter().any(|family| self.0.starts_with(family))
     }
 
     /// The kind, if this release knows it.
@@ -215,5 +226,17 @@ mod tests {
             );
         }
         assert_eq!(KindName::stored("claim.filed").known(), None);
+    }
+
+    #[test]
+    fn no_kind_of_this_release_is_erasable_but_a_family_is() {
+        let kinds = EventKind::ALL.iter();
+        assert!(
+            !kinds
+                .map(|kind| KindName::from(*kind))
+                .any(|kind| kind.is_erasable())
+        );
+        assert!(KindName::stored("personal.contact.noted").is_erasable());
+        assert!(!KindName::stored("personality").is_erasable());
     }
 }

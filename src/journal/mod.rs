@@ -21,18 +21,40 @@
 
 pub mod canonical;
 pub mod chain;
+pub mod checkpoint;
 pub mod event;
+mod hex;
 pub mod kind;
+mod line;
+pub mod merkle;
+pub mod path;
+pub mod proof;
+pub mod public_key;
+pub mod reason;
 pub mod record;
+pub mod redaction;
+pub mod signing_key;
 mod strict;
 pub mod verify;
 
 pub use canonical::{CanonicalError, canonical_bytes, canonical_digest};
 pub use chain::{Chain, ChainError, Head, Receipt};
+pub use checkpoint::{Checkpoint, CheckpointError};
 pub use event::{Event, IdempotencyKey};
 pub use kind::{EventKind, KindName};
+pub use merkle::Tree;
+pub use path::PathBuilder;
+pub use proof::{Proof, ProofError};
+pub use public_key::{KeyError, PublicKey};
+pub use reason::{Broken, Reason};
 pub use record::{ALGORITHM, LineError, Record};
-pub use verify::{Broken, Reason, Verifier, verify, verify_from, verify_receipt};
+pub use redaction::{Redaction, redacted};
+pub use signing_key::SigningKey;
+pub use verify::{Verifier, verify, verify_from, verify_receipt};
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod tests_of_redaction;
+#[cfg(test)]
+mod tests_of_verify;

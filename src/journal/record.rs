@@ -80,13 +80,27 @@ fn hash(
     previous: &Digest,
     event: &Event,
 ) -> Result<Digest, CanonicalError> {
+    let mut written = Ok(());
+    let hash = hash_of(algorithm, sequence, previous, |out| {
+        written = event.write(out);
+    });
+    written.map(|()| hash)
+}
+
+/// The hash of a record whose event `write` writes.
+pub(super) fn hash_of(
+    algorithm: &str,
+    sequence: u64,
+    previous: &Digest,
+    write: impl FnOnce(&mut Canonical),
+) -> Digest {
     let mut out = Canonical::after(RECORD_PREFIX);
     out.list(4);
     out.text(algorithm);
     out.integer(sequence);
     out.text(&previous.to_string());
-    event.write(&mut out)?;
-    Ok(Digest::of(out.bytes()))
+    write(&mut out);
+    Digest::of(out.bytes())
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! Sample events, journals and forgeries for the tests of this room.
 
-use super::{Chain, Event, EventKind, IdempotencyKey, Record};
+use super::{
+    Chain, Checkpoint, Event, EventKind, Head, IdempotencyKey, PathBuilder, Proof, PublicKey,
+    Record, SigningKey, Tree,
+};
 use crate::units::{Date, Digest, Moment};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -28,6 +31,35 @@ pub(super) fn journal(length: u64) -> Vec<Record> {
     (1..=length)
         .map(|n| chain.append(event(n)).expect("samples are canonical"))
         .collect()
+}
+
+/// The checkpoint of a journal of `length` sample events, and the key that it is checked with.
+pub(super) fn checkpoint(length: u64) -> (Checkpoint, PublicKey) {
+    let (mut tree, mut head) = (Tree::default(), Head::genesis());
+    for record in journal(length) {
+        tree.push(&record.hash);
+        head = Head {
+            sequence: record.sequence,
+            hash: record.hash,
+        };
+    }
+    let key = SigningKey::from_seed(&[7; 32]);
+    let moment = Moment::from_micros(1_600_000_000_000_000);
+    let checkpoint = Checkpoint::sign(head, tree.root(), moment, &key);
+    (checkpoint, key.public())
+}
+
+/// The proof of one record of a journal of `length` sample events.
+pub(super) fn proof(sequence: u64, length: u64) -> Proof {
+    let records = journal(length);
+    let mut path = PathBuilder::new(sequence, length).expect("it is among them");
+    records.iter().for_each(|record| path.push(&record.hash));
+    let at = usize::try_from(sequence - 1).expect("samples are few");
+    Proof {
+        record: records[at].clone(),
+        path: path.finish().expect("all were handed over"),
+        checkpoint: checkpoint(length).0,
+    }
 }
 
 /// Values of every kind, with Chinese and awkward text.

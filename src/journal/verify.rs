@@ -2,76 +2,57 @@
 
 use super::canonical::CanonicalError;
 use super::chain::{Head, Receipt};
+use super::checkpoint::Checkpoint;
+use super::kind::{EventKind, KindName};
+use super::line::Line;
+use super::merkle::Tree;
+use super::reason::{Broken, Reason};
 use super::record::{ALGORITHM, Record};
+use super::redaction::Redaction;
 use crate::units::Digest;
 use std::borrow::Borrow;
+use std::collections::BTreeMap;
 
-/// The journal is broken, first at the place `sequence`.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the journal is broken at sequence {sequence}: {reason}")]
-pub struct Broken {
-    /// The place at which the right record was expected.
-    pub sequence: u64,
-    /// What is wrong there.
-    pub reason: Reason,
-}
-
-/// What is wrong with a journal at one place.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Reason {
-    /// Another record stands there: one was removed, inserted, repeated or moved.
-    #[error("record {0} stands there")]
-    OutOfSequence(u64),
-    /// The record names an algorithm other than [`ALGORITHM`].
-    #[error("the algorithm is `{0}`, not `{ALGORITHM}`")]
-    Algorithm(String),
-    /// The record does not continue the one before it, or does not begin at genesis.
-    #[error("it continues {found}, but the record before it is {expected}")]
-    NotLinked {
-        /// The hash of the record before, or the genesis digest.
-        expected: Digest,
-        /// The hash that the record names.
-        found: Digest,
-    },
-    /// The record was changed after it was written.
-    #[error("its hash is {found}, but its content calls for {expected}")]
-    Changed {
-        /// The hash that the content calls for.
-        expected: Digest,
-        /// The hash that the record states.
-        found: Digest,
-    },
-    /// The record cannot be hashed at all.
-    #[error("its body cannot be hashed: {0}")]
-    Body(CanonicalError),
-    /// The journal holds another record than the one the receipt was given for.
-    #[error("the receipt says {expected}, the journal says {found}")]
-    ReceiptDiffers {
-        /// The hash on the receipt.
-        expected: Digest,
-        /// The hash in the journal.
-        found: Digest,
-    },
-    /// The records that were read do not reach the receipt, or began after it.
-    #[error("the receipt's record is not among those read, which end at {0}")]
-    ReceiptMissing(u64),
-}
-
-/// A walk along a journal, one record at a time, in constant memory.
+/// A walk along a journal, one record at a time, in memory that grows only with the bodies that are
+/// gone and not yet accounted for.
 #[derive(Debug, Clone)]
 pub struct Verifier {
+    start: Head,
     head: Head,
     receipt: Option<Receipt>,
     found: bool,
+    checkpoint: Option<Checkpoint>,
+    /// Over all records so far, where a checkpoint is looked for and the walk began at genesis.
+    tree: Option<Tree>,
+    /// The records whose body is gone, until a later event says why.
+    gone: BTreeMap<u64, Digest>,
+    redacted: u64,
+}
+
+/// What the walk needs to know of one record, however it was read.
+struct Link<'a> {
+    sequence: u64,
+    algorithm: &'a str,
+    previous: Digest,
+    hash: Digest,
+    kind: &'a str,
+    is_redacted: bool,
+    computed: Result<Digest, CanonicalError>,
+    redaction: Option<Redaction>,
 }
 
 impl Verifier {
     /// Starts after `head`, which the caller trusts; [`Head::genesis`] for a whole journal.
     pub fn after(head: Head) -> Self {
         Self {
+            start: head,
             head,
             receipt: None,
             found: false,
+            checkpoint: None,
+            tree: None,
+            gone: BTreeMap::new(),
+            redacted: 0,
         }
     }
 
@@ -82,62 +63,170 @@ impl Verifier {
         self
     }
 
+    /// Also looks for what `checkpoint` says, whose signature the caller has checked: for its hash,
+    /// and on a walk from genesis for the root of the tree.
+    pub fn containing(mut self, checkpoint: Checkpoint) -> Self {
+        self.tree = (self.head == Head::genesis()).then(Tree::default);
+        self.checkpoint = Some(checkpoint);
+        self
+    }
+
     /// The last place that was found right.
     pub fn head(&self) -> Head {
         self.head
     }
 
+    /// How many records so far have lost their body by a redaction that a later event tells of.
+    pub fn redacted(&self) -> u64 {
+        self.redacted
+    }
+
     /// Checks the next record; after an error the walk stands where it stood.
     pub fn read(&mut self, record: &Record) -> Result<(), Broken> {
-        let sequence = self.head.sequence.saturating_add(1);
-        self.check(record)
-            .map_err(|reason| Broken { sequence, reason })?;
-        self.found |= self.receipt == Some(record.receipt());
-        self.head = Head {
+        self.take(Link {
             sequence: record.sequence,
+            algorithm: &record.algorithm,
+            previous: record.previous,
             hash: record.hash,
-        };
+            kind: record.event.kind.as_str(),
+            is_redacted: record.event.is_redacted(),
+            computed: record.computed_hash(),
+            redaction: Redaction::told_by(&record.event),
+        })
+    }
+
+    /// Checks the next line of an export, which need not be a record at all.
+    pub fn read_line(&mut self, line: &[u8]) -> Result<(), Broken> {
+        let read: Line<'_> = serde_json::from_slice(line).map_err(|error| Broken {
+            sequence: self.head.sequence.saturating_add(1),
+            reason: Reason::Unreadable(error.to_string()),
+        })?;
+        let redaction = (read.event.kind == EventKind::BodyRedacted.name())
+            .then(|| serde_json::from_slice::<Record>(line).ok())
+            .flatten()
+            .and_then(|record| Redaction::told_by(&record.event));
+        self.take(Link {
+            sequence: read.sequence,
+            algorithm: &read.algorithm,
+            previous: read.previous,
+            hash: read.hash,
+            kind: &read.event.kind,
+            is_redacted: read.is_redacted(),
+            computed: Ok(read.computed_hash()),
+            redaction,
+        })
+    }
+
+    fn take(&mut self, link: Link<'_>) -> Result<(), Broken> {
+        self.check_start()?;
+        let sequence = self.head.sequence.saturating_add(1);
+        let broken = |reason| Broken { sequence, reason };
+        let (hash, is_redacted) = (link.hash, link.is_redacted);
+        let redaction = self.check(link).map_err(broken)?;
+        self.found |= self.receipt == Some(Receipt { sequence, hash });
+        self.head = Head { sequence, hash };
+        if let Some(tree) = &mut self.tree {
+            tree.push(&hash);
+        }
+        if is_redacted {
+            self.gone.insert(sequence, hash);
+        }
+        if let Some(told) = redaction
+            && self.gone.get(&told.sequence) == Some(&told.hash)
+        {
+            self.gone.remove(&told.sequence);
+            self.redacted += 1;
+        }
         Ok(())
     }
 
-    fn check(&self, record: &Record) -> Result<(), Reason> {
+    /// Checks a checkpoint of the very place where the walk begins.
+    fn check_start(&self) -> Result<(), Broken> {
+        let Head { sequence, hash } = self.start;
+        if self.head != self.start {
+            return Ok(());
+        }
+        self.check_checkpoint(sequence, hash)
+            .map_err(|reason| Broken { sequence, reason })
+    }
+
+    /// Checks one record and gives back the redaction that it tells of.
+    fn check(&self, link: Link<'_>) -> Result<Option<Redaction>, Reason> {
         let Head { sequence, hash } = self.head;
-        if sequence.checked_add(1) != Some(record.sequence) {
-            return Err(Reason::OutOfSequence(record.sequence));
+        if sequence.checked_add(1) != Some(link.sequence) {
+            return Err(Reason::OutOfSequence(link.sequence));
         }
-        if record.algorithm != ALGORITHM {
-            return Err(Reason::Algorithm(record.algorithm.clone()));
+        if link.algorithm != ALGORITHM {
+            return Err(Reason::Algorithm(link.algorithm.to_owned()));
         }
-        if record.previous != hash {
+        if link.previous != hash {
             return Err(Reason::NotLinked {
                 expected: hash,
-                found: record.previous,
+                found: link.previous,
             });
         }
-        let (expected, found) = (record.computed_hash().map_err(Reason::Body)?, record.hash);
+        if link.is_redacted && !KindName::stored(link.kind).is_erasable() {
+            return Err(Reason::NotErasable(link.kind.to_owned()));
+        }
+        let (expected, found) = (link.computed.map_err(Reason::Body)?, link.hash);
         if expected != found {
             return Err(Reason::Changed { expected, found });
         }
-        match self.receipt {
-            Some(receipt) if receipt.sequence == record.sequence && receipt.hash != found => {
-                Err(Reason::ReceiptDiffers {
-                    expected: receipt.hash,
-                    found,
-                })
-            }
-            _ => Ok(()),
+        let receipt = self.receipt.filter(|given| given.sequence == link.sequence);
+        if let Some(Receipt { hash: expected, .. }) = receipt
+            && expected != found
+        {
+            return Err(Reason::ReceiptDiffers { expected, found });
         }
+        self.check_checkpoint(link.sequence, found)?;
+        Ok(link.redaction)
     }
 
-    /// Ends the walk: the head of the journal, if the receipt's record was met.
-    pub fn finish(self) -> Result<Head, Broken> {
-        match self.receipt {
-            Some(Receipt { sequence, .. }) if !self.found => Err(Broken {
-                sequence,
-                reason: Reason::ReceiptMissing(self.head.sequence),
-            }),
-            _ => Ok(self.head),
+    /// Checks what the checkpoint says, if it is about this place.
+    fn check_checkpoint(&self, sequence: u64, found: Digest) -> Result<(), Reason> {
+        let checkpoint = self.checkpoint.as_ref();
+        let Some(said) = checkpoint.filter(|said| said.sequence == sequence) else {
+            return Ok(());
+        };
+        let differs = |what, expected, found| Reason::CheckpointDiffers {
+            what,
+            expected,
+            found,
+        };
+        if said.hash != found {
+            return Err(differs("hash", said.hash, found));
         }
+        let Some(tree) = &self.tree else {
+            return Ok(());
+        };
+        let mut tree = tree.clone();
+        if sequence > self.start.sequence {
+            tree.push(&found);
+        }
+        if said.root != tree.root() {
+            return Err(differs("root", said.root, tree.root()));
+        }
+        Ok(())
+    }
+
+    /// Ends the walk: the head of the journal, if every body that is gone was redacted, and the
+    /// receipt's record and the checkpoint's were met.
+    pub fn finish(self) -> Result<Head, Broken> {
+        let broken = |sequence, reason| Err(Broken { sequence, reason });
+        if let Some((sequence, _)) = self.gone.first_key_value() {
+            return broken(*sequence, Reason::NotRedacted);
+        }
+        self.check_start()?;
+        let end = self.head.sequence;
+        if let Some(receipt) = self.receipt.filter(|_| !self.found) {
+            return broken(receipt.sequence, Reason::ReceiptMissing(end));
+        }
+        if let Some(Checkpoint { sequence, .. }) = self.checkpoint
+            && !(self.start.sequence..=end).contains(&sequence)
+        {
+            return broken(sequence, Reason::CheckpointMissing(end));
+        }
+        Ok(self.head)
     }
 }
 
@@ -173,124 +262,4 @@ fn walk<R: Borrow<Record>>(
         verifier.read(record.borrow())?;
     }
     verifier.finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::journal::samples::{journal, mutations};
-    use proptest::prelude::*;
-
-    fn broken_at(records: &[Record]) -> u64 {
-        verify(records).unwrap_err().sequence
-    }
-
-    #[test]
-    fn a_journal_and_its_tail_verify() {
-        let records = journal(6);
-        let head = Head {
-            sequence: 6,
-            hash: records[5].hash,
-        };
-        assert_eq!(verify(&records), Ok(head));
-        let middle = verify(&records[..3]).unwrap();
-        assert_eq!(verify_from(middle, &records[3..]), Ok(head));
-        assert_eq!(verify(Vec::<Record>::new()), Ok(Head::genesis()));
-    }
-
-    #[test]
-    fn removed_moved_inserted_and_repeated_records_are_found() {
-        let mut records = journal(6);
-        records.remove(2);
-        assert_eq!(broken_at(&records), 3);
-        let mut records = journal(6);
-        records.swap(1, 3);
-        assert_eq!(broken_at(&records), 2);
-        let mut records = journal(6);
-        records.insert(4, records[4].clone());
-        assert_eq!(broken_at(&records), 6);
-        assert_eq!(broken_at(&journal(6)[1..]), 1);
-    }
-
-    #[test]
-    fn another_genesis_is_found() {
-        let other = Head {
-            sequence: 0,
-            hash: Digest::of(b"another"),
-        };
-        let mut chain = crate::journal::Chain::resume(other);
-        let record = chain.append(crate::journal::samples::event(1)).unwrap();
-        assert!(matches!(
-            verify([record]).unwrap_err().reason,
-            Reason::NotLinked { .. }
-        ));
-    }
-
-    #[test]
-    fn a_rewritten_past_contradicts_the_receipt() {
-        let receipt = journal(6)[3].receipt();
-        assert!(verify_receipt(receipt, journal(6)).is_ok());
-        assert_eq!(
-            verify_receipt(receipt, &journal(6)[..3]).unwrap_err(),
-            Broken {
-                sequence: 4,
-                reason: Reason::ReceiptMissing(3)
-            }
-        );
-        let mut chain = crate::journal::Chain::default();
-        let rewritten: Vec<_> = journal(6)
-            .into_iter()
-            .map(|mut record| {
-                record.event.actor.push('!');
-                chain.append(record.event).unwrap()
-            })
-            .collect();
-        assert!(verify(&rewritten).is_ok());
-        let broken = verify_receipt(receipt, &rewritten).unwrap_err();
-        assert!(matches!(
-            broken,
-            Broken {
-                sequence: 4,
-                reason: Reason::ReceiptDiffers { .. }
-            }
-        ));
-    }
-
-    #[test]
-    fn a_receipt_of_the_trusted_head_itself_is_met() {
-        let records = journal(3);
-        let head = verify(&records).unwrap();
-        assert_eq!(
-            Verifier::after(head)
-                .expecting(records[2].receipt())
-                .finish(),
-            Ok(head)
-        );
-        let mut wrong = records[2].receipt();
-        wrong.hash = Digest::of(b"another");
-        assert!(Verifier::after(head).expecting(wrong).finish().is_err());
-    }
-
-    #[test]
-    fn an_unknown_kind_verifies() {
-        let mut event = crate::journal::samples::event(1);
-        event.kind = crate::journal::KindName::stored("claim.filed");
-        let record = crate::journal::Chain::default().append(event).unwrap();
-        assert!(verify([record]).is_ok());
-    }
-
-    proptest! {
-        #[test]
-        fn any_change_of_any_field_is_found(at in 0usize..5, text in "\\PC{1,4}", n in 1u64..) {
-            for mutate in mutations() {
-                let mut records = journal(5);
-                mutate(&mut records[at], &text, n);
-                prop_assert_eq!(broken_at(&records), at as u64 + 1);
-                // A forger who also mends the record's own hash breaks the next link, or the receipt.
-                records[at].hash = records[at].computed_hash().unwrap();
-                let unharmed = records == journal(5);
-                prop_assert_eq!(verify_receipt(journal(5)[4].receipt(), &records).is_ok(), unharmed);
-            }
-        }
-    }
 }

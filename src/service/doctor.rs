@@ -58,11 +58,11 @@ pub async fn look(store: &Store, now: Moment, today: Date) -> Result<Vec<Finding
 }
 
 async fn chain(store: &Store) -> Finding {
-    match ledger::verify(store, None).await {
-        Ok(head) => Finding::new(
+    match ledger::verify(store, ledger::Expected::default()).await {
+        Ok(of) => Finding::new(
             "journal 账链",
             &[],
-            format!("whole, {} records", head.sequence),
+            format!("whole, {} records", of.head.sequence),
         ),
         Err(error) => Finding::new("journal 账链", &[error.to_string()], String::new()),
     }

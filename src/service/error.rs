@@ -1,5 +1,6 @@
 //! What can go wrong in a use case, each with the sentence that a person reads.
 
+use super::ledger::LedgerError;
 use crate::journal::Broken;
 use crate::scoring::program::UnknownFigures;
 use crate::store::StoreError;
@@ -87,6 +88,9 @@ pub enum Error {
     /// The books are not what their events give.
     #[error("the books differ from their events: {0}")]
     BooksDiffer(String),
+    /// A checkpoint, proof, key or redaction that is not as it should be.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// A wrong word on the command line or in a request.
     #[error("{0}")]
     Usage(String),

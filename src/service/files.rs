@@ -1,6 +1,8 @@
-//! Writing files and folders that people asked for.
+//! Reading files that people name, and writing files and folders that they ask for.
 
 use super::Error;
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 
 /// Makes a folder, and those above it, where there is none.
@@ -13,4 +15,34 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let beside = path.with_extension("part");
     std::fs::write(&beside, bytes).map_err(|source| Error::file(&beside, source))?;
     std::fs::rename(&beside, path).map_err(|source| Error::file(path, source))
+}
+
+/// Writes a file that must not be there yet; a secret one may be read by its owner alone.
+pub fn write_new(path: &Path, bytes: &[u8], secret: bool) -> Result<(), Error> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if secret {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    let mut file = options
+        .open(path)
+        .map_err(|source| Error::file(path, source))?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(|source| Error::file(path, source))
+}
+
+/// Reads a text whole.
+pub fn read_text(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(|source| Error::file(path, source))
+}
+
+/// Opens a file to be read line by line; `-` is standard input.
+pub fn read_lines(path: &Path) -> Result<Box<dyn BufRead>, Error> {
+    if path == Path::new("-") {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let file = File::open(path).map_err(|source| Error::file(path, source))?;
+    Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
 }

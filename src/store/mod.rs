@@ -10,6 +10,7 @@ pub mod events;
 pub mod facts;
 pub mod models;
 pub mod postings;
+pub mod redactions;
 pub mod rejects;
 mod rows;
 mod schema;

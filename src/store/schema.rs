@@ -6,7 +6,10 @@ use sqlx::{SqliteConnection, SqlitePool};
 use std::path::Path;
 
 /// Every version in order, each the step from the one before it.
-const STEPS: &[&str] = &[include_str!("schema/sqlite.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/sqlite.sql"),
+    include_str!("schema/sqlite_2.sql"),
+];
 
 /// The newest version that this release knows.
 fn newest() -> i64 {

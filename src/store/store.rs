@@ -62,6 +62,8 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is erased is overwritten in the file, and not only forgotten.
+            .pragma("secure_delete", "on")
             .busy_timeout(PATIENCE);
         let pool = SqlitePoolOptions::new()
             .max_connections(4)

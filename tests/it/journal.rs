@@ -1,16 +1,32 @@
-//! The journal written out and verified by another program in another language.
+//! The journal written out, signed, proved and broken; verified by the program and by a script in another
+//! language, which must agree.
 
 use crate::place::{Place, Ran};
+use std::path::Path;
 use std::process::Command;
+use zhixin::journal::{
+    Chain, Event, EventKind, IdempotencyKey, KindName, Record, Redaction, redacted,
+};
+use zhixin::units::{Date, Moment};
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/verify_journal.py");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/verify_journal.py");
 
-#[test]
-fn the_script_of_the_documentation_verifies_an_export_and_finds_a_changed_byte() {
+/// The script run in a folder; `None`, said aloud, where there is no Python.
+fn script(place: &Place, arguments: &[&str]) -> Option<Ran> {
     if Command::new("python3").arg("--version").output().is_err() {
-        eprintln!("NOT TESTED: python3 is not installed, so docs/verify_journal.py was not run");
-        return;
+        eprintln!("NOT TESTED: python3 is not installed, so scripts/verify_journal.py was not run");
+        return None;
     }
+    let mut command = Command::new("python3");
+    command
+        .arg(SCRIPT)
+        .args(arguments)
+        .current_dir(place.path());
+    Some(Ran::of(command.output().unwrap()))
+}
+
+/// A folder with records of some imports and scores.
+fn recorded() -> Place {
     let place = Place::new();
     place.file(
         "years.csv",
@@ -18,22 +34,372 @@ fn the_script_of_the_documentation_verifies_an_export_and_finds_a_changed_byte()
     );
     place.ok(&["import", "years.csv"]);
     place.ok(&["score", "--all", "--as-of", "2018-12-31"]);
+    place
+}
+
+/// The sequence that a refusal names.
+fn sequence_in(text: &str) -> Option<u64> {
+    let after = text.split("at sequence ").nth(1)?;
+    after.split(':').next()?.parse().ok()
+}
+
+/// Verifies a journal with the program and the script, which must find the same first bad sequence.
+#[track_caller]
+fn first_bad(name: &str, journal: &[u8]) -> Option<u64> {
+    let place = Place::new();
+    place.file("journal.jsonl", journal);
+    let ran = place.run(&["ledger", "verify", "--export", "journal.jsonl"]);
+    let found = sequence_in(&ran.err);
+    assert_eq!(ran.code, i32::from(found.is_some()), "{name}: {}", ran.err);
+    if let Some(other) = script(&place, &["journal.jsonl"]) {
+        assert_eq!(other.code, ran.code, "{name}: {}{}", other.out, other.err);
+        assert_eq!(
+            sequence_in(&other.out),
+            found,
+            "{name}: {}\n{}",
+            ran.err,
+            other.out
+        );
+    }
+    found
+}
+
+fn event(n: u64) -> Event {
+    Event {
+        kind: EventKind::ScoreIssued.into(),
+        subject: "91500000MA5U000000".to_owned(),
+        effective_on: Date::constant(2020, 6, 30),
+        booked_on: Date::constant(2020, 7, 1),
+        recorded_at: Moment::from_micros(1_593_504_000_000_000 + n.cast_signed()),
+        actor: "重庆某银行:李".to_owned(),
+        key: IdempotencyKey::new("bank-a", "score", format!("order-{n}")),
+        body: serde_json::json!({"points": 70 + n, "grade": "知识价值A", "cap": "3000000.00"}),
+    }
+}
+
+/// Seven records: the second may be erased, and the fifth says that it was.
+fn sample() -> Vec<Record> {
+    let mut chain = Chain::default();
+    let mut records: Vec<Record> = Vec::new();
+    for n in 1..=7 {
+        let mut event = event(n);
+        if n == 2 {
+            event.kind = KindName::stored("personal.sample");
+        }
+        if n == 5 {
+            event.kind = EventKind::BodyRedacted.into();
+            event.body = Redaction::of(&records[1], "撤回同意").body();
+        }
+        records.push(chain.append(event).unwrap());
+    }
+    records
+}
+
+fn lines(records: &[Record]) -> Vec<String> {
+    records.iter().map(|one| one.to_line().unwrap()).collect()
+}
+
+fn erase(record: &mut Record) {
+    record.event.body = redacted(&record.event.body_digest().unwrap());
+}
+
+#[test]
+fn an_export_verifies_in_both_languages_and_a_changed_byte_is_found() {
+    let place = recorded();
     let export = place.ok(&["ledger", "export"]);
-    let verify = |name: &str, text: &str| {
-        let path = place.file(name, text);
-        Ran::of(
-            Command::new("python3")
-                .arg(SCRIPT)
-                .arg(path)
-                .output()
-                .unwrap(),
-        )
-    };
-    let whole = verify("journal.jsonl", &export);
-    assert_eq!(whole.code, 0, "{}{}", whole.out, whole.err);
-    let head = place.ok(&["ledger", "verify"]);
-    let hash = head.lines().next().unwrap().rsplit(' ').next().unwrap();
-    assert!(whole.out.contains(hash), "{} is not in {}", hash, whole.out);
-    let broken = verify("broken.jsonl", &export.replacen("x:b", "x:c", 1));
-    assert_eq!(broken.code, 1, "{}", broken.out);
+    place.file("journal.jsonl", &export);
+    let online = place.ok(&["ledger", "verify"]);
+    let offline = place.ok(&["ledger", "verify", "--export", "journal.jsonl"]);
+    assert_eq!(online, offline);
+    let hash = online.trim().rsplit(' ').next().unwrap();
+    if let Some(ran) = script(&place, &["journal.jsonl"]) {
+        assert!(ran.out.contains(hash), "{hash} is not in {}", ran.out);
+    }
+    let changed = export.replacen("x:b", "x:c", 1);
+    assert!(first_bad("changed", changed.as_bytes()).is_some());
+}
+
+type Spoil = fn(&mut Vec<String>);
+
+#[test]
+fn both_verifiers_name_the_same_first_bad_record_of_every_kind_of_break() {
+    let breaks: [(&str, u64, Spoil); 18] = [
+        ("gap", 3, |lines| drop(lines.remove(2))),
+        ("beginning cut off", 1, |lines| drop(lines.remove(0))),
+        ("reordered", 2, |lines| lines.swap(1, 3)),
+        ("repeated", 5, |lines| lines.insert(4, lines[3].clone())),
+        ("wrong previous", 4, |lines| {
+            let other = lines[0].split("\"previous\":\"").nth(1).unwrap()[..71].to_owned();
+            let right = lines[3].split("\"previous\":\"").nth(1).unwrap()[..71].to_owned();
+            lines[3] = lines[3].replacen(&right, &other, 1);
+        }),
+        ("wrong hash", 4, |lines| {
+            lines[3] = lines[3].replacen("\"hash\":\"sha256:", "\"hash\":\"sha256:0", 1);
+        }),
+        ("changed", 4, |lines| {
+            lines[3] = lines[3].replacen("A\"", "B\"", 1)
+        }),
+        ("unknown algorithm", 4, |lines| {
+            lines[3] = lines[3].replacen("\"sha256\"", "\"sha1\"", 1);
+        }),
+        ("unknown field", 4, |lines| {
+            lines[3] = lines[3].replacen('{', "{\"note\":1,", 1);
+        }),
+        ("unknown field of the event", 4, |lines| {
+            lines[3] = lines[3].replacen("\"actor\"", "\"note\":1,\"actor\"", 1);
+        }),
+        ("missing field", 4, |lines| {
+            lines[3] = lines[3].replacen("\"algorithm\":\"sha256\",", "", 1);
+        }),
+        ("duplicate key", 4, |lines| {
+            lines[3] = lines[3].replacen("\"points\":74", "\"points\":74,\"points\":74", 1);
+        }),
+        ("fraction", 4, |lines| {
+            lines[3] = lines[3].replacen("\"points\":74", "\"points\":74.0", 1);
+        }),
+        ("another spelling of a date", 4, |lines| {
+            lines[3] = lines[3].replacen("2020-06-30", "20200630", 1);
+        }),
+        ("cut within a line", 7, |lines| {
+            let half = lines[6].len() / 2;
+            lines[6].truncate(half);
+        }),
+        ("blank line", 4, |lines| lines.insert(3, String::new())),
+        ("no JSON", 1, |lines| lines[0] = "x".to_owned()),
+        ("nested too deep", 4, |lines| {
+            let deep = format!("{}{}", "[".repeat(90), "]".repeat(90));
+            lines[3] = lines[3].replacen("\"points\":74", &format!("\"points\":{deep}"), 1);
+        }),
+    ];
+    assert_eq!(
+        first_bad("good", (lines(&sample()).join("\n") + "\n").as_bytes()),
+        None
+    );
+    assert_eq!(
+        first_bad(
+            "without the last line feed",
+            lines(&sample()).join("\n").as_bytes()
+        ),
+        None
+    );
+    assert_eq!(first_bad("empty", b""), None);
+    assert_eq!(first_bad("no UTF-8", b"\xff\n"), Some(1));
+    for (name, sequence, spoil) in breaks {
+        let (good, mut lines) = (lines(&sample()), lines(&sample()));
+        spoil(&mut lines);
+        assert_ne!(good, lines, "{name} changed nothing");
+        assert_eq!(
+            first_bad(name, lines.join("\n").as_bytes()),
+            Some(sequence),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn both_verifiers_accept_a_redacted_body_and_find_one_that_only_is_gone() {
+    let journal = |records: &[Record]| lines(records).join("\n").into_bytes();
+    let mut records = sample();
+    erase(&mut records[1]);
+    assert_eq!(first_bad("redacted", &journal(&records)), None);
+    assert_eq!(
+        first_bad("gone without a word", &journal(&records[..4])),
+        Some(2)
+    );
+    erase(&mut records[3]);
+    assert_eq!(first_bad("a score erased", &journal(&records)), Some(4));
+    let place = Place::new();
+    let mut records = sample();
+    erase(&mut records[1]);
+    place.file("journal.jsonl", journal(&records));
+    let said = place.ok(&["ledger", "verify", "--export", "journal.jsonl"]);
+    assert!(said.contains("1 of them without their body"), "{said}");
+}
+
+#[test]
+fn a_journal_cut_off_at_its_end_contradicts_the_receipt() {
+    let place = Place::new();
+    let records = sample();
+    place.file("cut.jsonl", lines(&records[..6]).join("\n"));
+    let [before, after] =
+        [&records[5], &records[6]].map(|record| format!("{}:{}", record.sequence, record.hash));
+    for (receipt, code) in [
+        (before, 0),
+        (after.clone(), 1),
+        (after.replacen("7:", "6:", 1), 1),
+    ] {
+        let ran = place.run(&[
+            "ledger",
+            "verify",
+            "--export",
+            "cut.jsonl",
+            "--receipt",
+            &receipt,
+        ]);
+        assert_eq!(ran.code, code, "{}", ran.err);
+        if let Some(other) = script(&place, &["cut.jsonl", &receipt]) {
+            assert_eq!(other.code, code, "{}{}", other.out, other.err);
+            assert_eq!(sequence_in(&other.out), sequence_in(&ran.err));
+        }
+    }
+}
+
+/// Runs the same check in both languages.
+#[track_caller]
+fn both(place: &Place, code: i32, program: &[&str], other: &[&str]) {
+    let ran = place.run(&[&["ledger", "verify", "--public-key", "key.pub"], program].concat());
+    assert_eq!(ran.code, code, "{program:?}: {}", ran.err);
+    if let Some(ran) = script(place, &[other, &["--public-key", "key.pub"]].concat()) {
+        assert_eq!(ran.code, code, "{other:?}: {}{}", ran.out, ran.err);
+    }
+}
+
+fn replaced(path: &Path, from: &str, to: &str) -> String {
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text.contains(from), "{from} in {text}");
+    text.replacen(from, to, 1)
+}
+
+#[test]
+fn a_checkpoint_is_signed_and_holds_while_the_journal_grows() {
+    let place = recorded();
+    place.ok(&["ledger", "key", "new", "key"]);
+    place.ok(&["ledger", "key", "new", "other"]);
+    let again = place.refused(&["ledger", "key", "new", "key"]);
+    assert!(again.ends_with("exit code 2"), "{again}");
+    #[cfg(unix)]
+    {
+        let meta = std::fs::metadata(place.path().join("key")).unwrap();
+        let mode = std::os::unix::fs::PermissionsExt::mode(&meta.permissions());
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let signed = place.ok(&["ledger", "checkpoint", "--key", "key"]);
+    let checkpoint = place.file("checkpoint.json", &signed);
+    let other = place.ok(&["ledger", "checkpoint", "--key", "other"]);
+    place.file("other.json", &other);
+    place.file("years2.csv", "enterprise,年度,营业收入\nx:c,2016,7\n");
+    place.ok(&["import", "years2.csv"]);
+    let export = place.ok(&["ledger", "export"]);
+    place.file("journal.jsonl", &export);
+    let short: Vec<&str> = export.lines().take(2).collect();
+    place.file("short.jsonl", short.join("\n"));
+    place.file(
+        "later.json",
+        replaced(&checkpoint, "\"sequence\":", "\"sequence\":1"),
+    );
+    place.file("rewritten.jsonl", lines(&sample()).join("\n"));
+    let said = place.ok(&[
+        "ledger",
+        "verify",
+        "--checkpoint",
+        "checkpoint.json",
+        "--public-key",
+        "key.pub",
+    ]);
+    assert!(said.contains("whole"), "{said}");
+    for (code, journal, checkpoint) in [
+        (0, "journal.jsonl", "checkpoint.json"),
+        (1, "journal.jsonl", "other.json"),
+        (1, "journal.jsonl", "later.json"),
+        (1, "short.jsonl", "checkpoint.json"),
+        (1, "rewritten.jsonl", "checkpoint.json"),
+    ] {
+        both(
+            &place,
+            code,
+            &["--export", journal, "--checkpoint", checkpoint],
+            &[journal, "--checkpoint", checkpoint],
+        );
+    }
+    let unkeyed = place.run(&["ledger", "verify", "--checkpoint", "checkpoint.json"]);
+    assert_eq!(unkeyed.code, 2);
+}
+
+#[test]
+fn one_record_is_proved_to_whoever_holds_only_the_public_key() {
+    let place = recorded();
+    place.ok(&["ledger", "key", "new", "key"]);
+    let checkpoint = place.ok(&["ledger", "checkpoint", "--key", "key"]);
+    place.file("checkpoint.json", checkpoint);
+    place.file("years2.csv", "enterprise,年度,营业收入\nx:c,2016,7\n");
+    place.ok(&["import", "years2.csv"]);
+    let count = place.ok(&["ledger", "export"]).lines().count();
+    for sequence in 1..count {
+        let sequence = sequence.to_string();
+        let proof = place.ok(&[
+            "ledger",
+            "prove",
+            &sequence,
+            "--checkpoint",
+            "checkpoint.json",
+        ]);
+        place.file("proof.json", proof);
+        both(
+            &place,
+            0,
+            &["--proof", "proof.json"],
+            &["--proof", "proof.json"],
+        );
+        let receipt = place.ok(&["ledger", "receipt", &sequence]);
+        let said = place.ok(&[
+            "ledger",
+            "verify",
+            "--proof",
+            "proof.json",
+            "--public-key",
+            "key.pub",
+        ]);
+        assert!(said.contains(receipt.trim()), "{said}");
+        place.ok(&["ledger", "verify", "--receipt", receipt.trim()]);
+    }
+    let proof = place.path().join("proof.json");
+    for (from, to) in [
+        (
+            "\"path\":[\"sha256:",
+            "\"path\":[\"sha256:0000000000000000000000000000000000000000000000000000000000000000\",\"sha256:",
+        ),
+        ("\"actor\":\"", "\"actor\":\"x"),
+        (
+            "\"root\":\"sha256:",
+            "\"root\":\"sha256:0000000000000000000000000000000000000000000000000000000000000000\",\"root\":\"sha256:",
+        ),
+    ] {
+        place.file("forged.json", replaced(&proof, from, to));
+        let ran = place.run(&[
+            "ledger",
+            "verify",
+            "--public-key",
+            "key.pub",
+            "--proof",
+            "forged.json",
+        ]);
+        assert_ne!(ran.code, 0, "{}", ran.out);
+        if let Some(ran) = script(
+            &place,
+            &["--proof", "forged.json", "--public-key", "key.pub"],
+        ) {
+            assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+        }
+    }
+    let last = count.to_string();
+    for arguments in [
+        &["ledger", "prove", &last, "--checkpoint", "checkpoint.json"][..],
+        &["ledger", "prove", "0", "--checkpoint", "checkpoint.json"],
+        &["ledger", "receipt", "999"],
+        &[
+            "ledger", "redact", "1", "--reason", "x", "--actor", "operator",
+        ],
+        &["ledger", "checkpoint", "--key", "key.pub"],
+        &[
+            "ledger",
+            "verify",
+            "--proof",
+            "checkpoint.json",
+            "--public-key",
+            "key.pub",
+        ],
+    ] {
+        let said = place.refused(arguments);
+        assert!(said.ends_with("exit code 2"), "{said}");
+    }
 }

@@ -1,7 +1,21 @@
-//! The journal as a whole: verifying it, and writing it out for others to verify.
+//! The journal as a whole: writing it out, verifying it, signing it, proving and redacting a record.
+
+mod checkpoint;
+mod error;
+mod keys;
+mod prove;
+mod redact;
+mod verify;
+
+pub use checkpoint::checkpoint;
+pub use error::LedgerError;
+pub use keys::{new_key, read_public_key, read_signing_key};
+pub use prove::{prove, read_checkpoint, read_proof, receipt};
+pub use redact::{Request as RedactionRequest, redact};
+pub use verify::{Expected, Verified, verify, verify_export};
 
 use super::Error;
-use crate::journal::{Head, Receipt, Record, Verifier};
+use crate::journal::Record;
 use crate::store::Store;
 use std::io::Write;
 
@@ -24,19 +38,15 @@ async fn walk(
     }
 }
 
-/// Verifies the whole chain, and a receipt where one is given; gives the head.
-pub async fn verify(store: &Store, receipt: Option<Receipt>) -> Result<Head, Error> {
-    let mut verifier = Verifier::after(Head::genesis());
-    if let Some(receipt) = receipt {
-        verifier = verifier.expecting(receipt);
-    }
-    walk(store, |record| Ok(verifier.read(record)?)).await?;
-    let head = verifier.finish()?;
-    let stored = store.journal_head().await?;
-    if stored != head {
-        return Err(Error::HeadDiffers(stored.sequence, head.sequence));
-    }
-    Ok(head)
+/// The record at a place.
+async fn record_at(store: &Store, sequence: u64) -> Result<Record, Error> {
+    let before = sequence.checked_sub(1);
+    let found = match before {
+        Some(before) => store.records(before, 1).await?.pop(),
+        None => None,
+    };
+    let found = found.filter(|record| record.sequence == sequence);
+    Ok(found.ok_or(LedgerError::NoRecord(sequence))?)
 }
 
 /// Writes every record as a line of JSON.
