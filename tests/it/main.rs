@@ -18,4 +18,5 @@ mod real_input;
 mod rules;
 mod scoring;
 mod shipped;
+mod simulation;
 mod subject;

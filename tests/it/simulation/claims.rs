@@ -86,7 +86,7 @@ impl Model {
             .credit(9020, &loan_name, amount)
             .parts(5010, &self.split(at), 0, amount)
             .credit(2010, name, amount);
-        self.happen(c, "pool.claim.filed", About::Claim(claim), amount, entry);
+        self.happen("pool.claim.filed", About::Claim(claim), amount, entry);
         Ok(())
     }
 
@@ -103,13 +103,14 @@ impl Model {
         of.checkers.clear();
         of.endorsed = None;
         let entry = Entry::new(self.loans[loan].at);
-        self.happen(c, "pool.claim.checked", About::Claim(claim), 0, entry);
+        self.happen("pool.claim.checked", About::Claim(claim), 0, entry);
         Ok(())
     }
 
     fn may_decide(&self, c: &Command, claim: usize, why: &mut Why) {
         let (of, who) = (&self.claims[claim], Some(&c.actor.person));
-        let other = Some(&of.filer) != who && of.maker.as_ref() != who && of.refuser.as_ref() != who;
+        let other =
+            Some(&of.filer) != who && of.maker.as_ref() != who && of.refuser.as_ref() != who;
         why.unless(other, "person.same");
         why.unless(of.stage == Stage::Checked, "state");
     }
@@ -125,20 +126,33 @@ impl Model {
         let mut why = Why::default();
         self.may_decide(c, claim, &mut why);
         let (of, at) = (&self.claims[claim], self.loans[loan].at);
-        let before = if of.endorsed == Some(amount) { of.checkers.clone() } else { Vec::new() };
+        let before = if of.endorsed == Some(amount) {
+            of.checkers.clone()
+        } else {
+            Vec::new()
+        };
         why.unless(!before.contains(&c.actor.person), "person.same");
         why.unless(amount <= of.amount, "above");
         let reasoned = matches!(reason, Some("late-notice" | "fraud"));
         why.unless(amount >= of.amount || reasoned, "reason");
         why.done()?;
         let asked = of.amount;
-        let needs = if self.strict(at) && amount > 1_000_000 { 2 } else { 1 };
+        let needs = if self.strict(at) && amount > 1_000_000 {
+            2
+        } else {
+            1
+        };
         let of = &mut self.claims[claim];
         of.checkers = before;
         of.checkers.push(c.actor.person.clone());
         if of.checkers.len() < needs {
             of.endorsed = Some(amount);
-            self.happen(c, "pool.claim.endorsed", About::Claim(claim), 0, Entry::new(at));
+            self.happen(
+                "pool.claim.endorsed",
+                About::Claim(claim),
+                0,
+                Entry::new(at),
+            );
             return Ok(());
         }
         of.stage = Stage::Approved;
@@ -150,7 +164,7 @@ impl Model {
             .credit(2020, name, amount)
             .parts(5010, &self.split(at), asked, amount)
             .memo(9030, name, -asked);
-        self.happen(c, "pool.claim.approved", About::Claim(claim), amount, entry);
+        self.happen("pool.claim.approved", About::Claim(claim), amount, entry);
         Ok(())
     }
 
@@ -158,9 +172,12 @@ impl Model {
     fn unfiled(&self, claim: usize, back: bool) -> Entry {
         let of = &self.claims[claim];
         let loan = &self.loans[of.loan];
-        let entry = Entry::new(loan.at)
-            .debit(2010, &of.name, of.amount)
-            .parts(5010, &self.split(loan.at), of.amount, 0);
+        let entry = Entry::new(loan.at).debit(2010, &of.name, of.amount).parts(
+            5010,
+            &self.split(loan.at),
+            of.amount,
+            0,
+        );
         if back {
             let entry = entry.debit(9020, &loan.name, of.amount);
             entry.credit(9030, &of.name, of.amount)
@@ -184,7 +201,7 @@ impl Model {
         of.refuser = Some(c.actor.person.clone());
         self.loans[loan].open = None;
         self.loans[loan].outstanding += if keeps { of.unpaid } else { 0 };
-        self.happen(c, "pool.claim.refused", About::Claim(claim), 0, entry);
+        self.happen("pool.claim.refused", About::Claim(claim), 0, entry);
         Ok(())
     }
 
@@ -197,7 +214,7 @@ impl Model {
         self.claims[claim].stage = Stage::Gone;
         self.loans[loan].open = None;
         self.loans[loan].outstanding += self.claims[claim].unpaid;
-        self.happen(c, "pool.claim.withdrawn", About::Claim(claim), 0, entry);
+        self.happen("pool.claim.withdrawn", About::Claim(claim), 0, entry);
         Ok(())
     }
 
@@ -207,18 +224,26 @@ impl Model {
         let mut why = Why::default();
         let refused = of.stage == Stage::Refused && !of.appealed && on.open.is_none();
         why.unless(refused, "state");
-        why.unless(of.appeal_by.is_none_or(|by| c.effective_on <= by), "appeal.late");
+        why.unless(
+            of.appeal_by.is_none_or(|by| c.effective_on <= by),
+            "appeal.late",
+        );
         if of.kept_cover {
             // What is taken up again must still be there.
             why.unless(!on.lost, "claim.no-cover");
             let covered = self.books.of(on.at, 9020, &on.name);
-            why.unless(of.unpaid <= on.outstanding && of.amount <= covered, "claim.above-cover");
+            why.unless(
+                of.unpaid <= on.outstanding && of.amount <= covered,
+                "claim.above-cover",
+            );
         }
         why.done()?;
-        let (at, from_cover) = (on.at, of.kept_cover);
+        let from_cover = of.kept_cover;
         let mut entry = self.unfiled(claim, from_cover);
-        entry.list.iter_mut().for_each(|posting| posting.3 = -posting.3);
-        debug_assert!(entry.list.iter().all(|posting| posting.0 == at));
+        entry
+            .list
+            .iter_mut()
+            .for_each(|posting| posting.3 = -posting.3);
         let of = &mut self.claims[claim];
         of.stage = Stage::Filed;
         of.appealed = true;
@@ -226,12 +251,12 @@ impl Model {
         of.missed.0 = false;
         self.loans[loan].open = Some(claim);
         self.loans[loan].outstanding -= if from_cover { of.unpaid } else { 0 };
-        self.happen(c, "pool.claim.appealed", About::Claim(claim), 0, entry);
+        self.happen("pool.claim.appealed", About::Claim(claim), 0, entry);
         Ok(())
     }
 
     /// A repayment while the claim is open: as if so much had never been claimed.
-    pub(super) fn reduce(&mut self, c: &Command, claim: usize, principal: i128) -> Verdict {
+    pub(super) fn reduce(&mut self, claim: usize, principal: i128) -> Verdict {
         let of = &self.claims[claim];
         let mut why = Why::default();
         why.unless(of.stage != Stage::InTransit, "state");
@@ -245,7 +270,9 @@ impl Model {
         let entry = if of.stage == Stage::Approved {
             entry.debit(2020, &of.name, less)
         } else {
-            entry.debit(2010, &of.name, less).memo(9030, &of.name, -less)
+            entry
+                .debit(2010, &of.name, less)
+                .memo(9030, &of.name, -less)
         };
         let of = &mut self.claims[claim];
         of.unpaid = unpaid;
@@ -254,7 +281,7 @@ impl Model {
             of.stage = Stage::Gone;
             self.loans[loan].open = None;
         }
-        self.happen(c, "pool.claim.reduced", About::Claim(claim), 0, entry);
+        self.happen("pool.claim.reduced", About::Claim(claim), 0, entry);
         Ok(())
     }
 }

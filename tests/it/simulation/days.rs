@@ -1,13 +1,12 @@
 //! Naive ends of days and periods, and corrections.
 
 use super::books::{Entry, side};
-use super::claims::working;
 use super::loans::days;
 use super::model::{About, Model, Stage, Verdict, Why, find};
 use zhixin::pool::Command;
 use zhixin::units::Date;
 
-/// How a kind of event is undone that no correction takes back.
+/// The kinds of events that a correction takes back.
 const CORRECTABLE: [&str; 12] = [
     "pool.contribution.subscribed",
     "pool.contribution.paid",
@@ -31,14 +30,16 @@ impl Model {
         why.done()?;
         self.day = Some(date);
         let about = About::Other(date.to_string());
-        self.happen(c, "pool.day.closed", about, 0, Entry::new(0));
+        self.happen("pool.day.closed", about, 0, Entry::new(0));
         for loan in 0..self.loans.len() {
-            self.pass(c, loan, date);
+            self.pass(loan, date);
         }
         for claim in 0..self.claims.len() {
             let of = &mut self.claims[claim];
             let missed = match of.stage {
-                Stage::Filed | Stage::Checked if !of.missed.0 && of.decide_by < date => &mut of.missed.0,
+                Stage::Filed | Stage::Checked if !of.missed.0 && of.decide_by < date => {
+                    &mut of.missed.0
+                }
                 Stage::Approved | Stage::InTransit
                     if !of.missed.1 && of.pay_by.is_some_and(|by| by < date) =>
                 {
@@ -47,17 +48,21 @@ impl Model {
                 _ => continue,
             };
             *missed = true;
-            self.happen(c, "pool.claim.deadline-missed", About::Claim(claim), 0, Entry::new(0));
+            self.happen(
+                "pool.claim.deadline-missed",
+                About::Claim(claim),
+                0,
+                Entry::new(0),
+            );
         }
-        debug_assert!(working(date, 0) == date);
         Ok(())
     }
 
-    fn pass(&mut self, c: &Command, loan: usize, date: Date) {
+    fn pass(&mut self, loan: usize, date: Date) {
         let of = &self.loans[loan];
         let (unclaimed, drawn) = (of.open.is_none(), of.undrawn == 0);
         if !drawn && of.draw_by.min(of.matures_on) < date && unclaimed {
-            self.lapsed(c, loan);
+            self.lapsed(loan);
         }
         if self.loans[loan].outstanding == 0 {
             return;
@@ -72,13 +77,13 @@ impl Model {
         };
         if class != self.loans[loan].class {
             self.loans[loan].class = class;
-            self.happen(c, "pool.loan.classified", About::Loan(loan), 0, Entry::new(0));
+            self.happen("pool.loan.classified", About::Loan(loan), 0, Entry::new(0));
         }
         let late = due.is_some_and(|since| days(since, 240) < date);
         if unclaimed && drawn && late && !self.loans[loan].lost {
             self.loans[loan].lost = true;
             let entry = self.cover(loan);
-            self.happen(c, "pool.loan.cover-ended", About::Loan(loan), 0, entry);
+            self.happen("pool.loan.cover-ended", About::Loan(loan), 0, entry);
         }
     }
 
@@ -86,9 +91,14 @@ impl Model {
         let pool = find(&self.pools, |pool| pool.name == name)?;
         self.open(pool, c.booked_on)?;
         let mut why = Why::default();
-        let later = self.pools[pool].closed.is_none_or(|closed| through > closed);
+        let later = self.pools[pool]
+            .closed
+            .is_none_or(|closed| through > closed);
         why.unless(later, "date.period");
-        why.unless(through == through.last_of_month() && through <= c.booked_on, "day");
+        why.unless(
+            through == through.last_of_month() && through <= c.booked_on,
+            "day",
+        );
         why.done()?;
         self.pools[pool].closed = Some(through);
         let mut entry = Entry::new(0);
@@ -104,7 +114,7 @@ impl Model {
             }
         }
         let about = About::Other(name.to_owned());
-        self.happen(c, "pool.period.closed", about, 0, entry);
+        self.happen("pool.period.closed", about, 0, entry);
         Ok(())
     }
 
@@ -127,7 +137,10 @@ impl Model {
         why.unless(!past.gone, "state");
         why.unless(past.kind != "pool.corrected", "unknown");
         why.unless(!reason.is_empty(), "reason");
-        why.unless(!events.iter().any(|event| *event > number), "correct.depended");
+        why.unless(
+            !events.iter().any(|event| *event > number),
+            "correct.depended",
+        );
         why.unless(CORRECTABLE.contains(&past.kind), "correct.other-way");
         self.holds(&past.postings, &mut why);
         why.done()?;
@@ -135,10 +148,13 @@ impl Model {
         self.undo(&past.about, past.kind, past.amount);
         let mut entry = Entry::new(at);
         entry.list = past.postings;
-        entry.list.iter_mut().for_each(|posting| posting.3 = -posting.3);
+        entry
+            .list
+            .iter_mut()
+            .for_each(|posting| posting.3 = -posting.3);
         // It leaves nothing behind on which anything could rest.
         let about = About::Other(self.subject(&past.about));
-        self.happen(c, "pool.corrected", about, 0, entry);
+        self.happen("pool.corrected", about, 0, entry);
         match past.about {
             About::Loan(loan) => self.loans[loan].events.retain(|event| *event != number),
             About::Claim(claim) => {
@@ -155,12 +171,13 @@ impl Model {
     fn holds(&self, postings: &[super::books::Posting], why: &mut Why) {
         for (at, code, who, fen) in postings {
             let takes = fen * side(*code);
-            let held = match code {
-                1010 => self.books.free(*at),
-                1020 | 1140 | 3010 | 9060 => self.books.of(*at, *code, who),
+            let (held, rule) = match code {
+                1010 => (self.books.free(*at), "pay.cash"),
+                1020 | 1140 => (self.books.of(*at, *code, who), "pay.cash"),
+                3010 | 9060 => (self.books.of(*at, *code, who), "above"),
                 _ => continue,
             };
-            why.unless(takes <= 0 || takes <= held, "pay.cash");
+            why.unless(takes <= 0 || takes <= held, rule);
         }
     }
 

@@ -25,7 +25,10 @@ fn unfit(e: &Enrolment, on: Date, why: &mut Why) {
     why.unless(!e.refinances, "enrol.refinances");
     let fits = e.matures_on >= e.approved_on && e.matures_on <= months(e.approved_on, 12);
     why.unless(fits, "enrol.term");
-    why.unless(!e.securities.contains(&Security::RealEstate), "enrol.security");
+    why.unless(
+        !e.securities.contains(&Security::RealEstate),
+        "enrol.security",
+    );
     why.unless(e.rate <= Ratio::parse("0.06").unwrap(), "enrol.rate");
     let scored = e.score.as_ref().is_some_and(|score| {
         score.model == "cq"
@@ -34,7 +37,10 @@ fn unfit(e: &Enrolment, on: Date, why: &mut Why) {
             && on <= days(score.as_of, 180)
     });
     why.unless(scored, "enrol.score");
-    why.unless(e.consent_until.is_some_and(|until| until >= on), "enrol.consent");
+    why.unless(
+        e.consent_until.is_some_and(|until| until >= on),
+        "enrol.consent",
+    );
 }
 
 impl Model {
@@ -70,7 +76,7 @@ impl Model {
         });
         let about = About::Loan(self.loans.len() - 1);
         let entry = Entry::new(at).memo(9010, name, self.share(at, limit));
-        self.happen(c, "pool.loan.enrolled", about, limit, entry);
+        self.happen("pool.loan.enrolled", about, limit, entry);
         Ok(())
     }
 
@@ -94,12 +100,17 @@ impl Model {
         let principal: i128 = own.map(open).sum();
         why.unless(principal + limit <= 30_000_000, "cap");
         let bank = e.bank.to_string();
-        let of_bank = self.loans.iter().filter(in_pool).filter(|loan| loan.bank == bank);
+        let of_bank = self
+            .loans
+            .iter()
+            .filter(in_pool)
+            .filter(|loan| loan.bank == bank);
         let cover = of_bank.map(|loan| {
             self.books.of(loan.at, 9010, &loan.name) + self.books.of(loan.at, 9020, &loan.name)
         });
         let places = (0..self.places.len()).filter(|place| self.places[*place].pool == pool);
-        let subscribed = places.map(|place| self.books.all(place, 3010) + self.books.all(place, 9060));
+        let subscribed =
+            places.map(|place| self.books.all(place, 3010) + self.books.all(place, 9060));
         let (cover, subscribed): (i128, i128) = (cover.sum(), subscribed.sum());
         why.unless(cover + self.share(at, limit) <= subscribed, "cap");
     }
@@ -143,16 +154,19 @@ impl Model {
         self.loans[loan].undrawn -= principal;
         self.loans[loan].outstanding += principal;
         let entry = self.cover(loan);
-        self.happen(c, "pool.loan.drawn", About::Loan(loan), principal, entry);
+        self.happen("pool.loan.drawn", About::Loan(loan), principal, entry);
         Ok(())
     }
 
     pub(super) fn repay(&mut self, c: &Command, name: &str, principal: i128) -> Verdict {
         let loan = self.loan(c, name)?;
         if let Some(claim) = self.loans[loan].open {
-            return self.reduce(c, claim, principal);
+            return self.reduce(claim, principal);
         }
-        let paid = self.claims.iter().rposition(|claim| claim.loan == loan && claim.stage == Stage::Paid);
+        let paid = self
+            .claims
+            .iter()
+            .rposition(|claim| claim.loan == loan && claim.stage == Stage::Paid);
         if let (0, Some(claim)) = (self.loans[loan].outstanding, paid) {
             return self.repay_paid(c, claim, principal);
         }
@@ -165,7 +179,7 @@ impl Model {
             of.undrawn += principal;
         }
         let entry = self.cover(loan);
-        self.happen(c, "pool.loan.repaid", About::Loan(loan), principal, entry);
+        self.happen("pool.loan.repaid", About::Loan(loan), principal, entry);
         Ok(())
     }
 
@@ -174,14 +188,14 @@ impl Model {
         if self.loans[loan].undrawn == 0 {
             return Err(vec!["state"]);
         }
-        self.lapsed(c, loan);
+        self.lapsed(loan);
         Ok(())
     }
 
-    pub(super) fn lapsed(&mut self, c: &Command, loan: usize) {
+    pub(super) fn lapsed(&mut self, loan: usize) {
         let undrawn = std::mem::take(&mut self.loans[loan].undrawn);
         let entry = self.cover(loan);
-        self.happen(c, "pool.loan.lapsed", About::Loan(loan), undrawn, entry);
+        self.happen("pool.loan.lapsed", About::Loan(loan), undrawn, entry);
     }
 
     pub(super) fn later(&mut self, c: &Command, name: &str, to: Date, renews: bool) -> Verdict {
@@ -196,9 +210,13 @@ impl Model {
         let of = &mut self.loans[loan];
         of.matures_on = to;
         of.renewals += u32::from(renews);
-        let kind = if renews { "pool.loan.renewed" } else { "pool.loan.extended" };
+        let kind = if renews {
+            "pool.loan.renewed"
+        } else {
+            "pool.loan.extended"
+        };
         let entry = Entry::new(self.loans[loan].at);
-        self.happen(c, kind, About::Loan(loan), 0, entry);
+        self.happen(kind, About::Loan(loan), 0, entry);
         Ok(())
     }
 
@@ -213,7 +231,7 @@ impl Model {
         of.accelerated = true;
         of.matures_on = of.matures_on.min(c.effective_on);
         let entry = Entry::new(of.at);
-        self.happen(c, "pool.loan.accelerated", About::Loan(loan), 0, entry);
+        self.happen("pool.loan.accelerated", About::Loan(loan), 0, entry);
         Ok(())
     }
 
@@ -226,7 +244,7 @@ impl Model {
         why.done()?;
         of.overdue = Some(since);
         let entry = Entry::new(of.at);
-        self.happen(c, "pool.loan.overdue", About::Loan(loan), 0, entry);
+        self.happen("pool.loan.overdue", About::Loan(loan), 0, entry);
         Ok(())
     }
 
@@ -238,7 +256,7 @@ impl Model {
         why.done()?;
         self.loans[loan].overdue = None;
         let entry = Entry::new(self.loans[loan].at);
-        self.happen(c, "pool.loan.cured", About::Loan(loan), 0, entry);
+        self.happen("pool.loan.cured", About::Loan(loan), 0, entry);
         Ok(())
     }
 }

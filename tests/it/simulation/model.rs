@@ -132,7 +132,6 @@ pub(super) struct Past {
     pub(super) kind: &'static str,
     pub(super) about: About,
     pub(super) amount: i128,
-    pub(super) booked_on: Date,
     pub(super) postings: Vec<Posting>,
     pub(super) gone: bool,
 }
@@ -178,10 +177,7 @@ pub(super) fn fen(amount: Amount) -> i128 {
 }
 
 /// The place of a named thing, or the refusal that there is none.
-pub(super) fn find<T>(
-    list: &[T],
-    is: impl FnMut(&T) -> bool,
-) -> Result<usize, Vec<&'static str>> {
+pub(super) fn find<T>(list: &[T], is: impl FnMut(&T) -> bool) -> Result<usize, Vec<&'static str>> {
     list.iter().position(is).ok_or_else(|| vec!["unknown"])
 }
 
@@ -209,24 +205,23 @@ impl Model {
         {
             why.unless(*bank == enrolment.bank, "bank.other");
         }
-        for amount in super::roles::amounts(&command.action) {
-            why.unless(amount > 0, "amount.nought");
+        for (amount, may_be_nought) in super::roles::amounts(&command.action) {
+            why.unless(
+                amount > 0 || (amount == 0 && may_be_nought),
+                "amount.nought",
+            );
             why.unless(amount <= 1_000_000_000_000_000, "amount.large");
         }
         why.unless(command.effective_on <= command.booked_on, "date.effective");
-        why.unless(self.day.is_none_or(|day| command.booked_on > day), "date.day");
+        why.unless(
+            self.day.is_none_or(|day| command.booked_on > day),
+            "date.day",
+        );
         why.done()
     }
 
     /// Books an event.
-    pub(super) fn happen(
-        &mut self,
-        command: &Command,
-        kind: &'static str,
-        about: About,
-        amount: i128,
-        entry: Entry,
-    ) {
+    pub(super) fn happen(&mut self, kind: &'static str, about: About, amount: i128, entry: Entry) {
         let number = self.past.len() + 1;
         match &about {
             About::Loan(loan) => self.loans[*loan].events.push(number),
@@ -237,12 +232,14 @@ impl Model {
             }
             _ => {}
         }
-        entry.list.iter().for_each(|posting| self.books.post(posting));
+        entry
+            .list
+            .iter()
+            .for_each(|posting| self.books.post(posting));
         self.past.push(Past {
             kind,
             about,
             amount,
-            booked_on: command.booked_on,
             postings: entry.list,
             gone: false,
         });
@@ -259,7 +256,11 @@ impl Model {
     }
 
     /// A compartment, in whose pool the day must be open.
-    pub(super) fn place(&self, id: &CompartmentId, booked_on: Date) -> Result<usize, Vec<&'static str>> {
+    pub(super) fn place(
+        &self,
+        id: &CompartmentId,
+        booked_on: Date,
+    ) -> Result<usize, Vec<&'static str>> {
         let at = find(&self.places, |place| place.id == *id)?;
         self.open(self.places[at].pool, booked_on)?;
         Ok(at)

@@ -12,7 +12,8 @@ impl Model {
         let mut why = Why::default();
         why.unless(self.payments.iter().all(|of| of.name != payment), "exists");
         let who = &c.actor.person;
-        let other = of.filer != *who && of.maker.as_ref() != Some(who) && !of.checkers.contains(who);
+        let other =
+            of.filer != *who && of.maker.as_ref() != Some(who) && !of.checkers.contains(who);
         why.unless(other, "person.same");
         why.unless(of.stage == Stage::Approved, "state");
         let free = self.books.free(at);
@@ -24,7 +25,11 @@ impl Model {
             let strict = self.strict(at);
             let order = |of: &usize| {
                 let claim = &self.claims[*of];
-                if strict { (None, claim.amount, *of) } else { (Some(claim.filed_on), 0, *of) }
+                if strict {
+                    (None, claim.amount, *of)
+                } else {
+                    (Some(claim.filed_on), 0, *of)
+                }
             };
             let first = (0..self.claims.len()).filter(waits).min_by_key(order);
             why.unless(first.is_none_or(|first| first == claim), "pay.order");
@@ -34,9 +39,21 @@ impl Model {
         let amount = of.amount;
         self.claims[claim].stage = Stage::InTransit;
         let (name_of, open) = (payment.to_owned(), true);
-        self.payments.push(Payment { name: name_of, claim, amount, open });
-        let entry = Entry::new(at).debit(2020, name, amount).credit(2030, payment, amount);
-        self.happen(c, "pool.payment.instructed", About::Claim(claim), amount, entry);
+        self.payments.push(Payment {
+            name: name_of,
+            claim,
+            amount,
+            open,
+        });
+        let entry = Entry::new(at)
+            .debit(2020, name, amount)
+            .credit(2030, payment, amount);
+        self.happen(
+            "pool.payment.instructed",
+            About::Claim(claim),
+            amount,
+            entry,
+        );
         Ok(())
     }
 
@@ -57,7 +74,8 @@ impl Model {
         let mut why = Why::default();
         // Neither matched already nor still waiting to be explained.
         let waits = self.places[at].lines.iter().any(|(held, _)| held == line);
-        why.unless(!self.lines.iter().any(|used| used == line) && !waits, "pay.line");
+        why.unless(!self.lines.iter().any(|used| used == line), "pay.line");
+        why.unless(!waits, "state");
         why.unless(amount <= self.books.of(at, 1010, ""), "pay.cash");
         why.done()?;
         self.payments[payment].open = false;
@@ -72,7 +90,7 @@ impl Model {
             .memo(9040, &of.name, amount);
         let loan = of.loan;
         self.loans[loan].open = None;
-        self.happen(c, "pool.payment.confirmed", About::Claim(claim), amount, entry);
+        self.happen("pool.payment.confirmed", About::Claim(claim), amount, entry);
         Ok(())
     }
 
@@ -82,16 +100,28 @@ impl Model {
         self.payments[payment].open = false;
         self.claims[claim].stage = Stage::Approved;
         let to = &self.claims[claim].name;
-        let entry = Entry::new(at).debit(2030, name, amount).credit(2020, to, amount);
-        self.happen(c, "pool.payment.returned", About::Claim(claim), amount, entry);
+        let entry = Entry::new(at)
+            .debit(2030, name, amount)
+            .credit(2020, to, amount);
+        self.happen("pool.payment.returned", About::Claim(claim), amount, entry);
         Ok(())
     }
 
     /// What pool, bank and costs have of totals recovered, when the pool bears so much of so much unpaid.
-    pub(super) fn given(&self, at: usize, bears: i128, unpaid: i128, totals: (i128, i128)) -> (i128, i128, i128) {
+    pub(super) fn given(
+        &self,
+        at: usize,
+        bears: i128,
+        unpaid: i128,
+        totals: (i128, i128),
+    ) -> (i128, i128, i128) {
         let (gross, costs) = totals;
         let strict = self.strict(at);
-        let costs = if strict { costs.min(gross * 2 / 10) } else { costs };
+        let costs = if strict {
+            costs.min(gross * 2 / 10)
+        } else {
+            costs
+        };
         let costs = costs.min(gross);
         let net = gross - costs;
         let pool = match (unpaid, strict) {
@@ -104,11 +134,20 @@ impl Model {
         (pool, net - pool, costs)
     }
 
-    pub(super) fn recover(&mut self, c: &Command, name: &str, recovery: &str, (gross, costs): (i128, i128)) -> Verdict {
+    pub(super) fn recover(
+        &mut self,
+        c: &Command,
+        name: &str,
+        recovery: &str,
+        (gross, costs): (i128, i128),
+    ) -> Verdict {
         let (claim, loan) = self.claim(c, name)?;
         let (of, at) = (&self.claims[claim], self.loans[loan].at);
         let mut why = Why::default();
-        why.unless(self.recoveries.iter().all(|of| of.name != recovery), "exists");
+        why.unless(
+            self.recoveries.iter().all(|of| of.name != recovery),
+            "exists",
+        );
         why.unless(of.stage == Stage::Paid, "state");
         why.done()?;
         let totals = (of.gross + gross, of.costs + costs);
@@ -122,14 +161,26 @@ impl Model {
         (of.gross, of.costs) = totals;
         of.recovered = pool;
         let (name, reversed) = (recovery.to_owned(), false);
-        self.recoveries.push(Recovery { name, claim, gross, costs, reversed });
-        self.happen(c, "pool.recovery.reported", About::Claim(claim), gross, entry);
+        self.recoveries.push(Recovery {
+            name,
+            claim,
+            gross,
+            costs,
+            reversed,
+        });
+        self.happen("pool.recovery.reported", About::Claim(claim), gross, entry);
         Ok(())
     }
 
     pub(super) fn reverse(&mut self, c: &Command, name: &str) -> Verdict {
         let recovery = find(&self.recoveries, |of| of.name == name)?;
-        let Recovery { claim, gross, costs, reversed, .. } = self.recoveries[recovery];
+        let Recovery {
+            claim,
+            gross,
+            costs,
+            reversed,
+            ..
+        } = self.recoveries[recovery];
         let loan = &self.loans[self.claims[claim].loan];
         self.open(self.places[loan.at].pool, c.booked_on)?;
         if reversed {
@@ -151,7 +202,7 @@ impl Model {
         (of.gross, of.costs) = totals;
         of.recovered = pool;
         self.recoveries[recovery].reversed = true;
-        self.happen(c, "pool.recovery.reversed", About::Claim(claim), gross, entry);
+        self.happen("pool.recovery.reversed", About::Claim(claim), gross, entry);
         Ok(())
     }
 
@@ -163,18 +214,33 @@ impl Model {
         self.receive(c, name, amount, 1130, "pool.clawback.received")
     }
 
-    fn receive(&mut self, c: &Command, name: &str, amount: i128, code: u16, kind: &'static str) -> Verdict {
+    fn receive(
+        &mut self,
+        c: &Command,
+        name: &str,
+        amount: i128,
+        code: u16,
+        kind: &'static str,
+    ) -> Verdict {
         let (claim, loan) = self.claim(c, name)?;
         let at = self.loans[loan].at;
         if amount > self.books.of(at, code, name) {
             return Err(vec!["above"]);
         }
-        let entry = Entry::new(at).debit(1010, "", amount).credit(code, name, amount);
-        self.happen(c, kind, About::Claim(claim), amount, entry);
+        let entry = Entry::new(at)
+            .debit(1010, "", amount)
+            .credit(code, name, amount);
+        self.happen(kind, About::Claim(claim), amount, entry);
         Ok(())
     }
 
-    pub(super) fn claw_back(&mut self, c: &Command, name: &str, amount: i128, reason: &str) -> Verdict {
+    pub(super) fn claw_back(
+        &mut self,
+        c: &Command,
+        name: &str,
+        amount: i128,
+        reason: &str,
+    ) -> Verdict {
         let (claim, _) = self.claim(c, name)?;
         let of = &self.claims[claim];
         let mut why = Why::default();
@@ -182,11 +248,11 @@ impl Model {
         why.unless(amount <= of.amount, "above");
         why.unless(reason == "false-papers", "reason");
         why.done()?;
-        self.clawed_back(c, claim, amount, 0);
+        self.clawed_back(claim, amount, 0);
         Ok(())
     }
 
-    fn clawed_back(&mut self, c: &Command, claim: usize, amount: i128, principal: i128) {
+    fn clawed_back(&mut self, claim: usize, amount: i128, principal: i128) {
         let of = &self.claims[claim];
         let at = self.loans[of.loan].at;
         let (bears, unpaid) = (of.amount - amount, of.unpaid - principal);
@@ -204,7 +270,7 @@ impl Model {
         of.unpaid = unpaid;
         of.recovered = pool;
         of.clawed += due;
-        self.happen(c, "pool.clawback.decided", About::Claim(claim), amount, entry);
+        self.happen("pool.clawback.decided", About::Claim(claim), amount, entry);
     }
 
     /// A repayment after the claim was paid: a recovery, or called back if it was made before.
@@ -220,7 +286,7 @@ impl Model {
         }
         let after = (of.amount * (of.unpaid - principal)).div_euclid(of.unpaid);
         let less = of.amount - after;
-        self.clawed_back(c, claim, less, principal);
+        self.clawed_back(claim, less, principal);
         Ok(())
     }
 
@@ -229,14 +295,19 @@ impl Model {
         let (of, at) = (&self.claims[claim], self.loans[loan].at);
         let right = self.books.of(at, 9040, name);
         let mut why = Why::default();
-        why.unless(of.stage == Stage::Paid && !of.written_off && right > 0, "state");
+        why.unless(
+            of.stage == Stage::Paid && !of.written_off && right > 0,
+            "state",
+        );
         if let (true, Some(paid)) = (self.strict(at), of.paid_on) {
             why.unless(c.effective_on >= months(paid, 1), "write-off.early");
         }
         why.done()?;
         self.claims[claim].written_off = true;
-        let entry = Entry::new(at).debit(9050, name, right).credit(9040, name, right);
-        self.happen(c, "pool.right.written-off", About::Claim(claim), right, entry);
+        let entry = Entry::new(at)
+            .debit(9050, name, right)
+            .credit(9040, name, right);
+        self.happen("pool.right.written-off", About::Claim(claim), right, entry);
         Ok(())
     }
 }

@@ -21,17 +21,26 @@ pub(super) fn needed(action: &Action) -> &'static str {
     }
 }
 
-/// The amounts that must be above nought.
-pub(super) fn amounts(action: &Action) -> Vec<i128> {
+/// The amounts that a command names, each with whether it may be nought.
+pub(super) fn amounts(action: &Action) -> Vec<(i128, bool)> {
     use Action as A;
     let named = match action {
         A::Enrol { enrolment } => enrolment.limit,
         A::Draw { principal, .. } | A::Repay { principal, .. } => *principal,
         A::CheckClaim { proposed, .. } => *proposed,
         A::FileClaim { filing } => filing.principal,
-        A::SuspendLine { amount, .. } => return vec![fen(*amount).abs()],
-        A::ReportRecovery { gross, costs, .. } => return vec![fen(*gross) + fen(*costs)],
-        A::ReturnContribution { paid_in, result, .. } => return vec![fen(*paid_in) + fen(*result)],
+        A::SuspendLine { amount, .. } => return vec![(fen(*amount).abs(), false)],
+        A::ReportRecovery {
+            gross: a, costs: b, ..
+        }
+        | A::ReturnContribution {
+            paid_in: a,
+            result: b,
+            ..
+        } => {
+            let (a, b) = (fen(*a), fen(*b));
+            return vec![(a, true), (b, true), (a + b, false)];
+        }
         A::Subscribe { amount, .. }
         | A::Contribute { amount, .. }
         | A::PayDue { amount, .. }
@@ -50,7 +59,7 @@ pub(super) fn amounts(action: &Action) -> Vec<i128> {
         | A::PayIncentive { amount, .. } => *amount,
         _ => return Vec::new(),
     };
-    vec![fen(named)]
+    vec![(fen(named), false)]
 }
 
 impl Model {
@@ -70,7 +79,11 @@ impl Model {
             A::Cure { loan } => self.cure(c, loan.as_str()),
             A::FileClaim { filing } => self.file(c, filing),
             A::CheckClaim { claim, proposed } => self.check(c, claim.as_str(), fen(*proposed)),
-            A::ApproveClaim { claim, amount, reason } => {
+            A::ApproveClaim {
+                claim,
+                amount,
+                reason,
+            } => {
                 let reason = reason.as_ref().map(|reason| reason.as_str());
                 self.approve(c, claim.as_str(), fen(*amount), reason)
             }
@@ -82,21 +95,28 @@ impl Model {
             }
             A::ConfirmPayment { payment, line } => self.confirm(c, payment.as_str(), line),
             A::ReturnPayment { payment } => self.come_back(c, payment.as_str()),
-            A::ReportRecovery { claim, recovery, gross, costs } => {
-                self.recover(c, claim.as_str(), recovery, (fen(*gross), fen(*costs)))
-            }
+            A::ReportRecovery {
+                claim,
+                recovery,
+                gross,
+                costs,
+            } => self.recover(c, claim.as_str(), recovery, (fen(*gross), fen(*costs))),
             A::ReverseRecovery { recovery } => self.reverse(c, recovery),
             A::RemitRecovery { claim, amount } => self.remit(c, claim.as_str(), fen(*amount)),
-            A::ClawBack { claim, amount, reason } => {
-                self.claw_back(c, claim.as_str(), fen(*amount), reason.as_str())
-            }
+            A::ClawBack {
+                claim,
+                amount,
+                reason,
+            } => self.claw_back(c, claim.as_str(), fen(*amount), reason.as_str()),
             A::ReceiveClawback { claim, amount } => {
                 self.receive_clawback(c, claim.as_str(), fen(*amount))
             }
             A::WriteOff { claim } => self.write_off(c, claim.as_str()),
             A::CloseDay { date } => self.close_day(c, *date),
             A::ClosePeriod { pool, through } => self.close_period(c, pool.as_str(), *through),
-            A::Correct { sequence, reason, .. } => self.correct(c, *sequence, reason),
+            A::Correct {
+                sequence, reason, ..
+            } => self.correct(c, *sequence, reason),
             _ => self.treasury(c),
         }
     }
