@@ -125,7 +125,7 @@ impl Generator {
                 return self.late.swap_remove(at);
             }
             80..110 => return self.clock(model),
-            110..160 => self.jump(),
+            110..210 => self.jump(),
             _ => {}
         }
         let mut step = self.wished(model);
@@ -133,11 +133,11 @@ impl Generator {
         step
     }
 
-    fn jump(&mut self) {
+    pub(super) fn jump(&mut self) {
         let days = match self.random.below(40) {
-            0 => 100,
-            1..8 => 20,
-            _ => 3,
+            0 => 200,
+            1..12 => 30,
+            _ => 6,
         };
         let days = i64::try_from(self.random.below(days)).unwrap();
         self.today = super::loans::days(self.today, days);
@@ -224,15 +224,18 @@ impl Generator {
 
     /// What somebody might wish now.
     fn wished(&mut self, model: &Model) -> Step {
-        let kind = self.random.below(100);
         let open = model.claims.iter().any(|claim| claim.stage != Stage::Gone);
-        match kind {
-            0..12 => self.treasury(model),
-            12..15 => self.correction(model),
-            15..30 => self.enrolment(model),
-            30..65 if !model.loans.is_empty() => self.of_loan(model),
-            65.. if open => self.of_claim(model),
-            _ => self.enrolment(model),
+        let few = model.loans.len() < 100;
+        match self.random.below(100) {
+            0..14 => self.treasury(model),
+            14..19 => self.correction(model),
+            19..26 if few => self.enrolment(model),
+            19..55 if !model.loans.is_empty() => self.of_loan(model),
+            55.. if open => self.of_claim(model),
+            _ if model.loans.is_empty() || (few && self.random.chance(200)) => {
+                self.enrolment(model)
+            }
+            _ => self.of_loan(model),
         }
     }
 }

@@ -104,7 +104,16 @@ impl Generator {
     }
 
     pub(super) fn of_loan(&mut self, model: &Model) -> Step {
-        let at = self.random.index(model.loans.len());
+        let live = |at: &usize| {
+            let of = &model.loans[*at];
+            !of.lost && of.undrawn + of.outstanding > 0
+        };
+        let live: Vec<usize> = (0..model.loans.len()).filter(live).collect();
+        let at = match live.len() {
+            0 => self.random.index(model.loans.len()),
+            _ if self.random.chance(100) => self.random.index(model.loans.len()),
+            _ => *self.random.one_of(&live),
+        };
         let of = &model.loans[at];
         let loan = LoanId::parse(&of.name).unwrap();
         let on = self.today;
@@ -132,8 +141,8 @@ impl Generator {
                 matures_on: days(of.matures_on, 90),
             },
             12 => Action::Accelerate { loan },
-            13 if self.random.chance(400) => Action::Cure { loan },
-            9..14 if of.overdue.is_none() => Action::ReportOverdue {
+            13 if of.overdue.is_some() && self.random.chance(300) => Action::Cure { loan },
+            8..16 if of.overdue.is_none() => Action::ReportOverdue {
                 loan,
                 since: of.enrolled_on,
             },
@@ -169,7 +178,8 @@ impl Generator {
                     .due_since(at, on)
                     .is_some_and(|since| days(since, 60) <= on);
                 if !ripe && self.random.chance(900) {
-                    return self.enrolment(model);
+                    self.jump();
+                    return self.treasury(model);
                 }
                 Action::FileClaim {
                     filing: Box::new(filing),
@@ -180,10 +190,17 @@ impl Generator {
     }
 
     pub(super) fn of_claim(&mut self, model: &Model) -> Step {
-        let wanted: Vec<usize> = (0..model.claims.len())
-            .filter(|at| model.claims[*at].stage != Stage::Gone)
-            .collect();
-        let at = *self.random.one_of(&wanted);
+        let among = |keep: &dyn Fn(Stage) -> bool| -> Vec<usize> {
+            let all = 0..model.claims.len();
+            all.filter(|at| keep(model.claims[*at].stage)).collect()
+        };
+        let undecided =
+            among(&|stage| !matches!(stage, Stage::Gone | Stage::Paid | Stage::Refused));
+        let at = if undecided.is_empty() || self.random.chance(400) {
+            *self.random.one_of(&among(&|stage| stage != Stage::Gone))
+        } else {
+            *self.random.one_of(&undecided)
+        };
         let of = &model.claims[at];
         let claim = ClaimId::parse(&of.name).unwrap();
         let bank = model.loans[of.loan].bank.clone();
