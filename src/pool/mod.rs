@@ -63,4 +63,6 @@ mod tests_of_golden;
 #[cfg(test)]
 mod tests_of_limits;
 #[cfg(test)]
+mod tests_of_seams;
+#[cfg(test)]
 mod tests_of_time;

@@ -9,7 +9,7 @@ impl Model {
     pub(super) fn treasury(&mut self, c: &Command) -> Verdict {
         use Action as A;
         match &c.action {
-            A::OpenPool { pool, scheme, .. } => self.open_pool(c, pool.as_str(), scheme.as_str()),
+            A::OpenPool { pool, scheme, .. } => self.open_pool(pool.as_str(), scheme.as_str()),
             A::OpenCompartment { compartment } => self.open_place(c, compartment),
             A::Subscribe {
                 compartment,
@@ -108,7 +108,7 @@ impl Model {
         }
     }
 
-    fn open_pool(&mut self, c: &Command, pool: &str, scheme: &str) -> Verdict {
+    fn open_pool(&mut self, pool: &str, scheme: &str) -> Verdict {
         let mut why = Why::default();
         why.unless(matches!(scheme, "plain" | "strict"), "unknown");
         why.unless(self.pools.iter().all(|of| of.name != pool), "exists");

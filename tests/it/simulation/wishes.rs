@@ -190,12 +190,17 @@ impl Generator {
     }
 
     pub(super) fn of_claim(&mut self, model: &Model) -> Step {
+        let on = self.today;
         let among = |keep: &dyn Fn(Stage) -> bool| -> Vec<usize> {
             let all = 0..model.claims.len();
             all.filter(|at| keep(model.claims[*at].stage)).collect()
         };
-        let undecided =
+        let mut undecided =
             among(&|stage| !matches!(stage, Stage::Gone | Stage::Paid | Stage::Refused));
+        undecided.extend((0..model.claims.len()).filter(|at| {
+            let of = &model.claims[*at];
+            of.stage == Stage::Refused && !of.appealed && of.appeal_by.is_some_and(|by| on <= by)
+        }));
         let at = if undecided.is_empty() || self.random.chance(400) {
             *self.random.one_of(&among(&|stage| stage != Stage::Gone))
         } else {
@@ -220,7 +225,7 @@ impl Generator {
                 },
             },
             Stage::Checked => match self.random.below(10) {
-                0..2 => {
+                0..3 => {
                     let reason = *self.random.one_of(&["late-notice", "fraud", "whim"]);
                     Action::RefuseClaim {
                         claim,
