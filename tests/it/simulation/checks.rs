@@ -3,10 +3,11 @@
 use super::books::side;
 use super::model::{Claim, Model, Stage};
 use super::world::World;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use zhixin::pool::account::{Account, Code, Holder};
 use zhixin::pool::{
-    BankId, ClaimId, ContributorId, District, Ledger, LoanId, PaymentId, PoolEvent, Rules, State,
+    BankId, ClaimId, ContributorId, District, Happened, Ledger, LoanId, PaymentId, PoolEvent,
+    Rules, State,
 };
 use zhixin::units::Moment;
 
@@ -114,6 +115,7 @@ pub(super) fn everything(world: &World<'_>, rules: &Rules) -> Result<(), String>
         claimed(model, claim)?;
     }
     loans(model)?;
+    given_back(world)?;
     journal(world, rules)
 }
 
@@ -152,6 +154,39 @@ fn loans(model: &Model) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Of every claim, what pool, bank and costs were given is what was recovered, as the events tell it.
+fn given_back(world: &World<'_>) -> Result<(), String> {
+    let mut sums: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
+    for event in &world.journal {
+        let (claim, gross, given) = match &event.what {
+            Happened::RecoveryReported {
+                claim,
+                gross,
+                to_pool,
+                to_bank,
+                costs_met,
+                ..
+            } => (claim, gross.fen(), [to_pool, to_bank, costs_met]),
+            Happened::RecoveryReversed {
+                claim,
+                gross,
+                to_pool,
+                to_bank,
+                costs_met,
+                ..
+            } => (claim, -gross.fen(), [to_pool, to_bank, costs_met]),
+            _ => continue,
+        };
+        let sum = sums.entry(claim.as_str()).or_default();
+        sum.0 += gross;
+        sum.1 += given.map(|part| part.fen()).iter().sum::<i64>();
+    }
+    match sums.iter().find(|(_, (gross, given))| gross != given) {
+        None => Ok(()),
+        Some((claim, (gross, given))) => Err(format!("{claim}: {given} fen given of {gross}")),
+    }
 }
 
 /// The journal's text gives the same events, and they the same state.
