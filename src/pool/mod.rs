@@ -74,4 +74,6 @@ mod tests_of_limits;
 #[cfg(test)]
 mod tests_of_refusals;
 #[cfg(test)]
+mod tests_of_seams;
+#[cfg(test)]
 mod tests_of_time;

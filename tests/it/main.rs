@@ -20,4 +20,5 @@ mod rules;
 mod scenarios;
 mod scoring;
 mod shipped;
+mod simulation;
 mod subject;

@@ -137,7 +137,11 @@ impl Desk<'_> {
             needs: "refused, not appealed before, and no other claim open",
         })?;
         if claim.refused_with_cover {
-            ensure(claim.unpaid <= loan.outstanding, || Refusal::AboveCover {
+            // What is taken up again must still be covered, to the fen.
+            ensure(!loan.cover_lost, || Refusal::NoCover)?;
+            let covered =
+                claim.unpaid <= loan.outstanding && claim.amount.fen() <= loan.cover_in_force;
+            ensure(covered, || Refusal::AboveCover {
                 most: loan.outstanding,
             })?;
         }

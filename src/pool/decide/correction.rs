@@ -2,8 +2,8 @@
 //! has a way of its own to be undone is not corrected but undone.
 
 use super::Outcome;
-use super::desk::{Checked, Desk, ensure};
-use crate::pool::account::{Code, Side};
+use super::desk::{Checked, Desk, at_most, ensure};
+use crate::pool::account::{Code, Holder, Side};
 use crate::pool::happened::Happened;
 use crate::pool::post::post;
 use crate::pool::refusal::Refusal;
@@ -112,16 +112,23 @@ impl Desk<'_> {
         self.state.pools.named(pool)?.1.closed_through
     }
 
-    /// No balance of the compartment's own may leave its side by the negation: cash spent since cannot be
-    /// taken back.
+    /// No balance of the compartment's own, or of a contributor, may leave its side by the negation: cash
+    /// spent since cannot be taken back, nor what a contributor was given back.
     fn balances_hold(&self, original: &Happened) -> Checked<()> {
         for posting in post(original) {
             let code = posting.account.code;
             let own = matches!(
                 code,
-                Code::Cash | Code::TermDeposits | Code::InterestReceivable | Code::Unpaid
+                Code::Cash | Code::TermDeposits | Code::InterestReceivable
             );
             let takes = (posting.side == Side::Debit) == (code.side() == Side::Debit);
+            if let (Code::PaidIn | Code::Unpaid, Holder::Contributor(id), true) =
+                (code, posting.account.holder, takes)
+            {
+                let (_, of) = self.compartment(posting.compartment)?;
+                let held = of.stake(id).map_or(Amount::ZERO, |of| of.usual(code));
+                at_most(posting.amount, held, "still there to be taken back")?;
+            }
             if own && takes {
                 let (_, of) = self.compartment(posting.compartment)?;
                 let held = if code == Code::Cash {

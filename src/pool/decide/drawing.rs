@@ -35,16 +35,18 @@ impl Desk<'_> {
         self.no_claim(loan)?;
         let (at, compartment) = self.compartment_of(loan);
         let terms = self.terms(loan)?;
-        self.within_leverage(terms, compartment, principal, loan.share, false)?;
+        let cover = cover_move(
+            loan,
+            plus(loan.outstanding, principal),
+            minus(loan.undrawn, principal),
+        );
+        // What is added is the change of the cover so far: many small parts come to the whole.
+        self.within_leverage(terms, compartment, principal, cover.in_force, false)?;
         Ok(Happened::LoanDrawn {
             compartment: at.clone(),
             loan: id.clone(),
             principal,
-            cover: cover_move(
-                loan,
-                plus(loan.outstanding, principal),
-                minus(loan.undrawn, principal),
-            ),
+            cover,
         })
     }
 

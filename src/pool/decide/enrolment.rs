@@ -47,7 +47,7 @@ impl Desk<'_> {
         let cover = share.of(stated.limit);
         let exposure = Exposure::enrolled(compartment.pool, number, stated, cover);
         self.within_caps(terms, &exposure)?;
-        self.within_leverage(terms, compartment, stated.limit, share, true)?;
+        self.within_leverage(terms, compartment, stated.limit, cover, true)?;
         let within = terms.loan.draw_within_days.as_ref();
         let draw_by = within
             .map(|days| days_after(self.command.effective_on, days.get()))

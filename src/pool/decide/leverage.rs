@@ -4,7 +4,6 @@ use super::desk::{Checked, Desk, ensure, minus};
 use crate::pool::account::Code;
 use crate::pool::ids::ContributorId;
 use crate::pool::refusal::Refusal;
-use crate::pool::share::Share;
 use crate::pool::state::compartment::Compartment;
 use crate::pool::state::tally::Sum;
 use crate::pool::terms::{Bound, ExposureBase, Leverage, LeverageBase, Terms};
@@ -30,14 +29,14 @@ impl Desk<'_> {
         }
     }
 
-    /// Refuses principal that would pass a ceiling: at enrolment by the rules that count what is undrawn, at
+    /// Refuses principal, and the cover that it brings into force, that would pass a ceiling: at enrolment by the rules that count what is undrawn, at
     /// a drawing by those that do not.
     pub(super) fn within_leverage(
         &self,
         terms: &Terms,
         compartment: &Compartment,
         principal: Amount,
-        share: Share,
+        cover: Amount,
         enrolling: bool,
     ) -> Checked<()> {
         let rules = terms
@@ -48,7 +47,7 @@ impl Desk<'_> {
             let base = base(rule, compartment);
             let (more, counted) = match rule.exposure {
                 ExposureBase::Principal => (principal, "principal"),
-                ExposureBase::PoolShare => (share.of(principal), "cover"),
+                ExposureBase::PoolShare => (cover, "cover"),
             };
             let times = rule.times.get();
             let stands = self.counted(rule, compartment);

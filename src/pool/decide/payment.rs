@@ -108,6 +108,14 @@ impl Desk<'_> {
         let (_, loan) = self.claim(claim)?;
         Self::on_its_way(payment, id)?;
         let (at, compartment) = self.compartment_of(loan);
+        let held = compartment.lines.iter().any(|(held, _)| held == line);
+        // It moved cash already; explaining it takes that back first.
+        ensure(!held, || Refusal::WrongState {
+            what: "line",
+            name: line.to_owned(),
+            is: "unexplained",
+            needs: "explained first",
+        })?;
         let cash = compartment.balances.usual(Code::Cash);
         ensure(payment.amount <= cash, || Refusal::Cash {
             short: Amount::from_fen(payment.amount.fen() - cash.fen()),

@@ -1,0 +1,287 @@
+//! The naive life of a claim up to its decision, and what a repayment does to it.
+
+use super::books::Entry;
+use super::loans::days;
+use super::model::{About, Claim, Model, Stage, Verdict, Why, fen};
+use jiff::civil::Weekday;
+use zhixin::pool::Command;
+use zhixin::pool::filing::Filing;
+use zhixin::units::Date;
+
+/// So many working days later, in a world without holidays.
+pub(super) fn working(day: Date, count: u32) -> Date {
+    let (mut at, mut left) = (day, count);
+    while left > 0 {
+        at = days(at, 1);
+        if !matches!(at.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            left -= 1;
+        }
+    }
+    at
+}
+
+impl Model {
+    /// Since when a loan is overdue, seen on a day.
+    pub(super) fn due_since(&self, loan: usize, on: Date) -> Option<Date> {
+        let of = &self.loans[loan];
+        let matured = of.outstanding > 0 && of.matures_on < on;
+        let matured = matured.then(|| days(of.matures_on, 1));
+        [of.overdue, matured].into_iter().flatten().min()
+    }
+
+    pub(super) fn file(&mut self, c: &Command, filing: &Filing) -> Verdict {
+        let loan = self.loan(c, filing.loan.as_str())?;
+        let (on, of) = (c.effective_on, &self.loans[loan]);
+        let mut why = Why::default();
+        let name = filing.claim.as_str();
+        why.unless(self.claims.iter().all(|claim| claim.name != name), "exists");
+        let opens = self.due_since(loan, on).map(|since| days(since, 60));
+        match opens {
+            Some(opens) if opens <= on => why.unless(on <= days(opens, 180), "claim.late"),
+            _ => why.unless(false, "claim.not-yet"),
+        }
+        why.unless(of.open.is_none(), "claim.open");
+        why.unless(!of.lost, "claim.no-cover");
+        let principal = fen(filing.principal);
+        why.unless(principal <= of.outstanding, "claim.above-cover");
+        why.unless(!filing.prior_steps.is_empty(), "claim.step");
+        why.unless(!filing.documents.is_empty(), "claim.document");
+        why.done()?;
+        let (at, loan_name) = (of.at, of.name.clone());
+        let left = self.share(at, of.outstanding - principal);
+        let amount = self.books.of(at, 9020, &loan_name) - left;
+        self.claims.push(Claim {
+            name: name.to_owned(),
+            loan,
+            stage: Stage::Filed,
+            filed_on: on,
+            paid_on: None,
+            decide_by: working(on, 10),
+            pay_by: None,
+            appeal_by: None,
+            missed: (false, false),
+            unpaid: principal,
+            basis: (principal, amount),
+            amount,
+            paid: 0,
+            gross: 0,
+            costs: 0,
+            recovered: 0,
+            clawed: 0,
+            written_off: false,
+            appealed: false,
+            kept_cover: false,
+            filer: c.actor.person.clone(),
+            maker: None,
+            refuser: None,
+            checkers: Vec::new(),
+            endorsed: None,
+            events: Vec::new(),
+        });
+        let claim = self.claims.len() - 1;
+        self.loans[loan].outstanding -= principal;
+        self.loans[loan].open = Some(claim);
+        let entry = Entry::new(at)
+            .debit(9030, name, amount)
+            .credit(9020, &loan_name, amount)
+            .parts(5010, &self.split(at), 0, amount)
+            .credit(2010, name, amount);
+        self.happen("pool.claim.filed", About::Claim(claim), amount, entry);
+        Ok(())
+    }
+
+    pub(super) fn check(&mut self, c: &Command, name: &str, proposed: i128) -> Verdict {
+        let (claim, loan) = self.claim(c, name)?;
+        let of = &mut self.claims[claim];
+        let mut why = Why::default();
+        why.unless(of.filer != c.actor.person, "person.same");
+        why.unless(matches!(of.stage, Stage::Filed | Stage::Checked), "state");
+        why.unless(proposed <= of.amount, "above");
+        why.done()?;
+        of.stage = Stage::Checked;
+        of.maker = Some(c.actor.person.clone());
+        of.checkers.clear();
+        of.endorsed = None;
+        let entry = Entry::new(self.loans[loan].at);
+        self.happen("pool.claim.checked", About::Claim(claim), 0, entry);
+        Ok(())
+    }
+
+    fn may_decide(&self, c: &Command, claim: usize, why: &mut Why) {
+        let (of, who) = (&self.claims[claim], Some(&c.actor.person));
+        let other =
+            Some(&of.filer) != who && of.maker.as_ref() != who && of.refuser.as_ref() != who;
+        why.unless(other, "person.same");
+        why.unless(of.stage == Stage::Checked, "state");
+    }
+
+    pub(super) fn approve(
+        &mut self,
+        c: &Command,
+        name: &str,
+        amount: i128,
+        reason: Option<&str>,
+    ) -> Verdict {
+        let (claim, loan) = self.claim(c, name)?;
+        let mut why = Why::default();
+        self.may_decide(c, claim, &mut why);
+        let (of, at) = (&self.claims[claim], self.loans[loan].at);
+        let before = if of.endorsed == Some(amount) {
+            of.checkers.clone()
+        } else {
+            Vec::new()
+        };
+        why.unless(!before.contains(&c.actor.person), "person.same");
+        why.unless(amount <= of.amount, "above");
+        let reasoned = matches!(reason, Some("late-notice" | "fraud"));
+        why.unless(amount >= of.amount || reasoned, "reason");
+        why.done()?;
+        let asked = of.amount;
+        let needs = if self.strict(at) && amount > 1_000_000 {
+            2
+        } else {
+            1
+        };
+        let of = &mut self.claims[claim];
+        of.checkers = before;
+        of.checkers.push(c.actor.person.clone());
+        if of.checkers.len() < needs {
+            of.endorsed = Some(amount);
+            self.happen(
+                "pool.claim.endorsed",
+                About::Claim(claim),
+                0,
+                Entry::new(at),
+            );
+            return Ok(());
+        }
+        of.stage = Stage::Approved;
+        of.amount = amount;
+        of.basis = (of.unpaid, amount);
+        of.pay_by = Some(working(c.effective_on, 10));
+        let entry = Entry::new(at)
+            .debit(2010, name, asked)
+            .credit(2020, name, amount)
+            .parts(5010, &self.split(at), asked, amount)
+            .memo(9030, name, -asked);
+        self.happen("pool.claim.approved", About::Claim(claim), amount, entry);
+        Ok(())
+    }
+
+    /// Takes a claim's amount out of review; its cover goes back to the loan or is gone.
+    fn unfiled(&self, claim: usize, back: bool) -> Entry {
+        let of = &self.claims[claim];
+        let loan = &self.loans[of.loan];
+        let entry = Entry::new(loan.at).debit(2010, &of.name, of.amount).parts(
+            5010,
+            &self.split(loan.at),
+            of.amount,
+            0,
+        );
+        if back {
+            let entry = entry.debit(9020, &loan.name, of.amount);
+            entry.credit(9030, &of.name, of.amount)
+        } else {
+            entry.memo(9030, &of.name, -of.amount)
+        }
+    }
+
+    pub(super) fn refuse(&mut self, c: &Command, name: &str, reason: &str) -> Verdict {
+        let (claim, loan) = self.claim(c, name)?;
+        let mut why = Why::default();
+        self.may_decide(c, claim, &mut why);
+        why.unless(matches!(reason, "late-notice" | "fraud"), "reason");
+        why.done()?;
+        let keeps = reason == "late-notice";
+        let entry = self.unfiled(claim, keeps);
+        let of = &mut self.claims[claim];
+        of.stage = Stage::Refused;
+        of.kept_cover = keeps;
+        of.appeal_by = Some(working(c.effective_on, 10));
+        of.refuser = Some(c.actor.person.clone());
+        self.loans[loan].open = None;
+        self.loans[loan].outstanding += if keeps { of.unpaid } else { 0 };
+        self.happen("pool.claim.refused", About::Claim(claim), 0, entry);
+        Ok(())
+    }
+
+    pub(super) fn withdraw(&mut self, c: &Command, name: &str) -> Verdict {
+        let (claim, loan) = self.claim(c, name)?;
+        if !matches!(self.claims[claim].stage, Stage::Filed | Stage::Checked) {
+            return Err(vec!["state"]);
+        }
+        let entry = self.unfiled(claim, true);
+        self.claims[claim].stage = Stage::Gone;
+        self.loans[loan].open = None;
+        self.loans[loan].outstanding += self.claims[claim].unpaid;
+        self.happen("pool.claim.withdrawn", About::Claim(claim), 0, entry);
+        Ok(())
+    }
+
+    pub(super) fn appeal(&mut self, c: &Command, name: &str) -> Verdict {
+        let (claim, loan) = self.claim(c, name)?;
+        let (of, on) = (&self.claims[claim], &self.loans[loan]);
+        let mut why = Why::default();
+        let refused = of.stage == Stage::Refused && !of.appealed && on.open.is_none();
+        why.unless(refused, "state");
+        why.unless(
+            of.appeal_by.is_none_or(|by| c.effective_on <= by),
+            "appeal.late",
+        );
+        if of.kept_cover {
+            // What is taken up again must still be there.
+            why.unless(!on.lost, "claim.no-cover");
+            let covered = self.books.of(on.at, 9020, &on.name);
+            why.unless(
+                of.unpaid <= on.outstanding && of.amount <= covered,
+                "claim.above-cover",
+            );
+        }
+        why.done()?;
+        let from_cover = of.kept_cover;
+        let mut entry = self.unfiled(claim, from_cover);
+        entry
+            .list
+            .iter_mut()
+            .for_each(|posting| posting.3 = -posting.3);
+        let of = &mut self.claims[claim];
+        of.stage = Stage::Filed;
+        of.appealed = true;
+        of.decide_by = working(c.effective_on, 10);
+        of.missed.0 = false;
+        self.loans[loan].open = Some(claim);
+        self.loans[loan].outstanding -= if from_cover { of.unpaid } else { 0 };
+        self.happen("pool.claim.appealed", About::Claim(claim), 0, entry);
+        Ok(())
+    }
+
+    /// A repayment while the claim is open: as if so much had never been claimed.
+    pub(super) fn reduce(&mut self, claim: usize, principal: i128) -> Verdict {
+        let of = &self.claims[claim];
+        let mut why = Why::default();
+        why.unless(of.stage != Stage::InTransit, "state");
+        why.unless(principal <= of.unpaid, "above");
+        why.done()?;
+        let (unpaid, (whole, amount)) = (of.unpaid - principal, of.basis);
+        let after = (amount * unpaid).div_euclid(whole);
+        let (loan, at) = (of.loan, self.loans[of.loan].at);
+        let less = of.amount - after;
+        let entry = Entry::new(at).parts(5010, &self.split(at), of.amount, after);
+        let entry = if of.stage == Stage::Approved {
+            entry.debit(2020, &of.name, less)
+        } else {
+            entry
+                .debit(2010, &of.name, less)
+                .memo(9030, &of.name, -less)
+        };
+        let of = &mut self.claims[claim];
+        of.unpaid = unpaid;
+        of.amount = after;
+        if unpaid == 0 {
+            of.stage = Stage::Gone;
+            self.loans[loan].open = None;
+        }
+        self.happen("pool.claim.reduced", About::Claim(claim), 0, entry);
+        Ok(())
+    }
+}

@@ -1,0 +1,203 @@
+//! Naive ends of days and periods, and corrections.
+
+use super::books::{Entry, side};
+use super::loans::days;
+use super::model::{About, Model, Stage, Verdict, Why, find};
+use zhixin::pool::Command;
+use zhixin::units::Date;
+
+/// The kinds of events that a correction takes back.
+const CORRECTABLE: [&str; 12] = [
+    "pool.contribution.subscribed",
+    "pool.contribution.paid",
+    "pool.loan.drawn",
+    "pool.loan.repaid",
+    "pool.recovery.remitted",
+    "pool.clawback.received",
+    "pool.right.written-off",
+    "pool.interest.accrued",
+    "pool.interest.received",
+    "pool.fee.charged",
+    "pool.deposit.placed",
+    "pool.deposit.matured",
+];
+
+impl Model {
+    pub(super) fn close_day(&mut self, c: &Command, date: Date) -> Verdict {
+        let mut why = Why::default();
+        why.unless(self.day.is_none_or(|day| date > day), "date.day");
+        why.unless(date == c.booked_on, "day");
+        why.done()?;
+        self.day = Some(date);
+        let about = About::Other(date.to_string());
+        self.happen("pool.day.closed", about, 0, Entry::new(0));
+        for loan in 0..self.loans.len() {
+            self.pass(loan, date);
+        }
+        for claim in 0..self.claims.len() {
+            let of = &mut self.claims[claim];
+            let missed = match of.stage {
+                Stage::Filed | Stage::Checked if !of.missed.0 && of.decide_by < date => {
+                    &mut of.missed.0
+                }
+                Stage::Approved | Stage::InTransit
+                    if !of.missed.1 && of.pay_by.is_some_and(|by| by < date) =>
+                {
+                    &mut of.missed.1
+                }
+                _ => continue,
+            };
+            *missed = true;
+            self.happen(
+                "pool.claim.deadline-missed",
+                About::Claim(claim),
+                0,
+                Entry::new(0),
+            );
+        }
+        Ok(())
+    }
+
+    fn pass(&mut self, loan: usize, date: Date) {
+        let of = &self.loans[loan];
+        let (unclaimed, drawn) = (of.open.is_none(), of.undrawn == 0);
+        if !drawn && of.draw_by.min(of.matures_on) < date && unclaimed {
+            self.lapsed(loan);
+        }
+        if self.loans[loan].outstanding == 0 {
+            return;
+        }
+        let due = self.due_since(loan, date);
+        let class = match due.map(|since| (date - since).get_days()) {
+            None => 0,
+            Some(..=90) => 1,
+            Some(91..=270) => 2,
+            Some(271..=360) => 3,
+            Some(_) => 4,
+        };
+        if class != self.loans[loan].class {
+            self.loans[loan].class = class;
+            self.happen("pool.loan.classified", About::Loan(loan), 0, Entry::new(0));
+        }
+        let late = due.is_some_and(|since| days(since, 240) < date);
+        if unclaimed && drawn && late && !self.loans[loan].lost {
+            self.loans[loan].lost = true;
+            let entry = self.cover(loan);
+            self.happen("pool.loan.cover-ended", About::Loan(loan), 0, entry);
+        }
+    }
+
+    pub(super) fn close_period(&mut self, c: &Command, name: &str, through: Date) -> Verdict {
+        let pool = find(&self.pools, |pool| pool.name == name)?;
+        self.open(pool, c.booked_on)?;
+        let mut why = Why::default();
+        let later = self.pools[pool]
+            .closed
+            .is_none_or(|closed| through > closed);
+        why.unless(later, "date.period");
+        why.unless(
+            through == through.last_of_month() && through <= c.booked_on,
+            "day",
+        );
+        why.done()?;
+        self.pools[pool].closed = Some(through);
+        let mut entry = Entry::new(0);
+        for at in (0..self.places.len()).filter(|at| self.places[*at].pool == pool) {
+            entry = entry.elsewhere(at);
+            for code in [4010, 4020, 5010, 5020, 5030] {
+                for (who, _) in self.split(at) {
+                    if through.month() == 12 {
+                        let fen = self.books.signed(at, code, who);
+                        entry = entry.credit(code, who, fen).debit(3020, who, fen);
+                    }
+                }
+            }
+        }
+        let about = About::Other(name.to_owned());
+        self.happen("pool.period.closed", about, 0, entry);
+        Ok(())
+    }
+
+    pub(super) fn correct(&mut self, c: &Command, sequence: u64, reason: &str) -> Verdict {
+        let number = usize::try_from(sequence).unwrap();
+        let Some(past) = self.past.get(number - 1).cloned() else {
+            return Err(vec!["unknown"]);
+        };
+        let (at, events) = match &past.about {
+            About::Loan(loan) => (self.loans[*loan].at, self.loans[*loan].events.as_slice()),
+            About::Claim(claim) => {
+                let of = &self.claims[*claim];
+                (self.loans[of.loan].at, of.events.as_slice())
+            }
+            About::Place(at) => (*at, &[][..]),
+            About::Other(_) => return Err(vec!["unknown", "state"]),
+        };
+        self.open(self.places[at].pool, c.booked_on)?;
+        let mut why = Why::default();
+        why.unless(!past.gone, "state");
+        why.unless(past.kind != "pool.corrected", "unknown");
+        why.unless(!reason.is_empty(), "reason");
+        why.unless(
+            !events.iter().any(|event| *event > number),
+            "correct.depended",
+        );
+        why.unless(CORRECTABLE.contains(&past.kind), "correct.other-way");
+        self.holds(&past.postings, &mut why);
+        why.done()?;
+        self.past[number - 1].gone = true;
+        self.undo(&past.about, past.kind, past.amount);
+        let mut entry = Entry::new(at);
+        entry.list = past.postings;
+        entry
+            .list
+            .iter_mut()
+            .for_each(|posting| posting.3 = -posting.3);
+        // It leaves nothing behind on which anything could rest.
+        let about = About::Other(self.subject(&past.about));
+        self.happen("pool.corrected", about, 0, entry);
+        match past.about {
+            About::Loan(loan) => self.loans[loan].events.retain(|event| *event != number),
+            About::Claim(claim) => {
+                self.claims[claim].events.retain(|event| *event != number);
+                let loan = self.claims[claim].loan;
+                self.loans[loan].events.retain(|event| *event != number);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// No balance may leave its side by taking something back.
+    fn holds(&self, postings: &[super::books::Posting], why: &mut Why) {
+        for (at, code, who, fen) in postings {
+            let takes = fen * side(*code);
+            let (held, rule) = match code {
+                1010 => (self.books.free(*at), "pay.cash"),
+                1020 | 1140 => (self.books.of(*at, *code, who), "pay.cash"),
+                3010 | 9060 => (self.books.of(*at, *code, who), "above"),
+                _ => continue,
+            };
+            why.unless(takes <= 0 || takes <= held, rule);
+        }
+    }
+
+    fn undo(&mut self, about: &About, kind: &str, amount: i128) {
+        match (about, kind) {
+            (About::Loan(loan), "pool.loan.drawn") => {
+                self.loans[*loan].undrawn += amount;
+                self.loans[*loan].outstanding -= amount;
+            }
+            (About::Loan(loan), "pool.loan.repaid") => {
+                let of = &mut self.loans[*loan];
+                of.outstanding += amount;
+                of.undrawn -= if of.revolving { amount } else { 0 };
+            }
+            (About::Claim(claim), "pool.right.written-off") => {
+                self.claims[*claim].written_off = false;
+            }
+            (About::Place(at), "pool.interest.accrued") => self.places[*at].interest -= amount,
+            (About::Place(at), "pool.fee.charged") => self.places[*at].fees -= amount,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! What the treasury wishes: contributions, interest, fees, deposits, advances, incentives and lines.
+
+use super::generate::{Generator, amount};
+use super::model::Model;
+use super::wishes::item;
+use super::world::Step;
+use zhixin::pool::happened::Payee;
+use zhixin::pool::{Action, BankId, ContributorId};
+
+impl Generator {
+    pub(super) fn treasury(&mut self, model: &Model) -> Step {
+        let compartment = self.anywhere(model);
+        let at = model
+            .places
+            .iter()
+            .position(|place| place.id == compartment);
+        let at = at.unwrap_or(usize::MAX);
+        let books = &model.books;
+        let who = *self.random.one_of(&["city", "district", "zone"]);
+        let contributor = ContributorId::parse(who).unwrap();
+        let name = format!("bank-{}", 1 + self.random.below(3));
+        let bank = BankId::parse(&name).unwrap();
+        let small = amount(self.random.up_to(10_000));
+        let action = match self.random.below(22) {
+            0 => Action::Subscribe {
+                compartment,
+                contributor,
+                amount: small,
+            },
+            1..3 => {
+                let amount = self.near(books.of(at, 9060, who).max(2_000_000));
+                Action::Contribute {
+                    compartment,
+                    contributor,
+                    amount,
+                }
+            }
+            3 => {
+                let result = books.of(at, 3020, who).max(0);
+                let part = self.random.up_to(4);
+                let paid_in = self.near(books.of(at, 3010, who) / part);
+                let result = if self.random.chance(500) {
+                    amount(0)
+                } else {
+                    self.near(result)
+                };
+                Action::ReturnContribution {
+                    compartment,
+                    contributor,
+                    paid_in,
+                    result,
+                }
+            }
+            4..6 => {
+                let amount = self.near(books.of(at, 2040, who));
+                let payee = Payee::Contributor(contributor);
+                Action::PayDue {
+                    compartment,
+                    payee,
+                    amount,
+                }
+            }
+            6 => {
+                let amount = self.near(books.of(at, 2040, &name));
+                Action::PayDue {
+                    compartment,
+                    payee: Payee::Bank(bank),
+                    amount,
+                }
+            }
+            7..9 => Action::AccrueInterest {
+                compartment,
+                amount: small,
+            },
+            9 => {
+                let amount = self.near(books.of(at, 1140, ""));
+                Action::ReceiveInterest {
+                    compartment,
+                    amount,
+                }
+            }
+            10 => Action::ChargeFee {
+                compartment,
+                amount: small,
+            },
+            11 => {
+                let part = self.random.up_to(5);
+                let amount = self.near(books.free(at) / part);
+                Action::PlaceDeposit {
+                    compartment,
+                    amount,
+                }
+            }
+            12 => {
+                let amount = self.near(books.of(at, 1020, ""));
+                Action::MatureDeposit {
+                    compartment,
+                    amount,
+                }
+            }
+            13..15 => return self.line(model, at),
+            15..19 => return self.between(model, at),
+            19 => {
+                let amount = self.near(books.of(at, 2060, &name));
+                Action::PayIncentive {
+                    compartment,
+                    bank,
+                    amount,
+                }
+            }
+            _ => {
+                let incentive = item(if self.random.chance(900) {
+                    "volume"
+                } else {
+                    "whim"
+                });
+                Action::AccrueIncentive {
+                    compartment,
+                    bank,
+                    incentive,
+                    amount: small,
+                }
+            }
+        };
+        self.written(action, None)
+    }
+
+    fn line(&mut self, model: &Model, at: usize) -> Step {
+        let compartment = self.anywhere(model);
+        let lines = model.places.get(at).map_or(&[][..], |place| &place.lines);
+        if !lines.is_empty() && self.random.chance(500) {
+            let (line, _) = self.random.one_of(lines).clone();
+            let compartment = model.places[at].id.clone();
+            return self.written(Action::ExplainLine { compartment, line }, None);
+        }
+        let line = match self.random.below(10) {
+            0 => "line-of-all".to_owned(),
+            _ => format!("line-{}", self.next + 1),
+        };
+        let sign = if self.random.chance(500) { 1 } else { -1 };
+        let amount = amount(sign * self.random.up_to(5_000));
+        self.written(
+            Action::SuspendLine {
+                compartment,
+                line,
+                amount,
+            },
+            None,
+        )
+    }
+
+    fn between(&mut self, model: &Model, at: usize) -> Step {
+        let (from, to) = (self.anywhere(model), self.anywhere(model));
+        let owed: i128 = model
+            .places
+            .iter()
+            .map(|place| place.id.district.as_str())
+            .fold(0, |most, taker| most.max(model.books.of(at, 1150, taker)));
+        let amount = self.near(if owed > 0 { owed } else { 30_000 });
+        let action = if owed > 0 && self.random.chance(500) {
+            let from = model.places[at].id.clone();
+            Action::RepayAdvance { from, to, amount }
+        } else {
+            Action::Advance { from, to, amount }
+        };
+        self.written(action, None)
+    }
+}

@@ -1,0 +1,201 @@
+//! The world of one run: the ledger, its journal, the model beside it, and crashes between the steps of a
+//! commit.
+
+use super::checks;
+use super::model::Model;
+use std::collections::BTreeMap;
+use zhixin::pool::{Action, Command, Ledger, PoolEvent, Rules};
+
+/// Where the program dies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Crash {
+    BeforeDeciding,
+    /// The tail is lost.
+    BeforeAppending,
+    /// The tail is kept, and nobody was told.
+    BeforePublishing,
+    AfterPublishing,
+}
+
+/// One step of a run.
+#[derive(Debug, Clone)]
+pub(super) struct Step {
+    pub(super) command: Command,
+    /// The command takes back the event of this place, as the journal has it.
+    pub(super) corrects: Option<usize>,
+    /// Whether what was decided so far is appended now, or waits for more.
+    pub(super) flush: bool,
+    pub(super) crash: Option<Crash>,
+}
+
+/// How often each thing happened, by its rule; `done` is what was accepted.
+pub(super) type Counts = BTreeMap<&'static str, u64>;
+
+/// The world.
+pub(super) struct World<'r> {
+    rules: &'r Rules,
+    pub(super) ledger: Ledger,
+    pub(super) model: Model,
+    /// What survives a crash.
+    pub(super) journal: Vec<PoolEvent>,
+    /// Commands whose events are in the journal, and those of them that were acknowledged first.
+    kept: Vec<Command>,
+    acknowledged: usize,
+    /// Decided and not yet appended.
+    waiting: Vec<(Command, Vec<PoolEvent>)>,
+    pub(super) counts: Counts,
+}
+
+impl<'r> World<'r> {
+    pub(super) fn new(rules: &'r Rules) -> Self {
+        Self {
+            rules,
+            ledger: Ledger::new(rules.clone()),
+            model: Model::default(),
+            journal: Vec::new(),
+            kept: Vec::new(),
+            acknowledged: 0,
+            waiting: Vec::new(),
+            counts: Counts::new(),
+        }
+    }
+
+    /// The command of a step, a correction with the event that it takes back.
+    fn resolved(&self, step: &Step) -> Option<Command> {
+        let Some(at) = step.corrects else {
+            return Some(step.command.clone());
+        };
+        let waiting = self.waiting.iter().flat_map(|(_, events)| events);
+        let event = self.journal.iter().chain(waiting).nth(at)?;
+        let mut command = step.command.clone();
+        command.action = Action::Correct {
+            sequence: at as u64 + 1,
+            booked_on: event.booked_on,
+            original: Box::new(event.what.clone()),
+            reason: "a mistake".into(),
+        };
+        Some(command)
+    }
+
+    /// Takes a step; tells what went another way than the model says.
+    pub(super) fn take(&mut self, step: &Step) -> Result<(), String> {
+        let Some(command) = self.resolved(step) else {
+            return Ok(());
+        };
+        if step.crash == Some(Crash::BeforeDeciding) {
+            self.crash(false)?;
+        }
+        self.decide(&command)?;
+        match step.crash {
+            Some(Crash::BeforeAppending) => return self.crash(false),
+            Some(Crash::BeforePublishing) => return self.crash(true),
+            _ => {}
+        }
+        if step.flush || step.crash.is_some() {
+            self.settle();
+        }
+        if step.crash == Some(Crash::AfterPublishing) {
+            self.crash(true)?;
+        }
+        Ok(())
+    }
+
+    fn decide(&mut self, command: &Command) -> Result<(), String> {
+        let before = (self.ledger.state().sequence(), self.model.past.len());
+        let got = self.ledger.run(command);
+        let foretold = self.model.take(command);
+        let (events, code) = match (got, foretold) {
+            (Ok(events), Ok(())) => (events, "done"),
+            (Err(refusal), Err(why)) if why.contains(&refusal.code()) => {
+                if self.ledger.state().sequence() != before.0 {
+                    return Err(format!(
+                        "refused by `{}`, and yet something happened",
+                        refusal.code()
+                    ));
+                }
+                (Vec::new(), refusal.code())
+            }
+            (Ok(_), Err(why)) => return Err(format!("accepted, which {why:?} forbid")),
+            (Err(refusal), Ok(())) => {
+                return Err(format!("refused by `{}`: {refusal}", refusal.code()));
+            }
+            (Err(refusal), Err(why)) => {
+                return Err(format!(
+                    "refused by `{}`, not {why:?}: {refusal}",
+                    refusal.code()
+                ));
+            }
+        };
+        *self.counts.entry(code).or_default() += 1;
+        if code == "done" {
+            *self.counts.entry(events[0].what.kind()).or_default() += 1;
+            checks::events(&self.model, before.1, &events)?;
+            checks::touched(&self.model, before.1, self.ledger.state())?;
+            self.waiting.push((command.clone(), events));
+        }
+        Ok(())
+    }
+
+    /// Appends what waits and tells those who sent it.
+    pub(super) fn settle(&mut self) {
+        self.append();
+        self.acknowledged = self.kept.len();
+    }
+
+    fn append(&mut self) {
+        for (command, events) in self.waiting.drain(..) {
+            self.journal.extend(events);
+            self.kept.push(command);
+        }
+    }
+
+    /// Dies and comes back: what was decided and not appended is lost, or it was appended and nobody knows.
+    fn crash(&mut self, tail_kept: bool) -> Result<(), String> {
+        *self.counts.entry("crash").or_default() += 1;
+        let sent: Vec<Command> = self
+            .waiting
+            .iter()
+            .map(|(command, _)| command.clone())
+            .collect();
+        let before = self.ledger.state().digest();
+        if tail_kept {
+            self.append();
+        }
+        self.waiting.clear();
+        self.ledger = Ledger::replay(self.rules.clone(), &self.journal);
+        self.model = Model::default();
+        for command in &self.kept {
+            self.model
+                .take(command)
+                .map_err(|why| format!("the model forgot itself: {why:?}"))?;
+        }
+        if (tail_kept || sent.is_empty()) && self.ledger.state().digest() != before {
+            return Err("after a crash the state is another".into());
+        }
+        if let Some(last) = self.acknowledged.checked_sub(1) {
+            let code = self
+                .ledger
+                .run(&self.kept[last])
+                .map_err(|refusal| refusal.code());
+            if code != Err("key.done") {
+                return Err(format!(
+                    "an acknowledged command is gone: {:?}",
+                    self.kept[last].key
+                ));
+            }
+        }
+        for command in &sent {
+            let had = self.model.keys.contains_key(&command.key);
+            if had != tail_kept {
+                return Err(format!("half of a commit was kept: {:?}", command.key));
+            }
+            self.decide(command)?;
+        }
+        self.settle();
+        if self.ledger.state().digest() == before {
+            Ok(())
+        } else {
+            Err("sent again after a crash, the commands made another state".into())
+        }
+    }
+}
