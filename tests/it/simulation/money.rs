@@ -1,4 +1,4 @@
-//! Naive payments.
+//! Naive payments: instructed in their order, confirmed by a line, or returned.
 
 use super::books::Entry;
 use super::model::{About, Model, Payment, Stage, Verdict, Why, find};

@@ -42,58 +42,65 @@ impl Generator {
                     proposed: amount(of.amount),
                 },
             },
-            Stage::Checked => match self.random.below(10) {
-                0..3 => {
-                    let reason = *self.random.one_of(&["late-notice", "fraud", "whim"]);
-                    Action::RefuseClaim {
-                        claim,
-                        reason: item(reason),
-                    }
-                }
-                _ => {
-                    let part = self.random.chance(300);
-                    let whole = of.endorsed.unwrap_or(of.amount);
-                    let amount = if part {
-                        self.near(of.amount)
-                    } else {
-                        amount(whole)
-                    };
-                    let reason = self.random.chance(900).then(|| item("late-notice"));
-                    Action::ApproveClaim {
-                        claim,
-                        amount,
-                        reason,
-                    }
-                }
-            },
+            Stage::Checked => self.of_checked(of, claim),
             Stage::Approved => {
                 let payment = PaymentId::parse(&format!("P{}", self.next + 1)).unwrap();
                 Action::InstructPayment { payment, claim }
             }
-            Stage::InTransit => {
-                let payment = model
-                    .payments
-                    .iter()
-                    .find(|payment| payment.claim == at && payment.open);
-                let payment = payment.map_or("P0", |payment| &payment.name);
-                let payment = PaymentId::parse(payment).unwrap();
-                let line = match self.random.below(30) {
-                    0 => "line-of-all".to_owned(),
-                    1 => model.places[model.loans[of.loan].at]
-                        .lines
-                        .first()
-                        .map_or("line".to_owned(), |(line, _)| line.clone()),
-                    _ => format!("line-{}", self.next),
-                };
-                match self.random.below(5) {
-                    0 => Action::ReturnPayment { payment },
-                    _ => Action::ConfirmPayment { payment, line },
-                }
-            }
+            Stage::InTransit => self.of_transit(model, at),
             Stage::Paid => self.of_paid(model, at),
             Stage::Refused | Stage::Gone => Action::AppealClaim { claim },
         };
         self.written(action, Some(&bank))
+    }
+
+    fn of_checked(&mut self, of: &Claim, claim: ClaimId) -> Action {
+        match self.random.below(10) {
+            0..3 => {
+                let reason = *self.random.one_of(&["late-notice", "fraud", "whim"]);
+                Action::RefuseClaim {
+                    claim,
+                    reason: item(reason),
+                }
+            }
+            _ => {
+                let part = self.random.chance(300);
+                let whole = of.endorsed.unwrap_or(of.amount);
+                let amount = if part {
+                    self.near(of.amount)
+                } else {
+                    amount(whole)
+                };
+                let reason = self.random.chance(900).then(|| item("late-notice"));
+                Action::ApproveClaim {
+                    claim,
+                    amount,
+                    reason,
+                }
+            }
+        }
+    }
+
+    fn of_transit(&mut self, model: &Model, at: usize) -> Action {
+        let of = &model.claims[at];
+        let payment = model
+            .payments
+            .iter()
+            .find(|payment| payment.claim == at && payment.open);
+        let payment = payment.map_or("P0", |payment| &payment.name);
+        let payment = PaymentId::parse(payment).unwrap();
+        let line = match self.random.below(30) {
+            0 => "line-of-all".to_owned(),
+            1 => model.places[model.loans[of.loan].at]
+                .lines
+                .first()
+                .map_or("line".to_owned(), |(line, _)| line.clone()),
+            _ => format!("line-{}", self.next),
+        };
+        match self.random.below(5) {
+            0 => Action::ReturnPayment { payment },
+            _ => Action::ConfirmPayment { payment, line },
+        }
     }
 
     fn of_paid(&mut self, model: &Model, at: usize) -> Action {

@@ -51,6 +51,13 @@ impl Model {
             }
             A::Advance { from, to, amount } => self.advance(c, from, to, fen(*amount)),
             A::RepayAdvance { from, to, amount } => self.repay_advance(c, from, to, fen(*amount)),
+            _ => self.purse(c),
+        }
+    }
+
+    fn purse(&mut self, c: &Command) -> Verdict {
+        use Action as A;
+        match &c.action {
             A::AccrueInterest {
                 compartment,
                 amount,

@@ -2,14 +2,12 @@
 
 use super::generate::{Generator, amount};
 use super::loans::{days, months};
-use super::model::{Model, Stage};
+use super::model::Model;
 use super::world::Step;
 use zhixin::pool::enrolment::{Enrolment, ScoreHeld};
 use zhixin::pool::filing::Filing;
 use zhixin::pool::terms::{Channel, Security};
-use zhixin::pool::{
-    Action, BankId, ClaimId, CompartmentId, GradeName, ItemId, LoanId, PaymentId, ProductId,
-};
+use zhixin::pool::{Action, BankId, ClaimId, CompartmentId, GradeName, ItemId, LoanId, ProductId};
 use zhixin::units::{Amount, EnterpriseId, Ratio};
 
 pub(super) fn item(text: &str) -> ItemId {
@@ -116,13 +114,12 @@ impl Generator {
         };
         let of = &model.loans[at];
         let loan = LoanId::parse(&of.name).unwrap();
-        let on = self.today;
         let action = match self.random.below(20) {
             0..6 if of.undrawn > 0 => {
                 let principal = self.near(of.undrawn);
                 Action::Draw { loan, principal }
             }
-            0..9 => {
+            0..8 => {
                 let owed = of
                     .open
                     .map_or(of.outstanding, |claim| model.claims[claim].unpaid);
@@ -131,7 +128,7 @@ impl Generator {
                 let principal = self.near(least / part);
                 Action::Repay { loan, principal }
             }
-            9 if self.random.chance(300) => Action::Lapse { loan },
+            8 if self.random.chance(300) => Action::Lapse { loan },
             10 => Action::Extend {
                 loan,
                 matures_on: days(of.matures_on, 30),
@@ -142,51 +139,55 @@ impl Generator {
             },
             12 => Action::Accelerate { loan },
             13 if of.overdue.is_some() && self.random.chance(300) => Action::Cure { loan },
-            8..16 if of.overdue.is_none() => Action::ReportOverdue {
+            8..10 | 13..16 if of.overdue.is_none() => Action::ReportOverdue {
                 loan,
                 since: of.enrolled_on,
             },
-            _ => {
-                let owed = if self.random.chance(600) {
-                    amount(of.outstanding)
-                } else {
-                    self.near(of.outstanding)
-                };
-                let odd = self.random.below(60);
-                let filing = Filing {
-                    claim: ClaimId::parse(&format!("C{}", self.next + 1)).unwrap(),
-                    loan,
-                    principal: owed,
-                    bankrupt_on: None,
-                    recovery_since: None,
-                    recovery_finished: false,
-                    documents: if odd == 0 {
-                        vec![]
-                    } else {
-                        vec![item("contract")]
-                    },
-                    prior_steps: if odd == 1 {
-                        vec![]
-                    } else {
-                        vec![item("demanded")]
-                    },
-                    other_public: Amount::ZERO,
-                    insurance: Amount::ZERO,
-                    by_guarantor: false,
-                };
-                let ripe = model
-                    .due_since(at, on)
-                    .is_some_and(|since| days(since, 60) <= on);
-                if !ripe && self.random.chance(900) {
-                    self.jump();
-                    return self.treasury(model);
-                }
-                Action::FileClaim {
-                    filing: Box::new(filing),
-                }
-            }
+            _ => return self.claim_on(model, at),
         };
         self.written(action, Some(&of.bank))
+    }
+
+    /// Files a claim on a loan, mostly when one is due.
+    fn claim_on(&mut self, model: &Model, at: usize) -> Step {
+        let (of, on) = (&model.loans[at], self.today);
+        let loan = LoanId::parse(&of.name).unwrap();
+        let owed = if self.random.chance(600) {
+            amount(of.outstanding)
+        } else {
+            self.near(of.outstanding)
+        };
+        let odd = self.random.below(60);
+        let filing = Filing {
+            claim: ClaimId::parse(&format!("C{}", self.next + 1)).unwrap(),
+            loan,
+            principal: owed,
+            bankrupt_on: None,
+            recovery_since: None,
+            recovery_finished: false,
+            documents: if odd == 0 {
+                vec![]
+            } else {
+                vec![item("contract")]
+            },
+            prior_steps: if odd == 1 {
+                vec![]
+            } else {
+                vec![item("demanded")]
+            },
+            other_public: Amount::ZERO,
+            insurance: Amount::ZERO,
+            by_guarantor: false,
+        };
+        let ripe = model
+            .due_since(at, on)
+            .is_some_and(|since| days(since, 60) <= on);
+        if !ripe && self.random.chance(900) {
+            self.jump();
+            return self.treasury(model);
+        }
+        let filing = Box::new(filing);
+        self.written(Action::FileClaim { filing }, Some(&of.bank))
     }
 
     /// Takes an event back: mostly one of the last.
