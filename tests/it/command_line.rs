@@ -341,11 +341,7 @@ fn a_statement_is_made_again_to_the_byte_after_later_events() {
     let statement: serde_json::Value = serde_json::from_str(&first).unwrap();
     let at = format!("--at={}", statement["head"]["sequence"]);
     let own = Place::new();
-    std::fs::copy(
-        place.path().join("zhixin-demo/zhixin.db"),
-        own.path().join("zhixin.db"),
-    )
-    .unwrap();
+    own.ok(&["demo", "--into", "."]);
     let district = statement["movements"][0]["district"]
         .as_str()
         .unwrap()
@@ -377,11 +373,7 @@ fn the_doctor_tells_what_wants_an_eye() {
     let well = place.ok(&["doctor", DEMO_RECORDS]);
     assert!(!well.contains("LOOK"), "{well}");
     let own = Place::new();
-    std::fs::copy(
-        place.path().join("zhixin-demo/zhixin.db"),
-        own.path().join("zhixin.db"),
-    )
-    .unwrap();
+    own.ok(&["demo", "--into", "."]);
     let events = cells(&own.ok(&["pool", "events", "--format=csv"]));
     let district = events
         .iter()

@@ -110,8 +110,9 @@ fn an_export_verifies_in_both_languages_and_a_changed_byte_is_found() {
     place.file("journal.jsonl", &export);
     let online = place.ok(&["ledger", "verify"]);
     let offline = place.ok(&["ledger", "verify", "--export", "journal.jsonl"]);
-    assert_eq!(online, offline);
-    let hash = online.trim().rsplit(' ').next().unwrap();
+    // With the records at hand the balances are derived again as well.
+    assert!(online.starts_with(&offline), "{online}{offline}");
+    let hash = offline.trim().rsplit(' ').next().unwrap();
     if let Some(ran) = script(&place, &["journal.jsonl"]) {
         assert!(ran.out.contains(hash), "{hash} is not in {}", ran.out);
     }

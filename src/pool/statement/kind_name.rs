@@ -53,6 +53,7 @@ const NAMES: &[(&str, &str)] = &[
     ("pool.incentive.accrued", "计提激励"),
     ("pool.incentive.paid", "支付激励"),
     ("pool.breaker.tripped", "熔断"),
+    ("pool.breaker.well", "指标复归"),
     ("pool.breaker.cleared", "自动恢复"),
     ("pool.breaker.reset", "人工恢复"),
     ("pool.day.closed", "日终"),

@@ -5,7 +5,7 @@ use super::model::Model;
 use super::wishes::item;
 use super::world::Step;
 use zhixin::pool::happened::Payee;
-use zhixin::pool::{Action, BankId, ContributorId};
+use zhixin::pool::{Action, BankId, CompartmentId, ContributorId};
 
 impl Generator {
     pub(super) fn treasury(&mut self, model: &Model) -> Step {
@@ -68,22 +68,36 @@ impl Generator {
                     amount,
                 }
             }
-            7..9 => Action::AccrueInterest {
+            13..15 => return self.line(model, at),
+            15..19 => return self.between(model, at),
+            _ => return self.purse(model, compartment, at),
+        };
+        self.written(action, None)
+    }
+
+    /// Interest, fees, deposits and incentives.
+    fn purse(&mut self, model: &Model, compartment: CompartmentId, at: usize) -> Step {
+        let books = &model.books;
+        let name = format!("bank-{}", 1 + self.random.below(3));
+        let bank = BankId::parse(&name).unwrap();
+        let small = amount(self.random.up_to(10_000));
+        let action = match self.random.below(10) {
+            0..2 => Action::AccrueInterest {
                 compartment,
                 amount: small,
             },
-            9 => {
+            2 => {
                 let amount = self.near(books.of(at, 1140, ""));
                 Action::ReceiveInterest {
                     compartment,
                     amount,
                 }
             }
-            10 => Action::ChargeFee {
+            3 => Action::ChargeFee {
                 compartment,
                 amount: small,
             },
-            11 => {
+            4 => {
                 let part = self.random.up_to(5);
                 let amount = self.near(books.free(at) / part);
                 Action::PlaceDeposit {
@@ -91,16 +105,14 @@ impl Generator {
                     amount,
                 }
             }
-            12 => {
+            5 => {
                 let amount = self.near(books.of(at, 1020, ""));
                 Action::MatureDeposit {
                     compartment,
                     amount,
                 }
             }
-            13..15 => return self.line(model, at),
-            15..19 => return self.between(model, at),
-            19 => {
+            6 => {
                 let amount = self.near(books.of(at, 2060, &name));
                 Action::PayIncentive {
                     compartment,

@@ -8,11 +8,15 @@ mod checks;
 mod claims;
 mod days;
 mod errands;
+mod funding;
 mod generate;
+mod held;
 mod loans;
 mod model;
 mod money;
+mod pursuits;
 mod random;
+mod recoveries;
 mod roles;
 mod shrink;
 mod treasury;
@@ -31,6 +35,10 @@ const RUN: u64 = 2_000;
 /// After how many commands everything is looked at.
 const LOOK: usize = 500;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test has no command line of its own"
+)]
 fn number(name: &str, otherwise: u64) -> u64 {
     let given = std::env::var(name).ok();
     given.map_or(otherwise, |text| {

@@ -1,7 +1,8 @@
 //! The naive model: plain lists, totals added up anew, and every command's events foretold from the command
 //! and the model's own books.
 
-use super::books::{Books, Entry, Posting, Split};
+use super::books::{Books, Entry, Split};
+pub(super) use super::held::*;
 use std::collections::BTreeMap;
 use zhixin::journal::IdempotencyKey;
 use zhixin::pool::{Action, Command, CompartmentId, Role};
@@ -9,132 +10,6 @@ use zhixin::units::{Amount, Date, Digest};
 
 /// The rules for which it may be refused; none when it is accepted.
 pub(super) type Verdict = Result<(), Vec<&'static str>>;
-
-/// A pool.
-#[derive(Debug, Clone)]
-pub(super) struct Pool {
-    pub(super) name: String,
-    /// Under the strict terms, else under the plain ones.
-    pub(super) strict: bool,
-    pub(super) closed: Option<Date>,
-}
-
-/// A compartment.
-#[derive(Debug, Clone)]
-pub(super) struct Place {
-    pub(super) id: CompartmentId,
-    pub(super) pool: usize,
-    pub(super) interest: i128,
-    pub(super) fees: i128,
-    pub(super) incentives: i128,
-    pub(super) lines: Vec<(String, i128)>,
-}
-
-/// A loan.
-#[derive(Debug, Clone)]
-pub(super) struct Loan {
-    pub(super) name: String,
-    pub(super) at: usize,
-    pub(super) bank: String,
-    pub(super) enterprise: String,
-    pub(super) limit: i128,
-    pub(super) undrawn: i128,
-    pub(super) outstanding: i128,
-    pub(super) revolving: bool,
-    pub(super) approved_on: Date,
-    pub(super) enrolled_on: Date,
-    pub(super) matures_on: Date,
-    pub(super) draw_by: Date,
-    pub(super) renewals: u32,
-    pub(super) accelerated: bool,
-    pub(super) overdue: Option<Date>,
-    pub(super) class: u8,
-    pub(super) lost: bool,
-    pub(super) open: Option<usize>,
-    pub(super) events: Vec<usize>,
-}
-
-/// How far a claim is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
-    Filed,
-    Checked,
-    Approved,
-    InTransit,
-    Paid,
-    Refused,
-    Gone,
-}
-
-/// A claim.
-#[derive(Debug, Clone)]
-pub(super) struct Claim {
-    pub(super) name: String,
-    pub(super) loan: usize,
-    pub(super) stage: Stage,
-    pub(super) filed_on: Date,
-    pub(super) paid_on: Option<Date>,
-    pub(super) decide_by: Date,
-    pub(super) pay_by: Option<Date>,
-    pub(super) appeal_by: Option<Date>,
-    pub(super) missed: (bool, bool),
-    pub(super) unpaid: i128,
-    pub(super) basis: (i128, i128),
-    pub(super) amount: i128,
-    pub(super) paid: i128,
-    pub(super) gross: i128,
-    pub(super) costs: i128,
-    pub(super) recovered: i128,
-    /// Everything ever called back, and everything ever given to pool, bank and costs.
-    pub(super) clawed: i128,
-    pub(super) written_off: bool,
-    pub(super) appealed: bool,
-    pub(super) kept_cover: bool,
-    pub(super) filer: String,
-    pub(super) maker: Option<String>,
-    pub(super) refuser: Option<String>,
-    pub(super) checkers: Vec<String>,
-    pub(super) endorsed: Option<i128>,
-    pub(super) events: Vec<usize>,
-}
-
-/// A payment: its name, its claim, its amount, and how far it is.
-#[derive(Debug, Clone)]
-pub(super) struct Payment {
-    pub(super) name: String,
-    pub(super) claim: usize,
-    pub(super) amount: i128,
-    pub(super) open: bool,
-}
-
-/// A recovery.
-#[derive(Debug, Clone)]
-pub(super) struct Recovery {
-    pub(super) name: String,
-    pub(super) claim: usize,
-    pub(super) gross: i128,
-    pub(super) costs: i128,
-    pub(super) reversed: bool,
-}
-
-/// Whom an event is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum About {
-    Loan(usize),
-    Claim(usize),
-    Place(usize),
-    Other(String),
-}
-
-/// An event, as foretold.
-#[derive(Debug, Clone)]
-pub(super) struct Past {
-    pub(super) kind: &'static str,
-    pub(super) about: About,
-    pub(super) amount: i128,
-    pub(super) postings: Vec<Posting>,
-    pub(super) gone: bool,
-}
 
 /// The model.
 #[derive(Debug, Clone, Default)]

@@ -84,7 +84,7 @@ impl Model {
                 amount,
                 reason,
             } => {
-                let reason = reason.as_ref().map(|reason| reason.as_str());
+                let reason = reason.as_ref().map(zhixin::pool::ItemId::as_str);
                 self.approve(c, claim.as_str(), fen(*amount), reason)
             }
             A::RefuseClaim { claim, reason } => self.refuse(c, claim.as_str(), reason.as_str()),

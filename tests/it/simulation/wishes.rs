@@ -2,14 +2,12 @@
 
 use super::generate::{Generator, amount};
 use super::loans::{days, months};
-use super::model::{Model, Stage};
+use super::model::Model;
 use super::world::Step;
 use zhixin::pool::enrolment::{Enrolment, ScoreHeld};
 use zhixin::pool::filing::Filing;
 use zhixin::pool::terms::{Channel, Security};
-use zhixin::pool::{
-    Action, BankId, ClaimId, CompartmentId, GradeName, ItemId, LoanId, PaymentId, ProductId,
-};
+use zhixin::pool::{Action, BankId, ClaimId, CompartmentId, GradeName, ItemId, LoanId, ProductId};
 use zhixin::units::{Amount, EnterpriseId, Ratio};
 
 pub(super) fn item(text: &str) -> ItemId {
@@ -116,13 +114,12 @@ impl Generator {
         };
         let of = &model.loans[at];
         let loan = LoanId::parse(&of.name).unwrap();
-        let on = self.today;
         let action = match self.random.below(20) {
             0..6 if of.undrawn > 0 => {
                 let principal = self.near(of.undrawn);
                 Action::Draw { loan, principal }
             }
-            0..9 => {
+            0..8 => {
                 let owed = of
                     .open
                     .map_or(of.outstanding, |claim| model.claims[claim].unpaid);
@@ -131,7 +128,7 @@ impl Generator {
                 let principal = self.near(least / part);
                 Action::Repay { loan, principal }
             }
-            9 if self.random.chance(300) => Action::Lapse { loan },
+            8 if self.random.chance(300) => Action::Lapse { loan },
             10 => Action::Extend {
                 loan,
                 matures_on: days(of.matures_on, 30),
@@ -142,199 +139,55 @@ impl Generator {
             },
             12 => Action::Accelerate { loan },
             13 if of.overdue.is_some() && self.random.chance(300) => Action::Cure { loan },
-            8..16 if of.overdue.is_none() => Action::ReportOverdue {
+            8..10 | 13..16 if of.overdue.is_none() => Action::ReportOverdue {
                 loan,
                 since: of.enrolled_on,
             },
-            _ => {
-                let owed = if self.random.chance(600) {
-                    amount(of.outstanding)
-                } else {
-                    self.near(of.outstanding)
-                };
-                let odd = self.random.below(60);
-                let filing = Filing {
-                    claim: ClaimId::parse(&format!("C{}", self.next + 1)).unwrap(),
-                    loan,
-                    principal: owed,
-                    bankrupt_on: None,
-                    recovery_since: None,
-                    recovery_finished: false,
-                    documents: if odd == 0 {
-                        vec![]
-                    } else {
-                        vec![item("contract")]
-                    },
-                    prior_steps: if odd == 1 {
-                        vec![]
-                    } else {
-                        vec![item("demanded")]
-                    },
-                    other_public: Amount::ZERO,
-                    insurance: Amount::ZERO,
-                    by_guarantor: false,
-                };
-                let ripe = model
-                    .due_since(at, on)
-                    .is_some_and(|since| days(since, 60) <= on);
-                if !ripe && self.random.chance(900) {
-                    self.jump();
-                    return self.treasury(model);
-                }
-                Action::FileClaim {
-                    filing: Box::new(filing),
-                }
-            }
+            _ => return self.claim_on(model, at),
         };
         self.written(action, Some(&of.bank))
     }
 
-    pub(super) fn of_claim(&mut self, model: &Model) -> Step {
-        let on = self.today;
-        let among = |keep: &dyn Fn(Stage) -> bool| -> Vec<usize> {
-            let all = 0..model.claims.len();
-            all.filter(|at| keep(model.claims[*at].stage)).collect()
-        };
-        let mut undecided =
-            among(&|stage| !matches!(stage, Stage::Gone | Stage::Paid | Stage::Refused));
-        undecided.extend((0..model.claims.len()).filter(|at| {
-            let of = &model.claims[*at];
-            of.stage == Stage::Refused && !of.appealed && of.appeal_by.is_some_and(|by| on <= by)
-        }));
-        let at = if undecided.is_empty() || self.random.chance(400) {
-            *self.random.one_of(&among(&|stage| stage != Stage::Gone))
+    /// Files a claim on a loan, mostly when one is due.
+    fn claim_on(&mut self, model: &Model, at: usize) -> Step {
+        let (of, on) = (&model.loans[at], self.today);
+        let loan = LoanId::parse(&of.name).unwrap();
+        let owed = if self.random.chance(600) {
+            amount(of.outstanding)
         } else {
-            *self.random.one_of(&undecided)
+            self.near(of.outstanding)
         };
-        let of = &model.claims[at];
-        let claim = ClaimId::parse(&of.name).unwrap();
-        let bank = model.loans[of.loan].bank.clone();
-        let stage = if self.random.chance(60) {
-            *self
-                .random
-                .one_of(&[Stage::Filed, Stage::Checked, Stage::Approved, Stage::Paid])
-        } else {
-            of.stage
+        let odd = self.random.below(60);
+        let filing = Filing {
+            claim: ClaimId::parse(&format!("C{}", self.next + 1)).unwrap(),
+            loan,
+            principal: owed,
+            bankrupt_on: None,
+            recovery_since: None,
+            recovery_finished: false,
+            documents: if odd == 0 {
+                vec![]
+            } else {
+                vec![item("contract")]
+            },
+            prior_steps: if odd == 1 {
+                vec![]
+            } else {
+                vec![item("demanded")]
+            },
+            other_public: Amount::ZERO,
+            insurance: Amount::ZERO,
+            by_guarantor: false,
         };
-        let action = match stage {
-            Stage::Filed => match self.random.below(10) {
-                0 => Action::WithdrawClaim { claim },
-                _ => Action::CheckClaim {
-                    claim,
-                    proposed: amount(of.amount),
-                },
-            },
-            Stage::Checked => match self.random.below(10) {
-                0..3 => {
-                    let reason = *self.random.one_of(&["late-notice", "fraud", "whim"]);
-                    Action::RefuseClaim {
-                        claim,
-                        reason: item(reason),
-                    }
-                }
-                _ => {
-                    let part = self.random.chance(300);
-                    let whole = of.endorsed.unwrap_or(of.amount);
-                    let amount = if part {
-                        self.near(of.amount)
-                    } else {
-                        amount(whole)
-                    };
-                    let reason = self.random.chance(900).then(|| item("late-notice"));
-                    Action::ApproveClaim {
-                        claim,
-                        amount,
-                        reason,
-                    }
-                }
-            },
-            Stage::Approved => {
-                let payment = PaymentId::parse(&format!("P{}", self.next + 1)).unwrap();
-                Action::InstructPayment { payment, claim }
-            }
-            Stage::InTransit => {
-                let payment = model
-                    .payments
-                    .iter()
-                    .find(|payment| payment.claim == at && payment.open);
-                let payment = payment.map_or("P0", |payment| &payment.name);
-                let payment = PaymentId::parse(payment).unwrap();
-                let line = match self.random.below(30) {
-                    0 => "line-of-all".to_owned(),
-                    1 => model.places[model.loans[of.loan].at]
-                        .lines
-                        .first()
-                        .map_or("line".to_owned(), |(line, _)| line.clone()),
-                    _ => format!("line-{}", self.next),
-                };
-                match self.random.below(5) {
-                    0 => Action::ReturnPayment { payment },
-                    _ => Action::ConfirmPayment { payment, line },
-                }
-            }
-            Stage::Paid => self.of_paid(model, at),
-            Stage::Refused | Stage::Gone => Action::AppealClaim { claim },
-        };
-        self.written(action, Some(&bank))
-    }
-
-    fn of_paid(&mut self, model: &Model, at: usize) -> Action {
-        let of = &model.claims[at];
-        let claim = ClaimId::parse(&of.name).unwrap();
-        let place = model.loans[of.loan].at;
-        let books = &model.books;
-        match self.random.below(12) {
-            0..4 => {
-                let recovery = format!("R{}", self.next + 1);
-                let part = self.random.up_to(4);
-                let gross = self.near(of.unpaid / part);
-                let most = gross.fen() / 4;
-                let costs = if self.random.chance(500) {
-                    amount(0)
-                } else {
-                    self.near(most.into())
-                };
-                Action::ReportRecovery {
-                    claim,
-                    recovery,
-                    gross,
-                    costs,
-                }
-            }
-            4 => {
-                let own: Vec<_> = model
-                    .recoveries
-                    .iter()
-                    .filter(|of| of.claim == at)
-                    .collect();
-                let recovery = if own.is_empty() {
-                    "R0"
-                } else {
-                    &self.random.one_of(&own).name
-                };
-                Action::ReverseRecovery {
-                    recovery: recovery.to_owned(),
-                }
-            }
-            5..8 => Action::RemitRecovery {
-                claim,
-                amount: self.near(books.of(place, 1120, &of.name)),
-            },
-            8 => {
-                let part = self.random.up_to(3);
-                let amount = self.near(of.amount / part);
-                Action::ClawBack {
-                    claim,
-                    amount,
-                    reason: item("false-papers"),
-                }
-            }
-            9..11 => {
-                let amount = self.near(books.of(place, 1130, &of.name));
-                Action::ReceiveClawback { claim, amount }
-            }
-            _ => Action::WriteOff { claim },
+        let ripe = model
+            .due_since(at, on)
+            .is_some_and(|since| days(since, 60) <= on);
+        if !ripe && self.random.chance(900) {
+            self.jump();
+            return self.treasury(model);
         }
+        let filing = Box::new(filing);
+        self.written(Action::FileClaim { filing }, Some(&of.bank))
     }
 
     /// Takes an event back: mostly one of the last.

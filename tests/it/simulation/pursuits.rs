@@ -1,0 +1,164 @@
+//! What makers, checkers, payers and banks wish of the claims that there are.
+
+use super::generate::{Generator, amount};
+use super::model::{Claim, Model, Stage};
+use super::wishes::item;
+use super::world::Step;
+use zhixin::pool::{Action, ClaimId, PaymentId};
+
+impl Generator {
+    pub(super) fn of_claim(&mut self, model: &Model) -> Step {
+        let on = self.today;
+        let among = |keep: &dyn Fn(Stage) -> bool| -> Vec<usize> {
+            let all = 0..model.claims.len();
+            all.filter(|at| keep(model.claims[*at].stage)).collect()
+        };
+        let mut undecided =
+            among(&|stage| !matches!(stage, Stage::Gone | Stage::Paid | Stage::Refused));
+        undecided.extend((0..model.claims.len()).filter(|at| {
+            let of = &model.claims[*at];
+            of.stage == Stage::Refused && !of.appealed && of.appeal_by.is_some_and(|by| on <= by)
+        }));
+        let at = if undecided.is_empty() || self.random.chance(400) {
+            *self.random.one_of(&among(&|stage| stage != Stage::Gone))
+        } else {
+            *self.random.one_of(&undecided)
+        };
+        let of = &model.claims[at];
+        let claim = ClaimId::parse(&of.name).unwrap();
+        let bank = model.loans[of.loan].bank.clone();
+        let stage = if self.random.chance(60) {
+            *self
+                .random
+                .one_of(&[Stage::Filed, Stage::Checked, Stage::Approved, Stage::Paid])
+        } else {
+            of.stage
+        };
+        let action = match stage {
+            Stage::Filed => match self.random.below(10) {
+                0 => Action::WithdrawClaim { claim },
+                _ => Action::CheckClaim {
+                    claim,
+                    proposed: amount(of.amount),
+                },
+            },
+            Stage::Checked => self.of_checked(of, claim),
+            Stage::Approved => {
+                let payment = PaymentId::parse(&format!("P{}", self.next + 1)).unwrap();
+                Action::InstructPayment { payment, claim }
+            }
+            Stage::InTransit => self.of_transit(model, at),
+            Stage::Paid => self.of_paid(model, at),
+            Stage::Refused | Stage::Gone => Action::AppealClaim { claim },
+        };
+        self.written(action, Some(&bank))
+    }
+
+    fn of_checked(&mut self, of: &Claim, claim: ClaimId) -> Action {
+        match self.random.below(10) {
+            0..3 => {
+                let reason = *self.random.one_of(&["late-notice", "fraud", "whim"]);
+                Action::RefuseClaim {
+                    claim,
+                    reason: item(reason),
+                }
+            }
+            _ => {
+                let part = self.random.chance(300);
+                let whole = of.endorsed.unwrap_or(of.amount);
+                let amount = if part {
+                    self.near(of.amount)
+                } else {
+                    amount(whole)
+                };
+                let reason = self.random.chance(900).then(|| item("late-notice"));
+                Action::ApproveClaim {
+                    claim,
+                    amount,
+                    reason,
+                }
+            }
+        }
+    }
+
+    fn of_transit(&mut self, model: &Model, at: usize) -> Action {
+        let of = &model.claims[at];
+        let payment = model
+            .payments
+            .iter()
+            .find(|payment| payment.claim == at && payment.open);
+        let payment = payment.map_or("P0", |payment| &payment.name);
+        let payment = PaymentId::parse(payment).unwrap();
+        let line = match self.random.below(30) {
+            0 => "line-of-all".to_owned(),
+            1 => model.places[model.loans[of.loan].at]
+                .lines
+                .first()
+                .map_or("line".to_owned(), |(line, _)| line.clone()),
+            _ => format!("line-{}", self.next),
+        };
+        match self.random.below(5) {
+            0 => Action::ReturnPayment { payment },
+            _ => Action::ConfirmPayment { payment, line },
+        }
+    }
+
+    fn of_paid(&mut self, model: &Model, at: usize) -> Action {
+        let of = &model.claims[at];
+        let claim = ClaimId::parse(&of.name).unwrap();
+        let place = model.loans[of.loan].at;
+        let books = &model.books;
+        match self.random.below(12) {
+            0..4 => {
+                let recovery = format!("R{}", self.next + 1);
+                let part = self.random.up_to(4);
+                let gross = self.near(of.unpaid / part);
+                let most = gross.fen() / 4;
+                let costs = if self.random.chance(500) {
+                    amount(0)
+                } else {
+                    self.near(most.into())
+                };
+                Action::ReportRecovery {
+                    claim,
+                    recovery,
+                    gross,
+                    costs,
+                }
+            }
+            4 => {
+                let own: Vec<_> = model
+                    .recoveries
+                    .iter()
+                    .filter(|of| of.claim == at)
+                    .collect();
+                let recovery = if own.is_empty() {
+                    "R0"
+                } else {
+                    &self.random.one_of(&own).name
+                };
+                Action::ReverseRecovery {
+                    recovery: recovery.to_owned(),
+                }
+            }
+            5..8 => Action::RemitRecovery {
+                claim,
+                amount: self.near(books.of(place, 1120, &of.name)),
+            },
+            8 => {
+                let part = self.random.up_to(3);
+                let amount = self.near(of.amount / part);
+                Action::ClawBack {
+                    claim,
+                    amount,
+                    reason: item("false-papers"),
+                }
+            }
+            9..11 => {
+                let amount = self.near(books.of(place, 1130, &of.name));
+                Action::ReceiveClawback { claim, amount }
+            }
+            _ => Action::WriteOff { claim },
+        }
+    }
+}
