@@ -137,7 +137,7 @@ fn both_verifiers_name_the_same_first_bad_record_of_every_kind_of_break() {
             lines[3] = lines[3].replacen("\"hash\":\"sha256:", "\"hash\":\"sha256:0", 1);
         }),
         ("changed", 4, |lines| {
-            lines[3] = lines[3].replacen("A\"", "B\"", 1)
+            lines[3] = lines[3].replacen("A\"", "B\"", 1);
         }),
         ("unknown algorithm", 4, |lines| {
             lines[3] = lines[3].replacen("\"sha256\"", "\"sha1\"", 1);
