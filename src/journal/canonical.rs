@@ -74,9 +74,7 @@ impl Canonical {
     /// Writes an integer: `i`, the length of its decimal digits with any sign, `:`, the digits.
     pub(crate) fn integer(&mut self, integer: impl Into<i128>) {
         let integer = integer.into();
-        let Ok(size) = u64::try_from(integer.unsigned_abs()) else {
-            unreachable!("integers are read from at most 64 bits");
-        };
+        let size = u64::try_from(integer.unsigned_abs()).expect("integers are of 64 bits");
         let mut room = [0; 20];
         let digits = decimal(size, &mut room);
         self.sized(b'i', digits.len() + usize::from(integer < 0));
@@ -109,13 +107,11 @@ impl Canonical {
 
     fn sized(&mut self, tag: u8, size: usize) {
         if let Ok(size @ 0..=9) = u8::try_from(size) {
-            self.0.extend_from_slice(&[tag, b'0' + size, b':']);
-            return;
+            return self.0.extend_from_slice(&[tag, b'0' + size, b':']);
         }
         if let Ok(size @ 0..=99) = u8::try_from(size) {
-            let digits = [tag, b'0' + size / 10, b'0' + size % 10, b':'];
-            self.0.extend_from_slice(&digits);
-            return;
+            let (tens, ones) = (b'0' + size / 10, b'0' + size % 10);
+            return self.0.extend_from_slice(&[tag, tens, ones, b':']);
         }
         let mut room = [0; 20];
         let size = u64::try_from(size).expect("no memory is longer than 64 bits can say");
