@@ -12,7 +12,8 @@ use zhixin::journal::{
 };
 use zhixin::units::{Date, Digest, Moment};
 
-const RECORDS: u64 = 20_000;
+/// Few enough for a sample to end before the machine turns to other work.
+const RECORDS: u64 = 2_000;
 
 /// As in the program.
 #[global_allocator]
@@ -74,7 +75,7 @@ static HASHED: LazyLock<Vec<[Vec<u8>; 2]>> = LazyLock::new(|| {
     JOURNAL.iter().map(hashed).collect()
 });
 
-#[divan::bench(sample_count = 50)]
+#[divan::bench(sample_count = 500)]
 fn limit_bare_sha256(bencher: Bencher<'_, '_>) {
     let bytes: usize = HASHED.iter().flatten().map(Vec::len).sum();
     bencher
@@ -87,7 +88,7 @@ fn limit_bare_sha256(bencher: Bencher<'_, '_>) {
         });
 }
 
-#[divan::bench(sample_count = 50)]
+#[divan::bench(sample_count = 500)]
 fn verify_records(bencher: Bencher<'_, '_>) {
     let records = &*JOURNAL;
     bencher.counter(ItemsCount::new(RECORDS)).bench_local(|| {
@@ -101,7 +102,7 @@ fn verify_records(bencher: Bencher<'_, '_>) {
     });
 }
 
-#[divan::bench(sample_count = 50)]
+#[divan::bench(sample_count = 500)]
 fn verify_lines_of_an_export(bencher: Bencher<'_, '_>) {
     let lines = &*LINES;
     let bytes: usize = lines.iter().map(String::len).sum();
@@ -118,7 +119,7 @@ fn verify_lines_of_an_export(bencher: Bencher<'_, '_>) {
         });
 }
 
-#[divan::bench(sample_count = 50)]
+#[divan::bench(sample_count = 500)]
 fn root_of_the_tree(bencher: Bencher<'_, '_>) {
     let records = &*JOURNAL;
     bencher.counter(ItemsCount::new(RECORDS)).bench_local(|| {

@@ -38,7 +38,7 @@ impl CanonicalError {
 ///
 /// Two values have the same bytes exactly when they are equal, the order of keys aside.
 pub fn canonical_bytes(value: &Value) -> Result<Vec<u8>, CanonicalError> {
-    let mut bytes = Canonical::default();
+    let mut bytes = Canonical::after(b"");
     bytes.value(value, 0)?;
     Ok(bytes.0)
 }
@@ -74,9 +74,7 @@ impl Canonical {
     /// Writes an integer: `i`, the length of its decimal digits with any sign, `:`, the digits.
     pub(crate) fn integer(&mut self, integer: impl Into<i128>) {
         let integer = integer.into();
-        let Ok(size) = u64::try_from(integer.unsigned_abs()) else {
-            unreachable!("integers are read from at most 64 bits");
-        };
+        let size = u64::try_from(integer.unsigned_abs()).expect("integers are of 64 bits");
         let mut room = [0; 20];
         let digits = decimal(size, &mut room);
         self.sized(b'i', digits.len() + usize::from(integer < 0));
@@ -96,10 +94,28 @@ impl Canonical {
         self.sized(b'm', count);
     }
 
+    /// Writes bytes that are canonical already.
+    pub(super) fn raw(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// Writes the text of a digest.
+    pub(super) fn digest(&mut self, digest: &Digest) {
+        self.0.extend_from_slice(b"s71:");
+        self.0.extend_from_slice(&digest.written());
+    }
+
     fn sized(&mut self, tag: u8, size: usize) {
-        self.0.push(tag);
+        if let Ok(size @ 0..=9) = u8::try_from(size) {
+            return self.0.extend_from_slice(&[tag, b'0' + size, b':']);
+        }
+        if let Ok(size @ 0..=99) = u8::try_from(size) {
+            let (tens, ones) = (b'0' + size / 10, b'0' + size % 10);
+            return self.0.extend_from_slice(&[tag, tens, ones, b':']);
+        }
         let mut room = [0; 20];
         let size = u64::try_from(size).expect("no memory is longer than 64 bits can say");
+        self.0.push(tag);
         self.0.extend_from_slice(decimal(size, &mut room));
         self.0.push(b':');
     }
@@ -149,7 +165,9 @@ impl Canonical {
             }
             Value::Object(pairs) => {
                 let mut pairs: Vec<_> = pairs.iter().collect();
-                pairs.sort_unstable_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
+                if !pairs.is_sorted_by(|a, b| a.0.as_bytes() < b.0.as_bytes()) {
+                    pairs.sort_unstable_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
+                }
                 self.map(pairs.len());
                 for (key, item) in pairs {
                     self.text(key);

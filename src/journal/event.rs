@@ -104,29 +104,27 @@ pub(super) struct EventTexts<'a> {
 }
 
 impl EventTexts<'_> {
-    /// Writes the canonical map, in the order of its keys.
+    /// Writes the canonical map, in the order of its keys, which are spelled as they are hashed.
     pub(super) fn write(&self, body: &Digest, out: &mut Canonical) {
-        out.map(8);
-        let mut pair = |key: &str, text: &str| {
-            out.text(key);
+        let mut pair = |key: &[u8], text: &str| {
+            out.raw(key);
             out.text(text);
         };
-        pair("actor", self.actor);
-        pair("body_digest", &body.to_string());
-        pair("booked_on", self.booked_on);
-        pair("effective_on", self.effective_on);
-        out.text("key");
-        out.map(3);
-        let mut pair = |key: &str, text: &str| {
-            out.text(key);
+        pair(b"m8:s5:actor", self.actor);
+        out.raw(b"s11:body_digest");
+        out.digest(body);
+        let mut pair = |key: &[u8], text: &str| {
+            out.raw(key);
             out.text(text);
         };
-        pair("client", self.client);
-        pair("key", self.key);
-        pair("operation", self.operation);
-        pair("kind", self.kind);
-        pair("recorded_at", self.recorded_at);
-        pair("subject", self.subject);
+        pair(b"s9:booked_on", self.booked_on);
+        pair(b"s12:effective_on", self.effective_on);
+        pair(b"s3:keym3:s6:client", self.client);
+        pair(b"s3:key", self.key);
+        pair(b"s9:operation", self.operation);
+        pair(b"s4:kind", self.kind);
+        pair(b"s11:recorded_at", self.recorded_at);
+        pair(b"s7:subject", self.subject);
     }
 }
 

@@ -96,7 +96,7 @@ impl Body {
 
 impl<'de> Deserialize<'de> for Body {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut out = Canonical::default();
+        let mut out = Canonical::after(b"");
         let (part, depth) = (&mut out, 0);
         Part { out: part, depth }.deserialize(deserializer)?;
         Ok(Self(out))
@@ -178,7 +178,7 @@ impl<'de> Visitor<'de> for Part<'_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut pairs: A) -> Result<(), A::Error> {
         self.check_depth()?;
         let from = self.out.len();
-        let (mut places, mut ordered) = (Vec::<Place>::new(), true);
+        let (mut places, mut ordered) = (Vec::<Place>::with_capacity(8), true);
         loop {
             let start = self.out.len();
             if pairs.next_key_seed(self.within())?.is_none() {

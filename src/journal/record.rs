@@ -98,7 +98,7 @@ pub(super) fn hash_of(
     out.list(4);
     out.text(algorithm);
     out.integer(sequence);
-    out.text(&previous.to_string());
+    out.digest(previous);
     write(&mut out);
     Digest::of(out.bytes())
 }

@@ -97,12 +97,16 @@ impl Verifier {
 
     /// Checks the next line of an export, which need not be a record at all.
     pub fn read_line(&mut self, line: &[u8]) -> Result<(), Broken> {
-        let read: Line<'_> = serde_json::from_slice(line).map_err(|error| Broken {
+        let unreadable = |reason: String| Broken {
             sequence: self.head.sequence.saturating_add(1),
-            reason: Reason::Unreadable(error.to_string()),
-        })?;
+            reason: Reason::Unreadable(reason),
+        };
+        // Looked at once as a whole, instead of text by text.
+        let line = std::str::from_utf8(line).map_err(|error| unreadable(error.to_string()))?;
+        let read: Line<'_> =
+            serde_json::from_str(line).map_err(|error| unreadable(error.to_string()))?;
         let redaction = (read.event.kind == EventKind::BodyRedacted.name())
-            .then(|| serde_json::from_slice::<Record>(line).ok())
+            .then(|| Record::from_line(line).ok())
             .flatten()
             .and_then(|record| Redaction::told_by(&record.event));
         self.take(Link {

@@ -29,6 +29,19 @@ impl Digest {
         &self.0
     }
 
+    /// The written form as bytes.
+    pub fn written(&self) -> [u8; 71] {
+        // Every record and every fact is hashed or looked for with the text of digests, so that a call
+        // of `write!` for each byte would be felt.
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        let mut text = *b"sha256:0000000000000000000000000000000000000000000000000000000000000000";
+        for (pair, byte) in text[7..].chunks_exact_mut(2).zip(self.0) {
+            pair[0] = HEX[usize::from(byte >> 4)];
+            pair[1] = HEX[usize::from(byte & 15)];
+        }
+        text
+    }
+
     /// Reads the written form.
     pub fn parse(text: &str) -> Result<Self, DigestError> {
         let bad = || DigestError(text.to_owned());
@@ -37,10 +50,17 @@ impl Digest {
             return Err(bad());
         }
         let mut bytes = [0u8; 32];
+        let mut wrong = 0;
         for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
-            *byte = nibble(pair[0]).ok_or_else(bad)? << 4 | nibble(pair[1]).ok_or_else(bad)?;
+            let (high, low) = (NIBBLES[usize::from(pair[0])], NIBBLES[usize::from(pair[1])]);
+            wrong |= high | low;
+            *byte = high << 4 | low & 15;
         }
-        Ok(Self(bytes))
+        if wrong > 15 {
+            Err(bad())
+        } else {
+            Ok(Self(bytes))
+        }
     }
 
     /// The first twelve hexadecimal digits, for people.
@@ -49,26 +69,21 @@ impl Digest {
     }
 }
 
-fn nibble(c: u8) -> Option<u8> {
-    match c {
-        b'0'..=b'9' => Some(c - b'0'),
-        b'a'..=b'f' => Some(c - b'a' + 10),
-        _ => None,
+/// The value of each hexadecimal digit, and 255 for what is none: a journal is full of digests, and a
+/// table reads them without a branch for each.
+const NIBBLES: [u8; 256] = {
+    let mut table = [u8::MAX; 256];
+    let mut digit = 0u8;
+    while digit < 16 {
+        table[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        digit += 1;
     }
-}
+    table
+};
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Every fact is stored and looked for by its digest, so that a call of `write!` for each byte
-        // would be felt.
-        const HEX: &[u8; 16] = b"0123456789abcdef";
-        let mut hex = [0; 64];
-        for (pair, byte) in hex.chunks_exact_mut(2).zip(self.0) {
-            pair[0] = HEX[usize::from(byte >> 4)];
-            pair[1] = HEX[usize::from(byte & 15)];
-        }
-        f.write_str("sha256:")?;
-        f.write_str(super::text::ascii(&hex))
+        f.write_str(super::text::ascii(&self.written()))
     }
 }
 

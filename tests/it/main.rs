@@ -7,6 +7,7 @@
 )]
 
 mod books;
+mod checkpoints;
 mod command_line;
 mod facts;
 mod grammar;

@@ -14,8 +14,9 @@ pub fn new_key(path: &Path) -> Result<(PathBuf, PublicKey), Error> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".pub");
     let (beside, public) = (PathBuf::from(beside), key.public());
-    files::write_new(path, format!("{}\n", key.secret_text()).as_bytes(), true)?;
+    // The public half first: where its file is taken, no secret is left behind.
     files::write_new(&beside, format!("{public}\n").as_bytes(), false)?;
+    files::write_new(path, format!("{}\n", key.secret_text()).as_bytes(), true)?;
     Ok((beside, public))
 }
 
