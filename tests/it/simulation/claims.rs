@@ -168,22 +168,35 @@ impl Model {
         Ok(())
     }
 
-    /// Takes a claim's amount out of review; its cover goes back to the loan or is gone.
-    fn unfiled(&self, claim: usize, back: bool) -> Entry {
+    /// Takes an amount of a claim out of review, and out of cover under claim.
+    fn unfiled(&self, claim: usize, amount: i128) -> Entry {
         let of = &self.claims[claim];
-        let loan = &self.loans[of.loan];
-        let entry = Entry::new(loan.at).debit(2010, &of.name, of.amount).parts(
-            5010,
-            &self.split(loan.at),
-            of.amount,
-            0,
-        );
-        if back {
-            let entry = entry.debit(9020, &loan.name, of.amount);
-            entry.credit(9030, &of.name, of.amount)
+        let at = self.loans[of.loan].at;
+        Entry::new(at)
+            .debit(2010, &of.name, amount)
+            .parts(5010, &self.split(at), of.amount, of.amount - amount)
+            .memo(9030, &of.name, -amount)
+    }
+
+    /// The same where the loan takes its cover back: what belongs to its principal then.
+    fn given_back(&mut self, claim: usize) -> Entry {
+        let loan = self.claims[claim].loan;
+        let mut entry = self.unfiled(claim, self.claims[claim].amount);
+        self.loans[loan].outstanding += self.claims[claim].unpaid;
+        entry.list.extend(self.in_force(loan).list);
+        entry
+    }
+
+    /// The posting that brings cover in force to what belongs to the principal outstanding.
+    fn in_force(&self, loan: usize) -> Entry {
+        let of = &self.loans[loan];
+        let right = if of.lost {
+            0
         } else {
-            entry.memo(9030, &of.name, -of.amount)
-        }
+            self.share(of.at, of.outstanding)
+        };
+        let before = self.books.of(of.at, 9020, &of.name);
+        Entry::new(of.at).memo(9020, &of.name, right - before)
     }
 
     pub(super) fn refuse(&mut self, c: &Command, name: &str, reason: &str) -> Verdict {
@@ -193,14 +206,17 @@ impl Model {
         why.unless(matches!(reason, "late-notice" | "fraud"), "reason");
         why.done()?;
         let keeps = reason == "late-notice";
-        let entry = self.unfiled(claim, keeps);
+        let entry = if keeps {
+            self.given_back(claim)
+        } else {
+            self.unfiled(claim, self.claims[claim].amount)
+        };
         let of = &mut self.claims[claim];
         of.stage = Stage::Refused;
         of.kept_cover = keeps;
         of.appeal_by = Some(working(c.effective_on, 10));
         of.refuser = Some(c.actor.person.clone());
         self.loans[loan].open = None;
-        self.loans[loan].outstanding += if keeps { of.unpaid } else { 0 };
         self.happen("pool.claim.refused", About::Claim(claim), 0, entry);
         Ok(())
     }
@@ -210,10 +226,9 @@ impl Model {
         if !matches!(self.claims[claim].stage, Stage::Filed | Stage::Checked) {
             return Err(vec!["state"]);
         }
-        let entry = self.unfiled(claim, true);
+        let entry = self.given_back(claim);
         self.claims[claim].stage = Stage::Gone;
         self.loans[loan].open = None;
-        self.loans[loan].outstanding += self.claims[claim].unpaid;
         self.happen("pool.claim.withdrawn", About::Claim(claim), 0, entry);
         Ok(())
     }
@@ -238,19 +253,30 @@ impl Model {
             );
         }
         why.done()?;
-        let from_cover = of.kept_cover;
-        let mut entry = self.unfiled(claim, from_cover);
+        let (from_cover, at) = (of.kept_cover, on.at);
+        let covered = |code| self.books.of(at, code, &on.name);
+        let room = if from_cover {
+            covered(9020) - self.share(at, on.outstanding - of.unpaid)
+        } else {
+            self.share(at, on.limit) - covered(9010) - covered(9020)
+        };
+        let amount = of.amount.min(room.max(0));
+        self.claims[claim].amount = amount;
+        let mut entry = self.unfiled(claim, amount);
         entry
             .list
             .iter_mut()
             .for_each(|posting| posting.3 = -posting.3);
+        if from_cover {
+            self.loans[loan].outstanding -= self.claims[claim].unpaid;
+            entry.list.extend(self.in_force(loan).list);
+        }
         let of = &mut self.claims[claim];
         of.stage = Stage::Filed;
         of.appealed = true;
         of.decide_by = working(c.effective_on, 10);
         of.missed.0 = false;
         self.loans[loan].open = Some(claim);
-        self.loans[loan].outstanding -= if from_cover { of.unpaid } else { 0 };
         self.happen("pool.claim.appealed", About::Claim(claim), 0, entry);
         Ok(())
     }
