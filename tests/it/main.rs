@@ -15,6 +15,7 @@ mod issued;
 mod journal;
 mod killed;
 mod place;
+mod pool_commands;
 mod province;
 mod real_input;
 mod rules;

@@ -273,6 +273,7 @@ impl Model {
         }
         let of = &mut self.claims[claim];
         of.stage = Stage::Filed;
+        of.basis = (of.unpaid, amount);
         of.appealed = true;
         of.decide_by = working(c.effective_on, 10);
         of.missed.0 = false;

@@ -169,6 +169,10 @@ impl Model {
         amount: i128,
     ) -> Verdict {
         let pair = self.pair(c, from, to)?;
+        // The terms let all of its own cash be advanced, and no more.
+        if amount > self.books.all(pair.0, 1010) {
+            return Err(vec!["above"]);
+        }
         if amount > self.books.free(pair.0) {
             return Err(vec!["pay.cash"]);
         }
