@@ -1,7 +1,7 @@
 //! `zhixin pool`: one command of the books, a file of them, or a look into them.
 
 use super::pool_arguments::{Asked, Pool};
-use super::{Failure, Format, clock, models, output, pool_batch, pool_statement};
+use super::{Failure, Format, clock, models, output, pool_batch, pool_reconcile, pool_statement};
 use crate::pool::PoolEvent;
 use crate::service::pool::{Answer, Books, Fields, Who, positions};
 use crate::service::records;
@@ -38,6 +38,7 @@ pub(crate) async fn run(pool: &Pool) -> Result<(), Failure> {
             Ok(())
         }
         Asked::Statement(asked) => pool_statement::run(&books, asked).await,
+        Asked::Reconcile(asked) => pool_reconcile::run(&books, asked, pool.format).await,
     }
 }
 

@@ -38,6 +38,8 @@ pub(super) enum Asked {
     Breakers,
     /// A statement.
     Statement(Box<StatementAsked>),
+    /// The custodian's statement held against the books.
+    Reconcile(Box<ReconcileAsked>),
 }
 
 /// Which statement.
@@ -59,6 +61,59 @@ pub(super) struct StatementAsked {
     pub(super) at: Option<u64>,
     /// The form: text, json, csv, movements, claims, hledger or beancount.
     pub(super) form: String,
+}
+
+/// Which statement of the custodian, and against which books.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ReconcileAsked {
+    /// The pool.
+    pub(super) pool: String,
+    /// One district of it.
+    pub(super) district: Option<String>,
+    /// The custodian's file.
+    pub(super) file: PathBuf,
+    /// Its first day.
+    pub(super) from: Option<String>,
+    /// Its last day.
+    pub(super) to: Option<String>,
+    /// The balance before its first line.
+    pub(super) opening: Option<String>,
+}
+
+fn reconcile() -> Command {
+    Command::new("reconcile")
+        .about("Hold the custodian's statement against the books 托管对账")
+        .arg(
+            Arg::new("file")
+                .required(true)
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(option("pool", "The pool").required(true))
+        .arg(option("district", "One district of it"))
+        .arg(
+            option(
+                "from",
+                "The statement's first day; that of its first line if not given",
+            )
+            .requires("to"),
+        )
+        .arg(option("to", "Its last day").requires("from"))
+        .arg(option(
+            "opening",
+            "The balance before its first line, where it has no column of balances",
+        ))
+}
+
+fn reconcile_asked(of: &ArgMatches) -> ReconcileAsked {
+    let text = |name: &str| of.get_one::<String>(name).cloned();
+    ReconcileAsked {
+        pool: text("pool").unwrap_or_default(),
+        district: text("district"),
+        file: of.get_one::<PathBuf>("file").cloned().unwrap_or_default(),
+        from: text("from"),
+        to: text("to"),
+        opening: text("opening"),
+    }
 }
 
 const FORMS: [&str; 7] = [
@@ -128,7 +183,10 @@ impl Args for Pool {
             )
             .arg(flag("atomic", "Do all of them or none"))
             .arg(option("as", "Who asks, where a line does not say it"));
-        let commands = verbs.chain(views).chain([run, statement()]).map(shared);
+        let commands = verbs
+            .chain(views)
+            .chain([run, statement(), reconcile()])
+            .map(shared);
         command
             .subcommand_required(true)
             .arg_required_else_help(true)
@@ -218,6 +276,7 @@ impl FromArgMatches for Pool {
             "events" => Asked::Events,
             "breakers" => Asked::Breakers,
             "statement" => Asked::Statement(Box::new(statement_asked(of))),
+            "reconcile" => Asked::Reconcile(Box::new(reconcile_asked(of))),
             "run" => Asked::Run {
                 file: of.get_one::<PathBuf>("file").cloned().unwrap_or_default(),
                 atomic: of.get_flag("atomic"),

@@ -207,3 +207,33 @@ fn the_doctor_tells_what_wants_an_eye() {
         ran.out
     );
 }
+
+#[test]
+fn the_custodians_statement_is_held_against_the_books() {
+    let place = Place::new();
+    place.file(
+        "commands.csv",
+        "action,as,booked-on,pool,district,scheme,contributor,amount\n\
+         create,maker:ma,2022-01-04,cq,,cq-knowledge-value,,\n\
+         open-district,maker:ma,2022-01-04,cq,渝北区,,,\n\
+         contribute,maker:ma,2022-01-05,cq,渝北区,,city,4000000\n\
+         contribute,maker:ma,2022-01-06,cq,渝北区,,district,6000000\n\
+         charge-fee,operator:ou,2022-01-10,cq,渝北区,,,50\n",
+    );
+    place.ok(&["pool", "run", "commands.csv"]);
+    let header = "交易日期,流水号,收入,支出,余额,摘要,对方户名\n";
+    let lines = "2022-01-05,T1,4000000.00,,4000000.00,出资,市财政\n\
+                 2022-01-06,T2,6000000.00,,10000000.00,出资,区财政\n\
+                 2022-01-10,T3,,50.00,9999950.00,手续费,托管行\n";
+    place.file("whole.csv", format!("{header}{lines}"));
+    place.file(
+        "more.csv",
+        format!("{header}{lines}2022-01-11,T4,7.00,,9999957.00,不明来款,某某\n"),
+    );
+    let asked = |file| ["pool", "reconcile", file, "--pool=cq", "--district=渝北区"];
+    let whole = place.run(&asked("whole.csv"));
+    assert_eq!(whole.code, 0, "{}{}", whole.out, whole.err);
+    let more = place.run(&asked("more.csv"));
+    assert_eq!(more.code, 1, "{}{}", more.out, more.err);
+    insta::assert_snapshot!(format!("{}\n{}{}", whole.out, more.out, more.err));
+}
