@@ -37,7 +37,12 @@ fn from_cover(loan: &Loan, principal: Amount) -> Amount {
 /// What rounding makes of cover when a claim gives back what it had taken: the share of all that is then
 /// outstanding, less what stands and what comes back.
 pub(super) fn given_back(loan: &Loan, claim: &Claim) -> Amount {
-    let all = loan.share.of(plus(loan.outstanding, claim.unpaid));
+    let all = if loan.cover_lost {
+        // Lost cover does not come back by withdrawing what was appealed.
+        Amount::ZERO
+    } else {
+        loan.share.of(plus(loan.outstanding, claim.unpaid))
+    };
     Amount::from_fen(all.fen() - loan.cover_in_force - claim.amount.fen())
 }
 

@@ -4,6 +4,7 @@ use super::books::Entry;
 use super::model::{About, Loan, Model, Stage, Verdict, Why, fen};
 use jiff::ToSpan;
 use zhixin::pool::Command;
+use zhixin::pool::Role;
 use zhixin::pool::enrolment::Enrolment;
 use zhixin::pool::terms::Security;
 use zhixin::units::{Date, Ratio};
@@ -48,6 +49,9 @@ impl Model {
         let at = self.place(&e.compartment, c.booked_on)?;
         let mut why = Why::default();
         let name = e.loan.as_str();
+        if let Role::Bank(bank) = &c.actor.role {
+            why.unless(*bank == e.bank, "bank.other");
+        }
         why.unless(self.loans.iter().all(|loan| loan.name != name), "exists");
         unfit(e, c.effective_on, &mut why);
         let limit = fen(e.limit);

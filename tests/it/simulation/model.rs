@@ -75,11 +75,6 @@ impl Model {
         let mut why = Why::default();
         let needs = super::roles::needed(&command.action);
         why.unless(command.actor.role.word() == needs, "role");
-        if let (Action::Enrol { enrolment }, Role::Bank(bank)) =
-            (&command.action, &command.actor.role)
-        {
-            why.unless(*bank == enrolment.bank, "bank.other");
-        }
         for (amount, may_be_nought) in super::roles::amounts(&command.action) {
             why.unless(
                 amount > 0 || (amount == 0 && may_be_nought),
