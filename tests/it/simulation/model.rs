@@ -5,7 +5,7 @@ use super::books::{Books, Entry, Split};
 pub(super) use super::held::*;
 use std::collections::BTreeMap;
 use zhixin::journal::IdempotencyKey;
-use zhixin::pool::{Action, Command, CompartmentId, Role};
+use zhixin::pool::{Command, CompartmentId, Role};
 use zhixin::units::{Amount, Date, Digest};
 
 /// The rules for which it may be refused; none when it is accepted.
