@@ -235,5 +235,11 @@ fn the_custodians_statement_is_held_against_the_books() {
     assert_eq!(whole.code, 0, "{}{}", whole.out, whole.err);
     let more = place.run(&asked("more.csv"));
     assert_eq!(more.code, 1, "{}{}", more.out, more.err);
-    insta::assert_snapshot!(format!("{}\n{}{}", whole.out, more.out, more.err));
+    // The hash of the head follows from the moment of recording.
+    let told = format!("{}\n{}{}", whole.out, more.out, more.err);
+    let lines: Vec<&str> = told
+        .lines()
+        .filter(|line| !line.starts_with("链头"))
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
 }
