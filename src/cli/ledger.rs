@@ -172,7 +172,8 @@ impl Verify {
             None => {
                 let store = records::open_existing(database).await?;
                 let verified = ledger::verify(&store, expected).await?;
-                (verified, Some(pool::audit(&store).await?))
+                let books = pool::Books::open(&store).await?;
+                (verified, Some(pool::audit(&books).await?))
             }
         };
         let Verified { head, redacted } = verified;

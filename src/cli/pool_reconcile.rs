@@ -1,6 +1,7 @@
 //! `zhixin pool reconcile`: the custodian's statement held against the books.
 
 use super::pool_arguments::ReconcileAsked;
+use super::pool_statement::{day, named};
 use super::{Failure, Format, output};
 use crate::pool::reconcile::{Brought, reconcile, text};
 use crate::pool::statement::Scope;
@@ -8,8 +9,7 @@ use crate::pool::{District, PoolId};
 use crate::service::custodian::{CustodianChoice, read_custodian};
 use crate::service::import;
 use crate::service::pool::Books;
-use crate::units::{Amount, DateStyle, Problems, parse_date};
-use std::fmt::Display;
+use crate::units::{Amount, Problems};
 
 /// Reconciles and writes what is open; a line that nothing explains is a check that failed.
 pub(super) async fn run(
@@ -51,13 +51,11 @@ fn read(asked: &ReconcileAsked) -> Result<(Scope, CustodianChoice), Problems> {
     let pool = named("pool", PoolId::parse(&asked.pool), &mut problems);
     let district = asked.district.as_deref().map(District::parse);
     let district = district.map(|read| named("district", read, &mut problems));
-    let mut day = |field, text: &Option<String>| {
-        let read = text
-            .as_deref()
-            .map(|text| parse_date(text, DateStyle::Auto));
-        read.and_then(|read| named(field, read, &mut problems))
+    let mut opt_day = |field, text: &Option<String>| {
+        let text = text.as_deref();
+        text.and_then(|text| day(field, text, &mut problems))
     };
-    let (from, to) = (day("from", &asked.from), day("to", &asked.to));
+    let (from, to) = (opt_day("from", &asked.from), opt_day("to", &asked.to));
     let opening = asked.opening.as_deref().map(Amount::parse);
     let opening = opening.and_then(|read| named("opening", read, &mut problems));
     let Some(pool) = pool.filter(|_| problems.is_empty()) else {
@@ -73,9 +71,4 @@ fn read(asked: &ReconcileAsked) -> Result<(Scope, CustodianChoice), Problems> {
         opening,
     };
     Ok((scope, choice))
-}
-
-fn named<T, E: Display>(field: &str, read: Result<T, E>, problems: &mut Problems) -> Option<T> {
-    read.map_err(|error| problems.add(field, "pool.field", error.to_string()))
-        .ok()
 }

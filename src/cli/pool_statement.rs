@@ -64,11 +64,17 @@ fn read(asked: &StatementAsked) -> Result<(Scope, Period), Problems> {
     Ok((scope, Period { from, to }))
 }
 
-fn named<T, E: Display>(field: &str, read: Result<T, E>, problems: &mut Problems) -> Option<T> {
+/// What a flag says, or a problem that names the flag.
+pub(super) fn named<T, E: Display>(
+    field: &str,
+    read: Result<T, E>,
+    problems: &mut Problems,
+) -> Option<T> {
     read.map_err(|error| problems.add(field, "pool.field", error.to_string()))
         .ok()
 }
 
-fn day(field: &str, text: &str, problems: &mut Problems) -> Option<Date> {
+/// The day that a flag says, or a problem that names the flag.
+pub(super) fn day(field: &str, text: &str, problems: &mut Problems) -> Option<Date> {
     named(field, parse_date(text, DateStyle::Auto), problems)
 }

@@ -3,29 +3,6 @@
 
 use super::terms::Effect;
 use crate::units::{Amount, Date, Ratio};
-use std::fmt;
-
-/// An amount as people read it: `1,250,000.00`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Yuan(pub Amount);
-
-impl fmt::Display for Yuan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plain = self.0.to_string();
-        let (sign, digits) = plain
-            .strip_prefix('-')
-            .map_or(("", plain.as_str()), |rest| ("-", rest));
-        let (whole, fen) = digits.split_once('.').unwrap_or((digits, "00"));
-        f.write_str(sign)?;
-        for (at, digit) in whole.chars().enumerate() {
-            if at > 0 && (whole.len() - at).is_multiple_of(3) {
-                f.write_str(",")?;
-            }
-            write!(f, "{digit}")?;
-        }
-        write!(f, ".{fen}")
-    }
-}
 
 macro_rules! refusals {
     ($($(#[$doc:meta])* $name:ident $({ $($field:ident: $type:ty),+ })? = $code:literal, [$($text:tt)+];)+) => {
@@ -64,9 +41,9 @@ refusals! {
     /// No amount, or a negative one.
     NotAboveNought = "amount.nought", ["the amount must be above nought"];
     /// An amount that no pool knows.
-    TooLarge { most: Amount } = "amount.large", ["one command moves no more than {}", Yuan(*.most)];
+    TooLarge { most: Amount } = "amount.large", ["one command moves no more than {}", .most.grouped()];
     /// The books can hold no more.
-    BooksFull { most: Amount } = "amount.books", ["the books hold no more; {} would pass", Yuan(*.most)];
+    BooksFull { most: Amount } = "amount.books", ["the books hold no more; {} would pass", .most.grouped()];
     /// The world is not known ahead.
     EffectiveLater { effective_on: Date, booked_on: Date } = "date.effective", ["what counts from {effective_on} cannot be booked on {booked_on}; book it on that day or later"];
     /// The day is over.
@@ -118,7 +95,7 @@ refusals! {
     /// Drawn after its day.
     DrawnLate { by: Date } = "draw.late", ["it had to be drawn by {by}"];
     /// More than there is.
-    Above { of: &'static str, most: Amount } = "above", ["no more than {} is {of}; that much would pass", Yuan(*.most)];
+    Above { of: &'static str, most: Amount } = "above", ["no more than {} is {of}; that much would pass", .most.grouped()];
     /// Renewed as often as may be.
     Renewals { most: u32 } = "renew.used", ["it may be renewed {most} times, and was"];
     /// Nothing opens a claim yet.
@@ -130,21 +107,21 @@ refusals! {
     /// No cover is left.
     NoCover = "claim.no-cover", ["the loan is no longer covered"];
     /// More than the unpaid principal of the books.
-    AboveCover { most: Amount } = "claim.above-cover", ["unpaid principal under cover is {}; that much would pass", Yuan(*.most)];
+    AboveCover { most: Amount } = "claim.above-cover", ["unpaid principal under cover is {}; that much would pass", .most.grouped()];
     /// A step was not taken.
     PriorStep { missing: String } = "claim.step", ["steps to take before: {missing}"];
     /// A document is missing.
     Document { missing: String } = "claim.document", ["documents missing: {missing}"];
     /// Public money would bear too much.
-    PublicMoney { most: Amount } = "claim.public", ["public money would bear too much; compensation of {} would pass", Yuan(*.most)];
+    PublicMoney { most: Amount } = "claim.public", ["public money would bear too much; compensation of {} would pass", .most.grouped()];
     /// A breaker stops it.
     Stopped { breaker: String, effect: Effect } = "breaker", ["the breaker `{breaker}` is tripped ({}); it passes once the breaker is clear", .effect.word()];
     /// A cap would be passed.
-    Cap { cap: String, stands: Amount, most: Amount, room: Amount } = "cap", ["the cap `{cap}` allows {}, of which {} is used; {} would pass", Yuan(*.most), Yuan(*.stands), Yuan(*.room)];
+    Cap { cap: String, stands: Amount, most: Amount, room: Amount } = "cap", ["the cap `{cap}` allows {}, of which {} is used; {} would pass", .most.grouped(), .stands.grouped(), .room.grouped()];
     /// Leverage would be passed.
-    Leverage { times: Ratio, more: Amount, counted: &'static str, needs: Amount, base: &'static str, room: Amount } = "leverage", ["leverage {times} reached: {} more {counted} needs {} more {base}; {} would pass", Yuan(*.more), Yuan(*.needs), Yuan(*.room)];
+    Leverage { times: Ratio, more: Amount, counted: &'static str, needs: Amount, base: &'static str, room: Amount } = "leverage", ["leverage {times} reached: {} more {counted} needs {} more {base}; {} would pass", .more.grouped(), .needs.grouped(), .room.grouped()];
     /// No partial decisions.
-    WholeOnly { amount: Amount } = "approve.whole", ["the terms refuse no part of a claim; {} would pass", Yuan(*.amount)];
+    WholeOnly { amount: Amount } = "approve.whole", ["the terms refuse no part of a claim; {} would pass", .amount.grouped()];
     /// A reason that the terms do not give.
     Reason { given: String, known: String } = "reason", ["`{given}` is no reason of the terms; these are: {known}"];
     /// The time to appeal is over.
@@ -152,9 +129,9 @@ refusals! {
     /// Another claim comes first.
     NotFirst { first: String } = "pay.order", ["`{first}` is paid first"];
     /// Not enough cash.
-    Cash { short: Amount } = "pay.cash", ["cash is short by {}; it waits for funding", Yuan(*.short)];
+    Cash { short: Amount } = "pay.cash", ["cash is short by {}; it waits for funding", .short.grouped()];
     /// The year's payments are capped.
-    YearFull { most: Amount } = "pay.year", ["a tripped breaker caps this year's payments; {} more would pass", Yuan(*.most)];
+    YearFull { most: Amount } = "pay.year", ["a tripped breaker caps this year's payments; {} more would pass", .most.grouped()];
     /// The line stands for something else.
     LineUsed { line: String } = "pay.line", ["the custodian's line `{line}` is already matched"];
     /// Too early to write off.

@@ -42,7 +42,8 @@ pub async fn look(store: &Store, now: Moment, today: Date) -> Result<Vec<Finding
         clock(store, now).await?,
         imports(store).await?,
     ];
-    findings.push(match audit(store).await {
+    let books = Books::open(store).await?;
+    findings.push(match audit(&books).await {
         Ok(of) => Finding::new(
             "books 账簿",
             &[],
@@ -50,7 +51,6 @@ pub async fn look(store: &Store, now: Moment, today: Date) -> Result<Vec<Finding
         ),
         Err(error) => Finding::new("books 账簿", &[error.to_string()], String::new()),
     });
-    let books = Books::open(store).await?;
     findings.push(unexplained(&books));
     findings.push(stuck(&books, today));
     findings.push(missed(&books));

@@ -94,6 +94,23 @@ impl Amount {
         }
     }
 
+    /// The amount with thousands set apart, as people read it: `1,250,000.00`.
+    pub fn grouped(self) -> String {
+        let plain = self.to_string();
+        let (sign, digits) = plain
+            .strip_prefix('-')
+            .map_or(("", plain.as_str()), |digits| ("-", digits));
+        let point = digits.find('.').unwrap_or(digits.len());
+        let mut out = String::from(sign);
+        for (at, digit) in digits.chars().enumerate() {
+            if (1..point).contains(&at) && (point - at).is_multiple_of(3) {
+                out.push(',');
+            }
+            out.push(digit);
+        }
+        out
+    }
+
     /// Reads an amount; a bare number is in yuan. A plain number is read without allocating.
     pub fn parse(text: &str) -> Result<Self, AmountError> {
         Self::parse_with_unit(text, YUAN)

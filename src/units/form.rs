@@ -2,7 +2,7 @@
 
 pub use super::node::Node;
 
-use super::{Bilingual, Date, Problems, Ratio};
+use super::{Bilingual, Date, Mark, Origin, Problems, Ratio};
 use std::cell::{Cell, RefCell};
 use toml::Spanned;
 use toml::de::DeTable;
@@ -161,6 +161,28 @@ impl<'f> Table<'f> {
     pub fn text(&self, key: &'static str) -> Option<String> {
         let node = self.required(key);
         self.typed(key, node, "a text", |node| node.text().map(str::to_owned))
+    }
+
+    /// One of a closed list of words, and what it stands for.
+    pub fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
+        let text = self.text(key)?;
+        let found = words.iter().find(|(word, _)| *word == text);
+        if found.is_none() {
+            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let message = format!("`{text}` is none of: {}", known.join(", "));
+            self.problem(key, "form.word", message);
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    /// A mark and a source, both required.
+    pub fn origin(&self) -> Option<Origin> {
+        let marks = Mark::ALL.map(|mark| (mark.word(), mark));
+        let (mark, source) = (self.word("mark", &marks), self.text("source"));
+        Some(Origin {
+            mark: mark?,
+            source: source?,
+        })
     }
 
     /// A whole number that may be absent.

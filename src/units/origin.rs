@@ -15,6 +15,9 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// Every mark.
+    pub const ALL: [Self; 3] = [Self::Rule, Self::Prog, Self::Ours];
+
     /// The word, as it stands in square brackets.
     pub fn word(self) -> &'static str {
         match self {

@@ -20,14 +20,14 @@ impl<'f> Section<'f> {
             mark: Mark::Ours,
             source: String::new(),
         };
-        let origin = origin(&table).unwrap_or_else(nowhere);
+        let origin = table.origin().unwrap_or_else(nowhere);
         Self { table, origin }
     }
 
     /// Opens a table within another; without a mark and source of its own it has those of the other.
     pub(super) fn new(table: Table<'f>, around: &Origin) -> Self {
         let stated = table.node("mark").is_some() || table.node("source").is_some();
-        let own = stated.then(|| origin(&table)).flatten();
+        let own = stated.then(|| table.origin()).flatten();
         let origin = own.unwrap_or_else(|| around.clone());
         Self { table, origin }
     }
@@ -117,7 +117,7 @@ impl<'f> Section<'f> {
 
     /// One word of a closed list.
     pub(super) fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
-        word(&self.table, key, words)
+        self.table.word(key, words)
     }
 
     /// The key `kind`, which decides what the other keys mean; without it they are left unread.
@@ -241,30 +241,4 @@ impl<'f> Section<'f> {
         }
         values
     }
-}
-
-const MARKS: &[(&str, Mark)] = &[
-    ("rule", Mark::Rule),
-    ("prog", Mark::Prog),
-    ("ours", Mark::Ours),
-];
-
-fn origin(table: &Table<'_>) -> Option<Origin> {
-    let mark = word(table, "mark", MARKS);
-    let source = table.text("source");
-    Some(Origin {
-        mark: mark?,
-        source: source?,
-    })
-}
-
-fn word<T: Copy>(table: &Table<'_>, key: &'static str, words: &[(&str, T)]) -> Option<T> {
-    let text = table.text(key)?;
-    let found = words.iter().find(|(word, _)| *word == text);
-    if found.is_none() {
-        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let message = format!("`{text}` is none of: {}", known.join(", "));
-        table.problem(key, "form.word", message);
-    }
-    found.map(|(_, value)| *value)
 }

@@ -56,35 +56,13 @@ pub(super) fn amount(fen: Ratio) -> Bilingual {
     let Ok(whole) = i64::try_from(fen.floor()) else {
         return Bilingual::new(format!("{fen} 分"), format!("{fen} fen"));
     };
-    let yuan = grouped(&Amount::from_fen(whole).to_string());
+    let yuan = Amount::from_fen(whole).grouped();
     let zh = if whole.unsigned_abs() >= 1_000_000 {
         format!("{} 万元", decimal(Some(whole.into()), 1_000_000, 2))
     } else {
         format!("{yuan} 元")
     };
     Bilingual::new(zh, format!("{yuan} yuan"))
-}
-
-/// Thousands set apart by commas.
-pub(super) fn grouped(plain: &str) -> String {
-    let (whole, fraction) = plain
-        .split_once('.')
-        .map_or((plain, None), |(w, f)| (w, Some(f)));
-    let (sign, digits) = whole
-        .strip_prefix('-')
-        .map_or(("", whole), |digits| ("-", digits));
-    let mut out = String::from(sign);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
 }
 
 /// `num / den` to so many places, rounded half away from zero, without trailing zeros.
@@ -177,7 +155,7 @@ mod tests {
         ] {
             assert_eq!(decimal(Some(num), den, 2), shown);
         }
-        assert_eq!(grouped("-1234567.89"), "-1,234,567.89");
+        assert_eq!(Amount::from_fen(-123_456_789).grouped(), "-1,234,567.89");
         assert_eq!(amount(Ratio::from_int(123_456_700)).zh, "123.46 万元");
     }
 }

@@ -46,11 +46,11 @@ fn read<'f>(form: &'f Form<'f>, lines: &mut Lines) -> Model {
         ("ranking", Kind::Ranking),
         ("credit", Kind::Credit),
     ];
-    let kind = word(&root, "kind", &kinds);
+    let kind = root.word("kind", &kinds);
     lines.partial |= kind.is_none();
     let name = named(&root, "name");
     let about = named(&root, "about");
-    let origin = origin(&root).unwrap_or_else(|| Origin {
+    let origin = root.origin().unwrap_or_else(|| Origin {
         mark: Mark::Ours,
         source: String::new(),
     });
@@ -143,46 +143,6 @@ pub(super) fn each<'f, T>(
     whole
 }
 
-/// One of a closed list of words.
-pub(super) fn word<T: Copy>(
-    table: &FormTable<'_>,
-    key: &'static str,
-    words: &[(&str, T)],
-) -> Option<T> {
-    let text = table.text(key)?;
-    let found = words
-        .iter()
-        .find(|(word, _)| *word == text)
-        .map(|(_, value)| *value);
-    if found.is_none() {
-        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        table.problem(
-            key,
-            "form.word",
-            format!("`{text}` is none of: {}", known.join(", ")),
-        );
-    }
-    found
-}
-
-/// A mark and a source, both required.
-fn origin(table: &FormTable<'_>) -> Option<Origin> {
-    let mark = word(
-        table,
-        "mark",
-        &[
-            ("rule", Mark::Rule),
-            ("prog", Mark::Prog),
-            ("ours", Mark::Ours),
-        ],
-    );
-    let source = table.text("source");
-    Some(Origin {
-        mark: mark?,
-        source: source?,
-    })
-}
-
 /// A text in both languages. One that is not there is told and left empty, so that everything else
 /// is checked in the same go; the file is refused all the same.
 pub(super) fn named(table: &FormTable<'_>, key: &'static str) -> Bilingual {
@@ -194,7 +154,7 @@ pub(super) fn named(table: &FormTable<'_>, key: &'static str) -> Bilingual {
 pub(super) fn origin_or(table: &FormTable<'_>, default: Option<&Origin>) -> Option<Origin> {
     let stated = table.node("mark").is_some() || table.node("source").is_some();
     if stated {
-        origin(table)
+        table.origin()
     } else {
         default.cloned()
     }
@@ -214,11 +174,7 @@ fn group(table: &FormTable<'_>) -> Option<Group> {
     let name = named(table, "name");
     let combine = match table.node("combine") {
         None => Some(Combine::Sum),
-        Some(_) => word(
-            table,
-            "combine",
-            &[("sum", Combine::Sum), ("best", Combine::Best)],
-        ),
+        Some(_) => table.word("combine", &[("sum", Combine::Sum), ("best", Combine::Best)]),
     };
     let cap = small(table, "cap");
     let bonus = table.flag("bonus");

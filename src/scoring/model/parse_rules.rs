@@ -1,7 +1,7 @@
 //! Reading conditions, vetoes and direct passes of a model file.
 
 use super::Origin;
-use super::parse::{named, origin_or, word};
+use super::parse::{named, origin_or};
 use super::parse_parts::{test, tests};
 use super::rules::{Condition, DirectPass, OnUnknown, Test, Veto};
 use crate::units::form::Table as FormTable;
@@ -30,8 +30,7 @@ fn on_unknown(table: &FormTable<'_>, default: OnUnknown) -> Option<OnUnknown> {
     if table.node("on_unknown").is_none() {
         return Some(default);
     }
-    word(
-        table,
+    table.word(
         "on_unknown",
         &[
             ("open", OnUnknown::Open),

@@ -1,6 +1,6 @@
 //! Reading the tables of a model file: bands, rows or the levels of an expert.
 
-use super::parse::{each, indicator, named, origin_or, word};
+use super::parse::{each, indicator, named, origin_or};
 use super::parse_parts::{interval, points, points_or_zero, tests};
 use super::table::{Band, Direction, ExpertLevel, Row, Rule};
 use super::{Origin, Table};
@@ -77,8 +77,7 @@ fn list(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
 
 fn bands(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
     let indicator = indicator(table, "indicator");
-    let direction = word(
-        table,
+    let direction = table.word(
         "direction",
         &[
             ("up", Direction::Up),

@@ -3,7 +3,7 @@
 use super::books::Books;
 use crate::pool::{CompartmentId, Ledger, post};
 use crate::service::Error;
-use crate::store::{BalanceRow, Store};
+use crate::store::BalanceRow;
 use crate::units::Amount;
 use std::collections::BTreeMap;
 
@@ -20,10 +20,9 @@ pub struct Audited {
 
 /// Derives every balance from the events and compares it with the one on record; then the state, and
 /// the trial balances of every compartment.
-pub async fn audit(store: &Store) -> Result<Audited, Error> {
-    let books = Books::open(store).await?;
-    let kept = store.balances().await?;
-    let derived = derived(&books);
+pub async fn audit(books: &Books<'_>) -> Result<Audited, Error> {
+    let kept = books.store.balances().await?;
+    let derived = derived(books);
     if let Some(difference) = difference(&kept, &derived) {
         return Err(Error::BooksDiffer(difference));
     }
@@ -70,20 +69,60 @@ fn derived(books: &Books<'_>) -> Vec<BalanceRow> {
 }
 
 fn difference(kept: &[BalanceRow], derived: &[BalanceRow]) -> Option<String> {
-    let name =
-        |row: &BalanceRow| format!("{}/{} {} {}", row.pool, row.district, row.code, row.holder);
-    let other = |row: &BalanceRow, rows: &[BalanceRow]| {
-        let found = rows.iter().find(|other| name(other) == name(row));
-        found.map_or(Amount::ZERO, |found| found.balance)
-    };
-    let wrong = kept
-        .iter()
-        .chain(derived)
-        .find(|row| other(row, kept) != other(row, derived))?;
+    let (on_record, from_events) = (by_account(kept), by_account(derived));
+    let of = |rows: &ByAccount, account: &Account| rows.get(account).copied().unwrap_or_default();
+    let wrong = |account: &Account| of(&on_record, account) != of(&from_events, account);
+    let account = kept.iter().chain(derived).map(account).find(wrong)?;
+    let (pool, district, code, holder) = account;
     Some(format!(
         "{}: the balance on record is {}, and the events give {}",
-        name(wrong).trim_end(),
-        other(wrong, kept),
-        other(wrong, derived)
+        format!("{pool}/{district} {code} {holder}").trim_end(),
+        of(&on_record, &account),
+        of(&from_events, &account)
     ))
+}
+
+type Account<'r> = (&'r str, &'r str, i64, &'r str);
+type ByAccount<'r> = BTreeMap<Account<'r>, Amount>;
+
+fn account(row: &BalanceRow) -> Account<'_> {
+    (&row.pool, &row.district, row.code, &row.holder)
+}
+
+fn by_account(rows: &[BalanceRow]) -> ByAccount<'_> {
+    rows.iter().map(|row| (account(row), row.balance)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(code: i64, holder: &str, fen: i64) -> BalanceRow {
+        BalanceRow {
+            pool: "p".to_owned(),
+            district: "d".to_owned(),
+            code,
+            holder: holder.to_owned(),
+            balance: Amount::from_fen(fen),
+        }
+    }
+
+    #[test]
+    fn a_balance_that_differs_is_named_and_one_of_nought_may_be_absent() {
+        let derived = [row(1010, "", 500), row(3010, "city", -500)];
+        let idle = row(2010, "bank", 0);
+        assert_eq!(difference(&derived, &derived), None);
+        assert_eq!(
+            difference(&[derived.as_slice(), &[idle]].concat(), &derived),
+            None
+        );
+        assert_eq!(
+            difference(&[row(1010, "", 501), row(3010, "city", -500)], &derived).as_deref(),
+            Some("p/d 1010: the balance on record is 5.01, and the events give 5.00")
+        );
+        assert_eq!(
+            difference(&derived[..1], &derived).as_deref(),
+            Some("p/d 3010 city: the balance on record is 0.00, and the events give -5.00")
+        );
+    }
 }

@@ -46,7 +46,7 @@ pub struct Line {
 /// The books of an installation.
 #[derive(Debug)]
 pub struct Books<'s> {
-    store: &'s Store,
+    pub(super) store: &'s Store,
     ledger: Ledger,
     events: Vec<PoolEvent>,
     /// The records of the journal in which the events stood when the books were opened.

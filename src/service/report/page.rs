@@ -65,16 +65,9 @@ ul{padding-left:1.2rem}code{font-size:.9em}
 
 /// Yuan with thousands apart.
 fn yuan(amount: Amount) -> String {
-    let text = amount.to_string();
-    let (whole, _) = text.split_once('.').unwrap_or((&text, ""));
-    let mut out = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    let text = amount.grouped();
+    let whole = text.split_once('.').map(|(whole, _)| whole.to_owned());
+    whole.unwrap_or(text)
 }
 
 fn portfolio(portfolio: &Portfolio) -> Markup {
