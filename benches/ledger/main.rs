@@ -4,6 +4,7 @@
 //! 87,000 loans in ten compartments at twenty banks, a thousand lives at a time side by side. Three in four
 //! are drawn and repaid in parts; the fourth is overdue, claimed, paid, and recovered.
 
+mod kept;
 mod life;
 
 use divan::counter::ItemsCount;

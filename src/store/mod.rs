@@ -4,7 +4,8 @@
 //! the key of their command; models and issued scores are kept byte for byte. Statements are written
 //! so that `PostgreSQL` runs them unchanged; only the schema files belong to one database.
 
-pub mod batches;
+mod accounts;
+mod batches;
 pub mod error;
 pub mod events;
 pub mod facts;

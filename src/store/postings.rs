@@ -1,10 +1,11 @@
 //! Postings: what events of pools move between accounts, kept with them, and the balances they add up to.
 
 use super::store::Store;
-use super::{StoreError, events, rows};
+use super::{StoreError, accounts, events, rows};
 use crate::pool::{PoolEvent, Posting, post};
 use crate::units::{Amount, Moment};
 use sqlx::{Row, SqliteConnection};
+use std::collections::{BTreeMap, HashMap};
 
 /// The balance of one account of one holder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,25 +48,28 @@ impl Store {
             .iter()
             .map(|event| event.to_journal(recorded_at));
         let (appended, head) = events::append(&mut tx, &mut writer, journal.collect()).await?;
+        let mut postings = Vec::new();
         for (appended, event) in appended.iter().zip(pool_events) {
             if !appended.replayed {
-                write(
-                    &mut tx,
-                    rows::signed(appended.record.sequence)?,
-                    &post(&event.what),
-                )
-                .await?;
+                let sequence = rows::signed(appended.record.sequence)?;
+                let lines = (1..).zip(post(&event.what));
+                postings.extend(lines.map(|(line, posting)| (sequence, line, posting)));
             }
         }
+        let of_postings = postings.iter().map(|(_, _, posting)| posting);
+        let numbers = accounts::numbers(&mut tx, &writer.accounts, of_postings).await?;
+        write(&mut tx, &postings, &numbers).await?;
         writer.head = None;
         tx.commit().await?;
         writer.head = Some(head);
+        writer.accounts.keep(&numbers);
         Ok(())
     }
 
     /// Every balance, by pool, district, account and holder; nought is a row once there was a posting.
     pub async fn balances(&self) -> Result<Vec<BalanceRow>, StoreError> {
-        let text = "select pool, district, code, holder, fen from balance";
+        let text = "select pool, district, code, holder, fen \
+             from balance join account on account.number = balance.account";
         let found = sqlx::query(text).fetch_all(&self.pool).await?;
         let mut balances = Vec::with_capacity(found.len());
         for row in found {
@@ -82,31 +86,29 @@ impl Store {
     }
 }
 
+/// Writes postings, each with its event and its line there, and moves every balance by all of its own at once.
 async fn write(
     tx: &mut SqliteConnection,
-    sequence: i64,
-    postings: &[Posting<'_>],
+    postings: &[(i64, i64, Posting<'_>)],
+    numbers: &HashMap<accounts::Key<'_>, i64>,
 ) -> Result<(), StoreError> {
-    let rows: Vec<(i64, BalanceRow)> = (1..).zip(postings.iter().map(BalanceRow::of)).collect();
-    let into = "posting (sequence, line, pool, district, code, holder, fen)";
-    rows::insert(tx, into, &rows, |query, (line, row)| {
-        let query = query.bind(sequence).bind(*line).bind(row.pool.clone());
-        let query = query.bind(row.district.clone()).bind(row.code);
-        query.bind(row.holder.clone()).bind(row.balance.fen())
-    })
-    .await?;
-    for (_, row) in &rows {
-        sqlx::query(
-            "insert into balance (pool, district, code, holder, fen) values ($1, $2, $3, $4, $5) \
-             on conflict (pool, district, code, holder) do update set fen = balance.fen + excluded.fen",
-        )
-        .bind(&row.pool)
-        .bind(&row.district)
-        .bind(row.code)
-        .bind(&row.holder)
-        .bind(row.balance.fen())
-        .execute(&mut *tx)
-        .await?;
+    let mut balances: BTreeMap<i64, i64> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(postings.len());
+    for (sequence, line, posting) in postings {
+        let number = numbers[&accounts::key(posting)];
+        *balances.entry(number).or_default() += posting.signed();
+        rows.push([*sequence, *line, number, posting.signed()]);
     }
-    Ok(())
+    let into = "posting (sequence, line, account, fen)";
+    rows::insert(tx, into, &rows, |query, row| bind(query, row)).await?;
+    let balances: Vec<[i64; 2]> = balances.into_iter().map(Into::into).collect();
+    let add = " on conflict (account) do update set fen = balance.fen + excluded.fen";
+    let into = "balance (account, fen)";
+    rows::upsert(tx, into, &balances, |query, row| bind(query, row), add).await
+}
+
+fn bind(query: rows::Query, numbers: &[i64]) -> rows::Query {
+    numbers
+        .iter()
+        .fold(query, |query, number| query.bind(*number))
 }

@@ -146,21 +146,4 @@ mod tests {
             assert!(error.contains("never"), "{statement}: {error}");
         }
     }
-
-    #[tokio::test]
-    async fn records_of_the_first_version_are_brought_forward() {
-        let place = Place::new();
-        let store = place.open().await;
-        let undo = "drop trigger event_is_never_updated; \
-             create trigger event_is_never_updated before update on event \
-             begin select raise(abort, 'an event is never changed'); end; \
-             delete from schema_version where version = 2";
-        sqlx::raw_sql(undo).execute(&store.pool).await.unwrap();
-        let record = store.append_event(erasable()).await.unwrap().record;
-        let refused = store.redact(&record, telling(&record, "x")).await;
-        assert!(refused.is_err());
-        store.close().await;
-        let store = place.open().await;
-        store.redact(&record, telling(&record, "x")).await.unwrap();
-    }
 }

@@ -10,13 +10,9 @@ use std::fmt::Write as _;
 /// A statement being bound.
 pub(super) type Query = sqlx::query::Query<'static, Sqlite, SqliteArguments>;
 
-/// How many rows one insertion takes: a few fixed sizes, so that the database prepares each once.
-/// SQLite finds the name of a parameter by going through those before it, so that statements with
-/// thousands of parameters take longer to bind than to run.
-const ROWS: [usize; 3] = [32, 8, 1];
-
-/// How many texts one list takes.
-const LISTED: [usize; 5] = [256, 64, 16, 4, 1];
+/// How many rows one insertion takes, or how many texts one list: a few fixed sizes, so that the database prepares
+/// each once.
+const SIZES: [usize; 5] = [256, 64, 16, 4, 1];
 
 /// Inserts `rows` by as few statements as the fixed sizes allow. `into` is `table (columns)`.
 pub(super) async fn insert<T>(
@@ -25,43 +21,51 @@ pub(super) async fn insert<T>(
     rows: &[T],
     bind: impl Fn(Query, &T) -> Query,
 ) -> Result<(), StoreError> {
+    upsert(db, into, rows, bind, "").await
+}
+
+/// Inserts `rows` as [`insert`] does; `on_conflict` is the clause that says what becomes of one that is there.
+pub(super) async fn upsert<T>(
+    db: &mut SqliteConnection,
+    into: &str,
+    rows: &[T],
+    bind: impl Fn(Query, &T) -> Query,
+    on_conflict: &str,
+) -> Result<(), StoreError> {
     let columns = into.matches(',').count() + 1;
     let mut rest = rows;
-    for size in ROWS {
-        if rest.len() < size {
-            continue;
-        }
-        let text = insertion(into, columns, size);
-        while rest.len() >= size {
-            let (now, later) = rest.split_at(size);
-            let query = sqlx::query(AssertSqlSafe(text.clone()));
-            now.iter().fold(query, &bind).execute(&mut *db).await?;
-            rest = later;
-        }
+    while !rest.is_empty() {
+        let (size, values) = values(columns, rest.len());
+        let (now, later) = rest.split_at(size);
+        let query = sqlx::query(AssertSqlSafe(format!(
+            "insert into {into} {values}{on_conflict}"
+        )));
+        now.iter().fold(query, &bind).execute(&mut *db).await?;
+        rest = later;
     }
     Ok(())
 }
 
-fn insertion(into: &str, columns: usize, rows: usize) -> String {
-    let mut text = format!("insert into {into} values ");
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 1..=columns {
-            let comma = if column == 1 { "" } else { ", " };
-            write!(text, "{comma}${}", row * columns + column).expect("a string takes any text");
-        }
-        text.push(')');
-    }
-    text
+/// The greatest fixed size that is not more than `count`, and placeholders for so many rows, as
+/// `values (?, ?), (?, ?)`.
+///
+/// They have no numbers: SQLite finds the name of a parameter by going through those before it, so that
+/// statements with thousands of named ones take longer to bind than to run.
+pub(super) fn values(columns: usize, count: usize) -> (usize, String) {
+    let size = SIZES.into_iter().find(|size| *size <= count.max(1));
+    let size = size.expect("the last size is one");
+    let row = format!("(?{})", ", ?".repeat(columns - 1));
+    let more = format!(", {row}").repeat(size - 1);
+    (size, format!("values {row}{more}"))
 }
 
 /// The longest list of texts that one statement looks for.
-pub(super) const LIST: usize = LISTED[0];
+pub(super) const LIST: usize = SIZES[0];
 
 /// `count` placeholders after the first `before`, rounded up to a fixed size, as `($2, $3)`; and
 /// that size, to which the last of the texts is repeated.
 pub(super) fn list(before: usize, count: usize) -> (String, usize) {
-    let size = LISTED.into_iter().rev().find(|size| *size >= count);
+    let size = SIZES.into_iter().rev().find(|size| *size >= count);
     let size = size.expect("lists are cut to LIST");
     let mut text = String::from("(");
     for at in 1..=size {
@@ -114,10 +118,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn placeholders_are_numbered_across_rows() {
+    fn placeholders_stand_for_rows_and_lists() {
         assert_eq!(
-            insertion("t (a, b)", 2, 2),
-            "insert into t (a, b) values ($1, $2), ($3, $4)"
+            values(2, 5),
+            (4, "values (?, ?), (?, ?), (?, ?), (?, ?)".to_owned())
         );
         assert_eq!(list(1, 3), ("($2, $3, $4, $5)".to_owned(), 4));
     }

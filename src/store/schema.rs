@@ -9,6 +9,7 @@ use std::path::Path;
 const STEPS: &[&str] = &[
     include_str!("schema/sqlite.sql"),
     include_str!("schema/sqlite_2.sql"),
+    include_str!("schema/sqlite_3.sql"),
 ];
 
 /// The newest version that this release knows.
@@ -88,4 +89,77 @@ async fn version(db: &mut SqliteConnection, path: &Path) -> Result<Option<i64>, 
     }
     let newest = "select coalesce(max(version), 0) from schema_version";
     Ok(Some(sqlx::query_scalar(newest).fetch_one(db).await?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::STEPS;
+    use crate::store::Store;
+    use crate::store::samples::Place;
+    use sqlx::{Connection, Executor, SqliteConnection};
+
+    /// Two events with postings on two accounts, a score that rests on the second, as the first two versions kept them.
+    const KEPT: &str = "
+        insert into journal_head values (1, 2, 'h2');
+        insert into evidence_head values (1, 0, 0, 0, 0, 0);
+        insert into event values
+            (1, 'a', 'h0', 'h1', 'k', 's', '2021-01-04', '2021-01-04', 5, 'x', 'c', 'o', 'k1', '{}', 'd1'),
+            (2, 'a', 'h1', 'h2', 'k', 's', '2021-01-04', '2021-01-04', 6, 'x', 'c', 'o', 'k2', '{}', 'd2');
+        insert into posting values
+            (1, 1, 'p', 'd', 3010, 'city', -700), (1, 2, 'p', 'd', 1010, '', 700),
+            (2, 1, 'p', 'd', 1010, '', 5), (2, 2, 'p', 'd', 3010, 'city', -5);
+        insert into balance values ('p', 'd', 1010, '', 705), ('p', 'd', 3010, 'city', -705);
+        insert into issued_score values (2, 'i', 'e', 'm', '2021-01-04', 'b', null, 0, 'v', 'a', 'd');
+    ";
+
+    #[tokio::test]
+    async fn records_of_earlier_versions_are_brought_forward() {
+        for version in 1..=2 {
+            brought_forward(version).await;
+        }
+    }
+
+    async fn brought_forward(version: usize) {
+        let place = Place::new();
+        let made = format!("{}?mode=rwc", place.url);
+        let mut old = SqliteConnection::connect(&made).await.unwrap();
+        for (step, version) in STEPS[..version].iter().zip(1_i64..) {
+            old.execute(*step).await.unwrap();
+            let one = sqlx::query("insert into schema_version values ($1)");
+            one.bind(version).execute(&mut old).await.unwrap();
+        }
+        old.execute(KEPT).await.unwrap();
+        old.close().await.unwrap();
+        let store: Store = place.open().await;
+        let balances = store.balances().await.unwrap();
+        let told = balances.iter().map(|row| {
+            let balance = row.balance.fen();
+            format!(
+                "{} {} {} {} {balance}",
+                row.pool, row.district, row.code, row.holder
+            )
+        });
+        let told: Vec<_> = told.collect();
+        assert_eq!(told, ["p d 1010  705", "p d 3010 city -705"]);
+        let one = |text: &'static str| sqlx::query_scalar::<_, String>(text).fetch_all(&store.pool);
+        let postings =
+            "select sequence || ' ' || line || ' ' || account || ' ' || fen from posting";
+        let postings = one(postings).await.unwrap();
+        assert_eq!(postings, ["1 1 1 -700", "1 2 2 700", "2 1 2 5", "2 2 1 -5"]);
+        let events = one("select hash || command_key from event").await.unwrap();
+        assert_eq!(events, ["h1k1", "h2k2"]);
+        let orphans = one("select \"table\" from pragma_foreign_key_check").await;
+        assert_eq!(orphans.unwrap(), Vec::<String>::new());
+        for change in [
+            "delete from event",
+            "update event set subject = 'x'",
+            "delete from posting",
+            "update posting set fen = 0",
+            "delete from account",
+            "update account set holder = 'x'",
+        ] {
+            let error = sqlx::query(change).execute(&store.pool).await.unwrap_err();
+            assert!(error.to_string().contains("never"), "{change}: {error}");
+        }
+    }
 }

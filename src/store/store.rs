@@ -1,5 +1,6 @@
 //! The handle on the records: opening them, and the one place where writing begins.
 
+use super::accounts::AtHand;
 use super::{StoreError, schema, url};
 use crate::evidence::Source;
 use crate::journal::Head;
@@ -31,6 +32,8 @@ pub struct Store {
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     pub(super) head: Option<Head>,
+    /// The numbers of accounts that it used of late.
+    pub(super) accounts: AtHand,
 }
 
 impl Store {
@@ -64,6 +67,10 @@ impl Store {
             .foreign_keys(true)
             // What is erased is overwritten in the file, and not only forgotten.
             .pragma("secure_delete", "on")
+            // 32 MiB of pages at hand, and a log of 16 MiB before it is folded into the file: a batch moves
+            // balances all over the books, and each page is written back once and not every time.
+            .pragma("cache_size", "-32768")
+            .pragma("wal_autocheckpoint", "4000")
             .busy_timeout(PATIENCE);
         let pool = SqlitePoolOptions::new()
             .max_connections(4)

@@ -1,0 +1,86 @@
+//! The speed of the ledger kept on SQLite: batches of 64 commands decided, applied and appended to the journal with
+//! postings and balances, each batch in one transaction with `synchronous=FULL`; beside it what bounds it from
+//! below, a bare append to a file that is flushed to the disk.
+
+use super::{STREAM, funded};
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use std::fs::File;
+use std::io::Write;
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+use zhixin::pool::{Ledger, PoolEvent};
+use zhixin::store::Store;
+use zhixin::units::Moment;
+
+const BATCH: usize = 64;
+const BATCHES: usize = 1_000;
+/// What one batch adds to the write-ahead log, about.
+const FLUSHED: usize = 128 * 1024;
+
+struct Place {
+    store: Store,
+    ledger: Ledger,
+    runtime: Runtime,
+    _directory: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let directory = tempfile::tempdir().expect("a directory");
+        let url = format!("sqlite://{}", directory.path().join("books.db").display());
+        let store = runtime.block_on(Store::open(&url)).expect("records");
+        Self {
+            store,
+            ledger: funded(),
+            runtime,
+            _directory: directory,
+        }
+    }
+
+    fn run(mut self) -> Self {
+        let now = Moment::from_micros(1_609_722_000_000_000);
+        for batch in STREAM.chunks(BATCH).take(BATCHES) {
+            let mut events: Vec<PoolEvent> = Vec::with_capacity(BATCH);
+            for command in batch {
+                let made = self.ledger.run(command);
+                events.extend(made.expect("the commands of the bench are right"));
+            }
+            let append = self.store.append_pool_events(&events, now);
+            self.runtime.block_on(append).expect("a batch is kept");
+        }
+        self
+    }
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn decide_and_keep_in_batches_of_64(bencher: Bencher) {
+    bencher
+        .counter(ItemsCount::new(BATCH * BATCHES))
+        .with_inputs(Place::new)
+        .bench_values(Place::run);
+}
+
+/// Items are flushes.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn flush_alone(bencher: Bencher) {
+    let bytes = vec![0x5a; FLUSHED];
+    bencher
+        .counter(ItemsCount::new(BATCHES))
+        .with_inputs(|| {
+            let directory = tempfile::tempdir().expect("a directory");
+            let file = File::create(directory.path().join("log")).expect("a file");
+            (directory, file)
+        })
+        .bench_values(|(directory, mut file)| {
+            for _ in 0..BATCHES {
+                file.write_all(&bytes).expect("bytes are written");
+                file.sync_data().expect("bytes are flushed");
+            }
+            directory
+        });
+}
