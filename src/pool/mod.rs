@@ -64,6 +64,8 @@ mod samples_of_terms;
 #[cfg(test)]
 mod samples_of_trouble;
 #[cfg(test)]
+mod tests_of_appeals;
+#[cfg(test)]
 mod tests_of_claims;
 #[cfg(test)]
 mod tests_of_golden;
@@ -77,3 +79,5 @@ mod tests_of_refusals;
 mod tests_of_seams;
 #[cfg(test)]
 mod tests_of_time;
+#[cfg(test)]
+mod tests_of_years;

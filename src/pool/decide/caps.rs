@@ -5,6 +5,7 @@ use crate::pool::account::Code;
 use crate::pool::enrolment::Enrolment;
 use crate::pool::ids::{BankId, District, GradeName, GroupId, ProductId};
 use crate::pool::refusal::Refusal;
+use crate::pool::state::claim::Stage;
 use crate::pool::state::loan::Loan;
 use crate::pool::state::tally::{Cell, Place, Sum, Tally};
 use crate::pool::terms::{
@@ -25,6 +26,8 @@ pub(super) struct Exposure<'a> {
     channel: Channel,
     score_limit: Option<Amount>,
     revenue: Option<Amount>,
+    /// The year in which compensation counts.
+    year: i16,
     /// Principal and the pool's share of it, or nought and compensation.
     added: Added,
 }
@@ -48,6 +51,7 @@ impl<'a> Exposure<'a> {
         compartment: u32,
         stated: &'a Enrolment,
         cover: Amount,
+        year: i16,
     ) -> Self {
         Self {
             pool,
@@ -61,6 +65,7 @@ impl<'a> Exposure<'a> {
             channel: stated.channel,
             score_limit: stated.score.as_ref().map(|score| score.limit),
             revenue: stated.revenue,
+            year,
             added: Added::Cover {
                 principal: stated.limit,
                 share: cover,
@@ -71,12 +76,19 @@ impl<'a> Exposure<'a> {
 
 impl<'a> Desk<'a> {
     /// Compensation to be asked for on a loan.
-    pub(super) fn claimed(&self, loan: &'a Loan, unpaid: Amount, amount: Amount) -> Exposure<'a> {
+    pub(super) fn claimed(
+        &self,
+        loan: &'a Loan,
+        unpaid: Amount,
+        amount: Amount,
+        year: i16,
+    ) -> Exposure<'a> {
         let state = self.state;
-        let earlier = loan
-            .claims
-            .iter()
-            .map(|claim| state.claims.at(*claim).amount.fen());
+        // What was refused or withdrawn is compensation no more.
+        let earlier = loan.claims.iter().map(|claim| state.claims.at(*claim));
+        let earlier = earlier
+            .filter(|claim| !matches!(claim.stage, Stage::Refused | Stage::Withdrawn))
+            .map(|claim| claim.amount.fen());
         Exposure {
             pool: state.compartments.at(loan.compartment).pool,
             compartment: loan.compartment,
@@ -89,6 +101,7 @@ impl<'a> Desk<'a> {
             channel: loan.channel,
             score_limit: loan.score_limit,
             revenue: loan.revenue,
+            year,
             added: Added::Compensation {
                 amount,
                 unpaid,
@@ -196,7 +209,7 @@ impl<'a> Desk<'a> {
 
     /// What of a cap is used.
     fn stands(&self, cap: &Cap, exposure: &Exposure<'_>) -> i64 {
-        let year = self.command.booked_on.year();
+        let year = exposure.year;
         let compensation =
             |of: &Tally| of.get(Sum::Filed) + of.get(Sum::Approved) + of.get(Sum::Paid);
         self.sum(cap, exposure, &|of: &Tally| match cap.measure {

@@ -39,13 +39,14 @@ impl Desk<'_> {
         self.one_at_a_time(compartment.pool, terms, stated)?;
         self.clear(
             compartment.pool,
-            Some(&stated.compartment.district),
+            &stated.compartment.district,
             &stated.bank,
             &stated.product,
             Effect::StopEnrolment,
         )?;
         let cover = share.of(stated.limit);
-        let exposure = Exposure::enrolled(compartment.pool, number, stated, cover);
+        let year = self.command.booked_on.year();
+        let exposure = Exposure::enrolled(compartment.pool, number, stated, cover, year);
         self.within_caps(terms, &exposure)?;
         self.within_leverage(terms, compartment, stated.limit, cover, true)?;
         let within = terms.loan.draw_within_days.as_ref();

@@ -82,8 +82,7 @@ pub(super) fn everything(world: &World<'_>, rules: &Rules) -> Result<(), String>
     for (at, code, who) in model.books.0.keys() {
         balance(model, (*at, *code, who), state)?;
         let own = model.books.of(*at, *code, who);
-        let never_below =
-            matches!(code, 1010 | 1020 | 1130 | 1140 | 1150 | 2010..3000 | 3010 | 9010..9990);
+        let never_below = matches!(code, 1010 | 1020 | 1120 | 1130 | 1140 | 1150 | 2010..3000 | 3010 | 9010..9990);
         if never_below && own < 0 {
             return Err(format!(
                 "{} {code} {who} is {own} fen",
@@ -149,7 +148,14 @@ fn loans(model: &Model) -> Result<(), String> {
             .sum();
         let all = own(9010) + own(9020) + claimed;
         let idle = loan.outstanding == 0 && loan.undrawn == 0;
-        if all > model.share(loan.at, loan.limit) || (idle && own(9010) + own(9020) != 0) {
+        let share = |principal| match loan.lost {
+            true => 0,
+            false => model.share(loan.at, principal),
+        };
+        let exact = own(9020) == share(loan.outstanding)
+            && own(9010) + own(9020) == share(loan.outstanding + loan.undrawn);
+        if !exact || all > model.share(loan.at, loan.limit) || (idle && own(9010) + own(9020) != 0)
+        {
             return Err(format!("cover of {} is {all} fen: {loan:?}", loan.name));
         }
     }
