@@ -1,8 +1,10 @@
 //! Claims 补偿申请: filed, checked, withdrawn, appealed.
 
 use super::Outcome;
+use super::caps::Added;
 use super::desk::{Checked, Desk, at_most, ensure, minus, plus, unused};
 use super::drawing::cover_move;
+use super::exposure::Exposure;
 use super::filing_checks::public_money;
 use crate::pool::filing::{Filed, Filing};
 use crate::pool::happened::{CoverMove, Happened};
@@ -70,7 +72,7 @@ pub(super) fn given_back(loan: &Loan, claim: &Claim) -> CoverMove {
 
 impl Desk<'_> {
     pub(super) fn file_claim(&self, filing: &Filing) -> Outcome {
-        let (_, loan) = self.loan(&filing.loan)?;
+        let (number, loan) = self.loan(&filing.loan)?;
         unused(
             self.state.claims.number(&filing.claim),
             "claim",
@@ -94,7 +96,7 @@ impl Desk<'_> {
         Self::complete(terms, filing)?;
         public_money(terms, filing, amount)?;
         let year = self.command.booked_on.year();
-        self.may_claim(terms, loan, (filing.principal, amount), year)?;
+        self.may_claim(terms, number, (filing.principal, amount), year)?;
         Ok(Happened::ClaimFiled {
             filed: Box::new(Filed {
                 stated: filing.clone(),
@@ -114,10 +116,11 @@ impl Desk<'_> {
     fn may_claim(
         &self,
         terms: &Terms,
-        loan: &Loan,
+        number: u32,
         (unpaid, amount): (Amount, Amount),
         year: i16,
     ) -> Checked<()> {
+        let loan = self.state.loans.at(number);
         let (at, compartment) = self.compartment_of(loan);
         self.clear(
             compartment.pool,
@@ -126,7 +129,8 @@ impl Desk<'_> {
             self.state.products.name(loan.product),
             Effect::StopClaims,
         )?;
-        self.within_caps(terms, &self.claimed(loan, unpaid, amount, year))
+        let exposure = Exposure::held(self.state, number, unpaid, year);
+        self.within_caps(terms, &exposure, Added::Compensation { amount })
     }
 
     /// The last day of the decision; without a calendar there is none.
@@ -203,7 +207,12 @@ impl Desk<'_> {
         let amount = claim.amount.min(room);
         ensure(amount > Amount::ZERO, || Refusal::NoFen { least: None })?;
         let terms = self.terms(loan)?;
-        self.may_claim(terms, loan, (claim.unpaid, amount), claim.booked_on.year())?;
+        self.may_claim(
+            terms,
+            claim.loan,
+            (claim.unpaid, amount),
+            claim.booked_on.year(),
+        )?;
         let on = self.command.effective_on;
         if let Some(by) = claim.appeal_by.filter(|by| on > *by) {
             return Err(Refusal::AppealLate { by }.into());

@@ -17,7 +17,7 @@ pub(super) struct Model {
     pub(super) keys: BTreeMap<IdempotencyKey, Digest>,
     pub(super) day: Option<Date>,
     /// The accounting day of the command that is being looked at.
-    booking: Option<Date>,
+    pub(super) booking: Option<Date>,
     pub(super) pools: Vec<Pool>,
     pub(super) places: Vec<Place>,
     pub(super) loans: Vec<Loan>,
