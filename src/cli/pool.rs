@@ -2,7 +2,7 @@
 
 use super::pool_arguments::{Asked, Pool};
 use super::{Failure, Format, clock, models, output, pool_batch, pool_reconcile, pool_statement};
-use crate::pool::PoolEvent;
+use crate::pool::{PoolEvent, exceeded};
 use crate::service::pool::{Answer, Books, Fields, Who, positions};
 use crate::service::records;
 use crate::units::Amount;
@@ -114,6 +114,16 @@ fn position(books: &Books<'_>, format: Format) {
             "在保责任合计 cover".to_owned(),
             of.cover,
         );
+    }
+    let today = clock::business_day(clock::now());
+    for of in exceeded(books.rules(), books.state(), today) {
+        let (stands, most) = (of.stands, of.most);
+        rows.push(vec![
+            of.pool.to_string(),
+            "exceeded".to_owned(),
+            format!("超限 {} over {}: {stands} of {most}", of.limit, of.over),
+            of.by().to_string(),
+        ]);
     }
     models::rows(&header, &rows, format);
 }

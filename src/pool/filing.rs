@@ -1,6 +1,7 @@
 //! What a claimant states when it files a claim, and what filing sets.
 
 use super::account::CompartmentId;
+use super::happened::is_nought;
 use super::ids::{BankId, ClaimId, ItemId, LoanId};
 use super::share::Portion;
 use crate::units::{Amount, Date};
@@ -48,6 +49,12 @@ pub struct Filed {
     pub amount: Amount,
     /// What the contributors bear.
     pub cost: Vec<Portion>,
+    /// The fen by which cover in force moves beyond the compensation, since it is the share of what is left.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub rounding: Amount,
+    /// The fen by which the undrawn cover moves with it.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub undrawn: Amount,
     /// The last day of the decision.
     pub decide_by: Option<Date>,
 }

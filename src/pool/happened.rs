@@ -34,6 +34,21 @@ pub struct CoverMove {
     pub in_force: Amount,
 }
 
+/// What the pool owes a bank back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Owed {
+    /// The bank.
+    pub bank: BankId,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// Whether an amount may be left out of the text of an event.
+pub(super) fn is_nought(amount: &Amount) -> bool {
+    *amount == Amount::ZERO
+}
+
 /// One balance of a contributor that a year's end carries to the result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,6 +70,15 @@ impl Closing {
             .iter()
             .copied()
             .find(|code| code.number() == self.code)
+    }
+}
+
+/// The last calendar year that has ended by the end of a period.
+pub(super) fn ended_year(through: Date) -> i16 {
+    if through.month() == 12 && through == through.last_of_month() {
+        through.year()
+    } else {
+        through.year() - 1
     }
 }
 
@@ -124,9 +148,19 @@ happened! {
         compartment: CompartmentId, loan: LoanId, principal: Amount, cover: CoverMove,
     }
     /// The loan matures later 展期.
-    LoanExtended = "pool.loan.extended" { loan: LoanId, matures_on: Date, }
+    LoanExtended = "pool.loan.extended" {
+        loan: LoanId, matures_on: Date,
+        /// The first day overdue, where the clock ran and no report had told so: it goes on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        overdue_since: Option<Date>,
+    }
     /// The loan was renewed; the overdue clock goes on 续贷.
-    LoanRenewed = "pool.loan.renewed" { loan: LoanId, matures_on: Date, }
+    LoanRenewed = "pool.loan.renewed" {
+        loan: LoanId, matures_on: Date,
+        /// The first day overdue, where the clock ran and no report had told so: it goes on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        overdue_since: Option<Date>,
+    }
     /// All of the loan became due 提前到期.
     LoanAccelerated = "pool.loan.accelerated" { loan: LoanId, due_on: Date, }
     /// The loan is overdue 逾期.
@@ -159,6 +193,9 @@ happened! {
         compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
         /// The fen by which cover of all that is outstanding differs from that of its parts.
         rounding: Amount,
+        /// The fen by which the undrawn cover moves with it: it is what the part in force leaves of all.
+        #[serde(default, skip_serializing_if = "is_nought")]
+        undrawn: Amount,
         reason: ItemId,
         /// Whether the loan stays covered.
         keeps_cover: bool,
@@ -169,12 +206,18 @@ happened! {
         compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
         /// The fen by which cover of all that is outstanding differs from that of its parts.
         rounding: Amount,
+        /// The fen by which the undrawn cover moves with it: it is what the part in force leaves of all.
+        #[serde(default, skip_serializing_if = "is_nought")]
+        undrawn: Amount,
     }
     /// A refused claim was taken up again 复议.
     ClaimAppealed = "pool.claim.appealed" {
         compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
         /// The fen by which cover of all that is outstanding differs from that of its parts.
         rounding: Amount,
+        /// The fen by which the undrawn cover moves with it: it is what the part in force leaves of all.
+        #[serde(default, skip_serializing_if = "is_nought")]
+        undrawn: Amount,
         /// Whether the cover was kept at the refusal, and now leaves the loan again.
         from_cover: bool,
         decide_by: Option<Date>,
@@ -210,6 +253,9 @@ happened! {
         /// principal.
         excess: Amount,
         income: Vec<Portion>, written_off: bool,
+        /// Where costs made the pool's part less: what the bank had remitted of it already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owed: Option<Owed>,
     }
     /// A recovery turned out to be none 追偿冲回.
     RecoveryReversed = "pool.recovery.reversed" {

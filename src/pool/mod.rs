@@ -36,7 +36,7 @@ pub use actor::{Actor, Role};
 pub use apply::apply;
 pub use calendar::{Calendar, CalendarError, CalendarYear};
 pub use command::{Action, Command};
-pub use decide::{consequences, decide};
+pub use decide::{Exceeded, consequences, decide, exceeded};
 pub use event::PoolEvent;
 pub use happened::Happened;
 pub use ids::{
@@ -64,7 +64,11 @@ mod samples_of_terms;
 #[cfg(test)]
 mod samples_of_trouble;
 #[cfg(test)]
+mod tests_of_appeals;
+#[cfg(test)]
 mod tests_of_claims;
+#[cfg(test)]
+mod tests_of_exceeded;
 #[cfg(test)]
 mod tests_of_golden;
 #[cfg(test)]
@@ -77,3 +81,5 @@ mod tests_of_refusals;
 mod tests_of_seams;
 #[cfg(test)]
 mod tests_of_time;
+#[cfg(test)]
+mod tests_of_years;

@@ -108,6 +108,8 @@ refusals! {
     NoCover = "claim.no-cover", ["the loan is no longer covered"];
     /// More than the unpaid principal of the books.
     AboveCover { most: Amount } = "claim.above-cover", ["unpaid principal under cover is {}; that much would pass", .most.grouped()];
+    /// Less than a fen of the pool's.
+    NoFen { least: Option<Amount> } = "claim.nought", ["the pool's share of it is less than a fen; {}", .least.map_or_else(|| "nothing would pass".to_owned(), |least| format!("unpaid principal of {} would pass", least.grouped()))];
     /// A step was not taken.
     PriorStep { missing: String } = "claim.step", ["steps to take before: {missing}"];
     /// A document is missing.

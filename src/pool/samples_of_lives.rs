@@ -5,8 +5,9 @@ use super::command::Action;
 use super::happened::Payee;
 use super::ids::{ContributorId, PaymentId};
 use super::samples::*;
+use super::samples_of_trouble::cap as limit;
 use super::state::claim::Stage;
-use super::terms::{RecoveryOrder, Terms};
+use super::terms::{CapMeasure, CapScope, RecoveryOrder, Terms};
 use crate::units::{Amount, Ratio};
 
 /// A step of a random life: what, on which loan or claim, and how much.
@@ -283,5 +284,9 @@ pub(super) fn shaped(share: usize, order: usize, cap: bool) -> Terms {
     terms.claim.triggers = vec![super::terms::Trigger::Overdue { days: known(0) }];
     terms.claim.shortfall.rule = super::terms::ShortfallRule::Advance;
     terms.leverage[0].times = known(Ratio::from_int(2));
+    terms.caps = vec![
+        limit("bank", CapScope::Bank, CapMeasure::Principal, "60"),
+        limit("loan", CapScope::Loan, CapMeasure::CompensationNet, "8"),
+    ];
     terms
 }

@@ -2,6 +2,7 @@
 
 use super::account::Code;
 use super::command::Action;
+use super::decide::{Exceeded, exceeded};
 use super::happened::Happened;
 use super::refusal::Refusal;
 use super::samples::*;
@@ -187,6 +188,22 @@ fn recovered(desk: &Desk) {
     }
 }
 
+/// Whatever adds exposure passes no limit, and none by more than before. A claim is a loss too, and leverage
+/// may give way under a loss.
+fn adds_within(action: &Action, before: &[Exceeded], after: &[Exceeded]) {
+    let covers = matches!(action, Action::Enrol { .. } | Action::Draw { .. });
+    let claims = matches!(
+        action,
+        Action::FileClaim { .. } | Action::AppealClaim { .. }
+    );
+    for of in after {
+        let was = |was: &&Exceeded| (&was.limit, &was.over) == (&of.limit, &of.over);
+        let by = before.iter().find(was).map_or(Amount::ZERO, Exceeded::by);
+        let may = !covers && (!claims || of.limit.starts_with("leverage"));
+        assert!(may || of.by() <= by, "{of:?} was {by} before {action:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -202,6 +219,7 @@ proptest! {
             let action = action(step, &desk);
             let enrolled = matches!(action, Action::Enrol { .. });
             let before = desk.ledger.state().digest();
+            let passed = exceeded(&desk.ledger.rules, desk.ledger.state(), desk.today);
             let mut command = desk.command(action);
             if step.1 % 2 == 1 && command.actor.person == "chen" {
                 command.actor.person = "cao".into();
@@ -223,6 +241,7 @@ proptest! {
                             prop_assert!(!just || stands <= 2 * of.balances.net_assets().fen());
                         }
                     }
+                    adds_within(&command.action, &passed, &exceeded(&desk.ledger.rules, state, desk.today));
                     let after = state.digest();
                     let again = desk.run(&command).unwrap_err();
                     prop_assert_eq!(again.code(), "key.done");

@@ -103,21 +103,6 @@ fn refused(desk: &mut Desk, principal: &str) {
 }
 
 #[test]
-fn an_appeal_finds_no_cover_once_it_ended() {
-    let mut desk = Desk::funded(terms(), "4000000", "6000000");
-    desk.overdue("L1", "800000");
-    desk.today = day("2021-09-01");
-    refused(&mut desk, "800000");
-    desk.today = day("2021-09-03");
-    let date = desk.today;
-    desk.done(Action::CloseDay { date });
-    desk.today = day("2021-09-04");
-    let claim = claim_id("C1");
-    let told = desk.refused(Action::AppealClaim { claim });
-    insta::assert_snapshot!(told, @"claim.no-cover: the loan is no longer covered");
-}
-
-#[test]
 fn an_appeal_takes_no_fen_more_than_the_cover_in_force() {
     let mut desk = Desk::funded(terms(), "4000000", "6000000");
     desk.overdue("L1", "0.04");
@@ -158,4 +143,168 @@ fn drawing_in_small_parts_does_not_slip_under_leverage() {
     (0..3).for_each(|_| desk.done(draw.clone()));
     let told = desk.refused(draw);
     insta::assert_snapshot!(told, @"leverage: leverage 1 reached: 0.01 more cover needs 0.01 more net assets; 0.00 would pass");
+}
+
+#[test]
+fn a_line_that_waits_in_one_compartment_pays_for_none() {
+    let mut desk = Desk::funded(terms(), "4000000", "6000000");
+    desk.open(&at("两江新区"));
+    desk.contribute(&at("两江新区"), "4000000", "6000000");
+    desk.overdue("L1", "1000");
+    desk.today = day("2021-03-10");
+    desk.done(Action::FileClaim {
+        filing: Box::new(filing("C1", "L1", "1000")),
+    });
+    desk.approved("C1", "800");
+    let payment = PaymentId::parse("P1").unwrap();
+    desk.done(Action::InstructPayment {
+        payment: payment.clone(),
+        claim: claim_id("C1"),
+    });
+    let suspend = |compartment| Action::SuspendLine {
+        compartment,
+        line: "line-1".into(),
+        amount: yuan("-800"),
+    };
+    desk.done(suspend(at("两江新区")));
+    let confirm = Action::ConfirmPayment {
+        payment,
+        line: "line-1".into(),
+    };
+    let paid = desk.refused(confirm.clone());
+    let twice = desk.refused(suspend(home()));
+    insta::assert_snapshot!(format!("{paid}\n{twice}"), @"
+    state: the line `line-1` is unexplained; it must be explained first
+    exists: there is already a line `line-1`; choose another name
+    ");
+    desk.done(Action::ExplainLine {
+        compartment: at("两江新区"),
+        line: "line-1".into(),
+    });
+    desk.done(confirm);
+}
+
+#[test]
+fn costs_after_a_remittance_are_owed_to_the_bank() {
+    let mut desk = Desk::funded(terms(), "4000000", "6000000");
+    desk.overdue("L1", "1000");
+    desk.today = day("2021-03-10");
+    desk.paid("C1", "L1", "1000", "800");
+    let report = |recovery: &str, gross: &str, costs: &str| Action::ReportRecovery {
+        claim: claim_id("C1"),
+        recovery: recovery.into(),
+        gross: yuan(gross),
+        costs: yuan(costs),
+    };
+    // 80% of 500 are 400, of which 350 are remitted. Costs of 100 leave 80% of 400, hence 320: of the 80 less, 50
+    // come off what is due, and 30 are owed back.
+    desk.done(report("R1", "500", "0"));
+    desk.done(Action::RemitRecovery {
+        claim: claim_id("C1"),
+        amount: yuan("350"),
+    });
+    desk.done(report("R2", "0", "100"));
+    let costly = desk.balances(&home());
+    let due = Action::PayDue {
+        compartment: home(),
+        payee: super::happened::Payee::Bank(bank()),
+        amount: yuan("30"),
+    };
+    desk.done(due);
+    // Taken back, the costs make the 80 due again.
+    desk.done(Action::ReverseRecovery {
+        recovery: "R2".into(),
+    });
+    insta::assert_snapshot!(format!("{costly}\n{}", desk.balances(&home())), @"
+    1010 9999550.00 · 2040 30.00 · 3010 10000000.00 · 4010 320.00 · 5010 800.00 · 9040 480.00 · 9990 480.00
+    1010 9999520.00 · 1120 80.00 · 3010 10000000.00 · 4010 400.00 · 5010 800.00 · 9040 400.00 · 9990 400.00
+    ");
+}
+
+#[test]
+fn many_small_advances_come_to_no_more_than_one() {
+    let mut half = terms();
+    half.claim.shortfall.rule = super::terms::ShortfallRule::Advance;
+    half.claim.shortfall.advance_share = Some(ratio("0.5"));
+    let mut desk = Desk::funded(half, "40", "60");
+    desk.open(&at("两江新区"));
+    let advance = |from, to, amount: &str| Action::Advance {
+        from,
+        to,
+        amount: yuan(amount),
+    };
+    desk.done(advance(home(), at("两江新区"), "50"));
+    let more = desk.refused(advance(home(), at("两江新区"), "25"));
+    // What was advanced to it is not its own to advance.
+    let back = desk.refused(advance(at("两江新区"), home(), "25"));
+    insta::assert_snapshot!(format!("{more}\n{back}"), @"
+    above: no more than 0.00 is what may be advanced of its own cash; that much would pass
+    above: no more than 0.00 is what may be advanced of its own cash; that much would pass
+    ");
+}
+
+#[test]
+fn a_later_maturity_hides_no_day_overdue() {
+    for renews in [false, true] {
+        let mut desk = Desk::funded(terms(), "4000000", "6000000");
+        let mut stated = enrolment("L1", "1000", desk.today);
+        stated.matures_on = day("2021-06-30");
+        desk.done(Action::Enrol {
+            enrolment: Box::new(stated),
+        });
+        desk.done(Action::Draw {
+            loan: loan_id("L1"),
+            principal: yuan("1000"),
+        });
+        // Matured, unpaid, and no report: the clock runs since the first of July.
+        desk.today = day("2021-07-20");
+        let (loan, matures_on) = (loan_id("L1"), day("2021-12-31"));
+        desk.done(if renews {
+            Action::Renew { loan, matures_on }
+        } else {
+            Action::Extend { loan, matures_on }
+        });
+        desk.today = day("2021-08-29");
+        let soon = desk.refused(Action::FileClaim {
+            filing: Box::new(filing("C1", "L1", "1000")),
+        });
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(soon, @"claim.not-yet: nothing opens a claim yet; what would: 60 days overdue, on 2021-08-30");
+        }
+        // Paying up what is overdue stops it, as ever.
+        desk.done(Action::Cure {
+            loan: loan_id("L1"),
+        });
+        desk.today = day("2021-08-30");
+        let cured = desk.refused(Action::FileClaim {
+            filing: Box::new(filing("C1", "L1", "1000")),
+        });
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(cured, @"claim.not-yet: nothing opens a claim yet; what would: 60 days overdue");
+        }
+    }
+}
+
+#[test]
+fn an_extension_before_maturity_starts_no_clock() {
+    let mut desk = Desk::funded(terms(), "4000000", "6000000");
+    let mut stated = enrolment("L1", "1000", desk.today);
+    stated.matures_on = day("2021-06-30");
+    desk.done(Action::Enrol {
+        enrolment: Box::new(stated),
+    });
+    desk.done(Action::Draw {
+        loan: loan_id("L1"),
+        principal: yuan("1000"),
+    });
+    // Reported late, and agreed on the last day.
+    desk.today = day("2021-07-20");
+    let mut command = desk.command(Action::Extend {
+        loan: loan_id("L1"),
+        matures_on: day("2021-12-31"),
+    });
+    command.effective_on = day("2021-06-30");
+    desk.run(&command).unwrap();
+    let body = serde_json::to_string(&desk.events.last().unwrap().what).unwrap();
+    insta::assert_snapshot!(body, @r#"{"kind":"pool.loan.extended","loan":"L1","matures_on":"2021-12-31"}"#);
 }

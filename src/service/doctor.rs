@@ -2,7 +2,7 @@
 
 use super::pool::{Books, audit, positions};
 use super::{Error, ledger};
-use crate::pool::{Code, Happened};
+use crate::pool::{Code, Happened, exceeded};
 use crate::store::Store;
 use crate::units::{Amount, Date, Moment};
 use std::collections::BTreeMap;
@@ -51,6 +51,7 @@ pub async fn look(store: &Store, now: Moment, today: Date) -> Result<Vec<Finding
         ),
         Err(error) => Finding::new("books 账簿", &[error.to_string()], String::new()),
     });
+    findings.push(limits(&books, today));
     findings.push(unexplained(&books));
     findings.push(stuck(&books, today));
     findings.push(missed(&books));
@@ -109,6 +110,20 @@ async fn imports(store: &Store) -> Result<Finding, Error> {
         &open,
         format!("{} files, all to their end", batches.len()),
     ))
+}
+
+/// Caps and ceilings of leverage that are passed.
+fn limits(books: &Books<'_>, today: Date) -> Finding {
+    let passed = exceeded(books.rules(), books.state(), today);
+    let wrong: Vec<String> = passed
+        .iter()
+        .map(|of| {
+            let (stands, most, by) = (of.stands, of.most, of.by());
+            let (pool, limit, over) = (&of.pool, &of.limit, &of.over);
+            format!("{pool}: {limit} over {over} is passed by {by} yuan, {stands} of {most}")
+        })
+        .collect();
+    Finding::new("limits 限额", &wrong, "none is passed".to_owned())
 }
 
 /// Lines of the custodian that nothing explains.

@@ -166,7 +166,8 @@ fn reopened_or_reduced(state: &mut State, what: &Happened, number: u32) {
         } => {
             claim.unpaid = minus(claim.unpaid, *principal);
             claim.amount = minus(minus(claim.amount, *from_review), *from_payable);
-            if claim.unpaid == Amount::ZERO {
+            // Repaid to nothing, or to so little that it is no fen of the pool's.
+            if claim.amount == Amount::ZERO {
                 claim.stage = Stage::Withdrawn;
                 payable(state, number, false);
                 ended(state, number, false);

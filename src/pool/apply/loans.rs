@@ -138,9 +138,21 @@ pub(super) fn changed(state: &mut State, what: &Happened, sign: i64) {
             }
         }
         Happened::UndrawnLapsed { principal, .. } => add(&mut loan.undrawn, -principal.fen()),
-        Happened::LoanExtended { matures_on, .. } => loan.matures_on = *matures_on,
-        Happened::LoanRenewed { matures_on, .. } => {
+        Happened::LoanExtended {
+            matures_on,
+            overdue_since,
+            ..
+        } => {
             loan.matures_on = *matures_on;
+            loan.overdue_since = overdue_since.or(loan.overdue_since);
+        }
+        Happened::LoanRenewed {
+            matures_on,
+            overdue_since,
+            ..
+        } => {
+            loan.matures_on = *matures_on;
+            loan.overdue_since = overdue_since.or(loan.overdue_since);
             loan.renewals += 1;
         }
         Happened::LoanAccelerated { due_on, .. } => {

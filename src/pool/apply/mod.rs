@@ -5,9 +5,9 @@ mod claims;
 mod loans;
 mod pools;
 
-use super::account::{Code, Holder};
+use super::account::{Class, Code, Holder};
 use super::event::PoolEvent;
-use super::happened::Happened;
+use super::happened::{Happened, ended_year};
 use super::post::post;
 use super::posting::Posting;
 use super::state::State;
@@ -39,7 +39,7 @@ pub fn apply(state: &mut State, event: &PoolEvent) {
     let before = loan.map(|loan| (state.measures(loan), state.compensation_by_year(loan)));
     // What postings are on must be there before them.
     claims::begin(state, event, what);
-    books(state, &post(&event.what));
+    books(state, &post(&event.what), year_of(event));
     pools::changed(state, event, what, sign);
     loans::changed(state, what, sign);
     claims::changed(state, event, what, sign);
@@ -82,7 +82,16 @@ fn loan_of(state: &State, what: &Happened) -> Option<u32> {
     what.loan().and_then(|loan| state.loans.number(loan))
 }
 
-fn books(state: &mut State, postings: &[Posting<'_>]) {
+/// The year to whose result the income and cost of an event belong: that of its accounting day, and for the end
+/// of a period the last year that has ended by it.
+fn year_of(event: &PoolEvent) -> i16 {
+    match &event.what {
+        Happened::PeriodClosed { through, .. } => ended_year(*through),
+        _ => event.booked_on.year(),
+    }
+}
+
+fn books(state: &mut State, postings: &[Posting<'_>], year: i16) {
     let mut known: Option<(&super::account::CompartmentId, u32)> = None;
     for posting in postings {
         let at = match known {
@@ -99,7 +108,12 @@ fn books(state: &mut State, postings: &[Posting<'_>]) {
         compartment.balances.add(code, signed);
         match posting.account.holder {
             Holder::None => {}
-            Holder::Contributor(id) => of(&mut compartment.stakes, id).add(code, signed),
+            Holder::Contributor(id) => {
+                of(&mut compartment.stakes, id).add(code, signed);
+                if matches!(code.class(), Class::Income | Class::Cost) {
+                    of(&mut compartment.earned, &(year, id.clone())).add(code, signed);
+                }
+            }
             Holder::Bank(id) => of(&mut compartment.banks, id).add(code, signed),
             Holder::District(id) => of(&mut compartment.others, id).add(code, signed),
             Holder::Loan(id) => {

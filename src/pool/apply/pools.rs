@@ -104,6 +104,7 @@ fn opened(state: &mut State, what: &Happened) {
                 pool,
                 balances: Balances::default(),
                 stakes: stakes.collect(),
+                earned: Vec::new(),
                 banks: Vec::new(),
                 others: Vec::new(),
                 splits: vec![split.clone()],

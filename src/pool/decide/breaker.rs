@@ -21,23 +21,34 @@ impl Desk<'_> {
             .filter(|held| !held.reset)
     }
 
+    /// The breakers that are tripped over a loan.
+    pub(super) fn over(
+        &self,
+        pool: u32,
+        district: &District,
+        bank: &BankId,
+        product: &ProductId,
+    ) -> impl Iterator<Item = &Tripped> {
+        self.tripped(pool).filter(move |held| {
+            let site = &held.moved.site;
+            site.district.as_ref().is_none_or(|of| of == district)
+                && site.bank.as_ref().is_none_or(|of| of == bank)
+                && site.product.as_ref().is_none_or(|of| of == product)
+        })
+    }
+
     /// Refuses what a tripped breaker stops.
     pub(super) fn clear(
         &self,
         pool: u32,
-        district: Option<&District>,
+        district: &District,
         bank: &BankId,
         product: &ProductId,
         effect: Effect,
     ) -> Checked<()> {
-        let over = |site: &BreakerSite| {
-            site.district.as_ref().is_none_or(|of| Some(of) == district)
-                && site.bank.as_ref().is_none_or(|of| of == bank)
-                && site.product.as_ref().is_none_or(|of| of == product)
-        };
         let stops = self
-            .tripped(pool)
-            .find(|held| over(&held.moved.site) && held.moved.effects.contains(&effect));
+            .over(pool, district, bank, product)
+            .find(|held| held.moved.effects.contains(&effect));
         match stops {
             Some(held) => Err(Refusal::Stopped {
                 breaker: held.moved.site.breaker.to_string(),

@@ -1,15 +1,18 @@
 //! Claims 补偿申请: filed, checked, withdrawn, appealed.
 
 use super::Outcome;
+use super::caps::Added;
 use super::desk::{Checked, Desk, at_most, ensure, minus, plus, unused};
+use super::drawing::cover_move;
+use super::exposure::Exposure;
 use super::filing_checks::public_money;
 use crate::pool::filing::{Filed, Filing};
-use crate::pool::happened::Happened;
+use crate::pool::happened::{CoverMove, Happened};
 use crate::pool::ids::ClaimId;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::claim::{Claim, Stage};
 use crate::pool::state::loan::Loan;
-use crate::pool::terms::Effect;
+use crate::pool::terms::{Effect, Terms};
 use crate::units::{Amount, Date};
 
 /// That a claim is in one of some stages.
@@ -27,28 +30,49 @@ pub(super) fn in_stage(
     })
 }
 
-/// What leaves cover for a claim on so much principal: the share of all that is outstanding less that of what
-/// stays, so that parts never add up to more than the whole.
-fn from_cover(loan: &Loan, principal: Amount) -> Amount {
-    let left = loan.share.of(minus(loan.outstanding, principal));
-    Amount::from_fen((loan.cover_in_force - left.fen()).max(0))
+impl Desk<'_> {
+    /// That nothing is done to a claim as of a day before it was filed: order of payment and deadlines go by days.
+    pub(super) fn since_filed(&self, claim: &Claim) -> Checked<()> {
+        let filed_on = claim.filed_on;
+        ensure(self.command.effective_on >= filed_on, || Refusal::Day {
+            why: format!("it was filed on {filed_on}; that day or a later one would pass"),
+        })
+    }
 }
 
-/// What rounding makes of cover when a claim gives back what it had taken: the share of all that is then
-/// outstanding, less what stands and what comes back.
-pub(super) fn given_back(loan: &Loan, claim: &Claim) -> Amount {
-    let all = if loan.cover_lost {
-        // Lost cover does not come back by withdrawing what was appealed.
-        Amount::ZERO
-    } else {
-        loan.share.of(plus(loan.outstanding, claim.unpaid))
-    };
-    Amount::from_fen(all.fen() - loan.cover_in_force - claim.amount.fen())
+/// How the cover of a loan moves when so much of what is outstanding comes under claim, and how much compensation
+/// that is at the most: no more than cover in force loses by it, nor than all of its cover does.
+fn from_cover(loan: &Loan, principal: Amount) -> (CoverMove, Amount) {
+    let moved = cover_move(loan, minus(loan.outstanding, principal), loan.undrawn);
+    let less = (-moved.in_force.fen()).min(-moved.in_force.fen() - moved.undrawn.fen());
+    (moved, Amount::from_fen(less.max(0)))
+}
+
+/// The least principal under claim of which a fen is the pool's.
+fn least(loan: &Loan) -> Option<Amount> {
+    // What may stay outstanding is the most that is covered by a fen less, in force and in all.
+    let stays = |cover: i64| loan.share.whole_for(Amount::from_fen(cover)).fen() - 1;
+    let (in_force, all) = (
+        loan.cover_in_force,
+        loan.cover_undrawn + loan.cover_in_force,
+    );
+    let stays = stays(in_force).min(stays(all) - loan.undrawn.fen());
+    (stays >= 0).then(|| Amount::from_fen(loan.outstanding.fen() - stays))
+}
+
+/// How the cover of a loan moves when a claim gives it back; the claim's own amount is posted beside it.
+pub(super) fn given_back(loan: &Loan, claim: &Claim) -> CoverMove {
+    // Lost cover does not come back by withdrawing what was appealed: then nothing is covered.
+    let moved = cover_move(loan, plus(loan.outstanding, claim.unpaid), loan.undrawn);
+    CoverMove {
+        in_force: minus(moved.in_force, claim.amount),
+        ..moved
+    }
 }
 
 impl Desk<'_> {
     pub(super) fn file_claim(&self, filing: &Filing) -> Outcome {
-        let (_, loan) = self.loan(&filing.loan)?;
+        let (number, loan) = self.loan(&filing.loan)?;
         unused(
             self.state.claims.number(&filing.claim),
             "claim",
@@ -65,32 +89,48 @@ impl Desk<'_> {
                 most: loan.outstanding,
             }
         })?;
-        let amount = from_cover(loan, filing.principal);
+        let (moved, amount) = from_cover(loan, filing.principal);
+        ensure(amount > Amount::ZERO, || Refusal::NoFen {
+            least: least(loan),
+        })?;
         Self::complete(terms, filing)?;
         public_money(terms, filing, amount)?;
-        let (at, compartment) = self.compartment_of(loan);
-        let (bank, product) = (
-            self.state.banks.name(loan.bank),
-            self.state.products.name(loan.product),
-        );
-        self.clear(
-            compartment.pool,
-            Some(&at.district),
-            bank,
-            product,
-            Effect::StopClaims,
-        )?;
-        self.within_caps(terms, &self.claimed(loan, filing.principal, amount))?;
+        let year = self.command.booked_on.year();
+        self.may_claim(terms, number, (filing.principal, amount), year)?;
         Ok(Happened::ClaimFiled {
             filed: Box::new(Filed {
                 stated: filing.clone(),
-                compartment: at.clone(),
-                bank: bank.clone(),
+                compartment: self.compartment_of(loan).0.clone(),
+                bank: self.state.banks.name(loan.bank).clone(),
                 amount,
                 cost: self.bear(loan, Amount::ZERO, amount),
+                rounding: plus(moved.in_force, amount),
+                undrawn: moved.undrawn,
                 decide_by: self.decide_by(loan)?,
             }),
         })
+    }
+
+    /// That no breaker stops claims, and that compensation of so much on so much unpaid principal stays within
+    /// its caps, counted in the year of filing.
+    fn may_claim(
+        &self,
+        terms: &Terms,
+        number: u32,
+        (unpaid, amount): (Amount, Amount),
+        year: i16,
+    ) -> Checked<()> {
+        let loan = self.state.loans.at(number);
+        let (at, compartment) = self.compartment_of(loan);
+        self.clear(
+            compartment.pool,
+            &at.district,
+            self.state.banks.name(loan.bank),
+            self.state.products.name(loan.product),
+            Effect::StopClaims,
+        )?;
+        let exposure = Exposure::held(self.state, number, unpaid, year);
+        self.within_caps(terms, &exposure, Added::Compensation { amount })
     }
 
     /// The last day of the decision; without a calendar there is none.
@@ -103,6 +143,7 @@ impl Desk<'_> {
         let (claim, _) = self.claim(id)?;
         self.other_than(Some(&claim.filer), "claimant")?;
         in_stage(claim, id, &[Stage::Filed, Stage::Checked], "filed")?;
+        self.since_filed(claim)?;
         at_most(proposed, claim.amount, "asked for")?;
         Ok(Happened::ClaimChecked {
             claim: id.clone(),
@@ -118,13 +159,16 @@ impl Desk<'_> {
             &[Stage::Filed, Stage::Checked],
             "filed and undecided",
         )?;
+        self.since_filed(claim)?;
+        let moved = given_back(loan, claim);
         Ok(Happened::ClaimWithdrawn {
             compartment: self.compartment_of(loan).0.clone(),
             claim: id.clone(),
             loan: self.state.loans.name(claim.loan).clone(),
             amount: claim.amount,
             cost: self.bear(loan, claim.amount, Amount::ZERO),
-            rounding: given_back(loan, claim),
+            rounding: moved.in_force,
+            undrawn: moved.undrawn,
         })
     }
 
@@ -141,6 +185,7 @@ impl Desk<'_> {
             },
             needs: "refused, not appealed before, and no other claim open",
         })?;
+        self.since_filed(claim)?;
         if claim.refused_with_cover {
             // What is taken up again must still be covered, to the fen.
             ensure(!loan.cover_lost, || Refusal::NoCover)?;
@@ -150,22 +195,30 @@ impl Desk<'_> {
                 most: loan.outstanding,
             })?;
         }
-        let on = self.command.effective_on;
-        let by = claim.appeal_by.filter(|by| on > *by);
-        if let Some(by) = by {
-            return Err(Refusal::AppealLate { by }.into());
-        }
-        // The loan may have moved since; no more comes back under claim than it has cover for.
-        let room = if claim.refused_with_cover {
+        let (moved, room) = if claim.refused_with_cover {
             from_cover(loan, claim.unpaid)
         } else {
+            // Cover was lost: no more comes back under claim than all of it once was.
             let held = loan.cover_undrawn + loan.cover_in_force;
-            Amount::from_fen((loan.share.of(loan.limit).fen() - held).max(0))
+            let room = (loan.share.of(loan.limit).fen() - held).max(0);
+            (CoverMove::default(), Amount::from_fen(room))
         };
+        // The loan may have moved since.
         let amount = claim.amount.min(room);
+        ensure(amount > Amount::ZERO, || Refusal::NoFen { least: None })?;
+        let terms = self.terms(loan)?;
+        self.may_claim(
+            terms,
+            claim.loan,
+            (claim.unpaid, amount),
+            claim.booked_on.year(),
+        )?;
+        let on = self.command.effective_on;
+        if let Some(by) = claim.appeal_by.filter(|by| on > *by) {
+            return Err(Refusal::AppealLate { by }.into());
+        }
         let rounding = if claim.refused_with_cover {
-            let left = loan.share.of(minus(loan.outstanding, claim.unpaid));
-            Amount::from_fen(left.fen() - (loan.cover_in_force - amount.fen()))
+            plus(moved.in_force, amount)
         } else {
             Amount::ZERO
         };
@@ -176,6 +229,7 @@ impl Desk<'_> {
             cost: self.bear(loan, Amount::ZERO, amount),
             amount,
             rounding,
+            undrawn: moved.undrawn,
             from_cover: claim.refused_with_cover,
             decide_by: self.decide_by(loan)?,
         })

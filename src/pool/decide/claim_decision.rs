@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::claim::{given_back, in_stage};
 use super::desk::{Checked, Desk, at_most, ensure, minus};
-use crate::pool::happened::Happened;
+use crate::pool::happened::{CoverMove, Happened};
 use crate::pool::ids::{ClaimId, ItemId};
 use crate::pool::refusal::Refusal;
 use crate::pool::state::claim::{Claim, Stage};
@@ -31,6 +31,7 @@ impl Desk<'_> {
         let acted = claim.checkers.contains(person) && agreed;
         self.other_than(acted.then_some(person.as_str()), "checker before")?;
         in_stage(claim, id, &[Stage::Checked], "checked by a maker")?;
+        self.since_filed(claim)?;
         at_most(amount, claim.amount, "asked for")?;
         let terms = self.terms(loan)?;
         if amount < claim.amount {
@@ -66,8 +67,14 @@ impl Desk<'_> {
         let (claim, loan) = self.claim(id)?;
         self.checker(claim)?;
         in_stage(claim, id, &[Stage::Checked], "checked by a maker")?;
+        self.since_filed(claim)?;
         let terms = self.terms(loan)?;
         let loses = known_reason(terms, Some(reason))?;
+        let moved = if loses {
+            CoverMove::default()
+        } else {
+            given_back(loan, claim)
+        };
         Ok(Happened::ClaimRefused {
             compartment: self.compartment_of(loan).0.clone(),
             claim: id.clone(),
@@ -75,11 +82,8 @@ impl Desk<'_> {
             amount: claim.amount,
             cost: self.bear(loan, claim.amount, Amount::ZERO),
             reason: reason.clone(),
-            rounding: if loses {
-                Amount::ZERO
-            } else {
-                given_back(loan, claim)
-            },
+            rounding: moved.in_force,
+            undrawn: moved.undrawn,
             keeps_cover: !loses,
             appeal_by: self.appeal_by(terms)?,
         })

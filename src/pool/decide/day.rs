@@ -23,6 +23,12 @@ impl Desk<'_> {
         if let Some(day) = self.state.day {
             ensure(date > day, || Refusal::DayClosed { through: day })?;
         }
+        // What a day brings is booked on it, and nothing is booked in a period that is closed.
+        let pools = self.state.pools.all();
+        let closed = pools.filter_map(|(_, _, pool)| pool.closed_through).max();
+        if let Some(through) = closed.filter(|through| date <= *through) {
+            return Err(Refusal::PeriodClosed { through }.into());
+        }
         ensure(date == self.command.booked_on, || Refusal::Day {
             why: format!(
                 "the day {date} is booked on itself, and not on {}",
@@ -53,6 +59,15 @@ impl Desk<'_> {
         }
     }
 
+    /// The last day on which a refusal that left the loan its cover may still be appealed.
+    fn appeal_until(&self, loan: &Loan) -> Option<Date> {
+        let claims = loan.claims.iter().map(|claim| self.state.claims.at(*claim));
+        let refused = claims.filter(|claim| {
+            claim.stage == Stage::Refused && claim.refused_with_cover && !claim.appealed
+        });
+        refused.filter_map(|claim| claim.appeal_by).max()
+    }
+
     /// The end of cover, when no claim was filed in time on a loan that days overdue would have opened.
     fn expiry(&self, id: &LoanId, loan: &Loan, date: Date) -> Option<(Date, Happened)> {
         let terms = self.terms(loan).ok()?;
@@ -71,6 +86,8 @@ impl Desk<'_> {
         };
         let triggered = self.triggered(terms, loan, &nothing_else).ok()?;
         let due = self.file_by(terms, loan, triggered)?;
+        // An appeal goes on with a claim that was filed in time: cover waits for its day.
+        let due = due.max(self.appeal_until(loan).unwrap_or(due));
         (due < date).then(|| {
             let mut lost = loan.clone();
             lost.cover_lost = true;
@@ -173,7 +190,17 @@ fn loan_moving<'s>(state: &'s State, what: &Happened) -> Option<&'s Loan> {
         | Happened::ClawbackReceived { .. }
         | Happened::DeadlineMissed { .. }
         | Happened::RightWrittenOff { .. } => None,
-        Happened::LoanOverdue { loan, .. } => state.loans.named(loan).map(|(_, loan)| loan),
+        Happened::LoanOverdue { loan, .. }
+        | Happened::LoanExtended {
+            loan,
+            overdue_since: Some(_),
+            ..
+        }
+        | Happened::LoanRenewed {
+            loan,
+            overdue_since: Some(_),
+            ..
+        } => state.loans.named(loan).map(|(_, loan)| loan),
         what => what.claim().and_then(claim),
     }
 }

@@ -63,12 +63,8 @@ impl Desk<'_> {
 
     pub(super) fn suspend_line(&self, at: &CompartmentId, line: &str, amount: Amount) -> Outcome {
         let (_, compartment) = self.compartment(at)?;
-        let held = compartment.lines.iter().any(|(held, _)| held == line);
-        unused(
-            held.then_some(0).or(self.state.lines.number(line)),
-            "line",
-            line,
-        )?;
+        let waits = self.waits(line).then_some(0);
+        unused(waits.or(self.state.lines.number(line)), "line", line)?;
         if amount < Amount::ZERO {
             Self::cash(compartment, Amount::from_fen(-amount.fen()))?;
         }

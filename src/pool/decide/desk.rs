@@ -169,6 +169,13 @@ impl<'a> Desk<'a> {
             })
     }
 
+    /// Whether a line of a custodian waits to be explained, in whichever compartment.
+    pub(super) fn waits(&self, line: &str) -> bool {
+        let all = self.state.compartments.all();
+        let mut lines = all.flat_map(|(_, _, of)| &of.lines);
+        lines.any(|(held, _)| held == line)
+    }
+
     /// Cash that may leave a compartment.
     pub(super) fn cash(compartment: &Compartment, amount: Amount) -> Checked<()> {
         let free = compartment.free_cash();

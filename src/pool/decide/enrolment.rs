@@ -1,9 +1,10 @@
 //! Enrolment 备案: a loan comes under cover, and what holds for it is frozen.
 
 use super::Outcome;
-use super::caps::Exposure;
+use super::caps::Added;
 use super::desk::{Checked, Desk, ensure, unused};
 use super::enrolment_checks::days_after;
+use super::exposure::Exposure;
 use super::{funding, share_of_loan};
 use crate::pool::actor::Role;
 use crate::pool::enrolment::{Enrolled, Enrolment};
@@ -39,14 +40,19 @@ impl Desk<'_> {
         self.one_at_a_time(compartment.pool, terms, stated)?;
         self.clear(
             compartment.pool,
-            Some(&stated.compartment.district),
+            &stated.compartment.district,
             &stated.bank,
             &stated.product,
             Effect::StopEnrolment,
         )?;
         let cover = share.of(stated.limit);
-        let exposure = Exposure::enrolled(compartment.pool, number, stated, cover);
-        self.within_caps(terms, &exposure)?;
+        let year = self.command.booked_on.year();
+        let exposure = Exposure::enrolled(self.state, (compartment.pool, number), stated, year);
+        let added = Added::Cover {
+            principal: stated.limit,
+            share: cover,
+        };
+        self.within_caps(terms, &exposure, added)?;
         self.within_leverage(terms, compartment, stated.limit, cover, true)?;
         let within = terms.loan.draw_within_days.as_ref();
         let draw_by = within

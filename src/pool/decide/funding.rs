@@ -1,7 +1,7 @@
 //! Pools, compartments and the money of contributors.
 
 use super::Outcome;
-use super::desk::{Checked, Desk, at_most, plus, unused};
+use super::desk::{Checked, Desk, at_most, minus, plus, unused};
 use crate::pool::account::{Code, CompartmentId};
 use crate::pool::happened::{Happened, Payee};
 use crate::pool::ids::{ContributorId, District, PoolId, Scheme};
@@ -192,9 +192,13 @@ impl Desk<'_> {
             .advance_share
             .as_ref()
             .and_then(|share| Share::new(share.get()));
-        let most = share
-            .unwrap_or(Share::ALL)
-            .of(giver.balances.usual(Code::Cash));
+        // Its own cash is what it has and what it advanced, less what was advanced to it; what it advanced
+        // before counts, or a half of what is left each time would come to nearly all.
+        let advanced = giver.balances.usual(Code::DueFromCompartment);
+        let borrowed = giver.balances.usual(Code::DueToCompartment);
+        let own = minus(plus(giver.balances.usual(Code::Cash), advanced), borrowed);
+        let most = share.unwrap_or(Share::ALL).of(own.max(Amount::ZERO));
+        let most = minus(most, advanced).max(Amount::ZERO);
         at_most(amount, most, "what may be advanced of its own cash")
     }
 

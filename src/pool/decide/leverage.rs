@@ -4,31 +4,32 @@ use super::desk::{Checked, Desk, ensure, minus};
 use crate::pool::account::Code;
 use crate::pool::ids::ContributorId;
 use crate::pool::refusal::Refusal;
+use crate::pool::state::State;
 use crate::pool::state::compartment::Compartment;
 use crate::pool::state::tally::Sum;
 use crate::pool::terms::{Bound, ExposureBase, Leverage, LeverageBase, Terms};
 use crate::units::{Amount, Ratio};
 
 /// How much a rule allows on a base, in fen.
-fn most(rule: &Leverage, base: Amount) -> i64 {
+pub(super) fn most(rule: &Leverage, base: Amount) -> i64 {
     rule.allows(base).map_or(i64::MAX, Amount::fen)
 }
 
-impl Desk<'_> {
-    /// What a rule of leverage counts in a compartment.
-    fn counted(&self, rule: &Leverage, compartment: &Compartment) -> i64 {
-        let tally = self.state.tallies.at(compartment.tally);
-        let books = &compartment.balances;
-        match (rule.exposure, rule.counts_undrawn) {
-            (ExposureBase::Principal, true) => tally.get(Sum::Principal),
-            (ExposureBase::Principal, false) => tally.get(Sum::Outstanding),
-            (ExposureBase::PoolShare, true) => {
-                books.signed(Code::Undrawn) + books.signed(Code::InForce)
-            }
-            (ExposureBase::PoolShare, false) => books.signed(Code::InForce),
+/// What a rule of leverage counts in a compartment.
+pub(super) fn counted(state: &State, rule: &Leverage, compartment: &Compartment) -> i64 {
+    let tally = state.tallies.at(compartment.tally);
+    let books = &compartment.balances;
+    match (rule.exposure, rule.counts_undrawn) {
+        (ExposureBase::Principal, true) => tally.get(Sum::Principal),
+        (ExposureBase::Principal, false) => tally.get(Sum::Outstanding),
+        (ExposureBase::PoolShare, true) => {
+            books.signed(Code::Undrawn) + books.signed(Code::InForce)
         }
+        (ExposureBase::PoolShare, false) => books.signed(Code::InForce),
     }
+}
 
+impl Desk<'_> {
     /// Refuses principal, and the cover that it brings into force, that would pass a ceiling: at enrolment by the rules that count what is undrawn, at
     /// a drawing by those that do not.
     pub(super) fn within_leverage(
@@ -45,17 +46,17 @@ impl Desk<'_> {
             .filter(|rule| rule.bound == Bound::Ceiling);
         for rule in rules.filter(|rule| rule.counts_undrawn == enrolling) {
             let base = base(rule, compartment);
-            let (more, counted) = match rule.exposure {
+            let (more, what) = match rule.exposure {
                 ExposureBase::Principal => (principal, "principal"),
                 ExposureBase::PoolShare => (cover, "cover"),
             };
             let times = rule.times.get();
-            let stands = self.counted(rule, compartment);
+            let stands = counted(self.state, rule, compartment);
             let room = most(rule, base).saturating_sub(stands);
             ensure(more.fen() <= room, || Refusal::Leverage {
                 times,
                 more,
-                counted,
+                counted: what,
                 needs: short(times, base, stands.saturating_add(more.fen())),
                 base: rule.base.en(),
                 room: Amount::from_fen(room.max(0)),
@@ -91,7 +92,7 @@ impl Desk<'_> {
             };
             let before = base(rule, compartment);
             let left = minus(before, gone);
-            let (times, stands) = (rule.times.get(), self.counted(rule, compartment));
+            let (times, stands) = (rule.times.get(), counted(self.state, rule, compartment));
             let needs = short(times, left, stands);
             // What is left must carry the cover, unless nothing that counts is in force at all.
             ensure(stands == 0 || stands <= most(rule, left), || {
@@ -114,7 +115,8 @@ fn short(times: Ratio, base: Amount, exposure: i64) -> Amount {
     Amount::from_fen(needed.saturating_sub(base.fen()).max(0))
 }
 
-fn base(rule: &Leverage, compartment: &Compartment) -> Amount {
+/// On what a rule of leverage stands.
+pub(super) fn base(rule: &Leverage, compartment: &Compartment) -> Amount {
     match (rule.base, &rule.contributor) {
         (LeverageBase::NetAssets, _) => compartment.balances.net_assets(),
         (LeverageBase::Contributor, Some(contributor)) => compartment

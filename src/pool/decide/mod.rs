@@ -13,6 +13,8 @@ mod desk;
 mod drawing;
 mod enrolment;
 mod enrolment_checks;
+mod exceeded;
+mod exposure;
 mod filing_checks;
 mod funding;
 mod incentive;
@@ -26,6 +28,7 @@ mod share_of_loan;
 mod write_off;
 
 pub use day::consequences;
+pub use exceeded::{Exceeded, exceeded};
 
 use super::command::{Action, Command};
 use super::event::PoolEvent;

@@ -50,6 +50,12 @@ impl Desk<'_> {
         months_after(loan.approved_on, months)
     }
 
+    /// The first day overdue that a later maturity would hide: the clock goes on from it.
+    fn clock(&self, loan: &Loan) -> Option<Date> {
+        let since = loan.due_since(self.command.effective_on);
+        since.filter(|_| since != loan.overdue_since)
+    }
+
     pub(super) fn extend(&self, id: &LoanId, matures_on: Date) -> Outcome {
         let (_, loan) = self.loan(id)?;
         self.later(loan, matures_on, self.longest(loan)?)?;
@@ -57,6 +63,7 @@ impl Desk<'_> {
         Ok(Happened::LoanExtended {
             loan: id.clone(),
             matures_on,
+            overdue_since: self.clock(loan),
         })
     }
 
@@ -69,6 +76,7 @@ impl Desk<'_> {
         Ok(Happened::LoanRenewed {
             loan: id.clone(),
             matures_on,
+            overdue_since: self.clock(loan),
         })
     }
 

@@ -10,6 +10,7 @@ use crate::pool::ids::{ClaimId, PaymentId};
 use crate::pool::refusal::Refusal;
 use crate::pool::state::claim::{Claim, Payment, PaymentStage, Stage};
 use crate::pool::state::compartment::Compartment;
+use crate::pool::state::loan::Loan;
 use crate::pool::terms::{PayOrder, Terms};
 use crate::units::{Amount, Date};
 
@@ -27,11 +28,12 @@ impl Desk<'_> {
         let checked = claim.checkers.iter().any(|checker| checker == person);
         self.other_than(checked.then_some(person), "checker")?;
         in_stage(claim, id, &[Stage::Approved], "approved and payable")?;
+        self.since_filed(claim)?;
         let (at, compartment) = self.compartment_of(loan);
         let terms = self.terms(loan)?;
         self.first(terms, compartment, id)?;
         Self::cash(compartment, claim.amount)?;
-        self.year_has_room(compartment, claim.amount)?;
+        self.year_has_room(loan, claim.amount)?;
         Ok(Happened::PaymentInstructed {
             compartment: at.clone(),
             payment: payment.clone(),
@@ -62,17 +64,33 @@ impl Desk<'_> {
         }
     }
 
-    /// Under a breaker that caps payments, the year's payments stay below its cap.
-    fn year_has_room(&self, compartment: &Compartment, amount: Amount) -> Checked<()> {
+    /// Under a breaker over the loan that caps payments, the year's payments of its district, or of the whole
+    /// pool, stay below its cap.
+    fn year_has_room(&self, loan: &Loan, amount: Amount) -> Checked<()> {
         let year = self.command.booked_on.year();
-        let tripped = &self.state.pools.at(compartment.pool).tripped;
-        let caps = tripped
-            .iter()
-            .filter(|held| !held.reset)
-            .filter_map(|held| held.moved.payments_cap);
-        let Some(cap) = caps.min() else { return Ok(()) };
-        let transit = compartment.balances.usual(Code::InTransit).fen();
-        let room = cap.fen() - compartment.paid_in_year(year) - transit;
+        let (at, compartment) = self.compartment_of(loan);
+        let (bank, product) = (
+            self.state.banks.name(loan.bank),
+            self.state.products.name(loan.product),
+        );
+        let rooms = self
+            .over(compartment.pool, &at.district, bank, product)
+            .filter_map(|held| {
+                let all = self.state.compartments.all();
+                let of_site = all.filter(|(_, id, of)| {
+                    let district = held.moved.site.district.as_ref();
+                    of.pool == compartment.pool && district.is_none_or(|own| *own == id.district)
+                });
+                let gone: i64 = of_site
+                    .map(|(_, _, of)| {
+                        of.paid_in_year(year) + of.balances.usual(Code::InTransit).fen()
+                    })
+                    .sum();
+                held.moved.payments_cap.map(|cap| cap.fen() - gone)
+            });
+        let Some(room) = rooms.min() else {
+            return Ok(());
+        };
         ensure(amount.fen() <= room, || Refusal::YearFull {
             most: Amount::from_fen(room.max(0)),
         })
@@ -105,17 +123,17 @@ impl Desk<'_> {
     pub(super) fn confirm_payment(&self, id: &PaymentId, line: &str) -> Outcome {
         let payment = self.payment(id)?;
         let claim = self.state.claims.name(payment.claim);
-        let (_, loan) = self.claim(claim)?;
+        let (of, loan) = self.claim(claim)?;
         Self::on_its_way(payment, id)?;
         let (at, compartment) = self.compartment_of(loan);
-        let held = compartment.lines.iter().any(|(held, _)| held == line);
-        // It moved cash already; explaining it takes that back first.
-        ensure(!held, || Refusal::WrongState {
+        // It moved cash already, here or elsewhere; explaining it takes that back first.
+        ensure(!self.waits(line), || Refusal::WrongState {
             what: "line",
             name: line.to_owned(),
             is: "unexplained",
             needs: "explained first",
         })?;
+        self.since_filed(of)?;
         let cash = compartment.balances.usual(Code::Cash);
         ensure(payment.amount <= cash, || Refusal::Cash {
             short: Amount::from_fen(payment.amount.fen() - cash.fen()),
@@ -137,8 +155,9 @@ impl Desk<'_> {
     pub(super) fn return_payment(&self, id: &PaymentId) -> Outcome {
         let payment = self.payment(id)?;
         let claim = self.state.claims.name(payment.claim);
-        let (_, loan) = self.claim(claim)?;
+        let (of, loan) = self.claim(claim)?;
         Self::on_its_way(payment, id)?;
+        self.since_filed(of)?;
         Ok(Happened::PaymentReturned {
             compartment: self.compartment_of(loan).0.clone(),
             payment: id.clone(),

@@ -1,12 +1,13 @@
-//! The end of a period 关账: nothing is booked in it any more; one that ends a year carries income and cost to
-//! the accumulated result of each contributor.
+//! The end of a period 关账: nothing is booked in it any more; once a year has ended by it, income and cost booked
+//! in that year go to the accumulated result of each contributor.
 
 use super::Outcome;
 use super::desk::{Desk, ensure};
-use crate::pool::account::{Class, Code};
-use crate::pool::happened::{Closing, Happened};
+use crate::pool::account::{Class, Code, CompartmentId};
+use crate::pool::happened::{Closing, Happened, ended_year};
 use crate::pool::ids::PoolId;
 use crate::pool::refusal::Refusal;
+use crate::pool::state::compartment::Compartment;
 use crate::units::{Amount, Date};
 
 impl Desk<'_> {
@@ -25,39 +26,43 @@ impl Desk<'_> {
         ensure(through <= on, || Refusal::Day {
             why: format!("{through} is not over on {on}"),
         })?;
-        let mut closing = Vec::new();
-        let mut compartments = Vec::new();
-        for (_, at, of) in self
-            .state
-            .compartments
-            .all()
-            .filter(|(_, _, of)| of.pool == number)
-        {
-            compartments.push(at.clone());
-            if through.month() != 12 {
-                continue;
-            }
-            for (contributor, balances) in &of.stakes {
-                let carried = |code: &&Code| matches!(code.class(), Class::Income | Class::Cost);
-                for code in Code::ALL.iter().filter(carried) {
-                    let balance = balances.usual(*code);
-                    if balance != Amount::ZERO {
-                        closing.push(Closing {
-                            district: at.district.clone(),
-                            contributor: contributor.clone(),
-                            code: code.number(),
-                            // On its usual side it stands; closing takes it off on the other.
-                            amount: Amount::from_fen(balance.fen()),
-                        });
-                    }
-                }
-            }
-        }
+        let of_pool = || {
+            let all = self.state.compartments.all();
+            all.filter(move |(_, _, of)| of.pool == number)
+        };
+        let closing = of_pool().flat_map(|(_, at, of)| carried(at, of, ended_year(through)));
         Ok(Happened::PeriodClosed {
             pool: id.clone(),
             through,
-            closing,
-            compartments,
+            closing: closing.collect(),
+            compartments: of_pool().map(|(_, at, _)| at.clone()).collect(),
         })
     }
+}
+
+/// What the end of a year carries: of each contributor the income and cost booked in it, and in years before it
+/// that no end carried. What was booked since belongs to the years that go on.
+fn carried(at: &CompartmentId, of: &Compartment, year: i16) -> Vec<Closing> {
+    let mut closing = Vec::new();
+    for (contributor, _) in &of.stakes {
+        let booked = |code: Code| -> i64 {
+            let earned = of.earned.iter();
+            let own = earned.filter(|((of, who), _)| *of <= year && who == contributor);
+            own.map(|(_, balances)| balances.usual(code).fen()).sum()
+        };
+        let results = |code: &&Code| matches!(code.class(), Class::Income | Class::Cost);
+        for code in Code::ALL.iter().filter(results) {
+            let fen = booked(*code);
+            if fen != 0 {
+                closing.push(Closing {
+                    district: at.district.clone(),
+                    contributor: contributor.clone(),
+                    code: code.number(),
+                    // On its usual side it stands; closing takes it off on the other.
+                    amount: Amount::from_fen(fen),
+                });
+            }
+        }
+    }
+    closing
 }

@@ -5,7 +5,7 @@ use super::Outcome;
 use super::claim::in_stage;
 use super::desk::{Checked, Desk, at_most, minus, plus, unused};
 use crate::pool::account::Code;
-use crate::pool::happened::Happened;
+use crate::pool::happened::{Happened, Owed};
 use crate::pool::ids::ClaimId;
 use crate::pool::refusal::Refusal;
 use crate::pool::share::Share;
@@ -58,18 +58,26 @@ impl Desk<'_> {
         in_stage(claim, id, &[Stage::Paid], "paid")?;
         let totals = (plus(claim.gross, gross), plus(claim.costs, costs));
         let (before, after) = self.both(loan, claim, totals.0, totals.1)?;
+        let to_pool = minus(after.pool, before.pool);
+        // Costs alone may make the pool's part less than what was remitted of it.
+        let due = claim.balances.usual(Code::RecoveriesDue);
+        let owed = Amount::from_fen(-to_pool.fen() - due.fen());
         Ok(Happened::RecoveryReported {
             compartment: self.compartment_of(loan).0.clone(),
             claim: id.clone(),
             recovery: name.to_owned(),
             gross,
             costs,
-            to_pool: minus(after.pool, before.pool),
+            to_pool,
             to_bank: minus(after.bank, before.bank),
             costs_met: minus(after.costs, before.costs),
             excess: after.excess,
             income: self.bear(loan, claim.recovered, after.pool),
             written_off: claim.written_off,
+            owed: (owed > Amount::ZERO).then(|| Owed {
+                bank: self.state.banks.name(loan.bank).clone(),
+                amount: owed,
+            }),
         })
     }
 

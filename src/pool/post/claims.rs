@@ -12,6 +12,7 @@ pub(super) fn claims<'e>(what: &'e Happened, out: &mut Postings<'e>) {
         Happened::ClaimFiled { filed } => {
             let (claim, loan) = (&filed.stated.claim, &filed.stated.loan);
             let at = &filed.compartment;
+            rounded(at, loan, filed.rounding, filed.undrawn, out);
             out.pair(
                 at,
                 Account::under_claim(claim),
@@ -51,6 +52,7 @@ pub(super) fn undecided<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             cost,
             keeps_cover,
             rounding,
+            undrawn,
             ..
         } => {
             unfiled(
@@ -60,7 +62,7 @@ pub(super) fn undecided<'e>(what: &'e Happened, out: &mut Postings<'e>) {
                 *amount,
                 out,
             );
-            out.memorandum(compartment, Account::in_force(loan), *rounding);
+            rounded(compartment, loan, *rounding, *undrawn, out);
             out.debit_each(compartment, Account::compensation_cost, cost);
         }
         Happened::ClaimWithdrawn {
@@ -70,9 +72,10 @@ pub(super) fn undecided<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             amount,
             cost,
             rounding,
+            undrawn,
         } => {
             unfiled(compartment, claim, Some(loan), *amount, out);
-            out.memorandum(compartment, Account::in_force(loan), *rounding);
+            rounded(compartment, loan, *rounding, *undrawn, out);
             out.debit_each(compartment, Account::compensation_cost, cost);
         }
         _ => {}
@@ -90,6 +93,7 @@ pub(super) fn appealed<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             cost,
             from_cover,
             rounding,
+            undrawn,
             ..
         } => {
             unfiled(
@@ -99,7 +103,7 @@ pub(super) fn appealed<'e>(what: &'e Happened, out: &mut Postings<'e>) {
                 negated(*amount),
                 out,
             );
-            out.memorandum(compartment, Account::in_force(loan), *rounding);
+            rounded(compartment, loan, *rounding, *undrawn, out);
             out.debit_each(compartment, Account::compensation_cost, cost);
         }
         Happened::ClaimReduced {
@@ -149,4 +153,16 @@ fn unfiled<'e>(
         ),
         None => out.memorandum(at, Account::under_claim(claim), negated(amount)),
     }
+}
+
+/// What brings both kinds of a loan's cover to the share of its principal, where a claim's part alone would not.
+fn rounded<'e>(
+    at: &'e CompartmentId,
+    loan: &'e LoanId,
+    in_force: Amount,
+    undrawn: Amount,
+    out: &mut Postings<'e>,
+) {
+    out.memorandum(at, Account::in_force(loan), in_force);
+    out.memorandum(at, Account::undrawn(loan), undrawn);
 }

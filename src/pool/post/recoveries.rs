@@ -1,7 +1,7 @@
 //! Postings of recoveries, clawbacks and rights that are written off.
 
 use crate::pool::account::{Account, Code};
-use crate::pool::happened::Happened;
+use crate::pool::happened::{Happened, Owed};
 use crate::pool::ids::{BankId, ClaimId};
 use crate::pool::posting::Postings;
 use crate::pool::sums::{negated, plus};
@@ -24,9 +24,16 @@ pub(super) fn recoveries<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             to_pool,
             income,
             written_off,
+            owed,
             ..
         } => {
-            out.debit(compartment, Account::recoveries_due(claim), *to_pool);
+            let due = owed
+                .as_ref()
+                .map_or(*to_pool, |owed| plus(*to_pool, owed.amount));
+            out.debit(compartment, Account::recoveries_due(claim), due);
+            if let Some(Owed { bank, amount }) = owed {
+                out.credit(compartment, Account::due_to_bank(bank), *amount);
+            }
             out.credit_each(compartment, Account::recoveries, income);
             out.memorandum(compartment, right(claim, *written_off), negated(*to_pool));
         }

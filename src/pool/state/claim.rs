@@ -27,6 +27,11 @@ pub(in crate::pool) enum Stage {
 }
 
 impl Stage {
+    /// Whether compensation is asked for, owed or paid.
+    pub(in crate::pool) fn stands(self) -> bool {
+        !matches!(self, Self::Refused | Self::Withdrawn)
+    }
+
     /// The word.
     pub(in crate::pool) fn word(self) -> &'static str {
         match self {

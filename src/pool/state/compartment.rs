@@ -37,6 +37,9 @@ pub(in crate::pool) struct Compartment {
     pub(in crate::pool) pool: u32,
     pub(in crate::pool) balances: Balances,
     pub(in crate::pool) stakes: Vec<(ContributorId, Balances)>,
+    /// Income and cost of contributors by the calendar year in which they were booked, less what a year's end
+    /// carried away.
+    pub(in crate::pool) earned: Vec<((i16, ContributorId), Balances)>,
     pub(in crate::pool) banks: Vec<(BankId, Balances)>,
     pub(in crate::pool) others: Vec<(District, Balances)>,
     /// The splits of its loans, and first that of its interest and fees.

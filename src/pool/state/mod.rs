@@ -124,7 +124,7 @@ impl State {
             .iter()
             .map(|claim| self.claims.at(*claim));
         claims
-            .filter(|claim| !matches!(claim.stage, Stage::Refused | Stage::Withdrawn))
+            .filter(|claim| claim.stage.stands())
             .map(|claim| (claim.booked_on.year(), claim.amount.fen()))
             .collect()
     }

@@ -1,15 +1,16 @@
 //! What must hold: event by event the balances that the model foretold, and now and then everything.
 
 use super::books::side;
+use super::limits::Passed;
 use super::model::{Claim, Model, Stage};
 use super::world::World;
 use std::collections::{BTreeMap, BTreeSet};
 use zhixin::pool::account::{Account, Code, Holder};
 use zhixin::pool::{
     BankId, ClaimId, ContributorId, District, Happened, Ledger, LoanId, PaymentId, PoolEvent,
-    Rules, State,
+    Rules, State, exceeded,
 };
-use zhixin::units::Moment;
+use zhixin::units::{Amount, Moment};
 
 /// The events are those that the model foretold, in their order.
 pub(super) fn events(model: &Model, from: usize, events: &[PoolEvent]) -> Result<(), String> {
@@ -82,8 +83,7 @@ pub(super) fn everything(world: &World<'_>, rules: &Rules) -> Result<(), String>
     for (at, code, who) in model.books.0.keys() {
         balance(model, (*at, *code, who), state)?;
         let own = model.books.of(*at, *code, who);
-        let never_below =
-            matches!(code, 1010 | 1020 | 1130 | 1140 | 1150 | 2010..3000 | 3010 | 9010..9990);
+        let never_below = matches!(code, 1010 | 1020 | 1120 | 1130 | 1140 | 1150 | 2010..3000 | 3010 | 9010..9990);
         if never_below && own < 0 {
             return Err(format!(
                 "{} {code} {who} is {own} fen",
@@ -115,6 +115,7 @@ pub(super) fn everything(world: &World<'_>, rules: &Rules) -> Result<(), String>
         claimed(model, claim)?;
     }
     loans(model)?;
+    limits(world, rules)?;
     given_back(world)?;
     journal(world, rules)
 }
@@ -149,11 +150,39 @@ fn loans(model: &Model) -> Result<(), String> {
             .sum();
         let all = own(9010) + own(9020) + claimed;
         let idle = loan.outstanding == 0 && loan.undrawn == 0;
-        if all > model.share(loan.at, loan.limit) || (idle && own(9010) + own(9020) != 0) {
+        let share = |principal| match loan.lost {
+            true => 0,
+            false => model.share(loan.at, principal),
+        };
+        let exact = own(9020) == share(loan.outstanding)
+            && own(9010) + own(9020) == share(loan.outstanding + loan.undrawn);
+        if !exact || all > model.share(loan.at, loan.limit) || (idle && own(9010) + own(9020) != 0)
+        {
             return Err(format!("cover of {} is {all} fen: {loan:?}", loan.name));
         }
     }
     Ok(())
+}
+
+/// The limits that are passed are those that the model adds up.
+fn limits(world: &World<'_>, rules: &Rules) -> Result<(), String> {
+    let Some(on) = world.model.booking else {
+        return Ok(());
+    };
+    let told = exceeded(rules, world.ledger.state(), on);
+    let got: BTreeSet<Passed> = told
+        .into_iter()
+        .map(|of| {
+            let fen = |amount: Amount| i128::from(amount.fen());
+            let (stands, most) = (fen(of.stands), fen(of.most));
+            (of.pool.to_string(), of.limit, of.over, stands, most)
+        })
+        .collect();
+    let foretold = world.model.passed(on.year());
+    if got == foretold {
+        return Ok(());
+    }
+    Err(format!("passed limits are {got:?}, not {foretold:?}"))
 }
 
 /// Of every claim, what pool, bank and costs were given is what was recovered, as the events tell it.

@@ -44,17 +44,19 @@ impl Model {
         why.unless(!of.lost, "claim.no-cover");
         let principal = fen(filing.principal);
         why.unless(principal <= of.outstanding, "claim.above-cover");
+        let amount = self.under_claim(loan, principal);
+        why.unless(amount > 0, "claim.nought");
         why.unless(!filing.prior_steps.is_empty(), "claim.step");
         why.unless(!filing.documents.is_empty(), "claim.document");
+        self.compensated(loan, amount, c.booked_on.year(), &mut why);
         why.done()?;
-        let (at, loan_name) = (of.at, of.name.clone());
-        let left = self.share(at, of.outstanding - principal);
-        let amount = self.books.of(at, 9020, &loan_name) - left;
+        let at = of.at;
         self.claims.push(Claim {
             name: name.to_owned(),
             loan,
             stage: Stage::Filed,
             filed_on: on,
+            year: c.booked_on.year(),
             paid_on: None,
             decide_by: working(on, 10),
             pay_by: None,
@@ -81,11 +83,11 @@ impl Model {
         let claim = self.claims.len() - 1;
         self.loans[loan].outstanding -= principal;
         self.loans[loan].open = Some(claim);
-        let entry = Entry::new(at)
-            .debit(9030, name, amount)
-            .credit(9020, &loan_name, amount)
+        let mut entry = Entry::new(at)
+            .memo(9030, name, amount)
             .parts(5010, &self.split(at), 0, amount)
             .credit(2010, name, amount);
+        entry.list.extend(self.cover(loan).list);
         self.happen("pool.claim.filed", About::Claim(claim), amount, entry);
         Ok(())
     }
@@ -96,6 +98,7 @@ impl Model {
         let mut why = Why::default();
         why.unless(of.filer != c.actor.person, "person.same");
         why.unless(matches!(of.stage, Stage::Filed | Stage::Checked), "state");
+        why.unless(c.effective_on >= of.filed_on, "day");
         why.unless(proposed <= of.amount, "above");
         why.done()?;
         of.stage = Stage::Checked;
@@ -113,6 +116,7 @@ impl Model {
             Some(&of.filer) != who && of.maker.as_ref() != who && of.refuser.as_ref() != who;
         why.unless(other, "person.same");
         why.unless(of.stage == Stage::Checked, "state");
+        why.unless(c.effective_on >= of.filed_on, "day");
     }
 
     pub(super) fn approve(
@@ -183,20 +187,41 @@ impl Model {
         let loan = self.claims[claim].loan;
         let mut entry = self.unfiled(claim, self.claims[claim].amount);
         self.loans[loan].outstanding += self.claims[claim].unpaid;
-        entry.list.extend(self.in_force(loan).list);
+        entry.list.extend(self.cover(loan).list);
         entry
     }
 
-    /// The posting that brings cover in force to what belongs to the principal outstanding.
-    fn in_force(&self, loan: usize) -> Entry {
+    /// Caps on compensation: what is filed, approved and paid, by loan and by bank and year.
+    fn compensated(&self, loan: usize, amount: i128, year: i16, why: &mut Why) {
         let of = &self.loans[loan];
-        let right = if of.lost {
-            0
-        } else {
-            self.share(of.at, of.outstanding)
-        };
-        let before = self.books.of(of.at, 9020, &of.name);
-        Entry::new(of.at).memo(9020, &of.name, right - before)
+        if !self.strict(of.at) {
+            return;
+        }
+        let pool = self.places[of.at].pool;
+        let standing = self
+            .claims
+            .iter()
+            .filter(|claim| !matches!(claim.stage, Stage::Refused | Stage::Gone));
+        let own = standing.clone().filter(|claim| claim.loan == loan);
+        let own: i128 = own.map(|claim| claim.amount).sum();
+        why.unless(own + amount <= 15_000_000, "cap");
+        let of_bank = standing.filter(|claim| {
+            let on = &self.loans[claim.loan];
+            claim.year == year && on.bank == of.bank && self.places[on.at].pool == pool
+        });
+        let of_bank: i128 = of_bank.map(|claim| claim.amount).sum();
+        why.unless(of_bank + amount <= 40_000_000, "cap");
+    }
+
+    /// The most that is compensated of principal under claim: what the cover of the rest leaves of cover in
+    /// force, and of all cover.
+    fn under_claim(&self, loan: usize, principal: i128) -> i128 {
+        let of = &self.loans[loan];
+        let share = |principal: i128| self.share(of.at, principal);
+        let rest = of.outstanding - principal;
+        let in_force = share(of.outstanding) - share(rest);
+        let all = share(of.outstanding + of.undrawn) - share(rest + of.undrawn);
+        in_force.min(all)
     }
 
     pub(super) fn refuse(&mut self, c: &Command, name: &str, reason: &str) -> Verdict {
@@ -223,9 +248,11 @@ impl Model {
 
     pub(super) fn withdraw(&mut self, c: &Command, name: &str) -> Verdict {
         let (claim, loan) = self.claim(c, name)?;
-        if !matches!(self.claims[claim].stage, Stage::Filed | Stage::Checked) {
-            return Err(vec!["state"]);
-        }
+        let of = &self.claims[claim];
+        let mut why = Why::default();
+        why.unless(matches!(of.stage, Stage::Filed | Stage::Checked), "state");
+        why.unless(c.effective_on >= of.filed_on, "day");
+        why.done()?;
         let entry = self.given_back(claim);
         self.claims[claim].stage = Stage::Gone;
         self.loans[loan].open = None;
@@ -252,15 +279,18 @@ impl Model {
                 "claim.above-cover",
             );
         }
-        why.done()?;
+        why.unless(c.effective_on >= of.filed_on, "day");
         let (from_cover, at) = (of.kept_cover, on.at);
         let covered = |code| self.books.of(at, code, &on.name);
         let room = if from_cover {
-            covered(9020) - self.share(at, on.outstanding - of.unpaid)
+            self.under_claim(loan, of.unpaid)
         } else {
             self.share(at, on.limit) - covered(9010) - covered(9020)
         };
-        let amount = of.amount.min(room.max(0));
+        let amount = of.amount.min(room);
+        why.unless(amount > 0, "claim.nought");
+        self.compensated(loan, amount, of.year, &mut why);
+        why.done()?;
         self.claims[claim].amount = amount;
         let mut entry = self.unfiled(claim, amount);
         entry
@@ -269,7 +299,7 @@ impl Model {
             .for_each(|posting| posting.3 = -posting.3);
         if from_cover {
             self.loans[loan].outstanding -= self.claims[claim].unpaid;
-            entry.list.extend(self.in_force(loan).list);
+            entry.list.extend(self.cover(loan).list);
         }
         let of = &mut self.claims[claim];
         of.stage = Stage::Filed;
@@ -304,7 +334,7 @@ impl Model {
         let of = &mut self.claims[claim];
         of.unpaid = unpaid;
         of.amount = after;
-        if unpaid == 0 {
+        if after == 0 {
             of.stage = Stage::Gone;
             self.loans[loan].open = None;
         }

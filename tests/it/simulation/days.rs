@@ -2,7 +2,7 @@
 
 use super::books::{Entry, side};
 use super::loans::days;
-use super::model::{About, Model, Stage, Verdict, Why, find};
+use super::model::{About, Model, Past, Stage, Verdict, Why, find};
 use zhixin::pool::Command;
 use zhixin::units::Date;
 
@@ -26,6 +26,8 @@ impl Model {
     pub(super) fn close_day(&mut self, c: &Command, date: Date) -> Verdict {
         let mut why = Why::default();
         why.unless(self.day.is_none_or(|day| date > day), "date.day");
+        let mut closed = self.pools.iter().filter_map(|pool| pool.closed);
+        why.unless(closed.all(|closed| date > closed), "date.period");
         why.unless(date == c.booked_on, "day");
         why.done()?;
         self.day = Some(date);
@@ -80,7 +82,15 @@ impl Model {
             self.happen("pool.loan.classified", About::Loan(loan), 0, Entry::new(0));
         }
         let late = due.is_some_and(|since| days(since, 240) < date);
-        if unclaimed && drawn && late && !self.loans[loan].lost {
+        // A refusal that left the cover may be appealed, and its day has not passed.
+        let appealed = self.claims.iter().any(|claim| {
+            claim.loan == loan
+                && claim.stage == Stage::Refused
+                && claim.kept_cover
+                && !claim.appealed
+                && claim.appeal_by.is_some_and(|by| date <= by)
+        });
+        if unclaimed && drawn && late && !appealed && !self.loans[loan].lost {
             self.loans[loan].lost = true;
             let entry = self.cover(loan);
             self.happen("pool.loan.cover-ended", About::Loan(loan), 0, entry);
@@ -106,16 +116,29 @@ impl Model {
             entry = entry.elsewhere(at);
             for code in [4010, 4020, 5010, 5020, 5030] {
                 for (who, _) in self.split(at) {
-                    if through.month() == 12 {
-                        let fen = self.books.signed(at, code, who);
-                        entry = entry.credit(code, who, fen).debit(3020, who, fen);
-                    }
+                    let fen = self.earned((at, code, who), through);
+                    entry = entry.credit(code, who, fen).debit(3020, who, fen);
                 }
             }
         }
         let about = About::Other(name.to_owned());
         self.happen("pool.period.closed", about, 0, entry);
         Ok(())
+    }
+
+    /// What was booked on an account in years that have ended, less what was carried of them: with its sign.
+    fn earned(&self, (at, code, who): (usize, u16, &str), through: Date) -> i128 {
+        let counts = |past: &&Past| {
+            let year_ends = Date::constant(past.booked_on.year(), 12, 31);
+            past.kind == "pool.period.closed" || year_ends <= through
+        };
+        let postings = self
+            .past
+            .iter()
+            .filter(counts)
+            .flat_map(|past| &past.postings);
+        let own = postings.filter(|of| (of.0, of.1, of.2.as_str()) == (at, code, who));
+        own.map(|(_, _, _, fen)| fen).sum()
     }
 
     pub(super) fn correct(&mut self, c: &Command, sequence: u64, reason: &str) -> Verdict {

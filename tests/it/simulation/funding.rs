@@ -169,8 +169,9 @@ impl Model {
         amount: i128,
     ) -> Verdict {
         let pair = self.pair(c, from, to)?;
-        // The terms let all of its own cash be advanced, and no more.
-        if amount > self.books.all(pair.0, 1010) {
+        // The terms let all of its own cash be advanced, and no more: none that was advanced to it.
+        let all = |code| self.books.all(pair.0, code);
+        if amount > all(1010) - all(2050) {
             return Err(vec!["above"]);
         }
         if amount > self.books.free(pair.0) {

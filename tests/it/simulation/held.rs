@@ -67,6 +67,8 @@ pub(super) struct Claim {
     pub(super) loan: usize,
     pub(super) stage: Stage,
     pub(super) filed_on: Date,
+    /// The year in whose compensation it counts.
+    pub(super) year: i16,
     pub(super) paid_on: Option<Date>,
     pub(super) decide_by: Date,
     pub(super) pay_by: Option<Date>,
@@ -125,6 +127,7 @@ pub(super) enum About {
 pub(super) struct Past {
     pub(super) kind: &'static str,
     pub(super) about: About,
+    pub(super) booked_on: Date,
     pub(super) amount: i128,
     pub(super) postings: Vec<Posting>,
     pub(super) gone: bool,

@@ -211,7 +211,10 @@ impl Model {
         let most = months(of.approved_on, 24);
         why.unless(to > of.matures_on && to <= most && !of.accelerated, "day");
         why.done()?;
+        // A clock that runs goes on, and a later maturity hides nothing of it.
+        let since = self.due_since(loan, c.effective_on);
         let of = &mut self.loans[loan];
+        of.overdue = since.or(of.overdue);
         of.matures_on = to;
         of.renewals += u32::from(renews);
         let kind = if renews {

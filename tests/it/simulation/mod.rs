@@ -11,6 +11,7 @@ mod errands;
 mod funding;
 mod generate;
 mod held;
+mod limits;
 mod loans;
 mod model;
 mod money;
@@ -89,6 +90,9 @@ fn run(rules: &Rules, seed: u64, commands: u64) -> Result<Counts, (Vec<Step>, St
         if look && result.is_ok() {
             world.settle();
             result = checks::everything(&world, rules);
+            let year = world.model.booking.map_or(0, |on| on.year());
+            let passed = u64::try_from(world.model.passed(year).len()).unwrap();
+            *world.counts.entry("limit passed").or_default() += passed;
         }
         if let Err(fault) = result {
             return Err((steps, fault));
@@ -146,5 +150,6 @@ fn the_ledger_and_a_naive_model_agree() {
                 "no {kind} in {commands} commands"
             );
         }
+        assert!(counts["limit passed"] > 0, "no limit was ever passed");
     }
 }

@@ -16,6 +16,8 @@ pub(super) type Verdict = Result<(), Vec<&'static str>>;
 pub(super) struct Model {
     pub(super) keys: BTreeMap<IdempotencyKey, Digest>,
     pub(super) day: Option<Date>,
+    /// The accounting day of the command that is being looked at.
+    pub(super) booking: Option<Date>,
     pub(super) pools: Vec<Pool>,
     pub(super) places: Vec<Place>,
     pub(super) loans: Vec<Loan>,
@@ -60,6 +62,7 @@ impl Model {
     /// Foretells what becomes of a command: the events that it makes are new at the end of `past`.
     pub(super) fn take(&mut self, command: &Command) -> Verdict {
         self.admit(command)?;
+        self.booking = Some(command.booked_on);
         self.act(command)?;
         let (key, request) = (command.key.clone(), command.request);
         self.keys.insert(key, request);
@@ -109,6 +112,7 @@ impl Model {
         self.past.push(Past {
             kind,
             about,
+            booked_on: self.booking.unwrap(),
             amount,
             postings: entry.list,
             gone: false,

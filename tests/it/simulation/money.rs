@@ -15,6 +15,7 @@ impl Model {
             of.filer != *who && of.maker.as_ref() != Some(who) && !of.checkers.contains(who);
         why.unless(other, "person.same");
         why.unless(of.stage == Stage::Approved, "state");
+        why.unless(c.effective_on >= of.filed_on, "day");
         let free = self.books.free(at);
         if self.books.all(at, 2020) > free {
             let waits = |at_claim: &usize| {
@@ -64,6 +65,9 @@ impl Model {
             return Err(vec!["state"]);
         }
         self.open(self.places[place].pool, c.booked_on)?;
+        if c.effective_on < self.claims[claim].filed_on {
+            return Err(vec!["day", "state"]);
+        }
         Ok((at, claim, place))
     }
 
@@ -72,7 +76,8 @@ impl Model {
         let amount = self.payments[payment].amount;
         let mut why = Why::default();
         // Neither matched already nor still waiting to be explained.
-        let waits = self.places[at].lines.iter().any(|(held, _)| held == line);
+        let mut lines = self.places.iter().flat_map(|place| &place.lines);
+        let waits = lines.any(|(held, _)| held == line);
         why.unless(!self.lines.iter().any(|used| used == line), "pay.line");
         why.unless(!waits, "state");
         why.unless(amount <= self.books.of(at, 1010, ""), "pay.cash");

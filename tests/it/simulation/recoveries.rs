@@ -52,8 +52,11 @@ impl Model {
         let totals = (of.gross + gross, of.costs + costs);
         let (pool, ..) = self.given(at, of.amount, of.unpaid, totals);
         let more = pool - of.recovered;
+        // What the bank sent already, and what is now not the pool's, is owed to it.
+        let sent = (-more - self.books.of(at, 1120, name)).max(0);
         let entry = Entry::new(at)
-            .debit(1120, name, more)
+            .debit(1120, name, more + sent)
+            .credit(2040, &self.loans[loan].bank, sent)
             .parts(4010, &self.split(at), of.recovered, pool)
             .memo(if of.written_off { 9050 } else { 9040 }, name, -more);
         let of = &mut self.claims[claim];

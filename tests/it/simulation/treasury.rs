@@ -190,7 +190,8 @@ impl Model {
     fn suspend(&mut self, c: &Command, id: &CompartmentId, line: &str, amount: i128) -> Verdict {
         let at = self.place(id, c.booked_on)?;
         let mut why = Why::default();
-        let held = self.places[at].lines.iter().any(|(held, _)| held == line);
+        let mut lines = self.places.iter().flat_map(|place| &place.lines);
+        let held = lines.any(|(held, _)| held == line);
         why.unless(
             !held && !self.lines.iter().any(|used| used == line),
             "exists",

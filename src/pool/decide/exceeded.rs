@@ -1,0 +1,163 @@
+//! Limits that are passed 超限: nothing that adds exposure may pass one, but a loss, or a truth that came late, can;
+//! then each is told, with by how much.
+
+use super::exposure::Exposure;
+use super::leverage::{base, counted, most};
+use crate::pool::account::CompartmentId;
+use crate::pool::ids::PoolId;
+use crate::pool::rules::Rules;
+use crate::pool::state::State;
+use crate::pool::state::loan::Loan;
+use crate::pool::terms::{Bound, Cap, CapScope, Terms};
+use crate::units::{Amount, Date};
+use std::collections::BTreeMap;
+
+/// A cap or a ceiling of leverage that is passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exceeded {
+    /// The pool.
+    pub pool: PoolId,
+    /// The id of the cap, or the leverage.
+    pub limit: String,
+    /// Over what it adds up, in words.
+    pub over: String,
+    /// What stands.
+    pub stands: Amount,
+    /// The most that is allowed.
+    pub most: Amount,
+}
+
+impl Exceeded {
+    /// By how much it is passed.
+    pub fn by(&self) -> Amount {
+        Amount::from_fen(self.stands.fen() - self.most.fen())
+    }
+}
+
+/// Where a cap adds up: its place among the caps, and the numbers of what it adds up over.
+type Site = (usize, [Option<u32>; 2]);
+
+/// Every limit of the terms in force on a day that is passed, pool by pool: leverage first, then caps.
+pub fn exceeded(rules: &Rules, state: &State, on: Date) -> Vec<Exceeded> {
+    let mut all = Vec::new();
+    for (number, id, pool) in state.pools.all() {
+        if let Some(terms) = rules.latest(&pool.scheme, on) {
+            leverage(state, number, terms, &mut all);
+            caps(state, (number, id), terms, on, &mut all);
+        }
+    }
+    all
+}
+
+fn leverage(state: &State, pool: u32, terms: &Terms, all: &mut Vec<Exceeded>) {
+    let own = state
+        .compartments
+        .all()
+        .filter(|(_, _, of)| of.pool == pool);
+    for (_, at, compartment) in own {
+        let rules = terms.leverage.iter();
+        for rule in rules.filter(|rule| rule.bound == Bound::Ceiling) {
+            let stands = counted(state, rule, compartment);
+            let most = most(rule, base(rule, compartment));
+            if stands > most {
+                all.push(Exceeded {
+                    pool: at.pool.clone(),
+                    limit: format!("leverage {}", rule.times.get()),
+                    over: at.district.to_string(),
+                    stands: Amount::from_fen(stands),
+                    most: Amount::from_fen(most),
+                });
+            }
+        }
+    }
+}
+
+fn caps(
+    state: &State,
+    (pool, id): (u32, &PoolId),
+    terms: &Terms,
+    on: Date,
+    all: &mut Vec<Exceeded>,
+) {
+    if terms.caps.is_empty() {
+        return;
+    }
+    // The newest loan of a site stands for it: by its score, grade and revenue the next one would be judged.
+    let mut sites: BTreeMap<Site, u32> = BTreeMap::new();
+    for (number, _, loan) in state.loans.all() {
+        if state.compartments.at(loan.compartment).pool != pool {
+            continue;
+        }
+        let query = Exposure::held(state, number, loan.outstanding, on.year()).query();
+        for (at, cap) in terms.caps.iter().enumerate() {
+            if cap.holds_for(&query) {
+                sites.insert((at, site(state, cap, number, loan)), number);
+            }
+        }
+    }
+    for ((at, _), number) in sites {
+        let (cap, loan) = (&terms.caps[at], state.loans.at(number));
+        let exposure = Exposure::held(state, number, claimed(state, loan), on.year());
+        let (stands, most) = (exposure.stands(cap), exposure.size(cap));
+        if let Some(most) = most.filter(|most| stands > most.fen()) {
+            all.push(Exceeded {
+                pool: id.clone(),
+                limit: cap.id.to_string(),
+                over: over(state, cap, number, loan),
+                stands: Amount::from_fen(stands),
+                most,
+            });
+        }
+    }
+}
+
+/// Principal outstanding, and that of claims that stand.
+fn claimed(state: &State, loan: &Loan) -> Amount {
+    let claims = loan.claims.iter().map(|claim| state.claims.at(*claim));
+    let unpaid = claims.filter(|claim| claim.stage.stands());
+    let unpaid: i64 = unpaid.map(|claim| claim.unpaid.fen()).sum();
+    Amount::from_fen(loan.outstanding.fen() + unpaid)
+}
+
+fn site(state: &State, cap: &Cap, number: u32, loan: &Loan) -> [Option<u32>; 2] {
+    match cap.scope {
+        CapScope::Loan => [Some(number), None],
+        // Members of a group are one.
+        CapScope::Enterprise => match *state.enterprises.at(loan.enterprise) {
+            Some(group) => [None, Some(group)],
+            None => [Some(loan.enterprise), None],
+        },
+        CapScope::Bank => [Some(loan.bank), None],
+        CapScope::District => [Some(loan.compartment), None],
+        CapScope::Grade => [Some(loan.grade), None],
+        CapScope::Product => [Some(loan.product), None],
+        CapScope::Portfolio => [Some(loan.bank), Some(loan.product)],
+        CapScope::Pool => [None, None],
+    }
+}
+
+fn over(state: &State, cap: &Cap, number: u32, loan: &Loan) -> String {
+    let (bank, product) = (
+        state.banks.name(loan.bank),
+        state.products.name(loan.product),
+    );
+    match cap.scope {
+        CapScope::Loan => state.loans.name(number).to_string(),
+        CapScope::Enterprise => match *state.enterprises.at(loan.enterprise) {
+            Some(group) => state.groups.name(group).to_string(),
+            None => state.enterprises.name(loan.enterprise).to_string(),
+        },
+        CapScope::Bank => bank.to_string(),
+        CapScope::District => {
+            let CompartmentId { district, .. } = state.compartments.name(loan.compartment);
+            district.to_string()
+        }
+        CapScope::Grade => {
+            let grade = state.grades.name(loan.grade).as_ref();
+            grade.map_or_else(String::new, ToString::to_string)
+        }
+        CapScope::Product => product.to_string(),
+        CapScope::Portfolio => format!("{bank} {product}"),
+        CapScope::Pool => "all".to_owned(),
+    }
+}
