@@ -11,6 +11,7 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use jiff::ToSpan;
 use life::{Ask, life, place};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 use zhixin::journal::IdempotencyKey;
 use zhixin::pool::terms::{Terms, TermsHistory};
@@ -93,7 +94,7 @@ fn funded() -> Ledger {
     let mut ledger = Ledger::new(RULES.clone());
     for (at, action) in actions.into_iter().enumerate() {
         let mut command = command(at, (Role::Maker, "ma", 0, action));
-        "opening".clone_into(&mut command.key.client);
+        command.key.client = "opening".into();
         ledger.run(&command).expect("the pool is opened");
     }
     ledger
@@ -146,6 +147,22 @@ fn decide_and_apply(bencher: Bencher) {
             }
             ledger
         });
+}
+
+/// What the least of all ledgers would do: note the key of each command, and put it on a list.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn only_keys_and_a_list(bencher: Bencher) {
+    let stream = &*STREAM;
+    bencher.counter(ItemsCount::new(stream.len())).bench(|| {
+        let mut keys = HashMap::new();
+        let mut list = Vec::new();
+        for command in stream {
+            let number = list.len();
+            keys.insert(command.key.clone(), number);
+            list.push((command.booked_on, command.request));
+        }
+        black_box((keys, list))
+    });
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]

@@ -6,25 +6,26 @@ use super::{redaction, strict};
 use crate::units::{Date, Digest, Moment};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use smol_str::SmolStr;
 
 /// What makes a command happen once: the same three texts again mean the same command again 幂等键.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdempotencyKey {
     /// Who sent the command.
-    pub client: String,
+    pub client: SmolStr,
     /// What it asked for; the same key under another operation is another command.
-    pub operation: String,
+    pub operation: SmolStr,
     /// The client's own name for this command.
-    pub key: String,
+    pub key: SmolStr,
 }
 
 impl IdempotencyKey {
     /// Joins the three texts.
     pub fn new(
-        client: impl Into<String>,
-        operation: impl Into<String>,
-        key: impl Into<String>,
+        client: impl Into<SmolStr>,
+        operation: impl Into<SmolStr>,
+        key: impl Into<SmolStr>,
     ) -> Self {
         Self {
             client: client.into(),

@@ -92,11 +92,7 @@ pub(super) fn record() -> impl Strategy<Value = Record> {
         .prop_map(|([subject, actor, client, operation, key], body, micros)| {
             let recorded_at = Moment::from_micros(micros);
             let day = recorded_at.utc_date();
-            let key = IdempotencyKey {
-                client,
-                operation,
-                key,
-            };
+            let key = IdempotencyKey::new(client, operation, key);
             let (effective_on, booked_on) = (day, day.last_of_month());
             let kind = EventKind::ModelRecorded.into();
             let event = Event {
@@ -160,9 +156,9 @@ pub(super) fn mutations() -> Vec<Mutation> {
             record.event.recorded_at = Moment::from_micros(record.event.recorded_at.micros() + by);
         },
         |record, text, _| record.event.actor.push_str(text),
-        |record, text, _| record.event.key.client.push_str(text),
-        |record, text, _| record.event.key.operation.push_str(text),
-        |record, text, _| record.event.key.key.push_str(text),
+        |record, text, _| longer(&mut record.event.key.client, text),
+        |record, text, _| longer(&mut record.event.key.operation, text),
+        |record, text, _| longer(&mut record.event.key.key, text),
         |record, _, n| record.event.body["points"] = json!(n.saturating_add(1000)),
         |record, text, _| record.event.body["veto"] = json!(text),
         |record, text, _| record.event.body[format!("new{text}")] = Value::Null,
@@ -182,4 +178,8 @@ fn shift(date: &mut Date, n: u64) {
             .tomorrow()
             .expect("a sample is far from the end of time");
     }
+}
+
+fn longer(of: &mut smol_str::SmolStr, text: &str) {
+    *of = format!("{of}{text}").into();
 }

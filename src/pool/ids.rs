@@ -2,6 +2,7 @@
 //! be taken for another, and each read with a sentence on what is wrong.
 
 use crate::units::written::written;
+use smol_str::SmolStr;
 use std::fmt;
 
 /// Why a text will not do as a name of this room.
@@ -51,7 +52,7 @@ fn checked(
     most: usize,
     with: &'static str,
     may: impl Fn(usize, char) -> bool,
-) -> Result<String, NameError> {
+) -> Result<SmolStr, NameError> {
     let found = text.chars().count();
     if found == 0 || found > most {
         return Err(NameError::Length {
@@ -62,7 +63,7 @@ fn checked(
         });
     }
     match text.chars().enumerate().find(|(at, c)| !may(*at, *c)) {
-        None => Ok(text.to_owned()),
+        None => Ok(text.into()),
         Some((at, found)) => Err(NameError::Character {
             text: text.to_owned(),
             what,
@@ -74,7 +75,7 @@ fn checked(
 }
 
 /// A name that we give: small letters, digits and hyphens, such as `cq-2017`.
-fn slug(text: &str, what: &'static str) -> Result<String, NameError> {
+fn slug(text: &str, what: &'static str) -> Result<SmolStr, NameError> {
     let with = "in small letters, digits and hyphens, a hyphen not first";
     checked(text, what, 40, with, |at, c| {
         c.is_ascii_lowercase() || c.is_ascii_digit() || (c == '-' && at > 0)
@@ -82,7 +83,7 @@ fn slug(text: &str, what: &'static str) -> Result<String, NameError> {
 }
 
 /// A name that others give: anything that can be seen, without spaces.
-fn given(text: &str, what: &'static str) -> Result<String, NameError> {
+fn given(text: &str, what: &'static str) -> Result<SmolStr, NameError> {
     let with = "without spaces and control characters";
     checked(text, what, 64, with, |_, c| {
         !c.is_whitespace() && !c.is_control()
@@ -93,7 +94,7 @@ macro_rules! names {
     ($($(#[$doc:meta])* $name:ident: $read:ident, $what:literal;)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(String);
+        pub struct $name(SmolStr);
 
         impl $name {
             /// Reads it, or tells what is wrong.

@@ -205,7 +205,7 @@ fn recoveries(kind: u8, which: u8, amount: Amount, desk: &Desk) -> Action {
         3 => {
             let last = desk.ledger.state().recoveries.all().last();
             Action::ReverseRecovery {
-                recovery: last.map_or_else(|| name(0), |(_, id, _)| id.clone()),
+                recovery: last.map_or_else(|| name(0), |(_, id, _)| id.to_string()),
             }
         }
         4 => Action::RemitRecovery {

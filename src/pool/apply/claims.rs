@@ -220,7 +220,7 @@ fn paid(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
             claim.paid_on = Some(event.effective_on);
             let loan = claim.loan;
             payment_stage(state, payment, PaymentStage::Confirmed);
-            state.lines.intern(line);
+            state.lines.first(line.into(), ());
             let loan = state.loans.at_mut(loan);
             loan.claim = None;
             let compartment = state.compartments.at_mut(loan.compartment);
@@ -270,7 +270,7 @@ fn recovered(state: &mut State, what: &Happened, number: u32, sign: i64) {
                 costs: *costs,
                 reversed: false,
             };
-            state.recoveries.put(recovery.clone(), reported);
+            state.recoveries.put(recovery.into(), reported);
         }
         Happened::RecoveryReversed {
             recovery,
@@ -282,7 +282,7 @@ fn recovered(state: &mut State, what: &Happened, number: u32, sign: i64) {
             claim.gross = minus(claim.gross, *gross);
             claim.costs = minus(claim.costs, *costs);
             claim.recovered = plus(claim.recovered, *to_pool);
-            if let Some(recovery) = state.recoveries.number(recovery) {
+            if let Some(recovery) = state.recoveries.number(recovery.as_str()) {
                 state.recoveries.at_mut(recovery).reversed = true;
             }
         }

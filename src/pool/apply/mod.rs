@@ -12,16 +12,18 @@ use super::post::post;
 use super::posting::Posting;
 use super::state::State;
 use super::state::compartment::{Compartment, of};
+use super::state::keys::Done;
 use super::state::tally::SUMS;
 
 /// Applies an event that `decide` made on this state, or that the journal gives back in its order.
 pub fn apply(state: &mut State, event: &PoolEvent) {
     state.sequence += 1;
     let sequence = state.sequence;
-    state
-        .keys
-        .entry(event.key.clone())
-        .or_insert((sequence, event.request));
+    let done = Done {
+        number: sequence,
+        request: event.request,
+    };
+    state.keys.note(&event.key, done);
     let (what, sign) = match &event.what {
         Happened::Corrected {
             original, sequence, ..

@@ -29,19 +29,15 @@ impl Desk<'_> {
     }
 
     fn once(&self) -> Checked<()> {
-        match self.state.keys.get(&self.command.key) {
-            None => Ok(()),
-            Some((sequence, request)) if *request == self.command.request => {
-                Err(Refusal::AlreadyDone {
-                    sequence: *sequence,
-                }
-                .into())
-            }
-            Some((sequence, _)) => Err(Refusal::KeyReused {
-                sequence: *sequence,
-            }
-            .into()),
-        }
+        let Some(done) = self.state.keys.done(&self.command.key) else {
+            return Ok(());
+        };
+        let sequence = done.number;
+        Err(Box::new(if done.request == self.command.request {
+            Refusal::AlreadyDone { sequence }
+        } else {
+            Refusal::KeyReused { sequence }
+        }))
     }
 
     fn role(&self) -> Checked<()> {

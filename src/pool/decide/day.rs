@@ -126,7 +126,7 @@ pub fn consequences(rules: &Rules, state: &State, event: &PoolEvent, stage: u8) 
     };
     let follow = |(place, (effective_on, what)): (usize, (Date, Happened))| PoolEvent {
         key: IdempotencyKey {
-            operation: format!("{}/{stage}.{}", event.key.operation, place + 1),
+            operation: format!("{}/{stage}.{}", event.key.operation, place + 1).into(),
             ..event.key.clone()
         },
         effective_on,

@@ -192,7 +192,7 @@ fn line_of(what: &Happened) -> Option<&str> {
 
 /// What a line may name of an event.
 fn names(what: &Happened, event: &PoolEvent) -> Vec<String> {
-    let mut names = vec![event.key.key.clone()];
+    let mut names = vec![event.key.key.to_string()];
     names.extend(what.claim().map(ToString::to_string));
     match what {
         Happened::PaymentConfirmed { payment, .. } => names.push(payment.to_string()),

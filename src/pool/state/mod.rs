@@ -3,7 +3,9 @@
 pub(super) mod books;
 pub(super) mod claim;
 pub(super) mod compartment;
+pub(super) mod keys;
 pub(super) mod loan;
+mod rows;
 pub(super) mod table;
 pub(super) mod tally;
 mod view;
@@ -12,14 +14,14 @@ use super::account::CompartmentId;
 use super::ids::{
     BankId, ClaimId, GradeName, GroupId, LoanId, PaymentId, PoolId, ProductId, TermsId,
 };
-use crate::journal::IdempotencyKey;
 use crate::units::{Amount, Date, Digest, EnterpriseId};
 use claim::{Claim, Payment, Recovery, Stage};
 use compartment::{Compartment, Pool};
+use keys::Keys;
 use loan::Loan;
 use serde::Serialize;
-use std::collections::HashMap;
-use table::{Fixed, Table};
+use smol_str::SmolStr;
+use table::Table;
 use tally::{Measures, Place, SUMS, Sum, Tally};
 
 /// The state of the ledger 账本状态.
@@ -32,7 +34,7 @@ pub struct State {
     /// The last day that is closed.
     pub(super) day: Option<Date>,
     #[serde(skip)]
-    pub(super) keys: HashMap<IdempotencyKey, (u64, Digest), Fixed>,
+    pub(super) keys: Keys,
     pub(super) pools: Table<PoolId, Pool>,
     pub(super) compartments: Table<CompartmentId, Compartment>,
     pub(super) banks: Table<BankId, ()>,
@@ -46,9 +48,9 @@ pub struct State {
     pub(super) loans: Table<LoanId, Loan>,
     pub(super) claims: Table<ClaimId, Claim>,
     pub(super) payments: Table<PaymentId, Payment>,
-    pub(super) recoveries: Table<String, Recovery>,
+    pub(super) recoveries: Table<SmolStr, Recovery>,
     /// Lines of the custodian that a payment already stands for.
-    pub(super) lines: Table<String, ()>,
+    pub(super) lines: Table<SmolStr, ()>,
     pub(super) tallies: Table<Place, Tally>,
     /// The finest of them, each with the number of its tally.
     pub(super) cells: Vec<(tally::Cell, u32)>,

@@ -1,38 +1,86 @@
 //! A table of named things in the order in which they came, each with a small number for its key.
 
+use super::rows::Rows;
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
 use serde::Serialize;
 use std::borrow::Borrow;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash};
+use std::hash::{BuildHasher, Hash};
 
-/// Hashes the same in every run; nothing ever walks a map in its order.
-pub(in crate::pool) type Fixed = BuildHasherDefault<DefaultHasher>;
+/// Hashes the same in every run; nothing ever walks an index in its order.
+pub(in crate::pool) type Fixed = FixedState;
 
 /// Named things by number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(bound(serialize = "K: Serialize, V: Serialize"))]
-pub(in crate::pool) struct Table<K: Hash + Eq, V> {
-    rows: Vec<(K, V)>,
-    #[serde(skip)]
-    numbers: HashMap<K, u32, Fixed>,
+#[derive(Debug, Clone)]
+pub(in crate::pool) struct Table<K, V> {
+    rows: Rows<(K, V)>,
+    /// The numbers of the rows, found by the hashes of their names. A name is kept once, in its row.
+    index: HashTable<Slot>,
 }
 
-impl<K: Hash + Eq, V> Default for Table<K, V> {
+/// A row's number with part of the hash of its name, so that the index grows without reading rows.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    hash: u32,
+    number: u32,
+}
+
+impl Slot {
+    fn spread(&self) -> u64 {
+        spread(self.hash)
+    }
+}
+
+/// The part of a name's hash that is kept.
+fn hash<Q: Hash + ?Sized>(name: &Q) -> u32 {
+    let whole = Fixed::default().hash_one(name);
+    u32::try_from(whole >> 32).expect("32 bits are left")
+}
+
+/// The index takes its place from the low bits and its mark from the high ones.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
+}
+
+impl<K, V> Default for Table<K, V> {
     fn default() -> Self {
         Self {
-            rows: Vec::new(),
-            numbers: HashMap::default(),
+            rows: Rows::default(),
+            index: HashTable::new(),
         }
     }
 }
 
-impl<K: Hash + Eq + Clone, V> Table<K, V> {
+/// The index follows from the rows.
+impl<K: PartialEq, V: PartialEq> PartialEq for Table<K, V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows == other.rows
+    }
+}
+
+impl<K: Eq, V: Eq> Eq for Table<K, V> {}
+
+impl<K: Serialize, V: Serialize> Serialize for Table<K, V> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.rows.serialize(serializer)
+    }
+}
+
+impl<K: Hash + Eq, V> Table<K, V> {
     /// The number of a name.
     pub(in crate::pool) fn number<Q: Hash + Eq + ?Sized>(&self, name: &Q) -> Option<u32>
     where
         K: Borrow<Q>,
     {
-        self.numbers.get(name).copied()
+        self.find(hash(name), name)
+    }
+
+    fn find<Q: Eq + ?Sized>(&self, hash: u32, name: &Q) -> Option<u32>
+    where
+        K: Borrow<Q>,
+    {
+        let same = |slot: &Slot| slot.hash == hash && self.name(slot.number).borrow() == name;
+        self.index.find(spread(hash), same).map(|slot| slot.number)
     }
 
     /// The number and the thing of a name.
@@ -46,28 +94,42 @@ impl<K: Hash + Eq + Clone, V> Table<K, V> {
 
     /// The thing of a number that this table gave.
     pub(in crate::pool) fn at(&self, number: u32) -> &V {
-        &self.rows[number as usize].1
+        &self.rows.at(number as usize).1
     }
 
     /// The same, to change.
     pub(in crate::pool) fn at_mut(&mut self, number: u32) -> &mut V {
-        &mut self.rows[number as usize].1
+        &mut self.rows.at_mut(number as usize).1
     }
 
     /// The name of a number that this table gave.
     pub(in crate::pool) fn name(&self, number: u32) -> &K {
-        &self.rows[number as usize].0
+        &self.rows.at(number as usize).0
     }
 
     /// Adds a thing, or puts it in the place of the one of that name.
     pub(in crate::pool) fn put(&mut self, name: K, thing: V) -> u32 {
-        if let Some(number) = self.number(&name) {
+        let hash = hash(&name);
+        if let Some(number) = self.find(hash, &name) {
             *self.at_mut(number) = thing;
             return number;
         }
+        self.add(hash, name, thing)
+    }
+
+    /// Adds a thing unless there is one of that name.
+    pub(in crate::pool) fn first(&mut self, name: K, thing: V) {
+        let hash = hash(&name);
+        if self.find(hash, &name).is_none() {
+            self.add(hash, name, thing);
+        }
+    }
+
+    fn add(&mut self, hash: u32, name: K, thing: V) -> u32 {
         let number =
             u32::try_from(self.rows.len()).expect("fewer than four thousand million names");
-        self.numbers.insert(name.clone(), number);
+        let slot = Slot { hash, number };
+        self.index.insert_unique(slot.spread(), slot, Slot::spread);
         self.rows.push((name, thing));
         number
     }
@@ -75,7 +137,7 @@ impl<K: Hash + Eq + Clone, V> Table<K, V> {
     /// All, in the order in which they came.
     pub(in crate::pool) fn all(&self) -> impl Iterator<Item = (u32, &K, &V)> {
         (0..)
-            .zip(&self.rows)
+            .zip(self.rows.iter())
             .map(|(number, (name, thing))| (number, name, thing))
     }
 }
@@ -83,9 +145,10 @@ impl<K: Hash + Eq + Clone, V> Table<K, V> {
 impl<K: Hash + Eq + Clone, V: Default> Table<K, V> {
     /// The number of a name, which is added if it is new.
     pub(in crate::pool) fn intern(&mut self, name: &K) -> u32 {
-        match self.number(name) {
+        let hash = hash(name);
+        match self.find(hash, name) {
             Some(number) => number,
-            None => self.put(name.clone(), V::default()),
+            None => self.add(hash, name.clone(), V::default()),
         }
     }
 }
