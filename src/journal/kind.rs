@@ -33,6 +33,8 @@ kinds! {
     ModelRecorded = "model.recorded",
     /// A score was issued 评分出具.
     ScoreIssued = "score.issued",
+    /// A version of terms was put on record 条款登记.
+    TermsRecorded = "terms.recorded",
     /// A pool was opened under a programme 设立资金池.
     PoolOpened = "pool.opened",
     /// A compartment was opened 设立分账.

@@ -9,6 +9,7 @@ use std::path::Path;
 const STEPS: &[&str] = &[
     include_str!("schema/sqlite.sql"),
     include_str!("schema/sqlite_2.sql"),
+    include_str!("schema/sqlite_3.sql"),
 ];
 
 /// The newest version that this release knows.

@@ -18,6 +18,7 @@ mod place;
 mod pool_commands;
 mod province;
 mod real_input;
+mod recorded_terms;
 mod rules;
 mod scenarios;
 mod scoring;

@@ -2,9 +2,10 @@
 
 use super::State;
 use super::books::Balances;
+use super::loan::Loan;
 use crate::pool::account::{Account, Code, CompartmentId, Holder};
 use crate::pool::breaking::BreakerMove;
-use crate::pool::ids::{ClaimId, LoanId, PoolId};
+use crate::pool::ids::{ClaimId, LoanId, PoolId, Scheme};
 use crate::pool::terms::LoanClass;
 use crate::units::{Amount, Date};
 
@@ -84,6 +85,15 @@ impl State {
             .flatten()
             .filter(|held| !held.reset)
             .map(|held| (&held.moved, held.since))
+    }
+
+    /// The last day of approval of the loans that were enrolled under a programme.
+    pub fn last_approval(&self, scheme: &Scheme) -> Option<Date> {
+        let of = |loan: &Loan| {
+            let pool = self.compartments.at(loan.compartment).pool;
+            (self.pools.at(pool).scheme == *scheme).then_some(loan.approved_on)
+        };
+        self.loans.all().filter_map(|(_, _, loan)| of(loan)).max()
     }
 
     /// The last day that is closed.

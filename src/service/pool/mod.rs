@@ -6,6 +6,7 @@ mod field;
 mod fill;
 mod position;
 mod request;
+mod rules;
 mod verb;
 mod verbs;
 
@@ -13,6 +14,6 @@ pub use audit::{Audited, audit};
 pub use books::{Answer, Books, Line};
 pub use field::{Field, Kind, Need};
 pub use position::{CompartmentPosition, positions};
-pub use request::{Asked, Fields, Who, command};
+pub use request::{Asked, Fields, Who, command, parse_actor};
 pub use verb::Verb;
 pub use verbs::{VERBS, verb};

@@ -114,7 +114,8 @@ fn actor(text: Option<&String>, verb: &Verb, problems: &mut Problems) -> Option<
         .ok()
 }
 
-fn parse_actor(text: &str) -> Result<Actor, String> {
+/// Reads who acts, `maker:NAME`, `bank:BANK:NAME` and the like, or tells how it is written.
+pub fn parse_actor(text: &str) -> Result<Actor, String> {
     let parts: Vec<&str> = text.split(':').collect();
     let shape = || {
         format!(
