@@ -111,6 +111,7 @@ verbs! {
     "create" "open-pool" "maker" "Open a pool under a programme 设立资金池" [
         must("pool", Kind::Pool, "pool", "the pool 资金池"),
         must("scheme", Kind::Scheme, "scheme", "the programme of the terms 方案"),
+        may("tiers", Kind::Tiers, "tiers", "how many checkers approve, by amount, as 1000000:1;5000000:2;above:3; else one 分级审批"),
     ];
     "open-district" "open-compartment" "maker" "Open the compartment of a district 设立分账" [POOL, DISTRICT];
     "subscribe" "subscribe" "maker" "A contributor promises money 认缴" [POOL, DISTRICT, CONTRIBUTOR, AMOUNT];
@@ -313,6 +314,7 @@ mod tests {
             Kind::Enterprise => "x:a",
             Kind::Channel => "credit",
             Kind::Securities => "none",
+            Kind::Tiers => "100:1;above:2",
             _ => "a",
         };
         for verb in VERBS {
