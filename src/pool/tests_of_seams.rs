@@ -73,6 +73,7 @@ fn a_line_that_waits_to_be_explained_is_no_payment() {
         compartment: home(),
         line: line.clone(),
         amount: yuan("-640000"),
+        on: None,
     });
     let confirm = Action::ConfirmPayment {
         payment,

@@ -108,7 +108,7 @@ impl Desk<'_> {
         let (_, loan) = self.claim(claim)?;
         Self::on_its_way(payment, id)?;
         let (at, compartment) = self.compartment_of(loan);
-        let held = compartment.lines.iter().any(|(held, _)| held == line);
+        let held = compartment.line(line).is_some();
         // It moved cash already; explaining it takes that back first.
         ensure(!held, || Refusal::WrongState {
             what: "line",

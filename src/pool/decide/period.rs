@@ -25,6 +25,7 @@ impl Desk<'_> {
         ensure(through <= on, || Refusal::Day {
             why: format!("{through} is not over on {on}"),
         })?;
+        self.explained(Some(number), through, pool.closed_through)?;
         let mut closing = Vec::new();
         let mut compartments = Vec::new();
         for (_, at, of) in self

@@ -87,6 +87,17 @@ impl State {
             .map(|held| (&held.moved, held.since))
     }
 
+    /// The custodian's lines in suspense in a compartment: number, amount and day of each, oldest first.
+    pub fn suspended(&self, at: &CompartmentId) -> Vec<(&str, Amount, Date)> {
+        let of = self.compartments.named(at).map(|(_, of)| of.lines.iter());
+        let lines = of.into_iter().flatten();
+        let mut lines: Vec<_> = lines
+            .map(|held| (held.line.as_str(), held.amount, held.on))
+            .collect();
+        lines.sort_by_key(|(_, _, on)| *on);
+        lines
+    }
+
     /// The last day of approval of the loans that were enrolled under a programme.
     pub fn last_approval(&self, scheme: &Scheme) -> Option<Date> {
         let of = |loan: &Loan| {

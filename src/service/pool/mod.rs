@@ -7,6 +7,7 @@ mod fill;
 mod position;
 mod request;
 mod rules;
+mod suspense;
 mod verb;
 mod verbs;
 
@@ -15,5 +16,6 @@ pub use books::{Answer, Books, Line};
 pub use field::{Field, Kind, Need};
 pub use position::{CompartmentPosition, positions};
 pub use request::{Asked, Fields, Who, command, parse_actor};
+pub use suspense::{Suspended, suspend};
 pub use verb::Verb;
 pub use verbs::{VERBS, verb};

@@ -214,6 +214,7 @@ verbs! {
     "mature-deposit" "mature-deposit" "operator" "A deposit came back 定期到期" [POOL, DISTRICT, AMOUNT];
     "suspend-line" "suspend-line" "operator" "A custodian's line that nothing explains 待核对流水" [
         POOL, DISTRICT, LINE, must("amount", Kind::Amount, "amount", "in yuan; money out is negative 金额"),
+        may("line-on", Kind::Day, "on", "the line's own day; the accounting day if not given 流水日期"),
     ];
     "explain-line" "explain-line" "operator" "Such a line is explained 流水核对" [POOL, DISTRICT, LINE];
     "advance" "advance" "maker" "Advance cash to another compartment 垫付" [

@@ -2,7 +2,7 @@
 
 use super::books::{Entry, side};
 use super::loans::days;
-use super::model::{About, Model, Stage, Verdict, Why, find};
+use super::model::{About, Model, Place, Stage, Verdict, Why, find};
 use zhixin::pool::Command;
 use zhixin::units::Date;
 
@@ -27,6 +27,7 @@ impl Model {
         let mut why = Why::default();
         why.unless(self.day.is_none_or(|day| date > day), "date.day");
         why.unless(date == c.booked_on, "day");
+        why.unless(!self.unexplained(None, date), "close.lines");
         why.done()?;
         self.day = Some(date);
         let about = About::Other(date.to_string());
@@ -56,6 +57,13 @@ impl Model {
             );
         }
         Ok(())
+    }
+
+    /// Whether a line of some day or before stands in suspense, in a pool or anywhere.
+    fn unexplained(&self, pool: Option<usize>, through: Date) -> bool {
+        let within = |place: &&Place| pool.is_none_or(|pool| place.pool == pool);
+        let mut places = self.places.iter().filter(within);
+        places.any(|place| place.lines.iter().any(|(_, _, on)| *on <= through))
     }
 
     fn pass(&mut self, loan: usize, date: Date) {
@@ -99,6 +107,7 @@ impl Model {
             through == through.last_of_month() && through <= c.booked_on,
             "day",
         );
+        why.unless(!self.unexplained(Some(pool), through), "close.lines");
         why.done()?;
         self.pools[pool].closed = Some(through);
         let mut entry = Entry::new(0);

@@ -146,5 +146,6 @@ fn the_ledger_and_a_naive_model_agree() {
                 "no {kind} in {commands} commands"
             );
         }
+        assert!(counts.contains_key("close.lines"), "no day was kept open");
     }
 }

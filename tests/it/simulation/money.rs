@@ -72,7 +72,7 @@ impl Model {
         let amount = self.payments[payment].amount;
         let mut why = Why::default();
         // Neither matched already nor still waiting to be explained.
-        let waits = self.places[at].lines.iter().any(|(held, _)| held == line);
+        let waits = self.places[at].lines.iter().any(|(held, ..)| held == line);
         why.unless(!self.lines.iter().any(|used| used == line), "pay.line");
         why.unless(!waits, "state");
         why.unless(amount <= self.books.of(at, 1010, ""), "pay.cash");
