@@ -3,7 +3,7 @@
 use super::{Failure, clock, output};
 use crate::journal::Receipt;
 use crate::service::ledger::{self, Expected, RedactionRequest, Verified};
-use crate::service::{pool, records};
+use crate::service::{pool, recorded_terms, records};
 use crate::units::Digest;
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -172,8 +172,9 @@ impl Verify {
             None => {
                 let store = records::open_existing(database).await?;
                 let verified = ledger::verify(&store, expected).await?;
+                let terms = recorded_terms::on_record(&store).await?.len();
                 let books = pool::Books::open(&store).await?;
-                (verified, Some(pool::audit(&books).await?))
+                (verified, Some((pool::audit(&books).await?, terms)))
             }
         };
         let Verified { head, redacted } = verified;
@@ -185,11 +186,16 @@ impl Verify {
             "the journal is whole: {} records, {gone}head {}",
             head.sequence, head.hash
         ));
-        if let Some(books) = books {
+        if let Some((books, terms)) = books {
             output::line(&format!(
                 "the books are their events': {} events, {} balances derived again, {} compartments in balance",
                 books.events, books.balances, books.compartments
             ));
+            if terms > 0 {
+                output::line(&format!(
+                    "the terms on record are as they were recorded: {terms}"
+                ));
+            }
         }
         Ok(())
     }

@@ -38,7 +38,7 @@ enum Command {
     Score(score::Score),
     /// List, show or check evaluation models.
     Models(models::Models),
-    /// List, show or check terms of pools.
+    /// List, show, check or record terms of pools.
     Terms(terms::TermsOf),
     /// Ask the books of pools, or look into them.
     Pool(pool_arguments::Pool),
@@ -74,6 +74,7 @@ impl From<crate::service::Error> for Failure {
             crate::service::Error::ReplayDiffers(..)
             | crate::service::Error::Broken(_)
             | crate::service::Error::BooksDiffer(_)
+            | crate::service::Error::TermsDiffer(_)
             | crate::service::Error::HeadDiffers(..)
             | crate::service::Error::Store(crate::service::records::StoreError::Damaged {
                 ..
@@ -103,7 +104,7 @@ pub fn run() -> ExitCode {
             Command::Import(import) => import.run().await,
             Command::Score(score) => score.run().await,
             Command::Models(models) => models.run(),
-            Command::Terms(terms) => terms.run(),
+            Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,
             Command::Doctor(doctor) => doctor.run().await,
             Command::Ledger(ledger) => ledger.run().await,

@@ -16,6 +16,12 @@ pub(crate) fn line(text: &str) {
     }
 }
 
+/// Writes bytes of result as they are.
+pub(crate) fn bytes(bytes: &[u8]) {
+    // A reader that has gone away ends the program within.
+    let _ = Lines.write_all(bytes).and_then(|()| Lines.flush());
+}
+
 /// Standard output as a writer of lines, as quiet as [`line`] about a reader that has gone away.
 pub(crate) struct Lines;
 

@@ -38,7 +38,7 @@ pub(crate) async fn run(pool: &Pool) -> Result<(), Failure> {
             Ok(())
         }
         Asked::Statement(asked) => pool_statement::run(&books, asked).await,
-        Asked::Reconcile(asked) => pool_reconcile::run(&books, asked, pool.format).await,
+        Asked::Reconcile(asked) => pool_reconcile::run(&mut books, asked, pool.format).await,
     }
 }
 

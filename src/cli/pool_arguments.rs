@@ -78,6 +78,12 @@ pub(super) struct ReconcileAsked {
     pub(super) to: Option<String>,
     /// The balance before its first line.
     pub(super) opening: Option<String>,
+    /// Whether lines that nothing explains go to suspense.
+    pub(super) apply: bool,
+    /// Who puts them there.
+    pub(super) actor: Option<String>,
+    /// On which accounting day.
+    pub(super) booked_on: Option<String>,
 }
 
 fn reconcile() -> Command {
@@ -102,6 +108,18 @@ fn reconcile() -> Command {
             "opening",
             "The balance before its first line, where it has no column of balances",
         ))
+        .arg(
+            flag(
+                "apply",
+                "Put the lines that nothing explains in suspense, each as an event; the same file again changes nothing",
+            )
+            .requires("district")
+            .requires("as"),
+        )
+        .arg(option("as", "Who puts them there, as operator:NAME").requires("apply"))
+        .arg(
+            option("booked-on", "The accounting day; today if not given").requires("apply"),
+        )
 }
 
 fn reconcile_asked(of: &ArgMatches) -> ReconcileAsked {
@@ -113,6 +131,9 @@ fn reconcile_asked(of: &ArgMatches) -> ReconcileAsked {
         from: text("from"),
         to: text("to"),
         opening: text("opening"),
+        apply: of.get_flag("apply"),
+        actor: text("as"),
+        booked_on: text("booked-on"),
     }
 }
 

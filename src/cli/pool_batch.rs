@@ -4,6 +4,7 @@ use super::pool::{CLIENT, told};
 use super::{Failure, Format, clock, output};
 use crate::service::pool::{Answer, Books, Line, Who};
 use crate::service::pool_files;
+use serde::Serialize;
 use serde_json::json;
 use std::path::Path;
 
@@ -31,11 +32,9 @@ pub(super) async fn run(
         if format == Format::Json {
             output::line(&as_json(*line, answer));
         } else {
-            output::line(&as_text(*line, answer, number));
+            output::line(&format!("line {line}: {}", as_text(answer, number)));
         }
-        if let Answer::Done(events) = answer {
-            number += events.len();
-        }
+        number += made(answer);
     }
     if bad == 0 {
         return Ok(());
@@ -51,25 +50,33 @@ pub(super) async fn run(
     )))
 }
 
-fn as_text(line: u64, answer: &Answer, before: usize) -> String {
+/// How many events an answer made.
+pub(super) fn made(answer: &Answer) -> usize {
+    match answer {
+        Answer::Done(events) => events.len(),
+        _ => 0,
+    }
+}
+
+/// What became of a request, for a person; `before` is how many events there were.
+pub(super) fn as_text(answer: &Answer, before: usize) -> String {
     match answer {
         Answer::Done(events) => {
             let each = events
                 .iter()
                 .zip(before + 1..)
                 .map(|(event, number)| told(event, number));
-            format!("line {line}: {}", each.collect::<Vec<_>>().join("; "))
+            each.collect::<Vec<_>>().join("; ")
         }
-        Answer::Before(number) => format!("line {line}: done before, as event {number}"),
-        Answer::Refused(refusal) => format!("line {line}: refused: {refusal} [{}]", refusal.code()),
-        Answer::Unread(problems) => {
-            format!("line {line}: {}", problems.to_string().replace('\n', "; "))
-        }
-        Answer::Missing(why) => format!("line {line}: {why}"),
+        Answer::Before(number) => format!("done before, as event {number}"),
+        Answer::Refused(refusal) => format!("refused: {refusal} [{}]", refusal.code()),
+        Answer::Unread(problems) => problems.to_string().replace('\n', "; "),
+        Answer::Missing(why) => why.clone(),
     }
 }
 
-fn as_json(line: u64, answer: &Answer) -> String {
+/// What became of a line, by its number, for a program.
+pub(super) fn as_json(line: impl Serialize, answer: &Answer) -> String {
     let value = match answer {
         Answer::Done(events) => json!({"line": line, "answer": "done", "events": events}),
         Answer::Before(number) => json!({"line": line, "answer": "before", "event": number}),

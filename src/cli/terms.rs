@@ -1,9 +1,12 @@
-//! `zhixin terms`: what terms of pools there are, what figures are in them, and whether a file is right.
+//! `zhixin terms`: what terms of pools there are, what figures are in them, whether a file is right, and what is
+//! on record.
 
 use super::models::rows;
-use super::{Failure, Format, output};
+use super::{Failure, Format, clock, output};
 use crate::pool::Terms;
-use crate::service::terms;
+use crate::service::pool::parse_actor;
+use crate::service::recorded_terms::{self, Recording};
+use crate::service::{records, terms};
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
@@ -15,16 +18,31 @@ pub(crate) struct TermsOf {
 
 #[derive(Debug, Subcommand)]
 enum TermsCommand {
-    /// List the shipped terms.
+    /// List the shipped terms, or those on record.
     List {
+        /// List those on record, by the order in which they came.
+        #[arg(long)]
+        recorded: bool,
+        /// Where the records are.
+        #[arg(long, default_value = RECORDS, requires = "recorded")]
+        database: String,
         /// How to write the list.
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
     },
     /// Show one version of terms: every figure, its mark and source.
     Show {
-        /// A shipped id or the path of a file.
+        /// A shipped id or the path of a file; with --recorded an id on record.
         terms: String,
+        /// Show what is on record.
+        #[arg(long)]
+        recorded: bool,
+        /// Write the file itself, byte for byte.
+        #[arg(long, conflicts_with = "format")]
+        text: bool,
+        /// Where the records are.
+        #[arg(long, default_value = RECORDS, requires = "recorded")]
+        database: String,
         /// How to write it.
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
@@ -35,16 +53,107 @@ enum TermsCommand {
         #[arg(required = true)]
         terms: Vec<String>,
     },
+    /// Put a terms file on record 条款登记: from then on the books decide by it.
+    Record {
+        /// The path of the file.
+        file: String,
+        /// Who records it, as supervisor:NAME.
+        #[arg(long = "as", value_name = "WHO")]
+        actor: String,
+        /// Where the records are.
+        #[arg(long, default_value = RECORDS)]
+        database: String,
+    },
 }
 
+/// Where the records are, if nobody says it.
+const RECORDS: &str = "sqlite://zhixin.db";
+
 impl TermsOf {
-    pub(crate) fn run(&self) -> Result<(), Failure> {
+    pub(crate) async fn run(&self) -> Result<(), Failure> {
         match &self.command {
-            TermsCommand::List { format } => list(*format),
-            TermsCommand::Show { terms, format } => show(terms, *format),
+            TermsCommand::List {
+                recorded: true,
+                database,
+                format,
+            } => list_recorded(database, *format).await,
+            TermsCommand::List { format, .. } => list(*format),
+            TermsCommand::Show {
+                terms,
+                recorded,
+                text,
+                database,
+                format,
+            } => {
+                let loaded = if *recorded {
+                    let store = records::open_existing(database).await?;
+                    recorded_terms::find(&store, terms).await?.loaded
+                } else {
+                    terms::find(terms)?
+                };
+                if *text {
+                    output::bytes(loaded.text.as_bytes());
+                    return Ok(());
+                }
+                show(&loaded.terms, *format)
+            }
             TermsCommand::Check { terms } => check(terms),
+            TermsCommand::Record {
+                file,
+                actor,
+                database,
+            } => record(file, actor, database).await,
         }
     }
+}
+
+async fn record(file: &str, actor: &str, database: &str) -> Result<(), Failure> {
+    let actor = parse_actor(actor).map_err(|why| Failure::Input(format!("--as: {why}")))?;
+    let loaded = terms::open(file)?;
+    let store = records::open(database).await?;
+    let now = clock::now();
+    let today = clock::business_day(now);
+    let id = &loaded.terms.id;
+    match recorded_terms::record(&store, &loaded, &actor, now, today).await? {
+        Recording::New(at) => {
+            output::line(&format!("{id}: on record, by record {at} of the journal"));
+        }
+        Recording::Before(at) => output::line(&format!("{id}: recorded before, as record {at}")),
+    }
+    let unknown = loaded.terms.unknown_figures();
+    if !unknown.is_empty() {
+        let unknown = unknown.join("; ");
+        output::note(&format!(
+            "whatever falls under `{id}` is refused until these are known: {unknown}"
+        ));
+    }
+    Ok(())
+}
+
+async fn list_recorded(database: &str, format: Format) -> Result<(), Failure> {
+    let store = records::open_existing(database).await?;
+    let mut found = Vec::new();
+    for of in recorded_terms::on_record(&store).await? {
+        let terms = &of.loaded.terms;
+        let event = &of.record.event;
+        found.push(vec![
+            terms.id.to_string(),
+            terms.scheme.to_string(),
+            terms.version.to_string(),
+            terms.effective_from.to_string(),
+            terms.status.word().to_owned(),
+            terms.digest().short(),
+            of.record.sequence.to_string(),
+            event.booked_on.to_string(),
+            event.actor.clone(),
+            format!("{} · {}", terms.name.zh, terms.name.en),
+        ]);
+    }
+    let header = [
+        "terms", "scheme", "version", "from", "status", "digest", "record", "on", "by", "name",
+    ];
+    rows(&header, &found, format);
+    Ok(())
 }
 
 fn list(format: Format) -> Result<(), Failure> {
@@ -68,9 +177,8 @@ fn list(format: Format) -> Result<(), Failure> {
     Ok(())
 }
 
-fn show(asked: &str, format: Format) -> Result<(), Failure> {
-    let terms = terms::find(asked)?.terms;
-    let value = serde_json::to_value(&*terms).map_err(|e| Failure::Input(e.to_string()))?;
+fn show(terms: &Terms, format: Format) -> Result<(), Failure> {
+    let value = serde_json::to_value(terms).map_err(|e| Failure::Input(e.to_string()))?;
     if format == Format::Json {
         output::line(&value.to_string());
         return Ok(());
@@ -79,7 +187,7 @@ fn show(asked: &str, format: Format) -> Result<(), Failure> {
     walk(&value, "", &mut figures);
     let header = ["figure", "value", "mark", "source"];
     if format == Format::Table {
-        head(&terms).iter().for_each(|line| output::line(line));
+        head(terms).iter().for_each(|line| output::line(line));
     }
     rows(&header, &figures, format);
     Ok(())

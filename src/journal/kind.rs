@@ -139,6 +139,8 @@ kinds! {
     PeriodClosed = "pool.period.closed",
     /// An event was taken back by its exact negation 更正.
     Corrected = "pool.corrected",
+    /// A version of terms was put on record 条款登记.
+    TermsRecorded = "terms.recorded",
     /// The body of an erasable event was erased; its digest stays 正文删除.
     BodyRedacted = "journal.body.redacted",
 }

@@ -196,7 +196,7 @@ fn site(
 /// How the breakers move that events on a loan can move.
 pub(super) fn moved_by_loan(rules: &Rules, state: &State, loan: &Loan, on: Date) -> Vec<Happened> {
     let pool = state.pools.at(state.compartments.at(loan.compartment).pool);
-    let Some(terms) = rules.latest(&pool.scheme, on) else {
+    let Some(terms) = rules.watching(&pool.scheme, on) else {
         return Vec::new();
     };
     let of = (loan.compartment, loan.bank, loan.product);
@@ -211,7 +211,7 @@ pub(super) fn moved_by_loan(rules: &Rules, state: &State, loan: &Loan, on: Date)
 pub(super) fn moved_by_day(rules: &Rules, state: &State, on: Date) -> Vec<Happened> {
     let mut moves = Vec::new();
     for (number, _, pool) in state.pools.all() {
-        let Some(terms) = rules.latest(&pool.scheme, on) else {
+        let Some(terms) = rules.watching(&pool.scheme, on) else {
             continue;
         };
         for breaker in &terms.breakers {

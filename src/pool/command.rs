@@ -164,6 +164,9 @@ pub enum Action {
         compartment: CompartmentId,
         line: String,
         amount: Amount,
+        /// The line's own day; absent is the accounting day.
+        #[serde(default)]
+        on: Option<Date>,
     },
     /// Such a line is explained by what is booked next.
     ExplainLine {

@@ -295,7 +295,12 @@ happened! {
     /// A term deposit came back 定期到期.
     DepositMatured = "pool.deposit.matured" { compartment: CompartmentId, amount: Amount, }
     /// A line of the custodian that nothing explains; money in is positive 待核对流水.
-    LineSuspended = "pool.line.suspended" { compartment: CompartmentId, line: String, amount: Amount, }
+    LineSuspended = "pool.line.suspended" {
+        compartment: CompartmentId, line: String, amount: Amount,
+        /// The line's own day; absent is the accounting day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on: Option<Date>,
+    }
     /// Such a line was explained; the right event follows 流水核对.
     LineExplained = "pool.line.explained" { compartment: CompartmentId, line: String, amount: Amount, }
     /// One compartment advanced cash to another of its pool 垫付.

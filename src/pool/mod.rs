@@ -21,6 +21,7 @@ pub mod portion;
 mod post;
 pub mod posting;
 pub mod reconcile;
+pub mod recording;
 pub mod refusal;
 pub mod rules;
 pub mod share;
@@ -46,6 +47,7 @@ pub use ids::{
 pub use ledger::Ledger;
 pub use post::post;
 pub use posting::Posting;
+pub use recording::recordable;
 pub use refusal::Refusal;
 pub use rules::Rules;
 pub use share::{Portion, Share, Split};

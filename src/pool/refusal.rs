@@ -142,6 +142,8 @@ refusals! {
     Reset { why: String } = "breaker.reset", ["{why}"];
     /// Something later rests on it.
     DependedOn { later: String } = "correct.depended", ["later events rest on it: {later}; take those back first"];
+    /// Lines of the custodian that nothing explains.
+    LinesOpen { lines: String, before: String } = "close.lines", ["lines of the custodian stand unexplained: {lines}; it passes once they are explained{before}"];
     /// The calendar or the series of rates does not say.
     Data { why: String } = "data", ["{why}"];
 }

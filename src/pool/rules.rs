@@ -37,9 +37,15 @@ impl Rules {
         self.history(scheme)?.version(terms)
     }
 
-    /// The version in force on a day, else the last that ever was.
-    pub(super) fn latest(&self, scheme: &Scheme, on: Date) -> Option<&UsableTerms> {
-        let history = self.history(scheme)?;
-        history.on(on).ok().or_else(|| history.versions().last())
+    /// The version in force on a day, else the last that ever was; or why there is none.
+    pub(super) fn latest(&self, scheme: &Scheme, on: Date) -> Result<&UsableTerms, String> {
+        let history = self.history(scheme);
+        let history = history.ok_or_else(|| format!("no terms of `{scheme}` are at hand"))?;
+        history.latest(on).map_err(|none| none.to_string())
+    }
+
+    /// The version by whose breakers a programme is watched on a day.
+    pub(super) fn watching(&self, scheme: &Scheme, on: Date) -> Option<&UsableTerms> {
+        self.history(scheme)?.known(on)
     }
 }

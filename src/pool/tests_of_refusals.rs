@@ -326,6 +326,73 @@ fn lend_more(desk: &mut Desk) {
 }
 
 #[test]
+fn a_close_is_refused_in_order() {
+    let mut desk = troubled();
+    for (line, amount) in [("T-1", "7"), ("T-2", "-7")] {
+        desk.done(Action::SuspendLine {
+            compartment: home(),
+            line: line.into(),
+            amount: yuan(amount),
+            on: Some(day("2021-03-01")),
+        });
+    }
+    let close = Action::ClosePeriod {
+        pool: PoolId::parse("other").unwrap(),
+        through: day("2021-02-15"),
+    };
+    let command = wrong(&mut desk, close);
+    let explain = |desk: &mut Desk, _: &mut Command| {
+        for line in ["T-1", "T-2"] {
+            desk.done(Action::ExplainLine {
+                compartment: home(),
+                line: line.into(),
+            });
+        }
+    };
+    walk(
+        &mut desk,
+        command,
+        &[
+            ("key.reused", new_key),
+            ("role", |_, c| c.actor.role = Role::Supervisor),
+            ("date.effective", effective),
+            ("date.day", february),
+            ("unknown", |_, c| close_through(c, "2021-02-15")),
+            ("date.period", |_, c| c.booked_on = day("2021-04-01")),
+            ("date.period", |_, c| close_through(c, "2021-03-30")),
+            ("day", |_, c| close_through(c, "2021-04-30")),
+            ("day", |_, c| close_through(c, "2021-03-31")),
+            ("close.lines", explain),
+        ],
+    );
+}
+
+fn close_through(command: &mut Command, last: &str) {
+    if let Action::ClosePeriod { pool, through } = &mut command.action {
+        *pool = home().pool;
+        *through = day(last);
+    }
+}
+
+#[test]
+fn a_line_that_was_suspended_before_lines_had_days_is_of_its_accounting_day() {
+    let mut desk = Desk::funded(terms(), "4000000", "6000000");
+    let suspend = Action::SuspendLine {
+        compartment: home(),
+        line: "T-1".into(),
+        amount: yuan("7"),
+        on: None,
+    };
+    desk.done(suspend);
+    let event = desk.events.last().unwrap();
+    let body = event.to_journal(crate::units::Moment::from_micros(0)).body;
+    assert!(body.get("on").is_none(), "the bytes of old events stay");
+    let date = desk.today;
+    let told = desk.refused(Action::CloseDay { date });
+    insta::assert_snapshot!(told, @"");
+}
+
+#[test]
 fn no_two_refusals_share_a_code_and_every_sentence_tells_something() {
     let mut codes = Refusal::CODES.to_vec();
     codes.sort_unstable();

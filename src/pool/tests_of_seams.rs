@@ -73,6 +73,7 @@ fn a_line_that_waits_to_be_explained_is_no_payment() {
         compartment: home(),
         line: line.clone(),
         amount: yuan("-640000"),
+        on: None,
     });
     let confirm = Action::ConfirmPayment {
         payment,
@@ -165,6 +166,7 @@ fn a_line_that_waits_in_one_compartment_pays_for_none() {
         compartment,
         line: "line-1".into(),
         amount: yuan("-800"),
+        on: None,
     };
     desk.done(suspend(at("两江新区")));
     let confirm = Action::ConfirmPayment {

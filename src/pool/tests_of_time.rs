@@ -216,6 +216,7 @@ fn treasury_and_advances_keep_cash_whole() {
         compartment: home(),
         line: "x-1".into(),
         amount: yuan("7"),
+        on: None,
     });
     let lent = format!(
         "{} | {}",

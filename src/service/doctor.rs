@@ -1,10 +1,10 @@
 //! The doctor: what in the records of an installation wants somebody's eye.
 
-use super::pool::{Books, audit, positions};
+use super::pool::{Books, audit};
 use super::{Error, ledger};
-use crate::pool::{Code, Happened, exceeded};
+use crate::pool::{Happened, exceeded};
 use crate::store::Store;
-use crate::units::{Amount, Date, Moment};
+use crate::units::{Date, Moment};
 use std::collections::BTreeMap;
 
 /// A payment in transit for longer than this is stuck.
@@ -128,17 +128,15 @@ fn limits(books: &Books<'_>, today: Date) -> Finding {
 
 /// Lines of the custodian that nothing explains.
 fn unexplained(books: &Books<'_>) -> Finding {
-    let positions = positions(books.state());
-    let wrong: Vec<String> = positions
-        .iter()
-        .flat_map(|of| {
-            of.balances
-                .iter()
-                .map(move |(code, balance)| (of, *code, *balance))
-        })
-        .filter(|(_, code, balance)| *code == Code::Unmatched && *balance != Amount::ZERO)
-        .map(|(of, _, balance)| {
-            format!("{}: {balance} yuan on 1910 are unexplained", of.compartment)
+    let state = books.state();
+    let lines = state
+        .compartments()
+        .flat_map(|at| state.suspended(at).into_iter().map(move |line| (at, line)));
+    let wrong: Vec<String> = lines
+        .map(|(at, (line, amount, on))| {
+            format!(
+                "{at}: `{line}` of {on}, {amount} yuan, is unexplained; its day cannot be closed"
+            )
         })
         .collect();
     Finding::new(

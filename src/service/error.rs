@@ -88,6 +88,9 @@ pub enum Error {
     /// The books are not what their events give.
     #[error("the books differ from their events: {0}")]
     BooksDiffer(String),
+    /// Terms on record are not what was put there.
+    #[error("the terms on record differ from the journal: {0}")]
+    TermsDiffer(String),
     /// A checkpoint, proof, key or redaction that is not as it should be.
     #[error(transparent)]
     Ledger(#[from] LedgerError),

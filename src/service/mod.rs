@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod pool;
 pub mod pool_files;
 pub mod province;
+pub mod recorded_terms;
 pub mod records;
 pub mod replay;
 pub mod report;

@@ -55,7 +55,12 @@ pub fn find(asked: &str) -> Result<LoadedTerms, Error> {
             known: known.join(", "),
         });
     }
-    read(catalog::text_of(path)?, asked.to_owned())
+    open(asked)
+}
+
+/// Reads terms from a path.
+pub fn open(path: &str) -> Result<LoadedTerms, Error> {
+    read(catalog::text_of(Path::new(path))?, path.to_owned())
 }
 
 /// Reads and checks the text of terms.

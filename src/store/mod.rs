@@ -19,6 +19,7 @@ pub mod scores;
 mod slices;
 #[allow(clippy::module_inception)]
 pub mod store;
+pub mod terms;
 mod url;
 
 pub use batches::{Batch, BatchHandle, Begun, NewBatch, RowCounts, Sealed};
@@ -31,6 +32,7 @@ pub use rejects::{NewReject, Reject};
 pub use scores::{IssuedScore, ScorePage, StoredScore};
 pub use slices::{NewFact, Slice};
 pub use store::Store;
+pub use terms::StoredTerms;
 
 #[cfg(test)]
 mod samples;

@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/sqlite.sql"),
     include_str!("schema/sqlite_2.sql"),
     include_str!("schema/sqlite_3.sql"),
+    include_str!("schema/sqlite_4.sql"),
 ];
 
 /// The newest version that this release knows.

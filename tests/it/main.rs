@@ -9,6 +9,7 @@
 mod books;
 mod checkpoints;
 mod command_line;
+mod custodian_lines;
 mod facts;
 mod grammar;
 mod issued;
@@ -18,6 +19,7 @@ mod place;
 mod pool_commands;
 mod province;
 mod real_input;
+mod recorded_terms;
 mod rules;
 mod scenarios;
 mod scoring;

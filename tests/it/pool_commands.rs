@@ -202,7 +202,8 @@ fn the_doctor_tells_what_wants_an_eye() {
     let ran = own.run(&["doctor"]);
     assert_eq!(ran.code, 1);
     assert!(
-        ran.out.contains("7.00 yuan on 1910 are unexplained"),
+        ran.out
+            .contains("`T-9` of 2022-08-01, 7.00 yuan, is unexplained"),
         "{}",
         ran.out
     );

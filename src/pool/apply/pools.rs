@@ -6,7 +6,7 @@ use crate::pool::event::PoolEvent;
 use crate::pool::happened::Happened;
 use crate::pool::state::State;
 use crate::pool::state::books::Balances;
-use crate::pool::state::compartment::{Compartment, Pool, Tripped};
+use crate::pool::state::compartment::{Compartment, HeldLine, Pool, Tripped};
 use crate::pool::state::tally::{Place, Tally};
 use crate::units::Amount;
 
@@ -31,14 +31,20 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
                 add(&mut of.incentives, amount);
             }
         }
-        Happened::LineSuspended { line, amount, .. } => {
+        Happened::LineSuspended {
+            line, amount, on, ..
+        } => {
             if let Some(of) = compartment_mut(state, what) {
-                of.lines.push((line.clone(), *amount));
+                of.lines.push(HeldLine {
+                    line: line.clone(),
+                    amount: *amount,
+                    on: on.unwrap_or(event.booked_on),
+                });
             }
         }
         Happened::LineExplained { line, .. } => {
             if let Some(of) = compartment_mut(state, what) {
-                of.lines.retain(|(held, _)| held != line);
+                of.lines.retain(|held| held.line != *line);
             }
         }
         Happened::BreakerTripped { moved } => tripped(state, event, moved),

@@ -35,6 +35,7 @@ impl Desk<'_> {
                 self.command.booked_on
             ),
         })?;
+        self.explained(None, date, self.state.day)?;
         Ok(Happened::DayClosed { date })
     }
 

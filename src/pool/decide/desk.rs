@@ -121,6 +121,12 @@ impl<'a> Desk<'a> {
         })
     }
 
+    /// The version of a pool's terms that is in force on a day.
+    pub(super) fn terms_on(&self, pool: &Pool, on: Date) -> Checked<&'a UsableTerms> {
+        let terms = self.rules.latest(&pool.scheme, on);
+        terms.map_err(|why| Box::new(Refusal::NoTerms { why }))
+    }
+
     pub(super) fn compartment_of(&self, loan: &Loan) -> (&'a CompartmentId, &'a Compartment) {
         let at = loan.compartment;
         (
@@ -173,7 +179,7 @@ impl<'a> Desk<'a> {
     pub(super) fn waits(&self, line: &str) -> bool {
         let all = self.state.compartments.all();
         let mut lines = all.flat_map(|(_, _, of)| &of.lines);
-        lines.any(|(held, _)| held == line)
+        lines.any(|held| held.line == line)
     }
 
     /// Cash that may leave a compartment.

@@ -50,13 +50,7 @@ impl Desk<'_> {
             "compartment",
             &compartment.to_string(),
         )?;
-        let on = self.command.booked_on;
-        let terms = self
-            .rules
-            .latest(&pool.scheme, on)
-            .ok_or_else(|| Refusal::NoTerms {
-                why: format!("no terms of `{}` are at hand", pool.scheme),
-            })?;
+        let terms = self.terms_on(pool, self.command.booked_on)?;
         Ok(Happened::CompartmentOpened {
             compartment: compartment.clone(),
             split: split(terms, &compartment.district)?,
@@ -182,12 +176,11 @@ impl Desk<'_> {
     /// Whether the terms let one compartment advance to another, and how much of its own cash.
     fn may_advance(&self, giver: &Compartment, amount: Amount) -> Checked<()> {
         let pool = self.state.pools.at(giver.pool);
-        let terms = self.rules.latest(&pool.scheme, self.command.booked_on);
-        let rule = terms.map(|terms| &terms.claim.shortfall);
-        let Some(rule) = rule.filter(|of| of.rule == ShortfallRule::Advance) else {
+        let rule = &self.terms_on(pool, self.command.booked_on)?.claim.shortfall;
+        if rule.rule != ShortfallRule::Advance {
             let why = "the terms have claims wait for their own contributors".to_owned();
             return Err(Refusal::Terms { why }.into());
-        };
+        }
         let share = rule
             .advance_share
             .as_ref()

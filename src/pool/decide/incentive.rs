@@ -19,8 +19,8 @@ impl Desk<'_> {
     ) -> Outcome {
         let (_, compartment) = self.compartment(at)?;
         let pool = self.state.pools.at(compartment.pool);
-        let terms = self.rules.latest(&pool.scheme, self.command.booked_on);
-        let of = terms.and_then(|terms| terms.incentives.iter().find(|of| of.id == *incentive));
+        let terms = self.terms_on(pool, self.command.booked_on)?;
+        let of = terms.incentives.iter().find(|of| of.id == *incentive);
         let of = of.ok_or_else(|| Refusal::Unknown {
             what: "incentive",
             name: incentive.to_string(),

@@ -74,9 +74,7 @@ impl Desk<'_> {
         leaves: Amount,
     ) -> Checked<()> {
         let pool = self.state.pools.at(compartment.pool);
-        let Some(terms) = self.rules.latest(&pool.scheme, self.command.booked_on) else {
-            return Ok(());
-        };
+        let terms = self.terms_on(pool, self.command.booked_on)?;
         for rule in terms
             .leverage
             .iter()

@@ -25,6 +25,7 @@ mod period;
 mod recovery;
 mod repayment;
 mod share_of_loan;
+mod unexplained;
 mod write_off;
 
 pub use day::consequences;
@@ -163,7 +164,8 @@ fn treasury(desk: &Desk<'_>, action: &Action) -> Outcome {
             compartment,
             line,
             amount,
-        } => desk.suspend_line(compartment, line, *amount),
+            on,
+        } => desk.suspend_line(compartment, line, *amount, *on),
         Action::ExplainLine { compartment, line } => desk.explain_line(compartment, line),
         Action::Advance { from, to, amount } => desk.advance(from, to, *amount),
         Action::RepayAdvance { from, to, amount } => desk.repay_advance(from, to, *amount),

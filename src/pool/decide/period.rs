@@ -26,6 +26,7 @@ impl Desk<'_> {
         ensure(through <= on, || Refusal::Day {
             why: format!("{through} is not over on {on}"),
         })?;
+        self.explained(Some(number), through, pool.closed_through)?;
         let of_pool = || {
             let all = self.state.compartments.all();
             all.filter(move |(_, _, of)| of.pool == number)

@@ -1,7 +1,7 @@
 //! The book of cash: one pass over the events for what moved 1010, what is due, and what is in suspense.
 
 use super::item::{BookItem, Due, Standing};
-use super::line::CustodianLine;
+use super::line::{CustodianLine, Suspended};
 use crate::pool::account::{Code, CompartmentId};
 use crate::pool::event::PoolEvent;
 use crate::pool::happened::Happened;
@@ -24,8 +24,8 @@ pub(super) struct Book<'s> {
     pub(super) items: Vec<BookItem>,
     /// Lines of earlier periods that are in the books no more: explained since, or corrected.
     pub(super) reopened: Vec<CustodianLine>,
-    /// Lines in suspense, each with its amount.
-    pub(super) suspense: BTreeMap<String, Amount>,
+    /// Lines in suspense, in the order in which they came.
+    pub(super) suspense: Vec<Suspended>,
     due: BTreeMap<(CompartmentId, Due), (i64, Date)>,
     /// The sequence in the journal of each event of pools, by its place among them.
     places: Vec<u64>,
@@ -41,7 +41,7 @@ impl<'s> Book<'s> {
             unmatched: 0,
             items: brought,
             reopened: Vec::new(),
-            suspense: BTreeMap::new(),
+            suspense: Vec::new(),
             due: BTreeMap::new(),
             places: Vec::new(),
         }
@@ -70,7 +70,7 @@ impl<'s> Book<'s> {
         for posting in &within {
             self.owe(posting, event.booked_on);
         }
-        self.suspend(&event.what, cash);
+        self.suspend(event);
         if event.booked_on >= self.from && cash != 0 {
             let at = within
                 .iter()
@@ -96,15 +96,24 @@ impl<'s> Book<'s> {
         }
     }
 
-    fn suspend(&mut self, what: &Happened, cash: i64) {
-        match what {
-            _ if cash == 0 => {}
-            Happened::LineSuspended { line, amount, .. } => {
-                self.suspense.insert(line.clone(), *amount);
-            }
-            Happened::LineExplained { line, .. } => {
-                self.suspense.remove(line);
-            }
+    fn suspend(&mut self, event: &PoolEvent) {
+        match &event.what {
+            Happened::LineSuspended {
+                compartment,
+                line,
+                amount,
+                on,
+            } if self.scope.covers(compartment) => self.suspense.push(Suspended {
+                compartment: compartment.clone(),
+                line: line.clone(),
+                on: on.unwrap_or(event.booked_on),
+                amount: *amount,
+            }),
+            Happened::LineExplained {
+                compartment, line, ..
+            } => self
+                .suspense
+                .retain(|held| held.compartment != *compartment || held.line != *line),
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! What the custodian says: its lines between two balances.
 
+use crate::pool::account::CompartmentId;
 use crate::units::{Amount, Date};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +45,20 @@ fn mentions(text: &str, name: &str) -> bool {
             let part = first && before.is_some_and(joined) || last && after.is_some_and(joined);
             !part
         })
+}
+
+/// A line in suspense 待核对流水.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suspended {
+    /// In which compartment.
+    pub compartment: CompartmentId,
+    /// The custodian's number of it.
+    pub line: String,
+    /// The line's own day.
+    pub on: Date,
+    /// The amount; money in is positive.
+    pub amount: Amount,
 }
 
 /// The custodian's statement 托管行对账单.

@@ -9,7 +9,7 @@ mod proof;
 pub mod text;
 
 pub use item::{BookItem, Due, Standing};
-pub use line::{CustodianLine, CustodianStatement};
+pub use line::{CustodianLine, CustodianStatement, Suspended};
 pub use matching::{How, OpenLine, Pair, Why};
 pub use proof::{Proof, Step};
 
@@ -90,7 +90,7 @@ pub struct Reconciliation {
     /// What is due and no line shows yet: payments in transit 在途, receipts 应收.
     pub due: Vec<BookItem>,
     /// Lines in suspense (1910) that nobody has explained.
-    pub suspense: Vec<(String, Amount)>,
+    pub suspense: Vec<Suspended>,
     /// What 1910 holds: the sum of the lines in suspense, with their sign turned.
     pub suspense_account: Amount,
     /// From the custodian's balance to book cash.
@@ -163,11 +163,7 @@ impl Reconciliation {
             unmatched: found.lines,
             not_at_custodian,
             due,
-            suspense: book
-                .suspense
-                .iter()
-                .map(|(line, amount)| (line.clone(), *amount))
-                .collect(),
+            suspense: book.suspense.clone(),
             suspense_account: Amount::from_fen(book.unmatched),
             proof,
         }
@@ -196,6 +192,7 @@ impl Reconciliation {
                 },
                 line: open.line.line.clone(),
                 amount: open.line.amount,
+                on: Some(open.line.on),
             }));
         }
         actions

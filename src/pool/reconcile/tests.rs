@@ -223,7 +223,11 @@ fn what_is_open_is_brought_into_the_next_month() {
         desk.done(action);
     }
     let settled = held(&desk, &january, Brought::default());
-    assert_eq!(settled.suspense, [("t-2".to_owned(), yuan("5"))]);
+    let open = &settled.suspense[0];
+    assert_eq!(
+        (&*open.line, open.on, open.amount),
+        ("t-2", day("2021-01-30"), yuan("5"))
+    );
     desk.today = day("2021-02-10");
     desk.done(Action::ExplainLine {
         compartment: home(),

@@ -20,9 +20,14 @@ pub fn text(of: &Reconciliation) -> String {
     out.push_str(&unmatched(of));
     out.push_str(&items("未到 due, and no line shows it", &of.due));
     if !of.suspense.is_empty() {
-        let mut table = Table::new(&["待核对流水 in suspense (1910)", ">"]);
-        for (line, amount) in &of.suspense {
-            table.row(vec![line.clone(), amount.to_string()]);
+        let mut table = Table::new(&["待核对流水 in suspense (1910)", "", "", ">"]);
+        for held in &of.suspense {
+            table.row(vec![
+                held.line.clone(),
+                held.on.to_string(),
+                held.compartment.to_string(),
+                held.amount.to_string(),
+            ]);
         }
         out.push_str(&table.done());
     }

@@ -31,6 +31,14 @@ pub(in crate::pool) struct Tripped {
     pub(in crate::pool) reset: bool,
 }
 
+/// A line of the custodian in suspense.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(in crate::pool) struct HeldLine {
+    pub(in crate::pool) line: String,
+    pub(in crate::pool) amount: Amount,
+    pub(in crate::pool) on: Date,
+}
+
 /// A compartment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::pool) struct Compartment {
@@ -53,7 +61,7 @@ pub(in crate::pool) struct Compartment {
     /// Compensation paid by calendar year.
     pub(in crate::pool) paid_by_year: Vec<(i16, i64)>,
     /// Lines of the custodian that nothing explains yet.
-    pub(in crate::pool) lines: Vec<(String, Amount)>,
+    pub(in crate::pool) lines: Vec<HeldLine>,
     pub(in crate::pool) history: Vec<u64>,
 }
 
@@ -84,6 +92,11 @@ impl Compartment {
         use crate::pool::account::Code;
         let cash = self.balances.usual(Code::Cash).fen();
         Amount::from_fen(cash - self.balances.usual(Code::InTransit).fen())
+    }
+
+    /// The line in suspense of a number.
+    pub(in crate::pool) fn line(&self, line: &str) -> Option<&HeldLine> {
+        self.lines.iter().find(|held| held.line == line)
     }
 
     pub(in crate::pool) fn paid_in_year(&self, year: i16) -> i64 {

@@ -2,9 +2,10 @@
 
 use super::State;
 use super::books::Balances;
+use super::loan::Loan;
 use crate::pool::account::{Account, Code, CompartmentId, Holder};
 use crate::pool::breaking::BreakerMove;
-use crate::pool::ids::{ClaimId, LoanId, PoolId};
+use crate::pool::ids::{ClaimId, LoanId, PoolId, Scheme};
 use crate::pool::terms::LoanClass;
 use crate::units::{Amount, Date};
 
@@ -84,6 +85,26 @@ impl State {
             .flatten()
             .filter(|held| !held.reset)
             .map(|held| (&held.moved, held.since))
+    }
+
+    /// The custodian's lines in suspense in a compartment: number, amount and day of each, oldest first.
+    pub fn suspended(&self, at: &CompartmentId) -> Vec<(&str, Amount, Date)> {
+        let of = self.compartments.named(at).map(|(_, of)| of.lines.iter());
+        let lines = of.into_iter().flatten();
+        let mut lines: Vec<_> = lines
+            .map(|held| (held.line.as_str(), held.amount, held.on))
+            .collect();
+        lines.sort_by_key(|(_, _, on)| *on);
+        lines
+    }
+
+    /// The last day of approval of the loans that were enrolled under a programme.
+    pub fn last_approval(&self, scheme: &Scheme) -> Option<Date> {
+        let of = |loan: &Loan| {
+            let pool = self.compartments.at(loan.compartment).pool;
+            (self.pools.at(pool).scheme == *scheme).then_some(loan.approved_on)
+        };
+        self.loans.all().filter_map(|(_, _, loan)| of(loan)).max()
     }
 
     /// The last day that is closed.

@@ -118,20 +118,61 @@ fn walk(value: &Value, path: &str, found: &mut Vec<String>) {
     }
 }
 
+/// One version: ready to be used, or on record with figures that nobody knows yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Version {
+    Usable(UsableTerms),
+    Unknown(Box<Terms>, UnknownFigures),
+}
+
+impl Version {
+    fn of(terms: Terms) -> Result<Self, HistoryError> {
+        match terms.clone().usable() {
+            Ok(usable) => Ok(Self::Usable(usable)),
+            Err(HistoryError::Unknown(figures)) => Ok(Self::Unknown(Box::new(terms), figures)),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn terms(&self) -> &Terms {
+        match self {
+            Self::Usable(terms) => terms,
+            Self::Unknown(terms, _) => terms,
+        }
+    }
+
+    fn usable(&self) -> Option<&UsableTerms> {
+        match self {
+            Self::Usable(terms) => Some(terms),
+            Self::Unknown(..) => None,
+        }
+    }
+}
+
 /// The versions of one programme's terms, earliest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TermsHistory {
-    versions: Vec<UsableTerms>,
+    versions: Vec<Version>,
 }
 
 impl TermsHistory {
-    /// Joins versions of one programme; they may come in any order.
+    /// Joins versions of one programme; they may come in any order, and every figure must be known.
     pub fn new(versions: impl IntoIterator<Item = Terms>) -> Result<Self, HistoryError> {
-        let mut versions = versions
-            .into_iter()
-            .map(Terms::usable)
-            .collect::<Result<Vec<_>, _>>()?;
-        versions.sort_by_key(|terms| (terms.effective_from, terms.version));
+        let usable = |terms: Terms| terms.usable().map(Version::Usable);
+        let versions: Result<Vec<_>, _> = versions.into_iter().map(usable).collect();
+        Self::joined(versions?)
+    }
+
+    /// The same, of versions of which some may have unknown figures: those refuse whatever falls under them,
+    /// and the others answer.
+    pub fn with_unknown(versions: impl IntoIterator<Item = Terms>) -> Result<Self, HistoryError> {
+        let versions: Result<Vec<_>, _> = versions.into_iter().map(Version::of).collect();
+        Self::joined(versions?)
+    }
+
+    fn joined(mut all: Vec<Version>) -> Result<Self, HistoryError> {
+        all.sort_by_key(|of| (of.terms().effective_from, of.terms().version));
+        let versions: Vec<&Terms> = all.iter().map(Version::terms).collect();
         let expected = versions.first().ok_or(HistoryError::Empty)?.scheme.clone();
         for terms in &versions {
             if terms.scheme != expected {
@@ -156,17 +197,23 @@ impl TermsHistory {
                 why,
             });
         }
-        Ok(Self { versions })
+        Ok(Self { versions: all })
     }
 
     /// The programme.
     pub fn scheme(&self) -> &Scheme {
-        &self.versions[0].scheme
+        &self.versions[0].terms().scheme
     }
 
-    /// The versions, earliest first.
-    pub fn versions(&self) -> &[UsableTerms] {
-        &self.versions
+    /// The versions, earliest first, those with unknown figures among them.
+    pub fn versions(&self) -> impl Iterator<Item = &Terms> {
+        self.versions.iter().map(Version::terms)
+    }
+
+    /// How many versions had begun on a day.
+    fn begun(&self, on: Date) -> usize {
+        self.versions
+            .partition_point(|of| of.terms().effective_from <= on)
     }
 
     /// The version that a loan falls under, by the day of its approval 按贷款审批日. A later version never
@@ -177,23 +224,45 @@ impl TermsHistory {
             approved_on,
             why,
         };
-        let begun = self
-            .versions
-            .partition_point(|terms| terms.effective_from <= approved_on);
-        let Some(terms) = begun.checked_sub(1).map(|at| &self.versions[at]) else {
-            let first = self.versions[0].effective_from;
+        let Some(version) = self.begun(approved_on).checked_sub(1) else {
+            let first = self.versions[0].terms().effective_from;
             return Err(none(format!("the first begins on {first}")));
         };
-        match terms.effective_to {
-            Some(last) if last < approved_on => {
-                Err(none(format!("`{}` ended on {last}", terms.id)))
+        let version = &self.versions[version];
+        match (version.terms().effective_to, version) {
+            (Some(last), _) if last < approved_on => {
+                let ended = &version.terms().id;
+                Err(none(format!("`{ended}` ended on {last}")))
             }
-            _ => Ok(terms),
+            (_, Version::Unknown(_, figures)) => Err(none(figures.to_string())),
+            (_, Version::Usable(terms)) => Ok(terms),
         }
     }
 
-    /// The version of an id.
+    /// The version in force on a day, else the last that ever was; refused where its figures are unknown.
+    pub fn latest(&self, on: Date) -> Result<&UsableTerms, NoTerms> {
+        self.on(on).or_else(|none| {
+            let begun = self.begun(on).checked_sub(1);
+            let in_force = |of: &Terms| of.effective_to.is_none_or(|last| on <= last);
+            let unknown = begun.is_some_and(|at| in_force(self.versions[at].terms()));
+            let last = self.versions.last().and_then(Version::usable);
+            last.filter(|_| !unknown).ok_or(none)
+        })
+    }
+
+    /// The last version known in every figure that had begun on a day, else the last that ever was: by it what
+    /// is covered already stays guarded while a later one is not known.
+    pub fn known(&self, on: Date) -> Option<&UsableTerms> {
+        let begun = &self.versions[..self.begun(on)];
+        let last = |of: &[Version]| of.iter().rev().position(|of| of.usable().is_some());
+        let at = last(begun).map(|back| begun.len() - 1 - back);
+        let at = at.or_else(|| last(&self.versions).map(|back| self.versions.len() - 1 - back));
+        self.versions[at?].usable()
+    }
+
+    /// The version of an id, unless its figures are unknown.
     pub fn version(&self, id: &TermsId) -> Option<&UsableTerms> {
-        self.versions.iter().find(|terms| terms.id == *id)
+        let named = self.versions.iter().find(|of| of.terms().id == *id)?;
+        named.usable()
     }
 }

@@ -170,6 +170,24 @@ fn versions_that_do_not_follow_each_other_are_refused() {
     ");
 }
 
+#[test]
+fn a_version_on_record_with_unknown_figures_refuses_and_the_one_before_goes_on_watching() {
+    let unknown = CHONGQING_2022.replace("months_up_to = 12", "months_up_to = \"unknown\"");
+    let both = || [terms(&unknown), terms(CHONGQING)];
+    assert!(matches!(
+        TermsHistory::new(both()),
+        Err(HistoryError::Unknown(_))
+    ));
+    let history = TermsHistory::with_unknown(both()).unwrap();
+    let (before, within) = ("2021-12-31".parse().unwrap(), "2022-01-01".parse().unwrap());
+    assert_eq!(history.latest(before).unwrap().id.as_str(), "cq-2017");
+    assert_eq!(history.known(within).unwrap().id.as_str(), "cq-2017");
+    assert_eq!(history.versions().count(), 2);
+    let told = [history.on(within), history.latest(within)].map(|of| of.unwrap_err().to_string());
+    assert_eq!(told[0], told[1]);
+    insta::assert_snapshot!(told[0], @"no version of `cq-knowledge-value` holds for a loan approved on 2022-01-01; `cq-2022` cannot be used until these figures are known: loan.months_up_to");
+}
+
 /// Words in backticks of the page on the grammar.
 fn documented(word: &str) -> bool {
     include_str!("../../../docs/terms.md").contains(&format!("`{word}`"))

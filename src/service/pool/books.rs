@@ -2,12 +2,12 @@
 
 use super::fill;
 use super::request::{Asked, Fields, Who, command};
+use super::rules::rules;
 use crate::journal::Head;
 use crate::pool::{Ledger, PoolEvent, Refusal, Rules, State};
-use crate::service::{Error, terms};
+use crate::service::Error;
 use crate::store::Store;
 use crate::units::{Moment, Problems};
-use std::collections::BTreeSet;
 
 /// How many records are read at a time.
 const PAGE: u32 = 2_000;
@@ -56,7 +56,7 @@ pub struct Books<'s> {
 }
 
 impl<'s> Books<'s> {
-    /// Opens the books: every event of the journal applied in its order, by the shipped rules.
+    /// Opens the books: every event of the journal applied in its order.
     pub async fn open(store: &'s Store) -> Result<Self, Error> {
         let mut events = Vec::new();
         let mut sequences = Vec::new();
@@ -74,7 +74,7 @@ impl<'s> Books<'s> {
                 events.push(event.map_err(|error| Error::Usage(error.to_string()))?);
             }
         }
-        let ledger = Ledger::replay(rules()?, &events);
+        let ledger = Ledger::replay(rules(store).await?, &events);
         Ok(Self {
             store,
             ledger,
@@ -186,20 +186,4 @@ impl<'s> Books<'s> {
         }
         Ok(())
     }
-}
-
-/// The shipped rules: every programme's terms, the working days and the rates.
-fn rules() -> Result<Rules, Error> {
-    let mut schemes = BTreeSet::new();
-    for id in terms::shipped() {
-        schemes.insert(terms::find(id)?.terms.scheme.to_string());
-    }
-    let histories: Result<Vec<_>, Error> = schemes
-        .iter()
-        .map(|scheme| terms::history(scheme))
-        .collect();
-    let mut rules = Rules::new(histories?);
-    rules.calendar = terms::calendar()?;
-    rules.lpr = Some(terms::lpr()?);
-    Ok(rules)
 }

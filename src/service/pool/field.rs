@@ -1,6 +1,7 @@
 //! A field of a request: its name, how its text is read, and where it stands in the command.
 
 use crate::pool::terms::{Channel, Security};
+use crate::pool::tier::Tier;
 use crate::pool::{
     BankId, ClaimId, ClassId, ContributorId, District, GradeName, GroupId, ItemId, LoanId,
     PaymentId, PoolId, ProductId, Scheme, ZoneId,
@@ -58,6 +59,8 @@ pub enum Kind {
     Flag,
     /// A whole number.
     Number,
+    /// Tiers by amount, such as `1000000:1;above:2`.
+    Tiers,
     /// Any text.
     Text,
 }
@@ -155,6 +158,7 @@ impl Kind {
                 Ok(number) => Ok(json!(number)),
                 Err(_) => Err(format!("`{text}` is no whole number from 0")),
             },
+            Self::Tiers => Tier::parse_all(text).map(|tiers| json!(tiers)),
             Self::Text => Ok(json!(text)),
         }
     }
@@ -172,7 +176,7 @@ impl Kind {
     /// What stands in a command where an optional field is absent.
     pub(super) fn nothing(self) -> Value {
         match self {
-            Self::Items | Self::Classes | Self::Securities => json!([]),
+            Self::Items | Self::Classes | Self::Securities | Self::Tiers => json!([]),
             Self::Flag => json!(false),
             _ => Value::Null,
         }

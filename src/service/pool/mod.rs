@@ -6,6 +6,8 @@ mod field;
 mod fill;
 mod position;
 mod request;
+mod rules;
+mod suspense;
 mod verb;
 mod verbs;
 
@@ -13,6 +15,7 @@ pub use audit::{Audited, audit};
 pub use books::{Answer, Books, Line};
 pub use field::{Field, Kind, Need};
 pub use position::{CompartmentPosition, positions};
-pub use request::{Asked, Fields, Who, command};
+pub use request::{Asked, Fields, Who, command, parse_actor};
+pub use suspense::{Suspended, suspend};
 pub use verb::Verb;
 pub use verbs::{VERBS, verb};

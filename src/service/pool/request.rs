@@ -114,7 +114,8 @@ fn actor(text: Option<&String>, verb: &Verb, problems: &mut Problems) -> Option<
         .ok()
 }
 
-fn parse_actor(text: &str) -> Result<Actor, String> {
+/// Reads who acts, `maker:NAME`, `bank:BANK:NAME` and the like, or tells how it is written.
+pub fn parse_actor(text: &str) -> Result<Actor, String> {
     let parts: Vec<&str> = text.split(':').collect();
     let shape = || {
         format!(
@@ -206,9 +207,6 @@ fn place(whole: &mut Map<String, Value>, path: &str, value: Value) {
 /// What a verb leaves unsaid because it cannot be otherwise.
 fn finish(verb: &Verb, whole: &mut Map<String, Value>) {
     match verb.action {
-        "open-pool" => {
-            whole.insert("tiers".to_owned(), json!([]));
-        }
         "advance" | "repay-advance" => {
             let pool = whole.get("from").and_then(|from| from.get("pool")).cloned();
             place(whole, "to.pool", pool.unwrap_or(Value::Null));

@@ -111,6 +111,7 @@ verbs! {
     "create" "open-pool" "maker" "Open a pool under a programme 设立资金池" [
         must("pool", Kind::Pool, "pool", "the pool 资金池"),
         must("scheme", Kind::Scheme, "scheme", "the programme of the terms 方案"),
+        may("tiers", Kind::Tiers, "tiers", "how many checkers approve, by amount, as 1000000:1;5000000:2;above:3; else one 分级审批"),
     ];
     "open-district" "open-compartment" "maker" "Open the compartment of a district 设立分账" [POOL, DISTRICT];
     "subscribe" "subscribe" "maker" "A contributor promises money 认缴" [POOL, DISTRICT, CONTRIBUTOR, AMOUNT];
@@ -213,6 +214,7 @@ verbs! {
     "mature-deposit" "mature-deposit" "operator" "A deposit came back 定期到期" [POOL, DISTRICT, AMOUNT];
     "suspend-line" "suspend-line" "operator" "A custodian's line that nothing explains 待核对流水" [
         POOL, DISTRICT, LINE, must("amount", Kind::Amount, "amount", "in yuan; money out is negative 金额"),
+        may("line-on", Kind::Day, "on", "the line's own day; the accounting day if not given 流水日期"),
     ];
     "explain-line" "explain-line" "operator" "Such a line is explained 流水核对" [POOL, DISTRICT, LINE];
     "advance" "advance" "maker" "Advance cash to another compartment 垫付" [
@@ -313,6 +315,7 @@ mod tests {
             Kind::Enterprise => "x:a",
             Kind::Channel => "credit",
             Kind::Securities => "none",
+            Kind::Tiers => "100:1;above:2",
             _ => "a",
         };
         for verb in VERBS {

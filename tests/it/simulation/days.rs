@@ -2,7 +2,7 @@
 
 use super::books::{Entry, side};
 use super::loans::days;
-use super::model::{About, Model, Past, Stage, Verdict, Why, find};
+use super::model::{About, Model, Past, Place, Stage, Verdict, Why, find};
 use zhixin::pool::Command;
 use zhixin::units::Date;
 
@@ -29,6 +29,7 @@ impl Model {
         let mut closed = self.pools.iter().filter_map(|pool| pool.closed);
         why.unless(closed.all(|closed| date > closed), "date.period");
         why.unless(date == c.booked_on, "day");
+        why.unless(!self.unexplained(None, date), "close.lines");
         why.done()?;
         self.day = Some(date);
         let about = About::Other(date.to_string());
@@ -58,6 +59,13 @@ impl Model {
             );
         }
         Ok(())
+    }
+
+    /// Whether a line of some day or before stands in suspense, in a pool or anywhere.
+    fn unexplained(&self, pool: Option<usize>, through: Date) -> bool {
+        let within = |place: &&Place| pool.is_none_or(|pool| place.pool == pool);
+        let mut places = self.places.iter().filter(within);
+        places.any(|place| place.lines.iter().any(|(_, _, on)| *on <= through))
     }
 
     fn pass(&mut self, loan: usize, date: Date) {
@@ -109,6 +117,7 @@ impl Model {
             through == through.last_of_month() && through <= c.booked_on,
             "day",
         );
+        why.unless(!self.unexplained(Some(pool), through), "close.lines");
         why.done()?;
         self.pools[pool].closed = Some(through);
         let mut entry = Entry::new(0);

@@ -141,7 +141,7 @@ impl Generator {
         let compartment = self.anywhere(model);
         let lines = model.places.get(at).map_or(&[][..], |place| &place.lines);
         if !lines.is_empty() && self.random.chance(500) {
-            let (line, _) = self.random.one_of(lines).clone();
+            let (line, ..) = self.random.one_of(lines).clone();
             let compartment = model.places[at].id.clone();
             return self.written(Action::ExplainLine { compartment, line }, None);
         }
@@ -151,11 +151,18 @@ impl Generator {
         };
         let sign = if self.random.chance(500) { 1 } else { -1 };
         let amount = amount(sign * self.random.up_to(5_000));
+        // Its own day, mostly some days ago, seldom one that has not come.
+        let back = i64::try_from(self.random.below(40)).unwrap() - 1;
+        let on = self
+            .random
+            .chance(700)
+            .then(|| super::loans::days(self.today, -back));
         self.written(
             Action::SuspendLine {
                 compartment,
                 line,
                 amount,
+                on,
             },
             None,
         )

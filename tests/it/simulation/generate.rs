@@ -145,6 +145,12 @@ impl Generator {
 
     /// The end of a day, or of a period.
     fn clock(&mut self, model: &Model) -> Step {
+        let waits = model.places.iter().find(|place| !place.lines.is_empty());
+        if let Some(place) = waits.filter(|_| self.random.chance(700)) {
+            // Somebody explains a line first, for it keeps the day open.
+            let (compartment, line) = (place.id.clone(), place.lines[0].0.clone());
+            return self.written(Action::ExplainLine { compartment, line }, None);
+        }
         if self.random.chance(50) && !model.pools.is_empty() {
             let pool = self.random.one_of(&model.pools).name.clone();
             let last = super::loans::months(self.today, -1).last_of_month();

@@ -21,7 +21,8 @@ pub(super) struct Place {
     pub(super) interest: i128,
     pub(super) fees: i128,
     pub(super) incentives: i128,
-    pub(super) lines: Vec<(String, i128)>,
+    /// Lines in suspense: number, amount and day.
+    pub(super) lines: Vec<(String, i128, Date)>,
 }
 
 /// A loan.

@@ -151,5 +151,6 @@ fn the_ledger_and_a_naive_model_agree() {
             );
         }
         assert!(counts["limit passed"] > 0, "no limit was ever passed");
+        assert!(counts.contains_key("close.lines"), "no day was kept open");
     }
 }

@@ -77,7 +77,7 @@ impl Model {
         let mut why = Why::default();
         // Neither matched already nor still waiting to be explained.
         let mut lines = self.places.iter().flat_map(|place| &place.lines);
-        let waits = lines.any(|(held, _)| held == line);
+        let waits = lines.any(|(held, ..)| held == line);
         why.unless(!self.lines.iter().any(|used| used == line), "pay.line");
         why.unless(!waits, "state");
         why.unless(amount <= self.books.of(at, 1010, ""), "pay.cash");

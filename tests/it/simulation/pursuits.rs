@@ -94,7 +94,7 @@ impl Generator {
             1 => model.places[model.loans[of.loan].at]
                 .lines
                 .first()
-                .map_or("line".to_owned(), |(line, _)| line.clone()),
+                .map_or("line".to_owned(), |(line, ..)| line.clone()),
             _ => format!("line-{}", self.next),
         };
         match self.random.below(5) {

@@ -4,6 +4,7 @@ use super::books::Entry;
 use super::model::{About, Model, Verdict, Why, fen, find};
 use zhixin::pool::happened::Payee;
 use zhixin::pool::{Action, Command, CompartmentId};
+use zhixin::units::Date;
 
 impl Model {
     pub(super) fn treasury(&mut self, c: &Command) -> Verdict {
@@ -109,7 +110,14 @@ impl Model {
                 compartment,
                 line,
                 amount,
-            } => self.suspend(c, compartment, line, fen(*amount)),
+                on,
+            } => self.suspend(
+                c,
+                compartment,
+                line,
+                fen(*amount),
+                on.unwrap_or(c.booked_on),
+            ),
             A::ExplainLine { compartment, line } => self.explain(c, compartment, line),
             other => panic!("the simulation sends no {other:?}"),
         }
@@ -187,18 +195,26 @@ impl Model {
         Ok(())
     }
 
-    fn suspend(&mut self, c: &Command, id: &CompartmentId, line: &str, amount: i128) -> Verdict {
+    fn suspend(
+        &mut self,
+        c: &Command,
+        id: &CompartmentId,
+        line: &str,
+        amount: i128,
+        on: Date,
+    ) -> Verdict {
         let at = self.place(id, c.booked_on)?;
         let mut why = Why::default();
         let mut lines = self.places.iter().flat_map(|place| &place.lines);
-        let held = lines.any(|(held, _)| held == line);
+        let held = lines.any(|(held, ..)| held == line);
         why.unless(
             !held && !self.lines.iter().any(|used| used == line),
             "exists",
         );
+        why.unless(on <= c.booked_on, "day");
         why.unless(amount > 0 || -amount <= self.books.free(at), "pay.cash");
         why.done()?;
-        self.places[at].lines.push((line.to_owned(), amount));
+        self.places[at].lines.push((line.to_owned(), amount, on));
         let entry = Entry::new(at)
             .debit(1010, "", amount)
             .credit(1910, "", amount);
@@ -208,7 +224,7 @@ impl Model {
 
     fn explain(&mut self, c: &Command, id: &CompartmentId, line: &str) -> Verdict {
         let at = self.place(id, c.booked_on)?;
-        let held = find(&self.places[at].lines, |(held, _)| held == line)?;
+        let held = find(&self.places[at].lines, |(held, ..)| held == line)?;
         let amount = self.places[at].lines[held].1;
         if amount > 0 && amount > self.books.free(at) {
             return Err(vec!["pay.cash"]);

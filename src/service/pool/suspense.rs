@@ -1,0 +1,109 @@
+//! Suspense 待核对流水: lines of a custodian's statement that nothing in the books stands for are put there, each as an
+//! event of its own, and the same file again changes nothing.
+
+use super::books::{Answer, Books};
+use super::request::{Fields, Who};
+use crate::pool::reconcile::{Brought, CustodianLine, CustodianStatement, Fault, reconcile};
+use crate::pool::statement::Scope;
+use crate::pool::{CompartmentId, Happened};
+use crate::service::Error;
+use crate::units::Moment;
+use std::collections::HashSet;
+
+/// A line and what became of it.
+#[derive(Debug)]
+pub struct Suspended {
+    /// The line.
+    pub line: CustodianLine,
+    /// What became of it.
+    pub answer: Answer,
+}
+
+/// Puts the lines of a statement in suspense that nothing stands for: neither at the statement's end nor, booked
+/// later, today. A line that was in suspense before is not put there again, whatever explained it.
+pub async fn suspend(
+    books: &mut Books<'_>,
+    at: &CompartmentId,
+    custodian: &CustodianStatement,
+    who: &Who,
+    now: Moment,
+) -> Result<Vec<Suspended>, Error> {
+    let lines = unaccounted(books, at, custodian, who)
+        .await?
+        .map_err(|fault| Error::Usage(fault.to_string()))?;
+    let numbered: Vec<(u64, Fields)> = (0..)
+        .zip(lines.iter().map(|line| fields(at, line)))
+        .collect();
+    let keyed = |number: u64| {
+        let line = usize::try_from(number).ok().and_then(|at| lines.get(at));
+        let named = line.map(|line| format!("{at}/{}/{}", line.on, line.line));
+        Who {
+            client: "custodian".to_owned(),
+            key: named.unwrap_or_default(),
+            ..who.clone()
+        }
+    };
+    let answers = books.ask_all(&numbered, keyed, false, now).await?;
+    let answered = lines.into_iter().zip(answers);
+    let told = answered.map(|(line, of)| Suspended {
+        line,
+        answer: of.answer,
+    });
+    Ok(told.collect())
+}
+
+async fn unaccounted(
+    books: &Books<'_>,
+    at: &CompartmentId,
+    custodian: &CustodianStatement,
+    who: &Who,
+) -> Result<Result<Vec<CustodianLine>, Fault>, Error> {
+    let head = books.head(None).await?;
+    let scope = Scope::compartment(at);
+    let open = |to| {
+        let until = CustodianStatement {
+            to,
+            ..custodian.clone()
+        };
+        let found = reconcile(books.recorded(), &scope, &until, Brought::default(), head)?;
+        let open = found.unmatched.into_iter().map(|open| open.line);
+        Ok(open.filter(|line| custodian.lines.contains(line)).collect())
+    };
+    let both = || -> Result<Vec<CustodianLine>, Fault> {
+        let then: Vec<CustodianLine> = open(custodian.to)?;
+        let now: Vec<CustodianLine> = open(custodian.to.max(who.today))?;
+        let before = once_suspended(books, at);
+        let stays = |line: &CustodianLine| now.contains(line) && !before.contains(&line.line);
+        Ok(then.into_iter().filter(stays).collect())
+    };
+    Ok(both())
+}
+
+/// The numbers of all lines that ever were in suspense in a compartment.
+fn once_suspended(books: &Books<'_>, at: &CompartmentId) -> HashSet<String> {
+    let mut lines = HashSet::new();
+    for (_, event) in books.recorded() {
+        if let Happened::LineSuspended {
+            compartment, line, ..
+        } = &event.what
+            && compartment == at
+        {
+            lines.insert(line.clone());
+        }
+    }
+    lines
+}
+
+fn fields(at: &CompartmentId, line: &CustodianLine) -> Fields {
+    let said = [
+        ("action", "suspend-line".to_owned()),
+        ("pool", at.pool.to_string()),
+        ("district", at.district.to_string()),
+        ("line", line.line.clone()),
+        ("amount", line.amount.to_string()),
+        ("line-on", line.on.to_string()),
+    ];
+    said.into_iter()
+        .map(|(name, text)| (name.to_owned(), text))
+        .collect()
+}
