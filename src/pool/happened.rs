@@ -153,6 +153,9 @@ happened! {
         /// What leaves cover under claim.
         cover: Amount,
         cost: Vec<Portion>, reason: Option<ItemId>, pay_by: Option<Date>,
+        /// The first day on which it may be paid, where claims are settled by the year.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pay_from: Option<Date>,
     }
     /// The claim was refused 不予补偿.
     ClaimRefused = "pool.claim.refused" {

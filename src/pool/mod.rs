@@ -76,4 +76,6 @@ mod tests_of_refusals;
 #[cfg(test)]
 mod tests_of_seams;
 #[cfg(test)]
+mod tests_of_settlement;
+#[cfg(test)]
 mod tests_of_time;

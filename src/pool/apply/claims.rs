@@ -58,6 +58,7 @@ fn filed_claim(state: &State, event: &PoolEvent, filed: &Filed) -> Claim {
         paid_on: None,
         decide_by: filed.decide_by,
         pay_by: None,
+        pay_from: None,
         appeal_by: None,
         missed: (false, false),
         unpaid: filed.stated.principal,
@@ -105,12 +106,18 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
             claim.endorsed = Some(*amount);
             claim.checkers.push(event.actor.person.clone());
         }
-        Happened::ClaimApproved { amount, pay_by, .. } => {
+        Happened::ClaimApproved {
+            amount,
+            pay_by,
+            pay_from,
+            ..
+        } => {
             claim.stage = Stage::Approved;
             claim.amount = *amount;
             claim.basis = (claim.unpaid, *amount);
             claim.approved_on = Some(event.effective_on);
             claim.pay_by = *pay_by;
+            claim.pay_from = *pay_from;
             if claim.endorsed != Some(*amount) {
                 claim.checkers.clear();
             }

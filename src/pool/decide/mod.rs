@@ -22,6 +22,7 @@ mod payment;
 mod period;
 mod recovery;
 mod repayment;
+mod settlement;
 mod share_of_loan;
 mod write_off;
 

@@ -53,6 +53,8 @@ pub(in crate::pool) struct Claim {
     pub(in crate::pool) paid_on: Option<Date>,
     pub(in crate::pool) decide_by: Option<Date>,
     pub(in crate::pool) pay_by: Option<Date>,
+    /// The first day on which it may be paid, where claims are settled by the year.
+    pub(in crate::pool) pay_from: Option<Date>,
     pub(in crate::pool) appeal_by: Option<Date>,
     /// Whether a missed day was told already: of the decision, of the payment.
     pub(in crate::pool) missed: (bool, bool),

@@ -58,6 +58,7 @@ impl Model {
             paid_on: None,
             decide_by: working(on, 10),
             pay_by: None,
+            settles: None,
             appeal_by: None,
             missed: (false, false),
             unpaid: principal,
@@ -142,6 +143,7 @@ impl Model {
         } else {
             1
         };
+        let yearly = self.yearly(at);
         let of = &mut self.claims[claim];
         of.checkers = before;
         of.checkers.push(c.actor.person.clone());
@@ -158,7 +160,9 @@ impl Model {
         of.stage = Stage::Approved;
         of.amount = amount;
         of.basis = (of.unpaid, amount);
-        of.pay_by = Some(working(c.effective_on, 10));
+        // Approved in one year, settled in the next.
+        of.settles = yearly.then(|| Date::constant(c.booked_on.year() + 1, 1, 1));
+        of.pay_by = Some(working(of.settles.unwrap_or(c.effective_on), 10));
         let entry = Entry::new(at)
             .debit(2010, name, asked)
             .credit(2020, name, amount)

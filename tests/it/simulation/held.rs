@@ -10,6 +10,8 @@ pub(super) struct Pool {
     pub(super) name: String,
     /// Under the strict terms, else under the plain ones.
     pub(super) strict: bool,
+    /// Under the yearly terms: plain in all that they do not say otherwise.
+    pub(super) yearly: bool,
     pub(super) closed: Option<Date>,
 }
 
@@ -70,6 +72,8 @@ pub(super) struct Claim {
     pub(super) paid_on: Option<Date>,
     pub(super) decide_by: Date,
     pub(super) pay_by: Option<Date>,
+    /// The first day on which it may be paid.
+    pub(super) settles: Option<Date>,
     pub(super) appeal_by: Option<Date>,
     pub(super) missed: (bool, bool),
     pub(super) unpaid: i128,

@@ -170,6 +170,10 @@ impl Model {
         self.pools[self.places[at].pool].strict
     }
 
+    pub(super) fn yearly(&self, at: usize) -> bool {
+        self.pools[self.places[at].pool].yearly
+    }
+
     pub(super) fn split(&self, at: usize) -> Split {
         if self.strict(at) {
             vec![("city", 35), ("district", 30), ("zone", 35)]
