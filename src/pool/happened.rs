@@ -58,6 +58,10 @@ impl Closing {
     }
 }
 
+fn is_nought(amount: &Amount) -> bool {
+    *amount == Amount::ZERO
+}
+
 macro_rules! happened {
     ($($(#[$doc:meta])* $name:ident = $kind:literal { $($(#[$about:meta])* $field:ident: $type:ty,)+ })+) => {
         /// What happened 事项.
@@ -234,6 +238,11 @@ happened! {
         cost: Vec<Portion>, income: Vec<Portion>, reason: ItemId, written_off: bool,
         /// Principal that had been repaid before the payment, and was never unpaid.
         principal: Amount,
+        /// Interest that the bank owes on it from the payment on.
+        #[serde(default, skip_serializing_if = "is_nought")]
+        interest: Amount,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        interest_income: Vec<Portion>,
     }
     /// A clawback was received 收到退回补偿款.
     ClawbackReceived = "pool.clawback.received" { compartment: CompartmentId, claim: ClaimId, amount: Amount, }

@@ -66,6 +66,8 @@ mod samples_of_trouble;
 #[cfg(test)]
 mod tests_of_claims;
 #[cfg(test)]
+mod tests_of_clawbacks;
+#[cfg(test)]
 mod tests_of_golden;
 #[cfg(test)]
 mod tests_of_invariants;

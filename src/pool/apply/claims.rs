@@ -5,8 +5,9 @@ use crate::pool::filing::Filed;
 use crate::pool::happened::{Deadline, Happened};
 use crate::pool::state::State;
 use crate::pool::state::books::Balances;
-use crate::pool::state::claim::{Claim, Payment, PaymentStage, Recovery, Stage};
-use crate::pool::sums::{minus, plus};
+use crate::pool::state::claim::{Claim, Part, Payment, PaymentStage, Recovery, Stage};
+use crate::pool::state::clawback::Clawback;
+use crate::pool::sums::{minus, negated, plus};
 use crate::units::Amount;
 
 /// Puts a claim or a payment on the books, before anything is posted on it.
@@ -55,7 +56,6 @@ fn filed_claim(state: &State, event: &PoolEvent, filed: &Filed) -> Claim {
         filed_on: event.effective_on,
         booked_on: event.booked_on,
         approved_on: None,
-        paid_on: None,
         decide_by: filed.decide_by,
         pay_by: None,
         pay_from: None,
@@ -65,6 +65,8 @@ fn filed_claim(state: &State, event: &PoolEvent, filed: &Filed) -> Claim {
         basis: (filed.stated.principal, filed.amount),
         amount: filed.amount,
         paid: Amount::ZERO,
+        parts: Vec::new(),
+        clawbacks: Vec::new(),
         gross: Amount::ZERO,
         costs: Amount::ZERO,
         recovered: Amount::ZERO,
@@ -87,7 +89,8 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
     };
     decided(state, event, what, number);
     paid(state, event, what, number);
-    recovered(state, what, number, sign);
+    recovered(state, what, number);
+    called_back(state.claims.at_mut(number), event, what, sign);
 }
 
 fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
@@ -223,7 +226,10 @@ fn paid(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
         } => {
             claim.stage = Stage::Paid;
             claim.paid = *amount;
-            claim.paid_on = Some(event.effective_on);
+            claim.parts.push(Part {
+                on: event.effective_on,
+                amount: *amount,
+            });
             let loan = claim.loan;
             payment_stage(state, payment, PaymentStage::Confirmed);
             state.lines.intern(line);
@@ -257,7 +263,7 @@ fn payment_stage(state: &mut State, payment: &crate::pool::ids::PaymentId, stage
     state.payments.at_mut(payment).stage = stage;
 }
 
-fn recovered(state: &mut State, what: &Happened, number: u32, sign: i64) {
+fn recovered(state: &mut State, what: &Happened, number: u32) {
     let claim = state.claims.at_mut(number);
     match what {
         Happened::RecoveryReported {
@@ -292,15 +298,37 @@ fn recovered(state: &mut State, what: &Happened, number: u32, sign: i64) {
                 state.recoveries.at_mut(recovery).reversed = true;
             }
         }
+        _ => {}
+    }
+}
+
+/// A clawback, a write-off, or one of them taken back.
+fn called_back(claim: &mut Claim, event: &PoolEvent, what: &Happened, sign: i64) {
+    let add = |to: &mut Amount, amount: &Amount| {
+        *to = Amount::from_fen(to.fen() + sign * amount.fen());
+    };
+    match what {
         Happened::ClawedBack {
             amount,
             recovery_change,
             principal,
+            interest,
             ..
         } => {
-            claim.amount = minus(claim.amount, *amount);
-            claim.recovered = plus(claim.recovered, *recovery_change);
-            claim.unpaid = minus(claim.unpaid, *principal);
+            if sign > 0 {
+                let days = (event.effective_on, event.booked_on);
+                claim.clawbacks.push(Clawback {
+                    amount: *amount,
+                    fen_days: claim.more_fen_days(*amount, days),
+                    interest: *interest,
+                });
+            } else {
+                // Nothing later rests on it, so it is the last.
+                claim.clawbacks.pop();
+            }
+            add(&mut claim.amount, &negated(*amount));
+            add(&mut claim.unpaid, &negated(*principal));
+            add(&mut claim.recovered, recovery_change);
         }
         Happened::RightWrittenOff { .. } => claim.written_off = sign > 0,
         _ => {}

@@ -74,10 +74,8 @@ impl Desk<'_> {
     fn repay_paid(&self, loan: &Loan, number: u32, principal: Amount) -> Outcome {
         let claim = self.state.claims.at(number);
         let id = self.state.claims.name(number);
-        if claim
-            .paid_on
-            .is_some_and(|paid_on| self.command.effective_on > paid_on)
-        {
+        let on = self.command.effective_on;
+        if claim.parts.first().is_some_and(|paid| on > paid.on) {
             let name = format!("{}/{}", self.command.key.client, self.command.key.key);
             return self.report_recovery(id, &name, principal, Amount::ZERO);
         }

@@ -2,6 +2,7 @@
 
 pub(super) mod books;
 pub(super) mod claim;
+pub(super) mod clawback;
 pub(super) mod compartment;
 pub(super) mod loan;
 pub(super) mod table;

@@ -69,7 +69,12 @@ pub(super) struct Claim {
     pub(super) loan: usize,
     pub(super) stage: Stage,
     pub(super) filed_on: Date,
+    /// What was paid and not called back, payment by payment.
+    pub(super) held: Vec<(Date, i128)>,
     pub(super) paid_on: Option<Date>,
+    /// Fen by days of all that was called back, and the interest charged on it.
+    pub(super) fen_days: i128,
+    pub(super) interest: i128,
     pub(super) decide_by: Date,
     pub(super) pay_by: Option<Date>,
     /// The first day on which it may be paid.
@@ -132,4 +137,6 @@ pub(super) struct Past {
     pub(super) amount: i128,
     pub(super) postings: Vec<Posting>,
     pub(super) gone: bool,
+    /// The claim as it was before it was called back.
+    pub(super) before: Option<Box<Claim>>,
 }

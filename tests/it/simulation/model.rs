@@ -112,6 +112,7 @@ impl Model {
             amount,
             postings: entry.list,
             gone: false,
+            before: None,
         });
     }
 

@@ -88,6 +88,7 @@ impl Model {
         of.stage = Stage::Paid;
         of.paid = amount;
         of.paid_on = Some(c.effective_on);
+        of.held.push((c.effective_on, amount));
         let entry = Entry::new(at)
             .debit(2030, name, amount)
             .credit(1010, "", amount)
