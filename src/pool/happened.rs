@@ -186,6 +186,15 @@ happened! {
         from_cover: bool,
         decide_by: Option<Date>,
     }
+    /// The borrower paid up before the decision, which ended the claim as if it had never been filed 清偿终止.
+    ClaimCured = "pool.claim.cured" {
+        compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
+        reason: CureReason,
+        /// Principal that was repaid with it.
+        principal: Amount,
+        /// What the loan's cover becomes again, of all that is then outstanding.
+        cover: CoverMove,
+    }
     /// A repayment lowered a claim that is not paid 申请期间还款.
     ClaimReduced = "pool.claim.reduced" {
         compartment: CompartmentId, claim: ClaimId, principal: Amount,
@@ -310,4 +319,14 @@ pub enum Deadline {
     Decision,
     /// That of the payment.
     Payment,
+}
+
+/// How a borrower paid up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CureReason {
+    /// All that was overdue was paid, as the bank reported 逾期结清.
+    OverduePaid,
+    /// All the principal that was claimed was repaid 全额还款.
+    RepaidInFull,
 }

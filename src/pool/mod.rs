@@ -68,6 +68,8 @@ mod tests_of_claims;
 #[cfg(test)]
 mod tests_of_clawbacks;
 #[cfg(test)]
+mod tests_of_cures;
+#[cfg(test)]
 mod tests_of_golden;
 #[cfg(test)]
 mod tests_of_invariants;

@@ -2,7 +2,7 @@
 
 use crate::pool::event::PoolEvent;
 use crate::pool::filing::Filed;
-use crate::pool::happened::{Deadline, Happened};
+use crate::pool::happened::{CureReason, Deadline, Happened};
 use crate::pool::state::State;
 use crate::pool::state::books::Balances;
 use crate::pool::state::claim::{Claim, Part, Payment, PaymentStage, Recovery, Stage};
@@ -142,6 +142,13 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
             claim.stage = Stage::Withdrawn;
             ended(state, number, true);
         }
+        Happened::ClaimCured {
+            principal, reason, ..
+        } => {
+            claim.stage = Stage::Withdrawn;
+            ended(state, number, true);
+            cured(state, number, *principal, *reason);
+        }
         _ => reopened_or_reduced(state, what, number),
     }
 }
@@ -198,6 +205,18 @@ fn ended(state: &mut State, number: u32, back: bool) {
     loan.claim = None;
     if back {
         loan.outstanding = plus(loan.outstanding, unpaid);
+    }
+}
+
+/// What was repaid with a cure is repaid as before any claim, and nothing is overdue any more.
+fn cured(state: &mut State, number: u32, principal: Amount, reason: CureReason) {
+    let loan = state.loans.at_mut(state.claims.at(number).loan);
+    loan.outstanding = minus(loan.outstanding, principal);
+    if loan.revolving {
+        loan.undrawn = plus(loan.undrawn, principal);
+    }
+    if reason == CureReason::OverduePaid || loan.outstanding == Amount::ZERO {
+        loan.overdue_since = None;
     }
 }
 

@@ -27,6 +27,7 @@ fn other_way(what: &Happened) -> Option<&'static str> {
         | Happened::DepositMatured { .. } => None,
         Happened::RecoveryReported { .. } => Some("reverse the recovery"),
         Happened::ClaimFiled { .. } => Some("withdraw the claim"),
+        Happened::ClaimCured { .. } => Some("report the loan as overdue and file a claim anew"),
         Happened::PaymentInstructed { .. } => Some("report the payment as returned"),
         Happened::PaymentConfirmed { .. } => Some("claw the compensation back"),
         Happened::LoanEnrolled { .. } => Some("let the undrawn cover lapse"),

@@ -7,6 +7,7 @@ mod claim;
 mod claim_decision;
 mod clawback;
 mod correction;
+mod curing;
 mod day;
 mod deposit;
 mod desk;

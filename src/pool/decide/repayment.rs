@@ -4,7 +4,7 @@
 use super::Outcome;
 use super::desk::{Desk, at_most, minus, plus};
 use super::drawing::cover_move;
-use crate::pool::happened::Happened;
+use crate::pool::happened::{CureReason, Happened};
 use crate::pool::ids::LoanId;
 use crate::pool::refusal::Refusal;
 use crate::pool::share::fraction;
@@ -56,6 +56,9 @@ impl Desk<'_> {
             .into());
         }
         at_most(principal, claim.unpaid, "unpaid")?;
+        if self.repaid_up(loan, number, principal)? {
+            return Ok(self.cured(loan, number, (CureReason::RepaidInFull, principal)));
+        }
         let after = lowered(claim, minus(claim.unpaid, principal));
         let less = minus(claim.amount, after);
         let approved = claim.stage == Stage::Approved;

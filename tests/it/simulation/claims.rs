@@ -289,6 +289,26 @@ impl Model {
         Ok(())
     }
 
+    pub(super) fn undecided(&self, claim: usize) -> bool {
+        matches!(self.claims[claim].stage, Stage::Filed | Stage::Checked)
+    }
+
+    /// Ends a claim as if it had never been filed, and repays so much of the loan.
+    pub(super) fn cured(&mut self, claim: usize, principal: i128) {
+        let mut entry = self.unfiled(claim, self.claims[claim].amount);
+        let (loan, unpaid) = (self.claims[claim].loan, self.claims[claim].unpaid);
+        let of = &mut self.loans[loan];
+        of.outstanding += unpaid - principal;
+        of.undrawn += if of.revolving { principal } else { 0 };
+        if of.outstanding == 0 {
+            of.overdue = None;
+        }
+        of.open = None;
+        entry.list.extend(self.cover(loan).list);
+        self.claims[claim].stage = Stage::Gone;
+        self.happen("pool.claim.cured", About::Claim(claim), 0, entry);
+    }
+
     /// A repayment while the claim is open: as if so much had never been claimed.
     pub(super) fn reduce(&mut self, claim: usize, principal: i128) -> Verdict {
         let of = &self.claims[claim];
@@ -296,6 +316,11 @@ impl Model {
         why.unless(of.stage != Stage::InTransit, "state");
         why.unless(principal <= of.unpaid, "above");
         why.done()?;
+        let whole = principal == of.unpaid && self.undecided(claim);
+        if whole && self.yearly(self.loans[of.loan].at) {
+            self.cured(claim, principal);
+            return Ok(());
+        }
         let (unpaid, (whole, amount)) = (of.unpaid - principal, of.basis);
         let after = (amount * unpaid).div_euclid(whole);
         let (loan, at) = (of.loan, self.loans[of.loan].at);
