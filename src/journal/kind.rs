@@ -81,6 +81,8 @@ kinds! {
     ClaimWithdrawn = "pool.claim.withdrawn",
     /// A refused claim was taken up again 复议.
     ClaimAppealed = "pool.claim.appealed",
+    /// The borrower paid up before the decision, which ended the claim 清偿终止.
+    ClaimCured = "pool.claim.cured",
     /// A repayment lowered a claim that is not paid 申请期间还款.
     ClaimReduced = "pool.claim.reduced",
     /// A payment was instructed 付款指令.

@@ -187,6 +187,9 @@ happened! {
         /// What leaves cover under claim.
         cover: Amount,
         cost: Vec<Portion>, reason: Option<ItemId>, pay_by: Option<Date>,
+        /// The first day on which it may be paid, where claims are settled by the year.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pay_from: Option<Date>,
     }
     /// The claim was refused 不予补偿.
     ClaimRefused = "pool.claim.refused" {
@@ -221,6 +224,15 @@ happened! {
         /// Whether the cover was kept at the refusal, and now leaves the loan again.
         from_cover: bool,
         decide_by: Option<Date>,
+    }
+    /// The borrower paid up before the decision, which ended the claim as if it had never been filed 清偿终止.
+    ClaimCured = "pool.claim.cured" {
+        compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
+        reason: CureReason,
+        /// Principal that was repaid with it.
+        principal: Amount,
+        /// What the loan's cover becomes again, of all that is then outstanding.
+        cover: CoverMove,
     }
     /// A repayment lowered a claim that is not paid 申请期间还款.
     ClaimReduced = "pool.claim.reduced" {
@@ -277,6 +289,11 @@ happened! {
         cost: Vec<Portion>, income: Vec<Portion>, reason: ItemId, written_off: bool,
         /// Principal that had been repaid before the payment, and was never unpaid.
         principal: Amount,
+        /// Interest that the bank owes on it from the payment on.
+        #[serde(default, skip_serializing_if = "is_nought")]
+        interest: Amount,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        interest_income: Vec<Portion>,
     }
     /// A clawback was received 收到退回补偿款.
     ClawbackReceived = "pool.clawback.received" { compartment: CompartmentId, claim: ClaimId, amount: Amount, }
@@ -349,4 +366,14 @@ pub enum Deadline {
     Decision,
     /// That of the payment.
     Payment,
+}
+
+/// How a borrower paid up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CureReason {
+    /// All that was overdue was paid, as the bank reported 逾期结清.
+    OverduePaid,
+    /// All the principal that was claimed was repaid 全额还款.
+    RepaidInFull,
 }

@@ -70,6 +70,10 @@ mod tests_of_appeals;
 #[cfg(test)]
 mod tests_of_claims;
 #[cfg(test)]
+mod tests_of_clawbacks;
+#[cfg(test)]
+mod tests_of_cures;
+#[cfg(test)]
 mod tests_of_exceeded;
 #[cfg(test)]
 mod tests_of_golden;
@@ -81,6 +85,8 @@ mod tests_of_limits;
 mod tests_of_refusals;
 #[cfg(test)]
 mod tests_of_seams;
+#[cfg(test)]
+mod tests_of_settlement;
 #[cfg(test)]
 mod tests_of_time;
 #[cfg(test)]

@@ -128,6 +128,8 @@ refusals! {
     Reason { given: String, known: String } = "reason", ["`{given}` is no reason of the terms; these are: {known}"];
     /// The time to appeal is over.
     AppealLate { by: Date } = "appeal.late", ["it had to be appealed by {by}"];
+    /// Its year is not settled yet.
+    NotSettled { from: Date } = "pay.settlement", ["claims are settled by the year, this one from {from}; that day or later would pass"];
     /// Another claim comes first.
     NotFirst { first: String } = "pay.order", ["`{first}` is paid first"];
     /// Not enough cash.

@@ -281,6 +281,7 @@ pub(super) fn shaped(share: usize, order: usize, cap: bool) -> Terms {
     ];
     terms.recovery.order = orders[order];
     terms.recovery.cost_cap = cap.then(|| ratio("0.1"));
+    terms.claim.clawback_interest = Some(ratio("0.0435"));
     terms.claim.triggers = vec![super::terms::Trigger::Overdue { days: known(0) }];
     terms.claim.shortfall.rule = super::terms::ShortfallRule::Advance;
     terms.leverage[0].times = known(Ratio::from_int(2));

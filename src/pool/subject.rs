@@ -38,6 +38,7 @@ impl Happened {
             | Self::ClaimRefused { claim, .. }
             | Self::ClaimWithdrawn { claim, .. }
             | Self::ClaimAppealed { claim, .. }
+            | Self::ClaimCured { claim, .. }
             | Self::ClaimReduced { claim, .. }
             | Self::PaymentInstructed { claim, .. }
             | Self::PaymentConfirmed { claim, .. }

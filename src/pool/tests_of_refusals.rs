@@ -393,6 +393,44 @@ fn a_line_that_was_suspended_before_lines_had_days_is_of_its_accounting_day() {
 }
 
 #[test]
+fn a_payment_by_the_year_is_refused_in_order() {
+    let mut terms = terms();
+    terms.claim.settlement = super::terms::Settlement::Yearly;
+    let mut desk = Desk::funded(terms, "40000", "60000");
+    desk.overdue("L1", "100000");
+    desk.overdue("L2", "60000");
+    desk.today = day("2021-03-10");
+    for (claim, loan, principal, approved) in [
+        ("C1", "L1", "100000", "80000"),
+        ("C2", "L2", "60000", "48000"),
+    ] {
+        desk.done(Action::FileClaim {
+            filing: Box::new(filing(claim, loan, principal)),
+        });
+        desk.approved(claim, approved);
+    }
+    let mut command = desk.command(Action::InstructPayment {
+        payment: PaymentId::parse("P1").unwrap(),
+        claim: claim_id("C2"),
+    });
+    command.actor.person = "chen".into();
+    walk(
+        &mut desk,
+        command,
+        &[
+            ("person.same", |_, c| c.actor.person = "peng".into()),
+            ("pay.settlement", |desk, c| {
+                desk.today = day("2022-01-01");
+                today(desk, c);
+            }),
+            ("pay.order", |desk, _| {
+                desk.contribute(&home(), "20000", "8000")
+            }),
+        ],
+    );
+}
+
+#[test]
 fn no_two_refusals_share_a_code_and_every_sentence_tells_something() {
     let mut codes = Refusal::CODES.to_vec();
     codes.sort_unstable();

@@ -64,6 +64,7 @@ fn rules() -> Rules {
         "cq-knowledge-value",
         "hubei-knowledge-value",
         "hunan-knowledge-value",
+        "anhui-pool",
     ];
     let histories = schemes
         .iter()

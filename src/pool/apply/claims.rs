@@ -2,11 +2,12 @@
 
 use crate::pool::event::PoolEvent;
 use crate::pool::filing::Filed;
-use crate::pool::happened::{Deadline, Happened};
+use crate::pool::happened::{CureReason, Deadline, Happened};
 use crate::pool::state::State;
 use crate::pool::state::books::Balances;
-use crate::pool::state::claim::{Claim, Payment, PaymentStage, Recovery, Stage};
-use crate::pool::sums::{minus, plus};
+use crate::pool::state::claim::{Claim, Part, Payment, PaymentStage, Recovery, Stage};
+use crate::pool::state::clawback::Clawback;
+use crate::pool::sums::{minus, negated, plus};
 use crate::units::Amount;
 
 /// Puts a claim or a payment on the books, before anything is posted on it.
@@ -55,15 +56,17 @@ fn filed_claim(state: &State, event: &PoolEvent, filed: &Filed) -> Claim {
         filed_on: event.effective_on,
         booked_on: event.booked_on,
         approved_on: None,
-        paid_on: None,
         decide_by: filed.decide_by,
         pay_by: None,
+        pay_from: None,
         appeal_by: None,
         missed: (false, false),
         unpaid: filed.stated.principal,
         basis: (filed.stated.principal, filed.amount),
         amount: filed.amount,
         paid: Amount::ZERO,
+        parts: Vec::new(),
+        clawbacks: Vec::new(),
         gross: Amount::ZERO,
         costs: Amount::ZERO,
         recovered: Amount::ZERO,
@@ -86,7 +89,8 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
     };
     decided(state, event, what, number);
     paid(state, event, what, number);
-    recovered(state, what, number, sign);
+    recovered(state, what, number);
+    called_back(state.claims.at_mut(number), event, what, sign);
 }
 
 fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
@@ -105,12 +109,18 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
             claim.endorsed = Some(*amount);
             claim.checkers.push(event.actor.person.clone());
         }
-        Happened::ClaimApproved { amount, pay_by, .. } => {
+        Happened::ClaimApproved {
+            amount,
+            pay_by,
+            pay_from,
+            ..
+        } => {
             claim.stage = Stage::Approved;
             claim.amount = *amount;
             claim.basis = (claim.unpaid, *amount);
             claim.approved_on = Some(event.effective_on);
             claim.pay_by = *pay_by;
+            claim.pay_from = *pay_from;
             if claim.endorsed != Some(*amount) {
                 claim.checkers.clear();
             }
@@ -131,6 +141,13 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
         Happened::ClaimWithdrawn { .. } => {
             claim.stage = Stage::Withdrawn;
             ended(state, number, true);
+        }
+        Happened::ClaimCured {
+            principal, reason, ..
+        } => {
+            claim.stage = Stage::Withdrawn;
+            ended(state, number, true);
+            cured(state, number, *principal, *reason);
         }
         _ => reopened_or_reduced(state, what, number),
     }
@@ -192,6 +209,18 @@ fn ended(state: &mut State, number: u32, back: bool) {
     }
 }
 
+/// What was repaid with a cure is repaid as before any claim, and nothing is overdue any more.
+fn cured(state: &mut State, number: u32, principal: Amount, reason: CureReason) {
+    let loan = state.loans.at_mut(state.claims.at(number).loan);
+    loan.outstanding = minus(loan.outstanding, principal);
+    if loan.revolving {
+        loan.undrawn = plus(loan.undrawn, principal);
+    }
+    if reason == CureReason::OverduePaid || loan.outstanding == Amount::ZERO {
+        loan.overdue_since = None;
+    }
+}
+
 /// Puts a claim on the list of those that wait for payment, or takes it off.
 fn payable(state: &mut State, number: u32, on: bool) {
     let compartment = state.loans.at(state.claims.at(number).loan).compartment;
@@ -217,7 +246,10 @@ fn paid(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
         } => {
             claim.stage = Stage::Paid;
             claim.paid = *amount;
-            claim.paid_on = Some(event.effective_on);
+            claim.parts.push(Part {
+                on: event.effective_on,
+                amount: *amount,
+            });
             let loan = claim.loan;
             payment_stage(state, payment, PaymentStage::Confirmed);
             state.lines.first(line.into(), ());
@@ -251,7 +283,7 @@ fn payment_stage(state: &mut State, payment: &crate::pool::ids::PaymentId, stage
     state.payments.at_mut(payment).stage = stage;
 }
 
-fn recovered(state: &mut State, what: &Happened, number: u32, sign: i64) {
+fn recovered(state: &mut State, what: &Happened, number: u32) {
     let claim = state.claims.at_mut(number);
     match what {
         Happened::RecoveryReported {
@@ -286,15 +318,37 @@ fn recovered(state: &mut State, what: &Happened, number: u32, sign: i64) {
                 state.recoveries.at_mut(recovery).reversed = true;
             }
         }
+        _ => {}
+    }
+}
+
+/// A clawback, a write-off, or one of them taken back.
+fn called_back(claim: &mut Claim, event: &PoolEvent, what: &Happened, sign: i64) {
+    let add = |to: &mut Amount, amount: &Amount| {
+        *to = Amount::from_fen(to.fen() + sign * amount.fen());
+    };
+    match what {
         Happened::ClawedBack {
             amount,
             recovery_change,
             principal,
+            interest,
             ..
         } => {
-            claim.amount = minus(claim.amount, *amount);
-            claim.recovered = plus(claim.recovered, *recovery_change);
-            claim.unpaid = minus(claim.unpaid, *principal);
+            if sign > 0 {
+                let days = (event.effective_on, event.booked_on);
+                claim.clawbacks.push(Clawback {
+                    amount: *amount,
+                    fen_days: claim.more_fen_days(*amount, days),
+                    interest: *interest,
+                });
+            } else {
+                // Nothing later rests on it, so it is the last.
+                claim.clawbacks.pop();
+            }
+            add(&mut claim.amount, &negated(*amount));
+            add(&mut claim.unpaid, &negated(*principal));
+            add(&mut claim.recovered, recovery_change);
         }
         Happened::RightWrittenOff { .. } => claim.written_off = sign > 0,
         _ => {}

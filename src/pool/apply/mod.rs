@@ -62,7 +62,10 @@ fn turnover(what: &Happened) -> i64 {
         | Happened::DepositPlaced { amount, .. }
         | Happened::IncentiveAccrued { amount, .. }
         | Happened::LineSuspended { amount, .. }
-        | Happened::Advanced { amount, .. } => *amount,
+        | Happened::Advanced { amount, .. }
+        | Happened::ClawedBack {
+            interest: amount, ..
+        } => *amount,
         Happened::LoanEnrolled { enrolled } => enrolled.stated.limit,
         Happened::LoanDrawn { principal, .. } => *principal,
         Happened::RecoveryReported { gross, costs, .. } => {

@@ -91,9 +91,13 @@ impl Desk<'_> {
             })?;
             turnover = turnover.saturating_add(fen);
         }
-        ensure(turnover <= FULL, || Refusal::BooksFull {
-            most: Amount::from_fen(FULL - self.state.turnover),
-        })
+        let most = self.room();
+        ensure(turnover <= FULL, || Refusal::BooksFull { most })
+    }
+
+    /// How much more the books hold.
+    pub(super) fn room(&self) -> Amount {
+        Amount::from_fen(FULL - self.state.turnover)
     }
 
     /// The amounts that the command names, and whether each may be nought.

@@ -48,7 +48,7 @@ impl Desk<'_> {
                 amount,
             });
         }
-        let within = terms.claim.pay_within_working_days.as_ref();
+        let pay_from = self.settled_from(terms)?;
         Ok(Happened::ClaimApproved {
             compartment: self.compartment_of(loan).0.clone(),
             claim: id.clone(),
@@ -57,9 +57,8 @@ impl Desk<'_> {
             cover: claim.amount,
             cost: self.bear(loan, claim.amount, amount),
             reason: reason.cloned(),
-            pay_by: within
-                .map(|days| self.working_days(days.get()))
-                .transpose()?,
+            pay_by: self.pay_by(terms, pay_from)?,
+            pay_from,
         })
     }
 

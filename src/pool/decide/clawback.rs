@@ -3,14 +3,17 @@
 
 use super::Outcome;
 use super::claim::in_stage;
-use super::desk::{Desk, at_most, minus};
+use super::desk::{Checked, Desk, at_most, minus};
 use crate::pool::account::Code;
 use crate::pool::happened::Happened;
 use crate::pool::ids::{ClaimId, ItemId};
 use crate::pool::refusal::Refusal;
 use crate::pool::state::claim::{Claim, Stage};
 use crate::pool::state::loan::Loan;
-use crate::units::Amount;
+use crate::units::{Amount, Ratio};
+
+/// Of interest on what is called back.
+const DAYS_OF_A_YEAR: i128 = 365;
 
 impl Desk<'_> {
     pub(super) fn claw_back(&self, id: &ClaimId, amount: Amount, reason: &ItemId) -> Outcome {
@@ -47,6 +50,7 @@ impl Desk<'_> {
         let after = self.shared(loan, (bears, unpaid), (claim.gross, claim.costs))?;
         // Less is borne, so no more is recovered than before; what principal falls away raises nothing.
         let recovered = after.pool.min(claim.recovered);
+        let interest = self.interest_on(loan, claim, amount)?;
         Ok(Happened::ClawedBack {
             compartment: self.compartment_of(loan).0.clone(),
             claim: id.clone(),
@@ -57,7 +61,28 @@ impl Desk<'_> {
             reason,
             written_off: claim.written_off,
             principal,
+            interest: minus(interest, claim.interest()),
+            interest_income: self.bear(loan, claim.interest(), interest),
         })
+    }
+
+    /// All interest on what is called back once this is: simple, by days of which 365 make a year, rounded down
+    /// once for all clawbacks together.
+    fn interest_on(&self, loan: &Loan, claim: &Claim, amount: Amount) -> Checked<Amount> {
+        let Some(rate) = &self.terms(loan)?.claim.clawback_interest else {
+            return Ok(claim.interest());
+        };
+        let days = (self.command.effective_on, self.command.booked_on);
+        let fen_days = claim.fen_days() + claim.more_fen_days(amount, days);
+        let interest = Ratio::new(fen_days, DAYS_OF_A_YEAR)
+            .and_then(|years| years.checked_mul(rate.get()))
+            .and_then(|interest| i64::try_from(interest.floor()).ok())
+            .map(Amount::from_fen);
+        let most = self.room();
+        let fits = |interest: &Amount| minus(*interest, claim.interest()) <= most;
+        interest
+            .filter(fits)
+            .ok_or_else(|| Refusal::BooksFull { most }.into())
     }
 
     pub(super) fn receive_clawback(&self, id: &ClaimId, amount: Amount) -> Outcome {

@@ -17,6 +17,7 @@ fn other_way(what: &Happened) -> Option<&'static str> {
         | Happened::LoanDrawn { .. }
         | Happened::LoanRepaid { .. }
         | Happened::RecoveryRemitted { .. }
+        | Happened::ClawedBack { .. }
         | Happened::ClawbackReceived { .. }
         | Happened::RightWrittenOff { .. }
         | Happened::InterestAccrued { .. }
@@ -26,6 +27,7 @@ fn other_way(what: &Happened) -> Option<&'static str> {
         | Happened::DepositMatured { .. } => None,
         Happened::RecoveryReported { .. } => Some("reverse the recovery"),
         Happened::ClaimFiled { .. } => Some("withdraw the claim"),
+        Happened::ClaimCured { .. } => Some("report the loan as overdue and file a claim anew"),
         Happened::PaymentInstructed { .. } => Some("report the payment as returned"),
         Happened::PaymentConfirmed { .. } => Some("claw the compensation back"),
         Happened::LoanEnrolled { .. } => Some("let the undrawn cover lapse"),
@@ -70,6 +72,12 @@ impl Desk<'_> {
         let later: Vec<u64> = match original {
             // Treasury events add up; what rests on them is the balance, which is looked at below.
             _ if original.loan().is_none() && original.claim().is_none() => Vec::new(),
+            // What came later on its loan may rest on it, another claim too.
+            Happened::ClawedBack { claim, .. } => {
+                let (_, loan) = self.claim(claim)?;
+                let of_loan = loan.history.iter().copied();
+                of_loan.filter(|at| *at > sequence).collect()
+            }
             _ => history
                 .iter()
                 .copied()

@@ -162,7 +162,7 @@ fn day(rules: &Rules, state: &State, event: &PoolEvent, date: Date) -> Vec<(Date
         let (what, due) = match claim.stage {
             _ if open && !claim.missed.0 => (Deadline::Decision, claim.decide_by),
             Stage::Approved | Stage::InTransit if !claim.missed.1 => {
-                (Deadline::Payment, claim.pay_by)
+                (Deadline::Payment, desk.due_by(claim))
             }
             _ => continue,
         };

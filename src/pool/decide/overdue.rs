@@ -132,6 +132,9 @@ impl Desk<'_> {
             is: "in order",
             needs: "overdue",
         })?;
+        if let Some(claim) = self.ends_by_cure(loan)? {
+            return self.cure_claim(id, loan, claim);
+        }
         self.no_claim(loan)?;
         Ok(Happened::LoanCured { loan: id.clone() })
     }

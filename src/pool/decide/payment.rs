@@ -31,6 +31,7 @@ impl Desk<'_> {
         self.since_filed(claim)?;
         let (at, compartment) = self.compartment_of(loan);
         let terms = self.terms(loan)?;
+        self.settled(claim)?;
         self.first(terms, compartment, id)?;
         Self::cash(compartment, claim.amount)?;
         self.year_has_room(loan, claim.amount)?;
@@ -42,17 +43,26 @@ impl Desk<'_> {
         })
     }
 
+    /// The claims that may be paid on the day.
+    fn payable<'s>(
+        &'s self,
+        compartment: &'s Compartment,
+    ) -> impl Iterator<Item = (u32, &'s Claim)> {
+        let all = compartment.payable.iter();
+        all.map(|number| (*number, self.state.claims.at(*number)))
+            .filter(|(_, claim)| self.settles(claim))
+    }
+
     /// Refuses while cash does not reach for all that is payable and another claim comes first.
     fn first(&self, terms: &Terms, compartment: &Compartment, id: &ClaimId) -> Checked<()> {
-        let payable = compartment.balances.usual(Code::CompensationPayable);
-        if payable <= compartment.free_cash() {
+        let due = self.payable(compartment);
+        let due: i64 = due.map(|(_, claim)| claim.amount.fen()).sum();
+        if due <= compartment.free_cash().fen() {
             return Ok(());
         }
-        let claims = compartment.payable.iter().map(|number| {
-            let claim = self.state.claims.at(*number);
-            (place(terms.claim.pay_order, claim), *number)
-        });
-        let first = claims
+        let first = self
+            .payable(compartment)
+            .map(|(number, claim)| (place(terms.claim.pay_order, claim), number))
             .min()
             .map(|(_, number)| self.state.claims.name(number));
         match first {
@@ -167,12 +177,14 @@ impl Desk<'_> {
     }
 }
 
-/// Where a claim stands in the order of payment. In proportion cannot be done one payment at a time: then the
+/// Where a claim stands in the order of payment: by the year in which it is settled, then by the order of the
+/// terms. In proportion cannot be done one payment at a time: then the
 /// order of approval holds.
-fn place(order: PayOrder, claim: &Claim) -> (Option<Date>, Amount) {
-    match order {
+fn place(order: PayOrder, claim: &Claim) -> (Option<Date>, Option<Date>, Amount) {
+    let (day, amount) = match order {
         PayOrder::FiledFirst => (Some(claim.filed_on), Amount::ZERO),
         PayOrder::ApprovedFirst | PayOrder::Proportional => (claim.approved_on, Amount::ZERO),
         PayOrder::SmallestFirst => (None, claim.amount),
-    }
+    };
+    (claim.pay_from, day, amount)
 }

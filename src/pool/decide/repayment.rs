@@ -4,7 +4,7 @@
 use super::Outcome;
 use super::desk::{Desk, at_most, minus, plus};
 use super::drawing::cover_move;
-use crate::pool::happened::Happened;
+use crate::pool::happened::{CureReason, Happened};
 use crate::pool::ids::LoanId;
 use crate::pool::refusal::Refusal;
 use crate::pool::share::fraction;
@@ -56,6 +56,9 @@ impl Desk<'_> {
             .into());
         }
         at_most(principal, claim.unpaid, "unpaid")?;
+        if self.repaid_up(loan, number, principal)? {
+            return Ok(self.cured(loan, number, (CureReason::RepaidInFull, principal)));
+        }
         let after = lowered(claim, minus(claim.unpaid, principal));
         let less = minus(claim.amount, after);
         let approved = claim.stage == Stage::Approved;
@@ -74,10 +77,8 @@ impl Desk<'_> {
     fn repay_paid(&self, loan: &Loan, number: u32, principal: Amount) -> Outcome {
         let claim = self.state.claims.at(number);
         let id = self.state.claims.name(number);
-        if claim
-            .paid_on
-            .is_some_and(|paid_on| self.command.effective_on > paid_on)
-        {
+        let on = self.command.effective_on;
+        if claim.parts.first().is_some_and(|paid| on > paid.on) {
             let name = format!("{}/{}", self.command.key.client, self.command.key.key);
             return self.report_recovery(id, &name, principal, Amount::ZERO);
         }

@@ -30,8 +30,8 @@ impl Desk<'_> {
             }
         })?;
         let after = self.terms(loan)?.recovery.write_off_after_months.as_ref();
-        if let (Some(months), Some(paid_on)) = (after, claim.paid_on) {
-            let from = months_after(paid_on, months.get())?;
+        if let (Some(months), Some(paid)) = (after, claim.parts.last()) {
+            let from = months_after(paid.on, months.get())?;
             ensure(self.command.effective_on >= from, || Refusal::TooEarly {
                 from,
             })?;

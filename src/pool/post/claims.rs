@@ -78,6 +78,17 @@ pub(super) fn undecided<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             rounded(compartment, loan, *rounding, *undrawn, out);
             out.debit_each(compartment, Account::compensation_cost, cost);
         }
+        // Its cover goes back with that of all its loan.
+        Happened::ClaimCured {
+            compartment,
+            claim,
+            amount,
+            cost,
+            ..
+        } => {
+            unfiled(compartment, claim, None, *amount, out);
+            out.debit_each(compartment, Account::compensation_cost, cost);
+        }
         _ => {}
     }
 }

@@ -60,6 +60,12 @@ pub(super) fn loans<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             cover: moved,
             ..
         }
+        | Happened::ClaimCured {
+            compartment,
+            loan,
+            cover: moved,
+            ..
+        }
         | Happened::CoverEnded {
             compartment,
             loan,

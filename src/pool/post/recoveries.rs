@@ -76,10 +76,14 @@ pub(super) fn clawbacks<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             cost,
             income,
             written_off,
+            interest,
+            interest_income,
             ..
         } => {
             let due = plus(*amount, *recovery_change);
-            out.debit(compartment, Account::clawbacks_due(claim), due);
+            let all = plus(due, *interest);
+            out.debit(compartment, Account::clawbacks_due(claim), all);
+            out.credit_each(compartment, Account::interest, interest_income);
             out.debit_each(compartment, Account::compensation_cost, cost);
             out.credit_each(compartment, Account::recoveries, income);
             out.memorandum(compartment, right(claim, *written_off), negated(due));

@@ -1,6 +1,7 @@
 //! A claim, a payment and a recovery, as the ledger holds them.
 
 use super::books::Balances;
+use super::clawback::Clawback;
 use crate::pool::share::fraction;
 use crate::pool::terms::RecoveryOrder;
 use crate::units::{Amount, Date};
@@ -55,9 +56,10 @@ pub(in crate::pool) struct Claim {
     /// The accounting day of filing, by whose year compensation is capped.
     pub(in crate::pool) booked_on: Date,
     pub(in crate::pool) approved_on: Option<Date>,
-    pub(in crate::pool) paid_on: Option<Date>,
     pub(in crate::pool) decide_by: Option<Date>,
     pub(in crate::pool) pay_by: Option<Date>,
+    /// The first day on which it may be paid, where claims are settled by the year.
+    pub(in crate::pool) pay_from: Option<Date>,
     pub(in crate::pool) appeal_by: Option<Date>,
     /// Whether a missed day was told already: of the decision, of the payment.
     pub(in crate::pool) missed: (bool, bool),
@@ -67,8 +69,11 @@ pub(in crate::pool) struct Claim {
     pub(in crate::pool) basis: (Amount, Amount),
     /// Compensation asked for, approved, or paid and not called back.
     pub(in crate::pool) amount: Amount,
-    /// What was paid at first.
+    /// What was paid, whatever was called back since.
     pub(in crate::pool) paid: Amount,
+    /// The payments of it, each with its day.
+    pub(in crate::pool) parts: Vec<Part>,
+    pub(in crate::pool) clawbacks: Vec<Clawback>,
     pub(in crate::pool) gross: Amount,
     pub(in crate::pool) costs: Amount,
     /// The pool's part of recoveries.
@@ -85,6 +90,13 @@ pub(in crate::pool) struct Claim {
     pub(in crate::pool) endorsed: Option<Amount>,
     pub(in crate::pool) balances: Balances,
     pub(in crate::pool) history: Vec<u64>,
+}
+
+/// A payment that was confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(in crate::pool) struct Part {
+    pub(in crate::pool) on: Date,
+    pub(in crate::pool) amount: Amount,
 }
 
 /// How the recoveries of a claim so far are given back.

@@ -2,6 +2,7 @@
 
 pub(super) mod books;
 pub(super) mod claim;
+pub(super) mod clawback;
 pub(super) mod compartment;
 pub(super) mod keys;
 pub(super) mod loan;

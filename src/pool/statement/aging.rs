@@ -164,7 +164,9 @@ impl Standing {
             Happened::PaymentReturned { .. } => ClaimStage::Approved,
             Happened::RightWrittenOff { .. } if sign > 0 => ClaimStage::WrittenOff,
             Happened::RightWrittenOff { .. } => ClaimStage::Paid,
-            Happened::ClaimRefused { .. } | Happened::ClaimWithdrawn { .. } => {
+            Happened::ClaimRefused { .. }
+            | Happened::ClaimWithdrawn { .. }
+            | Happened::ClaimCured { .. } => {
                 self.stage = None;
                 return;
             }

@@ -31,6 +31,7 @@ const NAMES: &[(&str, &str)] = &[
     ("pool.claim.refused", "不予补偿"),
     ("pool.claim.withdrawn", "撤回"),
     ("pool.claim.appealed", "复议"),
+    ("pool.claim.cured", "清偿终止"),
     ("pool.claim.reduced", "申请期间还款"),
     ("pool.payment.instructed", "付款指令"),
     ("pool.payment.confirmed", "付款确认"),

@@ -260,6 +260,9 @@ fn tests_named_by_the_page_on_rules_exist() {
         include_str!("tests_of_shares.rs"),
         include_str!("paying.rs"),
         include_str!("../calendar.rs"),
+        include_str!("../tests_of_clawbacks.rs"),
+        include_str!("../tests_of_cures.rs"),
+        include_str!("../tests_of_settlement.rs"),
     ];
     let page = include_str!("../../../docs/pool-rules.md");
     let named = page

@@ -57,9 +57,13 @@ impl Model {
             stage: Stage::Filed,
             filed_on: on,
             year: c.booked_on.year(),
+            held: Vec::new(),
             paid_on: None,
+            fen_days: 0,
+            interest: 0,
             decide_by: working(on, 10),
             pay_by: None,
+            settles: None,
             appeal_by: None,
             missed: (false, false),
             unpaid: principal,
@@ -146,6 +150,7 @@ impl Model {
         } else {
             1
         };
+        let yearly = self.yearly(at);
         let of = &mut self.claims[claim];
         of.checkers = before;
         of.checkers.push(c.actor.person.clone());
@@ -162,7 +167,9 @@ impl Model {
         of.stage = Stage::Approved;
         of.amount = amount;
         of.basis = (of.unpaid, amount);
-        of.pay_by = Some(working(c.effective_on, 10));
+        // Approved in one year, settled in the next.
+        of.settles = yearly.then(|| Date::constant(c.booked_on.year() + 1, 1, 1));
+        of.pay_by = Some(working(of.settles.unwrap_or(c.effective_on), 10));
         let entry = Entry::new(at)
             .debit(2010, name, asked)
             .credit(2020, name, amount)
@@ -312,6 +319,26 @@ impl Model {
         Ok(())
     }
 
+    pub(super) fn undecided(&self, claim: usize) -> bool {
+        matches!(self.claims[claim].stage, Stage::Filed | Stage::Checked)
+    }
+
+    /// Ends a claim as if it had never been filed, and repays so much of the loan.
+    pub(super) fn cured(&mut self, claim: usize, principal: i128) {
+        let mut entry = self.unfiled(claim, self.claims[claim].amount);
+        let (loan, unpaid) = (self.claims[claim].loan, self.claims[claim].unpaid);
+        let of = &mut self.loans[loan];
+        of.outstanding += unpaid - principal;
+        of.undrawn += if of.revolving { principal } else { 0 };
+        if of.outstanding == 0 {
+            of.overdue = None;
+        }
+        of.open = None;
+        entry.list.extend(self.cover(loan).list);
+        self.claims[claim].stage = Stage::Gone;
+        self.happen("pool.claim.cured", About::Claim(claim), 0, entry);
+    }
+
     /// A repayment while the claim is open: as if so much had never been claimed.
     pub(super) fn reduce(&mut self, claim: usize, principal: i128) -> Verdict {
         let of = &self.claims[claim];
@@ -319,6 +346,11 @@ impl Model {
         why.unless(of.stage != Stage::InTransit, "state");
         why.unless(principal <= of.unpaid, "above");
         why.done()?;
+        let whole = principal == of.unpaid && self.undecided(claim);
+        if whole && self.yearly(self.loans[of.loan].at) {
+            self.cured(claim, principal);
+            return Ok(());
+        }
         let (unpaid, (whole, amount)) = (of.unpaid - principal, of.basis);
         let after = (amount * unpaid).div_euclid(whole);
         let (loan, at) = (of.loan, self.loans[of.loan].at);

@@ -2,17 +2,18 @@
 
 use super::books::{Entry, side};
 use super::loans::days;
-use super::model::{About, Model, Past, Place, Stage, Verdict, Why, find};
+use super::model::{About, Claim, Model, Past, Place, Stage, Verdict, Why, find};
 use zhixin::pool::Command;
 use zhixin::units::Date;
 
 /// The kinds of events that a correction takes back.
-const CORRECTABLE: [&str; 12] = [
+const CORRECTABLE: [&str; 13] = [
     "pool.contribution.subscribed",
     "pool.contribution.paid",
     "pool.loan.drawn",
     "pool.loan.repaid",
     "pool.recovery.remitted",
+    "pool.clawback.decided",
     "pool.clawback.received",
     "pool.right.written-off",
     "pool.interest.accrued",
@@ -159,7 +160,11 @@ impl Model {
             About::Loan(loan) => (self.loans[*loan].at, self.loans[*loan].events.as_slice()),
             About::Claim(claim) => {
                 let of = &self.claims[*claim];
-                (self.loans[of.loan].at, of.events.as_slice())
+                let on = &self.loans[of.loan];
+                // A clawback rests under whatever happened to the loan since.
+                let called = past.kind == "pool.clawback.decided";
+                let events = if called { &on.events } else { &of.events };
+                (on.at, events.as_slice())
             }
             About::Place(at) => (*at, &[][..]),
             About::Other(_) => return Err(vec!["unknown", "state"]),
@@ -177,7 +182,7 @@ impl Model {
         self.holds(&past.postings, &mut why);
         why.done()?;
         self.past[number - 1].gone = true;
-        self.undo(&past.about, past.kind, past.amount);
+        self.undo(&past);
         let mut entry = Entry::new(at);
         entry.list = past.postings;
         entry
@@ -213,8 +218,18 @@ impl Model {
         }
     }
 
-    fn undo(&mut self, about: &About, kind: &str, amount: i128) {
-        match (about, kind) {
+    fn undo(&mut self, past: &Past) {
+        let amount = past.amount;
+        match (&past.about, past.kind) {
+            (About::Claim(claim), "pool.clawback.decided") => {
+                let events = std::mem::take(&mut self.claims[*claim].events);
+                if let Some(before) = &past.before {
+                    self.claims[*claim] = Claim {
+                        events,
+                        ..(**before).clone()
+                    };
+                }
+            }
             (About::Loan(loan), "pool.loan.drawn") => {
                 self.loans[*loan].undrawn += amount;
                 self.loans[*loan].outstanding -= amount;

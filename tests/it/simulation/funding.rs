@@ -7,14 +7,14 @@ use zhixin::pool::{Command, CompartmentId};
 impl Model {
     pub(super) fn open_pool(&mut self, pool: &str, scheme: &str) -> Verdict {
         let mut why = Why::default();
-        why.unless(matches!(scheme, "plain" | "strict"), "unknown");
+        why.unless(matches!(scheme, "plain" | "strict" | "yearly"), "unknown");
         why.unless(self.pools.iter().all(|of| of.name != pool), "exists");
         why.done()?;
-        let (name, strict, closed) = (pool.to_owned(), scheme == "strict", None);
         self.pools.push(Pool {
-            name,
-            strict,
-            closed,
+            name: pool.to_owned(),
+            strict: scheme == "strict",
+            yearly: scheme == "yearly",
+            closed: None,
         });
         let about = About::Other(pool.to_owned());
         self.happen("pool.opened", about, 0, Entry::new(0));

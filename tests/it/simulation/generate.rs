@@ -34,7 +34,8 @@ pub(super) fn place(pool: &str, district: &str) -> CompartmentId {
 
 fn opening() -> Vec<Action> {
     let mut list = Vec::new();
-    for (pool, scheme) in [("plain-pool", "plain"), ("strict-pool", "strict")] {
+    for scheme in ["plain", "strict", "yearly"] {
+        let pool = &format!("{scheme}-pool");
         let tiers = [(Some(1_000_000), 1), (None, 2)].map(|(up_to, checkers)| Tier {
             up_to: up_to.map(amount),
             checkers,
@@ -59,7 +60,12 @@ fn opening() -> Vec<Action> {
             {
                 let contributor = ContributorId::parse(contributor).unwrap();
                 let compartment = compartment.clone();
-                let amount = amount(20_000_000);
+                // The yearly pool is often short of cash.
+                let amount = amount(if scheme == "yearly" {
+                    4_000_000
+                } else {
+                    20_000_000
+                });
                 list.push(Action::Contribute {
                     compartment,
                     contributor,

@@ -10,6 +10,8 @@ pub(super) struct Pool {
     pub(super) name: String,
     /// Under the strict terms, else under the plain ones.
     pub(super) strict: bool,
+    /// Under the yearly terms: plain in all that they do not say otherwise.
+    pub(super) yearly: bool,
     pub(super) closed: Option<Date>,
 }
 
@@ -70,9 +72,16 @@ pub(super) struct Claim {
     pub(super) filed_on: Date,
     /// The year in whose compensation it counts.
     pub(super) year: i16,
+    /// What was paid and not called back, payment by payment.
+    pub(super) held: Vec<(Date, i128)>,
     pub(super) paid_on: Option<Date>,
+    /// Fen by days of all that was called back, and the interest charged on it.
+    pub(super) fen_days: i128,
+    pub(super) interest: i128,
     pub(super) decide_by: Date,
     pub(super) pay_by: Option<Date>,
+    /// The first day on which it may be paid.
+    pub(super) settles: Option<Date>,
     pub(super) appeal_by: Option<Date>,
     pub(super) missed: (bool, bool),
     pub(super) unpaid: i128,
@@ -132,4 +141,6 @@ pub(super) struct Past {
     pub(super) amount: i128,
     pub(super) postings: Vec<Posting>,
     pub(super) gone: bool,
+    /// The claim as it was before it was called back.
+    pub(super) before: Option<Box<Claim>>,
 }

@@ -259,6 +259,15 @@ impl Model {
         let loan = self.loan(c, name)?;
         let mut why = Why::default();
         why.unless(self.loans[loan].overdue.is_some(), "state");
+        if let (true, Some(claim)) = (self.yearly(self.loans[loan].at), self.loans[loan].open) {
+            // Nothing can be in order again once all of it is due.
+            let before = c.effective_on <= self.loans[loan].matures_on;
+            why.unless(before && self.undecided(claim), "state");
+            why.done()?;
+            self.loans[loan].overdue = None;
+            self.cured(claim, 0);
+            return Ok(());
+        }
         self.unclaimed(loan, &mut why);
         why.done()?;
         self.loans[loan].overdue = None;

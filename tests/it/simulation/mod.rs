@@ -50,7 +50,12 @@ fn number(name: &str, otherwise: u64) -> u64 {
 }
 
 fn rules() -> Rules {
-    let histories = [include_str!("plain.toml"), include_str!("strict.toml")].map(|text| {
+    let texts = [
+        include_str!("plain.toml"),
+        include_str!("strict.toml"),
+        include_str!("yearly.toml"),
+    ];
+    let histories = texts.map(|text| {
         let terms = Terms::parse(text).unwrap_or_else(|problems| panic!("{problems}"));
         TermsHistory::new([terms]).unwrap()
     });

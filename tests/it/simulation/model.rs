@@ -116,6 +116,7 @@ impl Model {
             amount,
             postings: entry.list,
             gone: false,
+            before: None,
         });
     }
 
@@ -172,6 +173,10 @@ impl Model {
 
     pub(super) fn strict(&self, at: usize) -> bool {
         self.pools[self.places[at].pool].strict
+    }
+
+    pub(super) fn yearly(&self, at: usize) -> bool {
+        self.pools[self.places[at].pool].yearly
     }
 
     pub(super) fn split(&self, at: usize) -> Split {

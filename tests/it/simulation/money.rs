@@ -1,7 +1,7 @@
 //! Naive payments: instructed in their order, confirmed by a line, or returned.
 
 use super::books::Entry;
-use super::model::{About, Model, Payment, Stage, Verdict, Why, find};
+use super::model::{About, Claim, Model, Payment, Stage, Verdict, Why, find};
 use zhixin::pool::Command;
 
 impl Model {
@@ -16,19 +16,24 @@ impl Model {
         why.unless(other, "person.same");
         why.unless(of.stage == Stage::Approved, "state");
         why.unless(c.effective_on >= of.filed_on, "day");
+        let ripe = |of: &Claim| of.settles.is_none_or(|from| from <= c.effective_on);
+        why.unless(of.stage != Stage::Approved || ripe(of), "pay.settlement");
         let free = self.books.free(at);
-        if self.books.all(at, 2020) > free {
-            let waits = |at_claim: &usize| {
-                let of = &self.claims[*at_claim];
-                of.stage == Stage::Approved && self.loans[of.loan].at == at
-            };
+        let waits = |at_claim: &usize| {
+            let of = &self.claims[*at_claim];
+            of.stage == Stage::Approved && self.loans[of.loan].at == at && ripe(of)
+        };
+        let due = (0..self.claims.len()).filter(waits);
+        let due: i128 = due.map(|of| self.claims[of].amount).sum();
+        if due > free {
             let strict = self.strict(at);
             let order = |of: &usize| {
                 let claim = &self.claims[*of];
+                // The year first, then the order of the terms.
                 if strict {
-                    (None, claim.amount, *of)
+                    (claim.settles, None, claim.amount, *of)
                 } else {
-                    (Some(claim.filed_on), 0, *of)
+                    (claim.settles, Some(claim.filed_on), 0, *of)
                 }
             };
             let first = (0..self.claims.len()).filter(waits).min_by_key(order);
@@ -88,6 +93,7 @@ impl Model {
         of.stage = Stage::Paid;
         of.paid = amount;
         of.paid_on = Some(c.effective_on);
+        of.held.push((c.effective_on, amount));
         let entry = Entry::new(at)
             .debit(2030, name, amount)
             .credit(1010, "", amount)

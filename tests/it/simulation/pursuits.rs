@@ -4,7 +4,7 @@ use super::generate::{Generator, amount};
 use super::model::{Claim, Model, Stage};
 use super::wishes::item;
 use super::world::Step;
-use zhixin::pool::{Action, ClaimId, PaymentId};
+use zhixin::pool::{Action, ClaimId, LoanId, PaymentId};
 
 impl Generator {
     pub(super) fn of_claim(&mut self, model: &Model) -> Step {
@@ -37,6 +37,9 @@ impl Generator {
         let action = match stage {
             Stage::Filed => match self.random.below(10) {
                 0 => Action::WithdrawClaim { claim },
+                1 => Action::Cure {
+                    loan: LoanId::parse(&model.loans[of.loan].name).unwrap(),
+                },
                 _ => Action::CheckClaim {
                     claim,
                     proposed: amount(of.amount),

@@ -2,7 +2,7 @@
 
 use super::books::Entry;
 use super::loans::months;
-use super::model::{About, Model, Recovery, Stage, Verdict, Why, find};
+use super::model::{About, Claim, Model, Recovery, Stage, Verdict, Why, find};
 use zhixin::pool::Command;
 
 impl Model {
@@ -150,11 +150,39 @@ impl Model {
         why.unless(amount <= of.amount, "above");
         why.unless(reason == "false-papers", "reason");
         why.done()?;
-        self.clawed_back(claim, amount, 0);
+        self.clawed_back(c, claim, amount, 0);
         Ok(())
     }
 
-    fn clawed_back(&mut self, claim: usize, amount: i128, principal: i128) {
+    /// Takes so much off the payments, the last one first, and tells the fen by days since they were made.
+    fn taken_back(c: &Command, of: &mut Claim, amount: i128) -> i128 {
+        let last = of.held.iter().map(|(day, _)| *day).max();
+        // A repayment told late counts from before the payment; then the day of booking ends the interest.
+        let until = match last {
+            Some(last) if c.effective_on <= last => c.booked_on,
+            _ => c.effective_on,
+        };
+        let (mut left, mut sum) = (amount, 0);
+        for (day, held) in of.held.iter_mut().rev() {
+            let now = left.min(*held);
+            *held -= now;
+            left -= now;
+            sum += now * i128::from((until - *day).get_days()).max(0);
+        }
+        sum
+    }
+
+    fn clawed_back(&mut self, c: &Command, claim: usize, amount: i128, principal: i128) {
+        let before = Box::new(self.claims[claim].clone());
+        let yearly = self.yearly(self.loans[before.loan].at);
+        let of = &mut self.claims[claim];
+        of.fen_days += Self::taken_back(c, of, amount);
+        // Five in the hundred a year of 365 days.
+        let interest = if yearly {
+            of.fen_days * 5 / (100 * 365)
+        } else {
+            0
+        };
         let of = &self.claims[claim];
         let at = self.loans[of.loan].at;
         let (bears, unpaid) = (of.amount - amount, of.unpaid - principal);
@@ -163,7 +191,8 @@ impl Model {
         let due = amount - (of.recovered - pool);
         let split = self.split(at);
         let entry = Entry::new(at)
-            .debit(1130, &of.name, due)
+            .debit(1130, &of.name, due + interest - of.interest)
+            .parts(4020, &split, of.interest, interest)
             .parts(5010, &split, of.amount, bears)
             .parts(4010, &split, of.recovered, pool)
             .memo(if of.written_off { 9050 } else { 9040 }, &of.name, -due);
@@ -172,7 +201,11 @@ impl Model {
         of.unpaid = unpaid;
         of.recovered = pool;
         of.clawed += due;
+        of.interest = interest;
         self.happen("pool.clawback.decided", About::Claim(claim), amount, entry);
+        if let Some(past) = self.past.last_mut() {
+            past.before = Some(before);
+        }
     }
 
     /// A repayment after the claim was paid: a recovery, or called back if it was made before.
@@ -188,7 +221,7 @@ impl Model {
         }
         let after = (of.amount * (of.unpaid - principal)).div_euclid(of.unpaid);
         let less = of.amount - after;
-        self.clawed_back(claim, less, principal);
+        self.clawed_back(c, claim, less, principal);
         Ok(())
     }
 
