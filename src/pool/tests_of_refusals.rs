@@ -9,7 +9,7 @@ use super::ids::*;
 use super::refusal::Refusal;
 use super::samples::*;
 use super::samples_of_trouble::{lend, strict, troubled};
-use super::terms::{CapSize, Security};
+use super::terms::{CapSize, Proof, Security};
 use crate::journal::IdempotencyKey;
 use crate::units::{Amount, Ratio};
 
@@ -135,6 +135,7 @@ fn an_enrolment_is_refused_in_order() {
             }),
             ("enrol.purpose", |_, c| stated(c).purposes.clear()),
             ("enrol.refinances", |_, c| stated(c).refinances = false),
+            ("enrol.proof", |_, c| stated(c).proof = Some(Proof::Given)),
             ("enrol.term", |_, c| {
                 stated(c).matures_on = day("2021-09-01");
             }),
@@ -153,8 +154,13 @@ fn an_enrolment_is_refused_in_order() {
             ("enrol.share", |_, c| {
                 stated(c).share_decided = Ratio::parse("0.8").ok();
             }),
-            ("enrol.one-loan", |_, c| {
+            ("enrol.one-loan", |desk, c| {
+                desk.done(promise("20000"));
                 stated(c).enterprise = enrolment("L9", "1", day("2021-03-01")).enterprise;
+            }),
+            ("enrol.paid-in", |desk, _| {
+                let action = desk.taking_back(desk.events.len());
+                desk.done(action);
             }),
             ("breaker", withdraw),
             ("cap", |_, c| stated(c).limit = yuan("160000.01")),
@@ -201,7 +207,8 @@ fn a_claim_is_refused_in_order() {
                 filed(c).bankrupt_on = Some(day("2021-03-01"));
                 filed(c).loan = loan_id("L1");
             }),
-            ("claim.open", |_, c| filed(c).loan = loan_id("L2")),
+            ("claim.open", |_, c| filed(c).loan = loan_id("L0")),
+            ("claim.unproven", |_, c| filed(c).loan = loan_id("L2")),
             ("claim.above-cover", |_, c| {
                 filed(c).principal = yuan("5000");
             }),
@@ -323,6 +330,85 @@ fn lend_more(desk: &mut Desk) {
         compartment: home(),
         amount: yuan("5100"),
     });
+}
+
+fn promise(amount: &str) -> Action {
+    Action::Subscribe {
+        compartment: home(),
+        contributor: ContributorId::parse("city").unwrap(),
+        amount: yuan(amount),
+    }
+}
+
+#[test]
+fn a_call_is_refused_in_order() {
+    let mut desk = troubled();
+    let call = Action::CallTopUp {
+        compartment: at("别处"),
+        contributor: None,
+        amount: Amount::ZERO,
+    };
+    let command = wrong(&mut desk, call);
+    desk.ledger.rules = rules(terms());
+    walk(
+        &mut desk,
+        command,
+        &[
+            ("key.reused", new_key),
+            ("role", |_, c| c.actor = Actor::new(Role::Maker, "ma")),
+            ("amount.nought", |_, c| call_for(c, at("别处"), "100")),
+            ("date.effective", effective),
+            ("date.day", february),
+            ("unknown", |_, c| call_for(c, home(), "100")),
+            ("date.period", today),
+            ("terms.unfit", |desk, _| {
+                desk.ledger.rules = rules(strict());
+                desk.ledger.rules.calendar = super::Calendar::default();
+            }),
+            ("data", |desk, _| desk.ledger.rules = rules(strict())),
+        ],
+    );
+}
+
+fn call_for(command: &mut Command, from: super::CompartmentId, of: &str) {
+    if let Action::CallTopUp {
+        compartment,
+        amount,
+        ..
+    } = &mut command.action
+    {
+        *compartment = from;
+        *amount = yuan(of);
+    }
+}
+
+#[test]
+fn a_proof_is_refused_in_order() {
+    let mut desk = troubled();
+    let loan = loan_id("L7");
+    let mut command = wrong(&mut desk, Action::Prove { loan });
+    command.documents.clear();
+    desk.today = day("2021-04-06");
+    walk(
+        &mut desk,
+        command,
+        &[
+            ("key.reused", new_key),
+            ("role", other_bank),
+            ("date.effective", effective),
+            ("date.day", february),
+            ("unknown", |_, c| proof_of(c, "L1")),
+            ("date.period", today),
+            ("bank.other", own_bank),
+            ("state", |_, c| proof_of(c, "L0")),
+            ("proof.late", |_, c| c.effective_on = day("2021-04-04")),
+            ("proof.document", |_, c| c.documents.push(c.request)),
+        ],
+    );
+}
+
+fn proof_of(command: &mut Command, id: &str) {
+    command.action = Action::Prove { loan: loan_id(id) };
 }
 
 #[test]

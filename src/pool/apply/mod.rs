@@ -1,6 +1,7 @@
 //! What an event changes in the state. Balances move by the event's postings and by nothing else; the rest
 //! follows from the event, and nothing is decided here.
 
+mod calls;
 mod claims;
 mod loans;
 mod pools;
@@ -41,6 +42,7 @@ pub fn apply(state: &mut State, event: &PoolEvent) {
     claims::begin(state, event, what);
     books(state, &post(&event.what));
     pools::changed(state, event, what, sign);
+    calls::changed(state, event, what, sign);
     loans::changed(state, what, sign);
     claims::changed(state, event, what, sign);
     if let (Some(loan), Some((before, years))) = (loan, before) {
@@ -61,6 +63,9 @@ fn turnover(what: &Happened) -> i64 {
         | Happened::IncentiveAccrued { amount, .. }
         | Happened::LineSuspended { amount, .. }
         | Happened::Advanced { amount, .. } => *amount,
+        Happened::ContributionCalled { parts, .. } => {
+            return parts.iter().map(|part| part.amount.fen()).sum();
+        }
         Happened::LoanEnrolled { enrolled } => enrolled.stated.limit,
         Happened::LoanDrawn { principal, .. } => *principal,
         Happened::RecoveryReported { gross, costs, .. } => {

@@ -37,6 +37,7 @@ impl Desk<'_> {
         self.eligible(terms, stated)?;
         let share = share_of_loan::share(terms, stated)?;
         self.one_at_a_time(compartment.pool, terms, stated)?;
+        self.first_instalment(compartment)?;
         self.clear(
             compartment.pool,
             Some(&stated.compartment.district),
@@ -60,6 +61,7 @@ impl Desk<'_> {
                 split,
                 cover,
                 draw_by,
+                prove_by: self.prove_by(terms, stated)?,
             }),
         })
     }

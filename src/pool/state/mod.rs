@@ -1,6 +1,7 @@
 //! The state of the ledger: what all events so far add up to, in numbered tables.
 
 pub(super) mod books;
+pub(super) mod call;
 pub(super) mod claim;
 pub(super) mod compartment;
 pub(super) mod loan;
@@ -31,6 +32,8 @@ pub struct State {
     pub(super) turnover: i64,
     /// The last day that is closed.
     pub(super) day: Option<Date>,
+    /// The one that was closed before it.
+    pub(super) day_before: Option<Date>,
     #[serde(skip)]
     pub(super) keys: HashMap<IdempotencyKey, (u64, Digest), Fixed>,
     pub(super) pools: Table<PoolId, Pool>,

@@ -2,12 +2,14 @@
 
 use super::books::{Entry, side};
 use super::loans::days;
-use super::model::{About, Model, Stage, Verdict, Why, find};
+use super::model::{About, Model, Past, Stage, Verdict, Why, find};
 use zhixin::pool::Command;
 use zhixin::units::Date;
 
 /// The kinds of events that a correction takes back.
-const CORRECTABLE: [&str; 12] = [
+const CORRECTABLE: [&str; 14] = [
+    "pool.contribution.called",
+    "pool.loan.proven",
     "pool.contribution.subscribed",
     "pool.contribution.paid",
     "pool.loan.drawn",
@@ -28,7 +30,7 @@ impl Model {
         why.unless(self.day.is_none_or(|day| date > day), "date.day");
         why.unless(date == c.booked_on, "day");
         why.done()?;
-        self.day = Some(date);
+        let before = self.day.replace(date);
         let about = About::Other(date.to_string());
         self.happen("pool.day.closed", about, 0, Entry::new(0));
         for loan in 0..self.loans.len() {
@@ -55,12 +57,14 @@ impl Model {
                 Entry::new(0),
             );
         }
+        self.top_ups(date, before);
         Ok(())
     }
 
     fn pass(&mut self, loan: usize, date: Date) {
+        let lapsed = self.unproven(loan, date);
         let of = &self.loans[loan];
-        let (unclaimed, drawn) = (of.open.is_none(), of.undrawn == 0);
+        let (unclaimed, drawn) = (of.open.is_none() && !lapsed, of.undrawn == 0);
         if !drawn && of.draw_by.min(of.matures_on) < date && unclaimed {
             self.lapsed(loan);
         }
@@ -142,10 +146,10 @@ impl Model {
             "correct.depended",
         );
         why.unless(CORRECTABLE.contains(&past.kind), "correct.other-way");
-        self.holds(&past.postings, &mut why);
+        self.promises(&past, number, &mut why);
         why.done()?;
         self.past[number - 1].gone = true;
-        self.undo(&past.about, past.kind, past.amount);
+        self.undo(&past.about, past.kind, (number, past.amount));
         let mut entry = Entry::new(at);
         entry.list = past.postings;
         entry
@@ -167,6 +171,27 @@ impl Model {
         Ok(())
     }
 
+    /// A call goes only while nothing of it is paid, and a promise only as far as nothing of it is called for.
+    fn promises(&self, past: &Past, number: usize, why: &mut Why) {
+        let About::Place(at) = past.about else {
+            return self.holds(&past.postings, why);
+        };
+        if past.kind == "pool.contribution.called" {
+            let mut own = self.places[at]
+                .calls
+                .iter()
+                .filter(|call| call.event == number);
+            why.unless(own.all(|call| call.paid.is_empty()), "correct.depended");
+            return;
+        }
+        self.holds(&past.postings, why);
+        if past.kind == "pool.contribution.subscribed" {
+            let who = &past.postings[0].2;
+            let left = self.books.of(at, 9060, who) - past.amount;
+            why.unless(self.called(at, who) <= left, "correct.depended");
+        }
+    }
+
     /// No balance may leave its side by taking something back.
     fn holds(&self, postings: &[super::books::Posting], why: &mut Why) {
         for (at, code, who, fen) in postings {
@@ -181,8 +206,16 @@ impl Model {
         }
     }
 
-    fn undo(&mut self, about: &About, kind: &str, amount: i128) {
+    fn undo(&mut self, about: &About, kind: &str, (number, amount): (usize, i128)) {
         match (about, kind) {
+            (About::Place(at), "pool.contribution.called") => {
+                self.places[*at].calls.retain(|call| call.event != number);
+            }
+            (About::Place(at), "pool.contribution.paid") => {
+                let calls = self.places[*at].calls.iter_mut();
+                calls.for_each(|call| call.paid.retain(|(by, _)| *by != number));
+            }
+            (About::Loan(loan), "pool.loan.proven") => self.loans[*loan].proven = false,
             (About::Loan(loan), "pool.loan.drawn") => {
                 self.loans[*loan].undrawn += amount;
                 self.loans[*loan].outstanding -= amount;
