@@ -9,6 +9,7 @@
 mod books;
 mod checkpoints;
 mod command_line;
+mod contributors;
 mod facts;
 mod grammar;
 mod issued;

@@ -64,6 +64,8 @@ fn rules() -> Rules {
         "cq-knowledge-value",
         "hubei-knowledge-value",
         "hunan-knowledge-value",
+        "anhui-pool",
+        "shandong-register",
     ];
     let histories = schemes
         .iter()
