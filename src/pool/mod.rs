@@ -82,6 +82,8 @@ mod tests_of_proof;
 #[cfg(test)]
 mod tests_of_refusals;
 #[cfg(test)]
+mod tests_of_refused_duties;
+#[cfg(test)]
 mod tests_of_seams;
 #[cfg(test)]
 mod tests_of_time;

@@ -94,7 +94,7 @@ fn without_its_proof_all_cover_lapses_once_the_days_are_over() {
     in_time.effective_on = day("2021-02-03");
     told.push(desk.run(&in_time).unwrap_err().to_string());
     insta::assert_snapshot!(told.join("\n"), @"
-    above: no more than 0.00 is undrawn; that much would pass
+    proof.late: its proof had to come by 2021-02-03
     proof.late: its proof had to come by 2021-02-03
     claim.not-yet: nothing opens a claim yet; what would: 60 days overdue
     the loan is no longer covered

@@ -14,11 +14,11 @@ use crate::journal::IdempotencyKey;
 use crate::units::{Amount, Ratio};
 
 /// What a step expects to be told, and how it then puts that right.
-type Fix = (&'static str, fn(&mut Desk, &mut Command));
+pub(super) type Fix = (&'static str, fn(&mut Desk, &mut Command));
 
 /// Walks through the refusals of a command; each later one ranks lower.
 #[track_caller]
-fn walk(desk: &mut Desk, mut command: Command, fixes: &[Fix]) {
+pub(super) fn walk(desk: &mut Desk, mut command: Command, fixes: &[Fix]) {
     let mut rank = 0;
     for (expected, fix) in fixes {
         let refusal = desk.run(&command).unwrap_err();
@@ -47,7 +47,7 @@ fn filed(command: &mut Command) -> &mut Filing {
 }
 
 /// A command with everything wrong that any command can have wrong.
-fn wrong(desk: &mut Desk, action: Action) -> Command {
+pub(super) fn wrong(desk: &mut Desk, action: Action) -> Command {
     let mut command = desk.command(action);
     command.key = desk.events[0].key.clone();
     command.request = desk.events[1].request;
@@ -57,27 +57,27 @@ fn wrong(desk: &mut Desk, action: Action) -> Command {
     command
 }
 
-fn new_key(_: &mut Desk, command: &mut Command) {
+pub(super) fn new_key(_: &mut Desk, command: &mut Command) {
     command.key = IdempotencyKey::new("test", "walk", "new");
 }
 
-fn other_bank(_: &mut Desk, command: &mut Command) {
+pub(super) fn other_bank(_: &mut Desk, command: &mut Command) {
     command.actor = Actor::new(Role::Bank(BankId::parse("bank-b").unwrap()), "bai");
 }
 
-fn own_bank(_: &mut Desk, command: &mut Command) {
+pub(super) fn own_bank(_: &mut Desk, command: &mut Command) {
     command.actor = Actor::new(Role::Bank(bank()), "bai");
 }
 
-fn effective(_: &mut Desk, command: &mut Command) {
+pub(super) fn effective(_: &mut Desk, command: &mut Command) {
     command.effective_on = command.booked_on;
 }
 
-fn february(_: &mut Desk, command: &mut Command) {
+pub(super) fn february(_: &mut Desk, command: &mut Command) {
     (command.effective_on, command.booked_on) = (day("2021-02-10"), day("2021-02-10"));
 }
 
-fn today(desk: &mut Desk, command: &mut Command) {
+pub(super) fn today(desk: &mut Desk, command: &mut Command) {
     (command.effective_on, command.booked_on) = (desk.today, desk.today);
 }
 
@@ -338,77 +338,6 @@ fn promise(amount: &str) -> Action {
         contributor: ContributorId::parse("city").unwrap(),
         amount: yuan(amount),
     }
-}
-
-#[test]
-fn a_call_is_refused_in_order() {
-    let mut desk = troubled();
-    let call = Action::CallTopUp {
-        compartment: at("别处"),
-        contributor: None,
-        amount: Amount::ZERO,
-    };
-    let command = wrong(&mut desk, call);
-    desk.ledger.rules = rules(terms());
-    walk(
-        &mut desk,
-        command,
-        &[
-            ("key.reused", new_key),
-            ("role", |_, c| c.actor = Actor::new(Role::Maker, "ma")),
-            ("amount.nought", |_, c| call_for(c, at("别处"), "100")),
-            ("date.effective", effective),
-            ("date.day", february),
-            ("unknown", |_, c| call_for(c, home(), "100")),
-            ("date.period", today),
-            ("terms.unfit", |desk, _| {
-                desk.ledger.rules = rules(strict());
-                desk.ledger.rules.calendar = super::Calendar::default();
-            }),
-            ("data", |desk, _| desk.ledger.rules = rules(strict())),
-        ],
-    );
-}
-
-fn call_for(command: &mut Command, from: super::CompartmentId, of: &str) {
-    if let Action::CallTopUp {
-        compartment,
-        amount,
-        ..
-    } = &mut command.action
-    {
-        *compartment = from;
-        *amount = yuan(of);
-    }
-}
-
-#[test]
-fn a_proof_is_refused_in_order() {
-    let mut desk = troubled();
-    let loan = loan_id("L7");
-    let mut command = wrong(&mut desk, Action::Prove { loan });
-    command.documents.clear();
-    desk.today = day("2021-04-06");
-    walk(
-        &mut desk,
-        command,
-        &[
-            ("key.reused", new_key),
-            ("role", other_bank),
-            ("date.effective", effective),
-            ("date.day", february),
-            ("unknown", |_, c| proof_of(c, "L1")),
-            ("date.period", today),
-            ("bank.other", own_bank),
-            ("state", |_, c| proof_of(c, "L0")),
-            ("proof.late", |_, c| c.effective_on = day("2021-04-04")),
-            ("proof.document", |_, c| c.documents.push(c.request)),
-        ],
-    );
-}
-
-fn proof_of(command: &mut Command, id: &str) {
-    command.action = Action::Prove { loan: loan_id(id) };
 }
 
 #[test]

@@ -150,6 +150,8 @@ impl Model {
         self.unclaimed(loan, &mut why);
         why.unless(c.effective_on >= of.enrolled_on, "day");
         why.unless(c.effective_on <= of.draw_by.min(of.matures_on), "draw.late");
+        let proven = of.proven || of.prove_by.is_none_or(|by| c.effective_on <= by);
+        why.unless(proven, "proof.late");
         why.unless(principal <= of.undrawn, "above");
         if self.strict(of.at) {
             // What cover in force comes to once this is drawn.
