@@ -3,7 +3,7 @@
 use super::desk::{Checked, Desk, ensure};
 use crate::pool::account::Code;
 use crate::pool::enrolment::Enrolment;
-use crate::pool::ids::{BankId, District, GradeName, GroupId, ProductId};
+use crate::pool::ids::{BankId, ClassId, District, GradeName, GroupId, ProductId};
 use crate::pool::refusal::Refusal;
 use crate::pool::state::loan::Loan;
 use crate::pool::state::tally::{Cell, Place, Sum, Tally};
@@ -23,6 +23,7 @@ pub(super) struct Exposure<'a> {
     product: &'a ProductId,
     grade: Option<&'a GradeName>,
     channel: Channel,
+    classes: &'a [ClassId],
     score_limit: Option<Amount>,
     revenue: Option<Amount>,
     /// Principal and the pool's share of it, or nought and compensation.
@@ -59,6 +60,7 @@ impl<'a> Exposure<'a> {
             product: &stated.product,
             grade: stated.score.as_ref().map(|score| &score.grade),
             channel: stated.channel,
+            classes: &stated.classes,
             score_limit: stated.score.as_ref().map(|score| score.limit),
             revenue: stated.revenue,
             added: Added::Cover {
@@ -87,6 +89,7 @@ impl<'a> Desk<'a> {
             product: state.products.name(loan.product),
             grade: state.grades.name(loan.grade).as_ref(),
             channel: loan.channel,
+            classes: &[],
             score_limit: loan.score_limit,
             revenue: loan.revenue,
             added: Added::Compensation {
@@ -105,6 +108,7 @@ impl<'a> Desk<'a> {
             bank: exposure.bank,
             district: exposure.district,
             grade: exposure.grade,
+            classes: exposure.classes,
         };
         for cap in terms.caps.iter().filter(|cap| cap.holds_for(&query)) {
             let more = match (exposure.added, cap.measure) {

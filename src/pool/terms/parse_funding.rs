@@ -140,7 +140,8 @@ fn top_up(section: &Section<'_>) -> Option<TopUp> {
         }
         _ => {}
     }
-    if share.as_ref().and_then(Figure::value) == Some(Ratio::ONE) {
+    let all = share.as_ref().and_then(Figure::value) == Some(Ratio::ONE);
+    if all && trigger == Some(TopUpTrigger::BelowShare) {
         let message = "a top-up adds to what was paid in as to what is left of it: a share of 1 is never reached again after a loss";
         section.problem("share", "top-up.share", message);
     }
