@@ -55,6 +55,7 @@ fn enrolment(at: usize, bank: &BankId) -> Enrolment {
         consent_until: Some(Date::constant(2022, 1, 1)),
         other_public: Ratio::ZERO,
         share_decided: None,
+        proof: None,
     }
 }
 

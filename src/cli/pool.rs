@@ -109,11 +109,13 @@ fn position(books: &Books<'_>, format: Format) {
             "净资产 net assets".to_owned(),
             of.net_assets,
         );
-        add(
-            "cover".to_owned(),
-            "在保责任合计 cover".to_owned(),
-            of.cover,
-        );
+        for (account, name, balance) in [
+            ("cover", "在保责任合计 cover", of.cover),
+            ("called", "补足待缴 called, not paid in", of.called),
+            ("called-overdue", "补足逾期 called and overdue", of.overdue),
+        ] {
+            add(account.to_owned(), name.to_owned(), balance);
+        }
     }
     let today = clock::business_day(clock::now());
     for of in exceeded(books.rules(), books.state(), today) {

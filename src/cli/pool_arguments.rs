@@ -137,12 +137,13 @@ fn reconcile_asked(of: &ArgMatches) -> ReconcileAsked {
     }
 }
 
-const FORMS: [&str; 7] = [
+const FORMS: [&str; 8] = [
     "text",
     "json",
     "csv",
     "movements",
     "claims",
+    "calls",
     "hledger",
     "beancount",
 ];

@@ -41,12 +41,20 @@ kinds! {
     Subscribed = "pool.contribution.subscribed",
     /// A contributor paid in 实缴.
     Contributed = "pool.contribution.paid",
+    /// More was called for, by the administrator or by the terms at a day's end 补足通知.
+    ContributionCalled = "pool.contribution.called",
+    /// What was called for was not paid in by its day 补足逾期.
+    ContributionOverdue = "pool.contribution.overdue",
     /// A contributor is owed money back 退出出资.
     ContributionReturned = "pool.contribution.returned",
     /// What was owed on 2040 was paid 支付应付款.
     DuePaid = "pool.due.paid",
     /// A loan came under cover 备案.
     LoanEnrolled = "pool.loan.enrolled",
+    /// The proof of a loan that was enrolled before it was given 补证.
+    LoanProven = "pool.loan.proven",
+    /// No proof was given in time: all cover of the loan lapsed, drawn or not 未补证失效.
+    ProofMissed = "pool.loan.proof-missed",
     /// Principal was drawn 提款.
     LoanDrawn = "pool.loan.drawn",
     /// Principal was repaid before any claim 还款.

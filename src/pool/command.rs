@@ -60,6 +60,12 @@ pub enum Action {
         contributor: ContributorId,
         amount: Amount,
     },
+    /// Calls for a top-up, from one contributor or from all by their ratios.
+    CallTopUp {
+        compartment: CompartmentId,
+        contributor: Option<ContributorId>,
+        amount: Amount,
+    },
     /// A contributor is to have money back, of what it paid in, or of its accumulated result.
     ReturnContribution {
         compartment: CompartmentId,
@@ -75,6 +81,8 @@ pub enum Action {
     },
     /// Brings a loan under cover.
     Enrol { enrolment: Box<Enrolment> },
+    /// The proof of a loan that was enrolled before it, in the documents of the command.
+    Prove { loan: LoanId },
     /// Principal was drawn.
     Draw { loan: LoanId, principal: Amount },
     /// Principal was repaid, whatever became of the loan.

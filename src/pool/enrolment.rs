@@ -3,7 +3,7 @@
 use super::account::CompartmentId;
 use super::ids::{BankId, ClassId, GradeName, GroupId, ItemId, LoanId, ProductId, TermsId, ZoneId};
 use super::share::{Share, Split};
-use super::terms::{Channel, Security};
+use super::terms::{Channel, Proof, Security};
 use crate::units::{Amount, Date, EnterpriseId, Ratio};
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +61,9 @@ pub struct Enrolment {
     pub other_public: Ratio,
     /// The share that a person decided, where the terms give a most.
     pub share_decided: Option<Ratio>,
+    /// Whether the proof that the terms let follow is given, or comes later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
 }
 
 /// A score, as the pool is told of it 评分.
@@ -95,4 +98,7 @@ pub struct Enrolled {
     pub cover: Amount,
     /// The last day of drawing.
     pub draw_by: Option<Date>,
+    /// The last day of the proof, where it comes later; without it the cover lapses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prove_by: Option<Date>,
 }

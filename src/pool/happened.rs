@@ -3,13 +3,14 @@
 
 use super::account::{Code, CompartmentId};
 use super::breaking::{BreakerMove, BreakerSite};
+use super::called::{Called, Fulfilled};
 use super::enrolment::Enrolled;
 use super::filing::Filed;
 use super::ids::{
     BankId, ClaimId, ContributorId, District, ItemId, LoanId, PaymentId, PoolId, Scheme,
 };
 use super::share::Portion;
-use super::terms::LoanClass;
+use super::terms::{LoanClass, TopUpTrigger};
 use super::tier::Tier;
 use crate::units::{Amount, Date};
 use serde::{Deserialize, Serialize};
@@ -122,6 +123,25 @@ happened! {
         compartment: CompartmentId, contributor: ContributorId, amount: Amount,
         /// The part that fulfils a promise.
         against_subscription: Amount,
+        /// The calls that it pays, oldest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fulfils: Vec<Fulfilled>,
+    }
+    /// More was called for, by the administrator or by the terms at a day's end 补足通知.
+    ContributionCalled = "pool.contribution.called" {
+        compartment: CompartmentId, trigger: TopUpTrigger,
+        /// The calendar year whose compensation is called for, with `yearly-payout`.
+        year: Option<i16>,
+        parts: Vec<Called>,
+        /// The last day to pay it in, if the terms give one.
+        due: Option<Date>,
+    }
+    /// What was called for was not paid in by its day 补足逾期.
+    ContributionOverdue = "pool.contribution.overdue" {
+        compartment: CompartmentId, contributor: ContributorId,
+        /// The number of the event by which it was called.
+        call: u64,
+        open: Amount, due: Date,
     }
     /// A contributor is owed money back 退出出资.
     ContributionReturned = "pool.contribution.returned" {
@@ -135,6 +155,23 @@ happened! {
     DuePaid = "pool.due.paid" { compartment: CompartmentId, payee: Payee, amount: Amount, }
     /// A loan came under cover 备案.
     LoanEnrolled = "pool.loan.enrolled" { enrolled: Box<Enrolled>, }
+    /// The proof of a loan that was enrolled before it was given 补证.
+    LoanProven = "pool.loan.proven" {
+        loan: LoanId,
+        /// The last day on which it could be.
+        by: Date,
+    }
+    /// No proof was given in time: all cover of the loan lapsed, drawn or not 未补证失效.
+    ProofMissed = "pool.loan.proof-missed" {
+        compartment: CompartmentId, loan: LoanId,
+        /// Principal outstanding that is no longer covered.
+        outstanding: Amount,
+        /// Principal that will not be drawn under cover.
+        undrawn: Amount,
+        cover: CoverMove,
+        /// The last day of the proof.
+        due: Date,
+    }
     /// Principal was drawn 提款.
     LoanDrawn = "pool.loan.drawn" {
         compartment: CompartmentId, loan: LoanId, principal: Amount, cover: CoverMove,

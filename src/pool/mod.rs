@@ -8,6 +8,7 @@ mod breakers;
 pub mod breaking;
 pub mod calendar;
 mod calendar_file;
+pub mod called;
 pub mod command;
 mod decide;
 pub mod enrolment;
@@ -36,6 +37,7 @@ pub use account::{Account, Class, Code, CompartmentId, Holder, Side};
 pub use actor::{Actor, Role};
 pub use apply::apply;
 pub use calendar::{Calendar, CalendarError, CalendarYear};
+pub use called::OpenCall;
 pub use command::{Action, Command};
 pub use decide::{Exceeded, consequences, decide, exceeded};
 pub use event::PoolEvent;
@@ -68,6 +70,8 @@ mod samples_of_trouble;
 #[cfg(test)]
 mod tests_of_appeals;
 #[cfg(test)]
+mod tests_of_calls;
+#[cfg(test)]
 mod tests_of_claims;
 #[cfg(test)]
 mod tests_of_clawbacks;
@@ -82,7 +86,13 @@ mod tests_of_invariants;
 #[cfg(test)]
 mod tests_of_limits;
 #[cfg(test)]
+mod tests_of_paid_in;
+#[cfg(test)]
+mod tests_of_proof;
+#[cfg(test)]
 mod tests_of_refusals;
+#[cfg(test)]
+mod tests_of_refused_duties;
 #[cfg(test)]
 mod tests_of_seams;
 #[cfg(test)]

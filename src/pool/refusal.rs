@@ -4,6 +4,14 @@
 use super::terms::Effect;
 use crate::units::{Amount, Date, Ratio};
 
+/// A share in hundredths, as people say it.
+fn percent(share: &Ratio) -> String {
+    match share.checked_mul(Ratio::from_int(100)) {
+        Some(hundredths) => format!("{hundredths}%"),
+        None => share.to_string(),
+    }
+}
+
 macro_rules! refusals {
     ($($(#[$doc:meta])* $name:ident $({ $($field:ident: $type:ty),+ })? = $code:literal, [$($text:tt)+];)+) => {
         /// Why a command is refused 拒绝原因. The order of the variants is the order of precedence: of
@@ -78,6 +86,8 @@ refusals! {
     Purpose { id: String } = "enrol.purpose", ["the money may not be used for `{id}`"];
     /// It repays an older loan.
     Refinances = "enrol.refinances", ["only new loans are covered; it must repay no older one"];
+    /// Whether the proof is given is not said, or there is none that may come later.
+    Proof { why: String } = "enrol.proof", ["{why}"];
     /// Too long or too short.
     Months { from: Date, to: Date } = "enrol.term", ["it must mature from {from} to {to}"];
     /// Security that removes cover.
@@ -92,6 +102,12 @@ refusals! {
     NoShare { why: String } = "enrol.share", ["{why}"];
     /// The enterprise has a loan under cover.
     OneLoan { loans: i64 } = "enrol.one-loan", ["the enterprise has {loans} loan under cover, and may have one at a time"];
+    /// Too little of what is subscribed is paid in.
+    PaidIn { share: Ratio, subscribed: Amount, needs: Amount, short: Amount } = "enrol.paid-in", ["{} of {} subscribed is {}; {} more must be paid in", percent(.share), .subscribed.grouped(), .needs.grouped(), .short.grouped()];
+    /// Proven after its day.
+    ProvenLate { by: Date } = "proof.late", ["its proof had to come by {by}"];
+    /// A proof without a document.
+    ProofDocument = "proof.document", ["a proof is a document; the digest of one or more would pass"];
     /// Drawn after its day.
     DrawnLate { by: Date } = "draw.late", ["it had to be drawn by {by}"];
     /// More than there is.
@@ -106,6 +122,8 @@ refusals! {
     AlreadyClaimed { claim: String } = "claim.open", ["the claim `{claim}` on this loan is open; one at a time"];
     /// No cover is left.
     NoCover = "claim.no-cover", ["the loan is no longer covered"];
+    /// The loan's proof is not there.
+    Unproven { by: Date } = "claim.unproven", ["its proof is not there; it may come until {by}, and the claim after it"];
     /// More than the unpaid principal of the books.
     AboveCover { most: Amount } = "claim.above-cover", ["unpaid principal under cover is {}; that much would pass", .most.grouped()];
     /// Less than a fen of the pool's.

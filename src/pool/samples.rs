@@ -70,6 +70,7 @@ pub(super) fn enrolment(loan: &str, limit: &str, on: Date) -> Enrolment {
         consent_until: Some(on.checked_add(jiff::Span::new().years(1)).unwrap()),
         other_public: Ratio::ZERO,
         share_decided: None,
+        proof: None,
     }
 }
 
@@ -143,13 +144,14 @@ impl Desk {
     pub(super) fn command(&mut self, action: Action) -> Command {
         self.next += 1;
         let key = self.next.to_string();
+        let proof = matches!(action, Action::Prove { .. }).then(|| Digest::of(b"a proof"));
         Command {
             key: IdempotencyKey::new("test", "do", key.clone()),
             request: Digest::of(key.as_bytes()),
             actor: actor(&action),
             effective_on: self.today,
             booked_on: self.today,
-            documents: vec![],
+            documents: proof.into_iter().collect(),
             action,
         }
     }
@@ -176,6 +178,27 @@ impl Desk {
     pub(super) fn refused(&mut self, action: Action) -> String {
         let refusal = self.attempt(action).unwrap_err();
         format!("{}: {refusal}", refusal.code())
+    }
+
+    /// Ends a day, and tells what it brought.
+    pub(super) fn close(&mut self, date: &str) -> String {
+        self.today = day(date);
+        let (from, date) = (self.events.len(), self.today);
+        self.done(Action::CloseDay { date });
+        let brought = self.events[from + 1..].iter();
+        let told = brought.map(|event| format!("{} {}", event.effective_on, event.what.kind()));
+        told.collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The taking back of an event by its number.
+    pub(super) fn taking_back(&self, number: usize) -> Action {
+        let event = &self.events[number - 1];
+        Action::Correct {
+            sequence: number as u64,
+            booked_on: event.booked_on,
+            original: Box::new(event.what.clone()),
+            reason: "a mistake".into(),
+        }
     }
 
     /// Draws a loan in full and lets it be overdue for long enough to be claimed.
@@ -275,6 +298,7 @@ fn actor(action: &Action) -> Actor {
             Actor::new(Role::Supervisor, "sun")
         }
         Action::Enrol { .. }
+        | Action::Prove { .. }
         | Action::Draw { .. }
         | Action::Repay { .. }
         | Action::Lapse { .. }

@@ -152,6 +152,24 @@ pub(super) fn terms() -> Terms {
     }
 }
 
+/// The same with another funding.
+pub(super) fn funded_by(change: impl Fn(&mut PoolFunding)) -> Terms {
+    let mut terms = terms();
+    if let Funding::Pool(funding) = &mut terms.funding {
+        change(funding);
+    }
+    terms
+}
+
+/// A rule of topping up.
+pub(super) fn top_up(trigger: TopUpTrigger, share: Option<&str>, days: u32) -> TopUp {
+    TopUp {
+        trigger,
+        share: share.map(ratio),
+        within_working_days: Some(known(days)),
+    }
+}
+
 fn claim_rules() -> ClaimRules {
     ClaimRules {
         triggers: vec![Trigger::Overdue { days: known(60) }],

@@ -30,6 +30,14 @@ pub(super) fn strict() -> Terms {
         waivable: false,
     }];
     terms.eligibility.one_loan_at_a_time = true;
+    terms.eligibility.provisional = Some(Provisional {
+        proof: Bilingual::new("入库编号", "the number of the register"),
+        within_days: known(90),
+    });
+    if let Funding::Pool(funding) = &mut terms.funding {
+        funding.first_paid_in = Some(ratio("0.5"));
+        funding.top_ups = vec![top_up(TopUpTrigger::OnCall, None, 10)];
+    }
     terms.sharing.rules[0].up_to = true;
     terms.sharing.public_ceiling = Some(ratio("1"));
     terms.caps = vec![
@@ -74,26 +82,32 @@ pub(super) fn clean(loan: &str, limit: &str, desk: &Desk) -> Enrolment {
     let mut stated = enrolment(loan, limit, desk.today);
     stated.requirements = vec![item("clean")];
     stated.share_decided = Ratio::parse("0.8").ok();
+    stated.proof = Some(Proof::Given);
     stated
 }
 
 pub(super) fn lend(desk: &mut Desk, loan: &str, limit: &str) {
     let stated = clean(loan, limit, desk);
+    drawn(desk, stated);
+}
+
+/// Enrols a loan and draws it in full.
+fn drawn(desk: &mut Desk, stated: Enrolment) {
+    let (loan, principal) = (stated.loan.clone(), stated.limit);
     desk.done(Action::Enrol {
         enrolment: Box::new(stated),
     });
-    desk.done(Action::Draw {
-        loan: loan_id(loan),
-        principal: yuan(limit),
-    });
+    desk.done(Action::Draw { loan, principal });
 }
 
-/// Three loans; days closed to the end of January, the period to that of February; a claim that trips.
+/// Three loans, one of them before its proof; days closed to the end of January, the period to that of February; a claim that trips.
 pub(super) fn troubled() -> Desk {
     let mut desk = Desk::funded(strict(), "7999", "12000");
-    for loan in ["L0", "L1", "L2"] {
-        lend(&mut desk, loan, if loan == "L1" { "30000" } else { "5000" });
-    }
+    let mut unproven = clean("L0", "5000", &desk);
+    unproven.proof = Some(Proof::Later);
+    drawn(&mut desk, unproven);
+    lend(&mut desk, "L1", "30000");
+    lend(&mut desk, "L2", "5000");
     desk.done(Action::ReportOverdue {
         loan: loan_id("L1"),
         since: day("2021-01-04"),

@@ -58,7 +58,9 @@ impl Happened {
     pub fn loan(&self) -> Option<&super::ids::LoanId> {
         match self {
             Self::LoanEnrolled { enrolled } => Some(&enrolled.stated.loan),
-            Self::LoanDrawn { loan, .. }
+            Self::LoanProven { loan, .. }
+            | Self::ProofMissed { loan, .. }
+            | Self::LoanDrawn { loan, .. }
             | Self::LoanRepaid { loan, .. }
             | Self::UndrawnLapsed { loan, .. }
             | Self::LoanExtended { loan, .. }
@@ -78,6 +80,8 @@ impl Happened {
             Self::CompartmentOpened { compartment, .. }
             | Self::Subscribed { compartment, .. }
             | Self::Contributed { compartment, .. }
+            | Self::ContributionCalled { compartment, .. }
+            | Self::ContributionOverdue { compartment, .. }
             | Self::ContributionReturned { compartment, .. }
             | Self::DuePaid { compartment, .. }
             | Self::InterestAccrued { compartment, .. }

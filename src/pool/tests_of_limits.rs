@@ -2,8 +2,9 @@
 
 use super::command::Action;
 use super::happened::Happened;
-use super::ids::ContributorId;
+use super::ids::{ClassId, ContributorId};
 use super::samples::*;
+use super::samples_of_trouble::cap;
 use super::terms::*;
 use crate::units::{Amount, Bilingual, Date};
 
@@ -46,6 +47,40 @@ fn a_loss_breaches_passively_and_only_new_cover_is_refused() {
         loan: loan_id("L2"),
         principal: yuan("500000"),
     });
+}
+
+/// 500,000 for an enterprise of the class and 2,000,000 for any: the lowest that holds binds.
+#[test]
+fn a_cap_narrows_by_the_class_of_the_enterprise() {
+    let mut by_class = terms();
+    let any = cap(
+        "any",
+        CapScope::Enterprise,
+        CapMeasure::Principal,
+        "2000000",
+    );
+    let mut small = cap(
+        "small",
+        CapScope::Enterprise,
+        CapMeasure::Principal,
+        "500000",
+    );
+    small.when.classes = vec![ClassId::parse("technology-sme").unwrap()];
+    by_class.caps = vec![any, small];
+    let mut desk = Desk::funded(by_class, "4000000", "6000000");
+    let of = |loan: &str, limit: &str, classes: &[&str]| {
+        let mut stated = enrolment(loan, limit, day("2021-01-04"));
+        stated.enterprise = enrolment("firm", limit, day("2021-01-04")).enterprise;
+        let classes = classes.iter().map(|class| ClassId::parse(class).unwrap());
+        stated.classes = classes.collect();
+        Action::Enrol {
+            enrolment: Box::new(stated),
+        }
+    };
+    desk.done(of("L1", "400000", &["high-tech"]));
+    let small = desk.refused(of("L2", "100000.01", &["high-tech", "technology-sme"]));
+    insta::assert_snapshot!(small, @"cap: the cap `small` allows 500,000.00, of which 400,000.00 is used; 100,000.00 would pass");
+    desk.done(of("L2", "100000.01", &[]));
 }
 
 #[test]

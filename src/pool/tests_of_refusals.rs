@@ -9,16 +9,16 @@ use super::ids::*;
 use super::refusal::Refusal;
 use super::samples::*;
 use super::samples_of_trouble::{lend, strict, troubled};
-use super::terms::{CapSize, Security};
+use super::terms::{CapSize, Proof, Security};
 use crate::journal::IdempotencyKey;
 use crate::units::{Amount, Ratio};
 
 /// What a step expects to be told, and how it then puts that right.
-type Fix = (&'static str, fn(&mut Desk, &mut Command));
+pub(super) type Fix = (&'static str, fn(&mut Desk, &mut Command));
 
 /// Walks through the refusals of a command; each later one ranks lower.
 #[track_caller]
-fn walk(desk: &mut Desk, mut command: Command, fixes: &[Fix]) {
+pub(super) fn walk(desk: &mut Desk, mut command: Command, fixes: &[Fix]) {
     let mut rank = 0;
     for (expected, fix) in fixes {
         let refusal = desk.run(&command).unwrap_err();
@@ -47,7 +47,7 @@ fn filed(command: &mut Command) -> &mut Filing {
 }
 
 /// A command with everything wrong that any command can have wrong.
-fn wrong(desk: &mut Desk, action: Action) -> Command {
+pub(super) fn wrong(desk: &mut Desk, action: Action) -> Command {
     let mut command = desk.command(action);
     command.key = desk.events[0].key.clone();
     command.request = desk.events[1].request;
@@ -57,27 +57,27 @@ fn wrong(desk: &mut Desk, action: Action) -> Command {
     command
 }
 
-fn new_key(_: &mut Desk, command: &mut Command) {
+pub(super) fn new_key(_: &mut Desk, command: &mut Command) {
     command.key = IdempotencyKey::new("test", "walk", "new");
 }
 
-fn other_bank(_: &mut Desk, command: &mut Command) {
+pub(super) fn other_bank(_: &mut Desk, command: &mut Command) {
     command.actor = Actor::new(Role::Bank(BankId::parse("bank-b").unwrap()), "bai");
 }
 
-fn own_bank(_: &mut Desk, command: &mut Command) {
+pub(super) fn own_bank(_: &mut Desk, command: &mut Command) {
     command.actor = Actor::new(Role::Bank(bank()), "bai");
 }
 
-fn effective(_: &mut Desk, command: &mut Command) {
+pub(super) fn effective(_: &mut Desk, command: &mut Command) {
     command.effective_on = command.booked_on;
 }
 
-fn february(_: &mut Desk, command: &mut Command) {
+pub(super) fn february(_: &mut Desk, command: &mut Command) {
     (command.effective_on, command.booked_on) = (day("2021-02-10"), day("2021-02-10"));
 }
 
-fn today(desk: &mut Desk, command: &mut Command) {
+pub(super) fn today(desk: &mut Desk, command: &mut Command) {
     (command.effective_on, command.booked_on) = (desk.today, desk.today);
 }
 
@@ -135,6 +135,7 @@ fn an_enrolment_is_refused_in_order() {
             }),
             ("enrol.purpose", |_, c| stated(c).purposes.clear()),
             ("enrol.refinances", |_, c| stated(c).refinances = false),
+            ("enrol.proof", |_, c| stated(c).proof = Some(Proof::Given)),
             ("enrol.term", |_, c| {
                 stated(c).matures_on = day("2021-09-01");
             }),
@@ -153,8 +154,13 @@ fn an_enrolment_is_refused_in_order() {
             ("enrol.share", |_, c| {
                 stated(c).share_decided = Ratio::parse("0.8").ok();
             }),
-            ("enrol.one-loan", |_, c| {
+            ("enrol.one-loan", |desk, c| {
+                desk.done(promise("20000"));
                 stated(c).enterprise = enrolment("L9", "1", day("2021-03-01")).enterprise;
+            }),
+            ("enrol.paid-in", |desk, _| {
+                let action = desk.taking_back(desk.events.len());
+                desk.done(action);
             }),
             ("breaker", withdraw),
             ("cap", |_, c| stated(c).limit = yuan("160000.01")),
@@ -201,7 +207,8 @@ fn a_claim_is_refused_in_order() {
                 filed(c).bankrupt_on = Some(day("2021-03-01"));
                 filed(c).loan = loan_id("L1");
             }),
-            ("claim.open", |_, c| filed(c).loan = loan_id("L2")),
+            ("claim.open", |_, c| filed(c).loan = loan_id("L0")),
+            ("claim.unproven", |_, c| filed(c).loan = loan_id("L2")),
             ("claim.above-cover", |_, c| {
                 filed(c).principal = yuan("5000");
             }),
@@ -323,6 +330,14 @@ fn lend_more(desk: &mut Desk) {
         compartment: home(),
         amount: yuan("5100"),
     });
+}
+
+fn promise(amount: &str) -> Action {
+    Action::Subscribe {
+        compartment: home(),
+        contributor: ContributorId::parse("city").unwrap(),
+        amount: yuan(amount),
+    }
 }
 
 #[test]

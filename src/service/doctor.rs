@@ -55,6 +55,7 @@ pub async fn look(store: &Store, now: Moment, today: Date) -> Result<Vec<Finding
     findings.push(unexplained(&books));
     findings.push(stuck(&books, today));
     findings.push(missed(&books));
+    findings.push(not_paid_in(&books, today));
     Ok(findings)
 }
 
@@ -195,4 +196,21 @@ fn missed(books: &Books<'_>) -> Finding {
         }
     }
     Finding::new("deadlines 时限", &wrong, "no claim is late".to_owned())
+}
+
+/// Calls for top-ups whose last day is over.
+fn not_paid_in(books: &Books<'_>, today: Date) -> Finding {
+    let state = books.state();
+    let mut wrong = Vec::new();
+    for at in state.compartments() {
+        for call in state.open_calls(at) {
+            if let Some(due) = call.due.filter(|due| *due < today) {
+                let (who, open, number) = (&call.contributor, call.open, call.call);
+                wrong.push(format!(
+                    "{at}: {who} owes {open} yuan of the call by event {number}, due on {due}"
+                ));
+            }
+        }
+    }
+    Finding::new("top-ups 补足", &wrong, "no call is overdue".to_owned())
 }

@@ -13,7 +13,8 @@ macro_rules! shipped {
 
 /// The shipped terms: id and text.
 const TERMS: &[(&str, &str)] = shipped![
-    "terms": "cq-2017", "cq-2022", "hubei-2025", "hunan-2025", "anhui-2022", "eif-portfolio", "sba-like",
+    "terms": "cq-2017", "cq-2022", "hubei-2025", "hunan-2025", "anhui-2022", "shandong-2023",
+    "eif-portfolio", "sba-like",
 ];
 
 /// The shipped years of working days.

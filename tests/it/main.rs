@@ -9,6 +9,7 @@
 mod books;
 mod checkpoints;
 mod command_line;
+mod contributors;
 mod custodian_lines;
 mod facts;
 mod grammar;

@@ -65,6 +65,7 @@ fn rules() -> Rules {
         "hubei-knowledge-value",
         "hunan-knowledge-value",
         "anhui-pool",
+        "shandong-register",
     ];
     let histories = schemes
         .iter()
@@ -108,10 +109,12 @@ fn balances(ledger: &Ledger) -> BTreeMap<(String, String), String> {
     let positions = zhixin::service::pool::positions(ledger.state());
     let rows = positions.iter().flat_map(|of| {
         let at = of.compartment.to_string();
-        let net = [(
-            (at.clone(), "net-assets".to_owned()),
-            of.net_assets.to_string(),
-        )];
+        let net = [
+            ("net-assets", of.net_assets),
+            ("called", of.called),
+            ("called-overdue", of.overdue),
+        ];
+        let net = net.map(|(name, sum)| ((at.clone(), name.to_owned()), sum.to_string()));
         let each = of.balances.iter().map(move |(code, balance)| {
             ((at.clone(), code.number().to_string()), balance.to_string())
         });

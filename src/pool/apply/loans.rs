@@ -64,6 +64,7 @@ pub(super) fn enrolled(state: &mut State, event: &PoolEvent, enrolled: &Enrolled
         first_matures_on: stated.matures_on,
         matures_on: stated.matures_on,
         draw_by: enrolled.draw_by,
+        prove_by: enrolled.prove_by,
         renewals: 0,
         accelerated_on: None,
         overdue_since: None,
@@ -163,6 +164,11 @@ pub(super) fn changed(state: &mut State, what: &Happened, sign: i64) {
         Happened::LoanCured { .. } => loan.overdue_since = None,
         Happened::LoanClassified { class, .. } => loan.class = *class,
         Happened::CoverEnded { .. } => loan.cover_lost = true,
+        Happened::LoanProven { by, .. } => loan.prove_by = (sign < 0).then_some(*by),
+        Happened::ProofMissed { undrawn, .. } => {
+            add(&mut loan.undrawn, -undrawn.fen());
+            loan.cover_lost = true;
+        }
         _ => {}
     }
 }

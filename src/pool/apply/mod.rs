@@ -1,6 +1,7 @@
 //! What an event changes in the state. Balances move by the event's postings and by nothing else; the rest
 //! follows from the event, and nothing is decided here.
 
+mod calls;
 mod claims;
 mod loans;
 mod pools;
@@ -43,6 +44,7 @@ pub fn apply(state: &mut State, event: &PoolEvent) {
     claims::begin(state, event, what);
     books(state, &post(&event.what), year_of(event));
     pools::changed(state, event, what, sign);
+    calls::changed(state, event, what, sign);
     loans::changed(state, what, sign);
     claims::changed(state, event, what, sign);
     if let (Some(loan), Some((before, years))) = (loan, before) {
@@ -66,6 +68,9 @@ fn turnover(what: &Happened) -> i64 {
         | Happened::ClawedBack {
             interest: amount, ..
         } => *amount,
+        Happened::ContributionCalled { parts, .. } => {
+            return parts.iter().map(|part| part.amount.fen()).sum();
+        }
         Happened::LoanEnrolled { enrolled } => enrolled.stated.limit,
         Happened::LoanDrawn { principal, .. } => *principal,
         Happened::RecoveryReported { gross, costs, .. } => {

@@ -68,7 +68,10 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
                     .for_each(|held| held.reset = true);
             }
         }
-        Happened::DayClosed { date } => state.day = Some(*date),
+        Happened::DayClosed { date } => {
+            state.day_before = state.day;
+            state.day = Some(*date);
+        }
         Happened::PeriodClosed { pool, through, .. } => {
             if let Some(pool) = state.pools.number(pool) {
                 state.pools.at_mut(pool).closed_through = Some(*through);
@@ -120,6 +123,7 @@ fn opened(state: &mut State, what: &Happened) {
                 tally: 0,
                 payable: Vec::new(),
                 paid_by_year: Vec::new(),
+                calls: Vec::new(),
                 lines: Vec::new(),
                 history: Vec::new(),
             };

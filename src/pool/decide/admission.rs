@@ -5,8 +5,8 @@ use crate::pool::command::Action;
 use crate::pool::refusal::Refusal;
 use crate::units::Amount;
 
-/// The largest amount of one command: ten million million yuan.
-const LARGEST: i64 = 1_000_000_000_000_000;
+/// The largest amount of one command, and of one call at a day's end: ten million million yuan.
+pub(super) const LARGEST: i64 = 1_000_000_000_000_000;
 
 /// All amounts together stay below this, so that no balance leaves 64 bits.
 const FULL: i64 = i64::MAX / 16;
@@ -50,6 +50,7 @@ impl Desk<'_> {
             | Action::PayIncentive { .. } => "payer",
             Action::ResetBreaker { .. } | Action::ClosePeriod { .. } => "supervisor",
             Action::Enrol { .. }
+            | Action::Prove { .. }
             | Action::Draw { .. }
             | Action::Repay { .. }
             | Action::Lapse { .. }
@@ -106,6 +107,7 @@ impl Desk<'_> {
         match &self.command.action {
             Action::Subscribe { amount, .. }
             | Action::Contribute { amount, .. }
+            | Action::CallTopUp { amount, .. }
             | Action::PayDue { amount, .. }
             | Action::Draw {
                 principal: amount, ..

@@ -84,6 +84,7 @@ impl Desk<'_> {
             ensure(self.command.effective_on <= by, || Refusal::TooLate { by })?;
         }
         self.no_claim(loan)?;
+        Self::proven(loan)?;
         ensure(filing.principal <= loan.outstanding, || {
             Refusal::AboveCover {
                 most: loan.outstanding,

@@ -2,7 +2,8 @@
 //! has a way of its own to be undone is not corrected but undone.
 
 use super::Outcome;
-use super::desk::{Checked, Desk, at_most, ensure};
+use super::call;
+use super::desk::{Checked, Desk, at_most, ensure, minus};
 use crate::pool::account::{Code, Holder, Side};
 use crate::pool::happened::Happened;
 use crate::pool::post::post;
@@ -14,6 +15,8 @@ fn other_way(what: &Happened) -> Option<&'static str> {
     match what {
         Happened::Subscribed { .. }
         | Happened::Contributed { .. }
+        | Happened::ContributionCalled { .. }
+        | Happened::LoanProven { .. }
         | Happened::LoanDrawn { .. }
         | Happened::LoanRepaid { .. }
         | Happened::RecoveryRemitted { .. }
@@ -35,6 +38,15 @@ fn other_way(what: &Happened) -> Option<&'static str> {
         Happened::LineSuspended { .. } => Some("explain the line"),
         _ => Some("decide anew"),
     }
+}
+
+/// That no later events rest on what is taken back.
+fn nothing_later(later: &[u64]) -> Checked<()> {
+    ensure(later.is_empty(), || {
+        let named: Vec<String> = later.iter().map(ToString::to_string).collect();
+        let later = named.join(", ");
+        Refusal::DependedOn { later }
+    })
 }
 
 impl Desk<'_> {
@@ -69,7 +81,9 @@ impl Desk<'_> {
             known: "any that is written down".to_owned(),
         })?;
         self.balances_hold(original)?;
+        self.still_promised(original)?;
         let later: Vec<u64> = match original {
+            Happened::ContributionCalled { .. } => self.paid_by(sequence, original),
             // Treasury events add up; what rests on them is the balance, which is looked at below.
             _ if original.loan().is_none() && original.claim().is_none() => Vec::new(),
             // What came later on its loan may rest on it, another claim too.
@@ -84,13 +98,7 @@ impl Desk<'_> {
                 .filter(|at| *at > sequence)
                 .collect(),
         };
-        ensure(later.is_empty(), || Refusal::DependedOn {
-            later: later
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(", "),
-        })?;
+        nothing_later(&later)?;
         let closed = self.closed_through(original);
         Ok(Happened::Corrected {
             sequence,
@@ -115,9 +123,44 @@ impl Desk<'_> {
     }
 
     fn closed_through(&self, what: &Happened) -> Option<Date> {
+        let loan = what.loan().and_then(|loan| self.state.loans.named(loan));
+        let of_loan = loan.map(|(_, loan)| self.state.compartments.name(loan.compartment));
         let postings = post(what);
-        let pool = &postings.first()?.compartment.pool;
+        let posted = postings.first().map(|posting| posting.compartment);
+        let pool = &posted.or(what.compartment()).or(of_loan)?.pool;
         self.state.pools.named(pool)?.1.closed_through
+    }
+
+    /// The contributions that paid a part of a call.
+    fn paid_by(&self, sequence: u64, original: &Happened) -> Vec<u64> {
+        let at = original.compartment();
+        let of = at.and_then(|at| self.state.compartments.named(at));
+        let calls = of.map_or(&[][..], |(_, of)| &of.calls);
+        let of_it = calls.iter().filter(|call| call.sequence == sequence);
+        of_it
+            .flat_map(|call| call.paid_by.iter().copied())
+            .collect()
+    }
+
+    /// A promise is not taken back while calls within it are open.
+    fn still_promised(&self, original: &Happened) -> Checked<()> {
+        let Happened::Subscribed {
+            compartment,
+            contributor,
+            amount,
+        } = original
+        else {
+            return Ok(());
+        };
+        let (_, of) = self.compartment(compartment)?;
+        let promised = of.stake(contributor);
+        let promised = promised.map_or(Amount::ZERO, |of| of.usual(Code::Unpaid));
+        let left = minus(promised, *amount);
+        if call::open(of, contributor) <= left {
+            return Ok(());
+        }
+        let calls: Vec<u64> = of.calls_of(contributor).map(|call| call.sequence).collect();
+        nothing_later(&calls)
     }
 
     /// No balance of the compartment's own, or of a contributor, may leave its side by the negation: cash
@@ -130,8 +173,10 @@ impl Desk<'_> {
                 Code::Cash | Code::TermDeposits | Code::InterestReceivable
             );
             let takes = (posting.side == Side::Debit) == (code.side() == Side::Debit);
+            // A call takes back what it promised itself, and nothing of it is paid.
+            let called = matches!(original, Happened::ContributionCalled { .. });
             if let (Code::PaidIn | Code::Unpaid, Holder::Contributor(id), true) =
-                (code, posting.account.holder, takes)
+                (code, posting.account.holder, takes && !called)
             {
                 let (_, of) = self.compartment(posting.compartment)?;
                 let held = of.stake(id).map_or(Amount::ZERO, |of| of.usual(code));

@@ -36,15 +36,20 @@ impl Desk<'_> {
             ),
         })?;
         self.explained(None, date, self.state.day)?;
+        // A top-up whose last day nobody knows is not called for, and the day not closed without it.
+        self.top_ups(date, self.state.day)?;
         Ok(Happened::DayClosed { date })
     }
 
     /// What a day's end does to one loan.
     fn passing(&self, id: &LoanId, loan: &Loan, date: Date, out: &mut Vec<(Date, Happened)>) {
+        let unproven = self.proof_missed(id, loan, date);
+        let covered = unproven.is_none();
+        out.extend(unproven);
         let draw_by = loan
             .draw_by
             .map_or(loan.matures_on, |by| by.min(loan.matures_on));
-        if loan.undrawn > Amount::ZERO && draw_by < date && loan.claim.is_none() {
+        if covered && loan.undrawn > Amount::ZERO && draw_by < date && loan.claim.is_none() {
             out.push((draw_by, self.lapsed(id, loan)));
         }
         if loan.outstanding == Amount::ZERO {
@@ -55,7 +60,7 @@ impl Desk<'_> {
             let loan = id.clone();
             out.push((date, Happened::LoanClassified { loan, class, days }));
         }
-        if loan.claim.is_none() && !loan.cover_lost && loan.undrawn == Amount::ZERO {
+        if covered && loan.claim.is_none() && !loan.cover_lost && loan.undrawn == Amount::ZERO {
             out.extend(self.expiry(id, loan, date));
         }
     }
@@ -171,6 +176,9 @@ fn day(rules: &Rules, state: &State, event: &PoolEvent, date: Date) -> Vec<(Date
             out.push((due, Happened::DeadlineMissed { claim, what, due }));
         }
     }
+    desk.overdue_calls(date, &mut out);
+    let called = desk.top_ups(date, state.day_before).unwrap_or_default();
+    out.extend(called.into_iter().map(|what| (date, what)));
     out
 }
 

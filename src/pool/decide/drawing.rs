@@ -30,6 +30,9 @@ impl Desk<'_> {
                 loan.enrolled_on
             ),
         })?;
+        if let Some(by) = loan.prove_by {
+            ensure(on <= by, || Refusal::ProvenLate { by })?;
+        }
         ensure(on <= by, || Refusal::DrawnLate { by })?;
         at_most(principal, loan.undrawn, "undrawn")?;
         self.no_claim(loan)?;

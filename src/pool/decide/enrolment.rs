@@ -38,6 +38,7 @@ impl Desk<'_> {
         self.eligible(terms, stated)?;
         let share = share_of_loan::share(terms, stated)?;
         self.one_at_a_time(compartment.pool, terms, stated)?;
+        self.first_instalment(compartment)?;
         self.clear(
             compartment.pool,
             &stated.compartment.district,
@@ -66,6 +67,7 @@ impl Desk<'_> {
                 split,
                 cover,
                 draw_by,
+                prove_by: self.prove_by(terms, stated)?,
             }),
         })
     }

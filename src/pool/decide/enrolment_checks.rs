@@ -39,6 +39,7 @@ impl Desk<'_> {
         governed(terms, stated)?;
         self.in_time(terms, stated)?;
         required(terms, stated)?;
+        self.prove_by(terms, stated)?;
         term(terms, stated)?;
         self.rate(terms, stated)?;
         self.score(terms, stated)?;

@@ -2,7 +2,7 @@
 
 use crate::pool::account::Code;
 use crate::pool::enrolment::Enrolment;
-use crate::pool::ids::{BankId, District, GradeName, GroupId, ProductId};
+use crate::pool::ids::{BankId, ClassId, District, GradeName, GroupId, ProductId};
 use crate::pool::state::State;
 use crate::pool::state::tally::{Cell, Place, Sum, Tally};
 use crate::pool::terms::{
@@ -22,6 +22,8 @@ pub(super) struct Exposure<'a> {
     product: &'a ProductId,
     grade: Option<&'a GradeName>,
     channel: Channel,
+    /// The classes of an enterprise whose loan comes under cover; no cap that names some holds for more.
+    classes: &'a [ClassId],
     score_limit: Option<Amount>,
     revenue: Option<Amount>,
     /// The year in which compensation counts.
@@ -51,6 +53,7 @@ impl<'a> Exposure<'a> {
             product: &stated.product,
             grade: stated.score.as_ref().map(|score| &score.grade),
             channel: stated.channel,
+            classes: &stated.classes,
             score_limit: stated.score.as_ref().map(|score| score.limit),
             revenue: stated.revenue,
             year,
@@ -78,6 +81,7 @@ impl<'a> Exposure<'a> {
             product: state.products.name(loan.product),
             grade: state.grades.name(loan.grade).as_ref(),
             channel: loan.channel,
+            classes: &[],
             score_limit: loan.score_limit,
             revenue: loan.revenue,
             year,
@@ -94,6 +98,7 @@ impl<'a> Exposure<'a> {
             bank: self.bank,
             district: self.district,
             grade: self.grade,
+            classes: self.classes,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Pools, compartments and the money of contributors.
 
-use super::Outcome;
 use super::desk::{Checked, Desk, at_most, minus, plus, unused};
+use super::{Outcome, call};
 use crate::pool::account::{Code, CompartmentId};
 use crate::pool::happened::{Happened, Payee};
 use crate::pool::ids::{ContributorId, District, PoolId, Scheme};
@@ -86,6 +86,7 @@ impl Desk<'_> {
             contributor: contributor.clone(),
             amount,
             against_subscription: unpaid.min(amount),
+            fulfils: call::fulfils(compartment, contributor, amount),
         })
     }
 

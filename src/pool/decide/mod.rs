@@ -2,6 +2,7 @@
 
 mod admission;
 mod breaker;
+mod call;
 mod caps;
 mod claim;
 mod claim_decision;
@@ -21,12 +22,15 @@ mod funding;
 mod incentive;
 mod leverage;
 mod overdue;
+mod paid_in;
 mod payment;
 mod period;
+mod proof;
 mod recovery;
 mod repayment;
 mod settlement;
 mod share_of_loan;
+mod top_up;
 mod unexplained;
 mod write_off;
 
@@ -82,6 +86,11 @@ fn what(desk: &Desk<'_>) -> Outcome {
             contributor,
             amount,
         } => desk.contribute(compartment, contributor, *amount),
+        Action::CallTopUp {
+            compartment,
+            contributor,
+            amount,
+        } => desk.call_top_up(compartment, contributor.as_ref(), *amount),
         Action::ReturnContribution {
             compartment,
             contributor,
@@ -94,6 +103,7 @@ fn what(desk: &Desk<'_>) -> Outcome {
             amount,
         } => desk.pay_due(compartment, payee, *amount),
         Action::Enrol { enrolment } => desk.enrol(enrolment),
+        Action::Prove { loan } => desk.prove(loan),
         Action::Draw { loan, principal } => desk.draw(loan, *principal),
         Action::Repay { loan, principal } => desk.repay(loan, *principal),
         Action::Lapse { loan } => desk.lapse(loan),

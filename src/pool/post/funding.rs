@@ -23,10 +23,18 @@ pub(super) fn funding<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             contributor,
             amount,
             against_subscription,
+            ..
         } => {
             let (at, who): Contributed<'e> = (compartment, contributor);
             out.pair(at, cash, Account::paid_in(who), *amount);
             out.memorandum(at, Account::unpaid(who), negated(*against_subscription));
+        }
+        Happened::ContributionCalled {
+            compartment, parts, ..
+        } => {
+            for part in parts {
+                out.memorandum(compartment, Account::unpaid(&part.contributor), part.beyond);
+            }
         }
         Happened::ContributionReturned {
             compartment,

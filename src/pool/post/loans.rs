@@ -71,6 +71,12 @@ pub(super) fn loans<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             loan,
             cover: moved,
             ..
+        }
+        | Happened::ProofMissed {
+            compartment,
+            loan,
+            cover: moved,
+            ..
         } => {
             cover(compartment, loan, *moved, out);
         }

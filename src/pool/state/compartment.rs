@@ -1,6 +1,7 @@
 //! A pool and its compartments, as the ledger holds them.
 
 use super::books::Balances;
+use super::call::Call;
 use crate::pool::breaking::BreakerMove;
 use crate::pool::ids::{BankId, ContributorId, District, Scheme};
 use crate::pool::share::Split;
@@ -60,6 +61,8 @@ pub(in crate::pool) struct Compartment {
     pub(in crate::pool) payable: Vec<u32>,
     /// Compensation paid by calendar year.
     pub(in crate::pool) paid_by_year: Vec<(i16, i64)>,
+    /// Calls for top-ups, oldest first.
+    pub(in crate::pool) calls: Vec<Call>,
     /// Lines of the custodian that nothing explains yet.
     pub(in crate::pool) lines: Vec<HeldLine>,
     pub(in crate::pool) history: Vec<u64>,

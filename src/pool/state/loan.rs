@@ -36,6 +36,8 @@ pub(in crate::pool) struct Loan {
     pub(in crate::pool) first_matures_on: Date,
     pub(in crate::pool) matures_on: Date,
     pub(in crate::pool) draw_by: Option<Date>,
+    /// The last day of a proof that is not there yet.
+    pub(in crate::pool) prove_by: Option<Date>,
     pub(in crate::pool) renewals: u32,
     pub(in crate::pool) accelerated_on: Option<Date>,
     pub(in crate::pool) overdue_since: Option<Date>,

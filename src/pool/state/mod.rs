@@ -1,6 +1,7 @@
 //! The state of the ledger: what all events so far add up to, in numbered tables.
 
 pub(super) mod books;
+pub(super) mod call;
 pub(super) mod claim;
 pub(super) mod clawback;
 pub(super) mod compartment;
@@ -34,6 +35,8 @@ pub struct State {
     pub(super) turnover: i64,
     /// The last day that is closed.
     pub(super) day: Option<Date>,
+    /// The one that was closed before it.
+    pub(super) day_before: Option<Date>,
     #[serde(skip)]
     pub(super) keys: Keys,
     pub(super) pools: Table<PoolId, Pool>,

@@ -5,6 +5,7 @@ use super::books::Balances;
 use super::loan::Loan;
 use crate::pool::account::{Account, Code, CompartmentId, Holder};
 use crate::pool::breaking::BreakerMove;
+use crate::pool::called::OpenCall;
 use crate::pool::ids::{ClaimId, LoanId, PoolId, Scheme};
 use crate::pool::terms::LoanClass;
 use crate::units::{Amount, Date};
@@ -64,6 +65,20 @@ impl State {
     /// The compartments, in the order in which they were opened.
     pub fn compartments(&self) -> impl Iterator<Item = &CompartmentId> {
         self.compartments.all().map(|(_, id, _)| id)
+    }
+
+    /// Calls for top-ups of a compartment that are not paid in full, oldest first.
+    pub fn open_calls(&self, at: &CompartmentId) -> impl Iterator<Item = OpenCall> {
+        let calls = self.compartments.named(at).map(|(_, of)| of.calls.iter());
+        let open = calls.into_iter().flatten();
+        open.filter(|call| call.open > Amount::ZERO)
+            .map(|call| OpenCall {
+                call: call.sequence,
+                contributor: call.contributor.clone(),
+                open: call.open,
+                due: call.due,
+                overdue: call.overdue,
+            })
     }
 
     /// How far a claim is, in a word.

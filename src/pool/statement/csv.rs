@@ -1,4 +1,4 @@
-//! A statement as CSV: one table for balances, one for movements, one for claims, each row with the head of
+//! A statement as CSV: a table each for balances, movements, claims and calls, each row with the head of
 //! the journal. Text that a spreadsheet would take for a formula gets an apostrophe first.
 
 use super::Statement;
@@ -105,6 +105,36 @@ pub fn claims(statement: &Statement) -> String {
             text(row.days).into_owned(),
             row.count.to_string(),
             row.amount.to_string(),
+        ]);
+    }
+    table.done()
+}
+
+/// The calls for top-ups that are open.
+pub fn calls(statement: &Statement) -> String {
+    let mut table = Table::new(
+        statement,
+        &[
+            "call",
+            "district",
+            "contributor",
+            "called_on",
+            "amount",
+            "open",
+            "due",
+            "overdue",
+        ],
+    );
+    for row in &statement.calls {
+        table.row(vec![
+            row.call.to_string(),
+            text(row.district.as_str()).into_owned(),
+            text(row.contributor.as_str()).into_owned(),
+            row.called_on.to_string(),
+            row.amount.to_string(),
+            row.open.to_string(),
+            row.due.map(|due| due.to_string()).unwrap_or_default(),
+            row.overdue.to_string(),
         ]);
     }
     table.done()

@@ -3,6 +3,7 @@
 
 mod aging;
 pub mod beancount;
+mod calls;
 mod check;
 pub mod csv;
 pub mod hledger;
@@ -18,6 +19,7 @@ pub mod text;
 mod transactions;
 
 pub use aging::{AgeRow, ClaimStage};
+pub use calls::CallRow;
 pub use check::{Check, Totals};
 pub use kind_name::kind_zh;
 pub use movement::Movement;
@@ -65,6 +67,9 @@ pub struct Statement {
     pub totals: Totals,
     /// Claims by stage and age as of the last day; none for a contributor.
     pub claims: Vec<AgeRow>,
+    /// Calls for top-ups that are open on the last day; none for a bank.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallRow>,
     /// Figures that must be the same.
     pub checks: Vec<Check>,
     /// Every posting of the period, in the order of the journal.
@@ -151,6 +156,7 @@ impl Statement {
         } else {
             Vec::new()
         };
+        let calls = reading.calls.open(period.to);
         let totals = Totals::of(&rows);
         let movements = reading.movements;
         let checks = Checked {
@@ -172,6 +178,7 @@ impl Statement {
             accounts,
             totals,
             claims,
+            calls,
             checks,
             movements,
         }

@@ -2,6 +2,7 @@
 
 use super::Period;
 use super::aging::Claims;
+use super::calls::Calls;
 use super::movement::Movement;
 use super::owners::Owners;
 use super::row::{Sums, Whose};
@@ -25,6 +26,9 @@ pub(super) struct Reading<'e, 's> {
     owners: Owners<'e>,
     closed: HashMap<&'e PoolId, Date>,
     pub(super) claims: Claims<'e>,
+    pub(super) calls: Calls,
+    /// How many events of pools were read: the number of the last.
+    number: u64,
     pub(super) codes: [Sums; Code::COUNT],
     pub(super) accounts: BTreeMap<Key, Sums>,
     pub(super) movements: Vec<Movement>,
@@ -40,6 +44,8 @@ impl<'e, 's> Reading<'e, 's> {
             owners: Owners::default(),
             closed: HashMap::new(),
             claims: Claims::default(),
+            calls: Calls::default(),
+            number: 0,
             codes: [Sums::default(); Code::COUNT],
             accounts: BTreeMap::new(),
             movements: Vec::new(),
@@ -49,11 +55,13 @@ impl<'e, 's> Reading<'e, 's> {
 
     /// Reads one event.
     pub(super) fn read(&mut self, sequence: u64, event: &'e PoolEvent) {
+        self.number += 1;
         self.owners.note(&event.what);
         self.known |= self.opens(&event.what);
         let prior = self.is_prior(event);
         if event.booked_on <= self.period.to {
             self.claims.note(self.scope, &self.owners, event);
+            self.calls.note(self.scope, self.number, event);
             for posting in post(&event.what) {
                 if self.holds(&posting) {
                     self.known = true;

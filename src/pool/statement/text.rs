@@ -14,6 +14,9 @@ pub fn text(statement: &Statement) -> String {
     if !statement.claims.is_empty() {
         out.push_str(&claims(statement));
     }
+    if !statement.calls.is_empty() {
+        out.push_str(&calls(statement));
+    }
     out.push_str(&checks(statement));
     out.push_str(&movements(statement));
     out
@@ -73,6 +76,32 @@ fn claims(statement: &Statement) -> String {
                 .map(|row| format!("{} × {}", row.count, row.amount)),
         );
         table.row(cells);
+    }
+    table.done()
+}
+
+fn calls(statement: &Statement) -> String {
+    let mut table = Table::new(&[
+        "补足通知 open call",
+        "区县 district",
+        "出资方 contributor",
+        "通知日 called",
+        ">金额 amount",
+        ">未缴 open",
+        "期限 due",
+        "",
+    ]);
+    for row in &statement.calls {
+        table.row(vec![
+            row.call.to_string(),
+            row.district.to_string(),
+            row.contributor.to_string(),
+            row.called_on.to_string(),
+            row.amount.to_string(),
+            row.open.to_string(),
+            row.due.map(|due| due.to_string()).unwrap_or_default(),
+            if row.overdue { "逾期 overdue" } else { "" }.to_owned(),
+        ]);
     }
     table.done()
 }

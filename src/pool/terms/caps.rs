@@ -3,7 +3,7 @@
 use super::figure::Figure;
 use super::sharing::Channel;
 use super::words::words;
-use crate::pool::ids::{BankId, District, GradeName, ItemId, ProductId};
+use crate::pool::ids::{BankId, ClassId, District, GradeName, ItemId, ProductId};
 use crate::units::{Amount, Bilingual, Ratio};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -92,6 +92,9 @@ pub struct CapWhen {
     pub banks: Vec<BankId>,
     /// Districts.
     pub districts: Vec<District>,
+    /// Classes of the enterprise, any one of them; only of cover of a loan or an enterprise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<ClassId>,
 }
 
 /// How much a cap allows.

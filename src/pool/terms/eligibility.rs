@@ -29,6 +29,14 @@ words! {
         /// The bank or its branch.
         Bank = "bank", "银行";
     }
+
+    /// What an enrolment says of a proof that may follow 补证情况.
+    Proof {
+        /// It is given with the enrolment.
+        Given = "given", "已提交";
+        /// It comes later; until then cover is provisional.
+        Later = "later", "后补";
+    }
 }
 
 /// Who and what may come under cover 准入.

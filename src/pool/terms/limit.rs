@@ -3,7 +3,7 @@
 use super::caps::{Cap, CapBase, CapSize};
 use super::sharing::Channel;
 use super::{Funding, Leverage, UsableTerms};
-use crate::pool::ids::{BankId, ContributorId, District, GradeName, ProductId};
+use crate::pool::ids::{BankId, ClassId, ContributorId, District, GradeName, ProductId};
 use crate::pool::portion::portion;
 use crate::units::{Amount, Ratio};
 
@@ -20,6 +20,8 @@ pub struct CapQuery<'a> {
     pub district: &'a District,
     /// The enterprise's grade, if it has one.
     pub grade: Option<&'a GradeName>,
+    /// The classes of the enterprise, where cover is asked for.
+    pub classes: &'a [ClassId],
 }
 
 /// What a cap may be reckoned from.
@@ -102,6 +104,7 @@ impl Cap {
             && (when.channels.is_empty() || when.channels.contains(&query.channel))
             && (when.banks.is_empty() || when.banks.contains(query.bank))
             && (when.districts.is_empty() || when.districts.contains(query.district))
+            && (when.classes.is_empty() || when.classes.iter().any(|of| query.classes.contains(of)))
     }
 
     /// How much it allows, rounded down to the fen. A grade or a revenue that no row names is allowed

@@ -50,7 +50,7 @@ pub use claim::{
 };
 pub use claiming::{ClaimDays, Plight};
 pub use eligibility::{
-    Eligibility, Item, Provisional, Requirement, RequirementOf, Requires, TaxGrade, Zone,
+    Eligibility, Item, Proof, Provisional, Requirement, RequirementOf, Requires, TaxGrade, Zone,
 };
 pub use figure::{Figure, UNKNOWN};
 pub use funding::{

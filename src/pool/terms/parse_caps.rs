@@ -4,7 +4,7 @@ use super::caps::{Cap, CapBase, CapMeasure, CapScope, CapSize, CapWhen, RevenueR
 use super::parse::Named;
 use super::section::Section;
 use super::{Channel, Figure};
-use crate::pool::ids::{BankId, District, GradeName, ItemId, ProductId};
+use crate::pool::ids::{BankId, ClassId, District, GradeName, ItemId, ProductId};
 use crate::units::Amount;
 use std::collections::BTreeMap;
 
@@ -40,6 +40,9 @@ pub(super) fn cap(section: &Section<'_>, named: &Named) -> Option<Cap> {
     if let (Some(scope), Some(measure), Some(CapSize::Share { of, .. })) = (scope, measure, &size) {
         check_base(section, named, scope, measure, *of);
     }
+    if let (Some(scope), Some(measure), Some(when)) = (scope, measure, &when) {
+        check_classes(section, scope, measure, when);
+    }
     Some(Cap {
         id: id?,
         name: name?,
@@ -57,6 +60,7 @@ fn when(section: &Section<'_>, named: &Named) -> CapWhen {
         channels: section.words("channels", Channel::WORDS),
         banks: section.names("banks", BankId::parse),
         districts: section.names("districts", District::parse),
+        classes: section.names("classes", ClassId::parse),
     };
     named.check_products(section, &when.products);
     named.check_channels(section, &when.channels);
@@ -149,6 +153,16 @@ fn check_rows(section: &Section<'_>, rows: &[RevenueRow]) {
     if !rising {
         let message = "revenue must rise down the rows, and only the last has no end";
         section.problem("rows", "tiers.order", message);
+    }
+}
+
+/// Classes are those of the loan that comes under cover; sums over other loans do not know theirs.
+fn check_classes(section: &Section<'_>, scope: CapScope, measure: CapMeasure, when: &CapWhen) {
+    let own = matches!(scope, CapScope::Loan | CapScope::Enterprise);
+    let cover = matches!(measure, CapMeasure::Principal | CapMeasure::PoolShare);
+    if !when.classes.is_empty() && !(own && cover) {
+        let message = "classes narrow only caps on cover of one loan or one enterprise";
+        section.problem("when", "cap.class", message);
     }
 }
 

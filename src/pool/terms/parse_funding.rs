@@ -65,8 +65,18 @@ fn pool(section: &Section<'_>, named: &mut Named) -> PoolFunding {
         contributors,
         districts,
         first_paid_in: section.opt_share("first_paid_in"),
-        top_ups: section.each("top_ups", top_up),
+        top_ups: top_ups(section),
     }
+}
+
+fn top_ups(section: &Section<'_>) -> Vec<TopUp> {
+    let read = section.each("top_ups", top_up);
+    let triggers: Vec<TopUpTrigger> = read.iter().map(|one| one.trigger).collect();
+    if (1..triggers.len()).any(|at| triggers[..at].contains(&triggers[at])) {
+        let message = "one kind of trigger stands here twice, and would call twice for the same";
+        section.problem("top_ups", "trigger.twice", message);
+    }
+    read
 }
 
 /// The ratios of contributors make one, exactly; with an unknown one there is nothing to add up.
@@ -129,6 +139,11 @@ fn top_up(section: &Section<'_>) -> Option<TopUp> {
             section.needless("share", "only `below-share` has a share");
         }
         _ => {}
+    }
+    let all = share.as_ref().and_then(Figure::value) == Some(Ratio::ONE);
+    if all && trigger == Some(TopUpTrigger::BelowShare) {
+        let message = "a top-up adds to what was paid in as to what is left of it: a share of 1 is never reached again after a loss";
+        section.problem("share", "top-up.share", message);
     }
     let within_working_days = section.opt_count("within_working_days");
     Some(TopUp {

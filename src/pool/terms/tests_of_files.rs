@@ -49,6 +49,23 @@ fn every_mistake_is_told_with_its_line() {
 }
 
 #[test]
+fn top_ups_and_classes_that_could_not_be_followed_are_told() {
+    let twice =
+        "  { trigger = \"below-share\", share = 1 },\n  { trigger = \"below-share\", share = 0.5,";
+    let text = HUBEI
+        .replace("  { trigger = \"below-share\", share = 0.5,", twice)
+        .replace(
+            "scope = \"loan\"\nmeasure = \"principal\"",
+            "scope = \"bank\"\nmeasure = \"principal\"\nwhen = { classes = [\"high-tech\"] }",
+        );
+    insta::assert_snapshot!(Terms::parse(&text).unwrap_err(), @"
+    line 23: funding.top_ups: one kind of trigger stands here twice, and would call twice for the same [trigger.twice]
+    line 24: funding.top_ups[1].share: a top-up adds to what was paid in as to what is left of it: a share of 1 is never reached again after a loss [top-up.share]
+    line 94: caps[3].when: classes narrow only caps on cover of one loan or one enterprise [cap.class]
+    ");
+}
+
+#[test]
 fn a_file_without_mark_says_so_once() {
     let text = CHONGQING.replacen("mark = \"ours\"\n", "", 1);
     let problems = Terms::parse(&text).unwrap_err();
@@ -225,6 +242,7 @@ fn every_word_is_in_the_grammar_page() {
         PaidBy,
         PayOrder,
         Period,
+        Proof,
         RateIndex,
         RecoveryOrder,
         RequirementOf,
@@ -259,6 +277,10 @@ fn tests_named_by_the_page_on_rules_exist() {
         include_str!("tests_of_rules.rs"),
         include_str!("tests_of_shares.rs"),
         include_str!("paying.rs"),
+        include_str!("../tests_of_calls.rs"),
+        include_str!("../tests_of_limits.rs"),
+        include_str!("../tests_of_paid_in.rs"),
+        include_str!("../tests_of_proof.rs"),
         include_str!("../calendar.rs"),
         include_str!("../tests_of_clawbacks.rs"),
         include_str!("../tests_of_cures.rs"),

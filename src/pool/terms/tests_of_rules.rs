@@ -102,6 +102,7 @@ fn caps_hold_for_the_loans_they_name() {
             bank: &BankId::parse("bank-a").unwrap(),
             district: &District::parse("长沙市").unwrap(),
             grade: None,
+            classes: &[],
         };
         let caps = hunan.caps_for(&query).into_iter();
         caps.map(|cap| cap.id.to_string()).collect::<Vec<_>>()

@@ -1,6 +1,6 @@
 //! A field of a request: its name, how its text is read, and where it stands in the command.
 
-use crate::pool::terms::{Channel, Security};
+use crate::pool::terms::{Channel, Proof, Security};
 use crate::pool::tier::Tier;
 use crate::pool::{
     BankId, ClaimId, ClassId, ContributorId, District, GradeName, GroupId, ItemId, LoanId,
@@ -47,6 +47,8 @@ pub enum Kind {
     Securities,
     /// A channel.
     Channel,
+    /// `given` or `later`.
+    Proof,
     /// An enterprise.
     Enterprise,
     /// An amount in yuan.
@@ -133,6 +135,7 @@ impl Kind {
             Self::Classes => list(text, ClassId::parse),
             Self::Securities => list(text, |part| word(Security::WORDS, part)),
             Self::Channel => checked(word(Channel::WORDS, text), text),
+            Self::Proof => checked(word(Proof::WORDS, text), text),
             Self::Enterprise => match EnterpriseId::parse(text) {
                 Ok(id) => Ok(json!(id)),
                 Err(error) => Err(error.to_string()),

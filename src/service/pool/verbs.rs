@@ -116,6 +116,11 @@ verbs! {
     "open-district" "open-compartment" "maker" "Open the compartment of a district 设立分账" [POOL, DISTRICT];
     "subscribe" "subscribe" "maker" "A contributor promises money 认缴" [POOL, DISTRICT, CONTRIBUTOR, AMOUNT];
     "contribute" "contribute" "maker" "A contributor pays in 实缴" [POOL, DISTRICT, CONTRIBUTOR, AMOUNT];
+    "call-top-up" "call-top-up" "maker" "Call for a top-up 补足通知" [
+        POOL, DISTRICT,
+        may("contributor", Kind::Contributor, "contributor", "the contributor; without one all, by their ratios 出资方"),
+        AMOUNT,
+    ];
     "return-contribution" "return-contribution" "maker" "A contributor is to have money back 退出出资" [
         POOL, DISTRICT, CONTRIBUTOR,
         or("paid-in", Kind::Amount, "0", "paid_in", "of what it paid in 实缴部分"),
@@ -152,7 +157,9 @@ verbs! {
         may("consent-until", Kind::Day, "enrolment.consent_until", "until when consent stands 授权截止日"),
         or("other-public", Kind::Ratio, "0", "enrolment.other_public", "the share other public money bears 其他财政分担"),
         may("share-decided", Kind::Ratio, "enrolment.share_decided", "the share decided by a person 议定比例"),
+        may("proof", Kind::Proof, "enrolment.proof", "given or later, where the terms let a proof follow 补证情况"),
     ];
+    "prove" "prove" "bank" "The proof of a loan enrolled before it, in the documents 补证" [LOAN];
     "draw" "draw" "bank" "Principal was drawn 提款" [LOAN, PRINCIPAL];
     "repay" "repay" "bank" "Principal was repaid 还款" [LOAN, PRINCIPAL];
     "lapse" "lapse" "bank" "What is undrawn will not be drawn 额度失效" [LOAN];
@@ -314,6 +321,7 @@ mod tests {
             Kind::Flag => "yes",
             Kind::Enterprise => "x:a",
             Kind::Channel => "credit",
+            Kind::Proof => "given",
             Kind::Securities => "none",
             Kind::Tiers => "100:1;above:2",
             _ => "a",

@@ -99,7 +99,7 @@ impl Entry {
 pub(super) type Split = Vec<(&'static str, i128)>;
 
 /// One contributor's part of a total: the rounded share of all up to it, less that of all before it.
-fn part(split: &Split, at: usize, total: i128) -> i128 {
+pub(super) fn part(split: &Split, at: usize, total: i128) -> i128 {
     let upto = |end: usize| {
         let hundredths: i128 = split[..end].iter().map(|(_, ratio)| ratio).sum();
         // To the nearest fen, half a fen upwards.

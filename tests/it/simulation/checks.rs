@@ -114,10 +114,46 @@ pub(super) fn everything(world: &World<'_>, rules: &Rules) -> Result<(), String>
     for claim in &model.claims {
         claimed(model, claim)?;
     }
+    calls(model, state)?;
     loans(model)?;
     limits(world, rules)?;
     given_back(world)?;
     journal(world, rules)
+}
+
+/// What is called for and not paid is as foretold, and within what is promised.
+fn calls(model: &Model, state: &State) -> Result<(), String> {
+    for (at, place) in model.places.iter().enumerate() {
+        let open = place.calls.iter().filter(|call| call.open() > 0);
+        let foretold: Vec<_> = open
+            .map(|call| {
+                (
+                    call.event as u64,
+                    call.who.clone(),
+                    call.open(),
+                    call.due,
+                    call.told,
+                )
+            })
+            .collect();
+        let got: Vec<_> = state
+            .open_calls(&place.id)
+            .map(|of| {
+                let (who, open) = (of.contributor.to_string(), i128::from(of.open.fen()));
+                (of.call, who, open, of.due.unwrap(), of.overdue)
+            })
+            .collect();
+        if got != foretold {
+            return Err(format!("{}: calls {got:?}, not {foretold:?}", place.id));
+        }
+        for (who, _) in model.split(at) {
+            let promised = model.books.of(at, 9060, who);
+            if model.called(at, who) > promised {
+                return Err(format!("{} {who}: called beyond {promised} fen", place.id));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn claimed(model: &Model, claim: &Claim) -> Result<(), String> {

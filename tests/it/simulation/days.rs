@@ -7,7 +7,9 @@ use zhixin::pool::Command;
 use zhixin::units::Date;
 
 /// The kinds of events that a correction takes back.
-const CORRECTABLE: [&str; 13] = [
+const CORRECTABLE: [&str; 15] = [
+    "pool.contribution.called",
+    "pool.loan.proven",
     "pool.contribution.subscribed",
     "pool.contribution.paid",
     "pool.loan.drawn",
@@ -32,7 +34,7 @@ impl Model {
         why.unless(date == c.booked_on, "day");
         why.unless(!self.unexplained(None, date), "close.lines");
         why.done()?;
-        self.day = Some(date);
+        let before = self.day.replace(date);
         let about = About::Other(date.to_string());
         self.happen("pool.day.closed", about, 0, Entry::new(0));
         for loan in 0..self.loans.len() {
@@ -59,6 +61,7 @@ impl Model {
                 Entry::new(0),
             );
         }
+        self.top_ups(date, before);
         Ok(())
     }
 
@@ -70,8 +73,9 @@ impl Model {
     }
 
     fn pass(&mut self, loan: usize, date: Date) {
+        let lapsed = self.unproven(loan, date);
         let of = &self.loans[loan];
-        let (unclaimed, drawn) = (of.open.is_none(), of.undrawn == 0);
+        let (unclaimed, drawn) = (of.open.is_none() && !lapsed, of.undrawn == 0);
         if !drawn && of.draw_by.min(of.matures_on) < date && unclaimed {
             self.lapsed(loan);
         }
@@ -179,10 +183,10 @@ impl Model {
             "correct.depended",
         );
         why.unless(CORRECTABLE.contains(&past.kind), "correct.other-way");
-        self.holds(&past.postings, &mut why);
+        self.promises(&past, number, &mut why);
         why.done()?;
         self.past[number - 1].gone = true;
-        self.undo(&past);
+        self.undo(&past, number);
         let mut entry = Entry::new(at);
         entry.list = past.postings;
         entry
@@ -204,6 +208,27 @@ impl Model {
         Ok(())
     }
 
+    /// A call goes only while nothing of it is paid, and a promise only as far as nothing of it is called for.
+    fn promises(&self, past: &Past, number: usize, why: &mut Why) {
+        let About::Place(at) = past.about else {
+            return self.holds(&past.postings, why);
+        };
+        if past.kind == "pool.contribution.called" {
+            let mut own = self.places[at]
+                .calls
+                .iter()
+                .filter(|call| call.event == number);
+            why.unless(own.all(|call| call.paid.is_empty()), "correct.depended");
+            return;
+        }
+        self.holds(&past.postings, why);
+        if past.kind == "pool.contribution.subscribed" {
+            let who = &past.postings[0].2;
+            let left = self.books.of(at, 9060, who) - past.amount;
+            why.unless(self.called(at, who) <= left, "correct.depended");
+        }
+    }
+
     /// No balance may leave its side by taking something back.
     fn holds(&self, postings: &[super::books::Posting], why: &mut Why) {
         for (at, code, who, fen) in postings {
@@ -218,7 +243,7 @@ impl Model {
         }
     }
 
-    fn undo(&mut self, past: &Past) {
+    fn undo(&mut self, past: &Past, number: usize) {
         let amount = past.amount;
         match (&past.about, past.kind) {
             (About::Claim(claim), "pool.clawback.decided") => {
@@ -230,6 +255,14 @@ impl Model {
                     };
                 }
             }
+            (About::Place(at), "pool.contribution.called") => {
+                self.places[*at].calls.retain(|call| call.event != number);
+            }
+            (About::Place(at), "pool.contribution.paid") => {
+                let calls = self.places[*at].calls.iter_mut();
+                calls.for_each(|call| call.paid.retain(|(by, _)| *by != number));
+            }
+            (About::Loan(loan), "pool.loan.proven") => self.loans[*loan].proven = false,
             (About::Loan(loan), "pool.loan.drawn") => {
                 self.loans[*loan].undrawn += amount;
                 self.loans[*loan].outstanding -= amount;

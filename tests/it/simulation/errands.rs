@@ -22,11 +22,25 @@ impl Generator {
         let bank = BankId::parse(&name).unwrap();
         let small = amount(self.random.up_to(10_000));
         let action = match self.random.below(22) {
-            0 => Action::Subscribe {
-                compartment,
-                contributor,
-                amount: small,
-            },
+            0 => {
+                // Now and then so much that the first instalment is not there.
+                let much = self.random.chance(60).then(|| 3 * books.all(at, 3010));
+                let amount = much.map_or(small, |much| self.near(much));
+                Action::Subscribe {
+                    compartment,
+                    contributor,
+                    amount,
+                }
+            }
+            7..9 => {
+                let contributor = self.random.chance(500).then_some(contributor);
+                let amount = amount(self.random.up_to(300_000));
+                Action::CallTopUp {
+                    compartment,
+                    contributor,
+                    amount,
+                }
+            }
             1..3 => {
                 let amount = self.near(books.of(at, 9060, who).max(2_000_000));
                 Action::Contribute {

@@ -28,6 +28,7 @@ impl Model {
             return Err(vec!["exists"]);
         }
         let (id, lines) = (id.clone(), Vec::new());
+        let (calls, paid_out) = (Vec::new(), Vec::new());
         let (interest, fees, incentives) = (0, 0, 0);
         self.places.push(Place {
             id,
@@ -36,6 +37,8 @@ impl Model {
             fees,
             incentives,
             lines,
+            calls,
+            paid_out,
         });
         let about = About::Place(self.places.len() - 1);
         self.happen("pool.compartment.opened", about, 0, Entry::new(0));
@@ -58,6 +61,7 @@ impl Model {
         let at = self.place(id, c.booked_on)?;
         self.contributor(at, who)?;
         let (kind, entry) = if paid {
+            self.pays(at, who, amount);
             let promised = self.books.of(at, 9060, who).min(amount);
             let entry = Entry::new(at)
                 .debit(1010, "", amount)

@@ -25,6 +25,23 @@ pub(super) struct Place {
     pub(super) incentives: i128,
     /// Lines in suspense: number, amount and day.
     pub(super) lines: Vec<(String, i128, Date)>,
+    pub(super) calls: Vec<Call>,
+    /// Compensation paid, each on its accounting day.
+    pub(super) paid_out: Vec<(Date, i128)>,
+}
+
+/// What one contributor was called for, and the contributions that paid some of it, by their events.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub(super) event: usize,
+    pub(super) who: String,
+    pub(super) why: &'static str,
+    pub(super) called_on: Date,
+    pub(super) due: Date,
+    pub(super) amount: i128,
+    pub(super) paid: Vec<(usize, i128)>,
+    /// Whether it was told that it is overdue.
+    pub(super) told: bool,
 }
 
 /// A loan.
@@ -42,6 +59,9 @@ pub(super) struct Loan {
     pub(super) enrolled_on: Date,
     pub(super) matures_on: Date,
     pub(super) draw_by: Date,
+    /// The last day of its proof, where it was enrolled before it.
+    pub(super) prove_by: Option<Date>,
+    pub(super) proven: bool,
     pub(super) renewals: u32,
     pub(super) accelerated: bool,
     pub(super) overdue: Option<Date>,

@@ -56,6 +56,8 @@ impl Model {
         unfit(e, c.effective_on, &mut why);
         let limit = fen(e.limit);
         self.exposed(e, at, limit, &mut why);
+        self.instalment(at, &mut why);
+        let prove_by = self.prove_by(e, at, c.effective_on, &mut why);
         why.done()?;
         self.loans.push(Loan {
             name: name.to_owned(),
@@ -70,6 +72,8 @@ impl Model {
             enrolled_on: c.effective_on,
             matures_on: e.matures_on,
             draw_by: days(c.effective_on, 90),
+            prove_by,
+            proven: false,
             renewals: 0,
             accelerated: false,
             overdue: None,
@@ -146,6 +150,8 @@ impl Model {
         self.unclaimed(loan, &mut why);
         why.unless(c.effective_on >= of.enrolled_on, "day");
         why.unless(c.effective_on <= of.draw_by.min(of.matures_on), "draw.late");
+        let proven = of.proven || of.prove_by.is_none_or(|by| c.effective_on <= by);
+        why.unless(proven, "proof.late");
         why.unless(principal <= of.undrawn, "above");
         if self.strict(of.at) {
             // What cover in force comes to once this is drawn.

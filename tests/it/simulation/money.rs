@@ -88,6 +88,7 @@ impl Model {
         why.unless(amount <= self.books.of(at, 1010, ""), "pay.cash");
         why.done()?;
         self.payments[payment].open = false;
+        self.places[at].paid_out.push((c.booked_on, amount));
         self.lines.push(line.to_owned());
         let of = &mut self.claims[claim];
         of.stage = Stage::Paid;

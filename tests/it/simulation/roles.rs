@@ -11,6 +11,7 @@ pub(super) fn needed(action: &Action) -> &'static str {
         A::InstructPayment { .. } | A::PayDue { .. } | A::PayIncentive { .. } => "payer",
         A::ResetBreaker { .. } | A::ClosePeriod { .. } => "supervisor",
         A::Enrol { .. } | A::Draw { .. } | A::Repay { .. } | A::Lapse { .. } => "bank",
+        A::Prove { .. } => "bank",
         A::Extend { .. } | A::Renew { .. } | A::Accelerate { .. } => "bank",
         A::ReportOverdue { .. } | A::Cure { .. } | A::FileClaim { .. } => "bank",
         A::WithdrawClaim { .. } | A::AppealClaim { .. } | A::ReportRecovery { .. } => "bank",
@@ -43,6 +44,7 @@ pub(super) fn amounts(action: &Action) -> Vec<(i128, bool)> {
         }
         A::Subscribe { amount, .. }
         | A::Contribute { amount, .. }
+        | A::CallTopUp { amount, .. }
         | A::PayDue { amount, .. }
         | A::ApproveClaim { amount, .. }
         | A::RemitRecovery { amount, .. }
@@ -69,6 +71,7 @@ impl Model {
         let c = command;
         match &command.action {
             A::Enrol { enrolment } => self.enrol(c, enrolment),
+            A::Prove { loan } => self.prove(c, loan.as_str()),
             A::Draw { loan, principal } => self.draw(c, loan.as_str(), fen(*principal)),
             A::Repay { loan, principal } => self.repay(c, loan.as_str(), fen(*principal)),
             A::Lapse { loan } => self.lapse(c, loan.as_str()),

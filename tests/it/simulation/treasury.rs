@@ -22,6 +22,16 @@ impl Model {
                 contributor,
                 amount,
             } => self.fund(c, compartment, contributor.as_str(), fen(*amount), true),
+            A::CallTopUp {
+                compartment,
+                contributor,
+                amount,
+            } => {
+                let who = contributor
+                    .as_ref()
+                    .map(zhixin::pool::ContributorId::as_str);
+                self.call(c, compartment, who, fen(*amount))
+            }
             A::ReturnContribution {
                 compartment,
                 contributor,

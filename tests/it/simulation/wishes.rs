@@ -2,13 +2,13 @@
 
 use super::generate::{Generator, amount};
 use super::loans::{days, months};
-use super::model::Model;
+use super::model::{Loan, Model};
 use super::world::Step;
 use zhixin::pool::enrolment::{Enrolment, ScoreHeld};
 use zhixin::pool::filing::Filing;
-use zhixin::pool::terms::{Channel, Security};
+use zhixin::pool::terms::{Channel, Proof, Security};
 use zhixin::pool::{Action, BankId, ClaimId, CompartmentId, GradeName, ItemId, LoanId, ProductId};
-use zhixin::units::{Amount, EnterpriseId, Ratio};
+use zhixin::units::{Amount, Digest, EnterpriseId, Ratio};
 
 pub(super) fn item(text: &str) -> ItemId {
     ItemId::parse(text).unwrap()
@@ -56,6 +56,12 @@ impl Generator {
         };
         let grade = GradeName::parse(if odd == 3 { "C" } else { "A" }).unwrap();
         let as_of = days(on, if odd == 4 { -200 } else { -10 });
+        let proof = match (compartment.pool.as_str(), odd) {
+            ("plain-pool", 12) => Some(Proof::Later),
+            ("plain-pool", _) | (_, 12) => None,
+            _ if self.random.chance(500) => Some(Proof::Later),
+            _ => Some(Proof::Given),
+        };
         let enrolment = Enrolment {
             loan: LoanId::parse(&loan).unwrap(),
             limit: self.size(model, &compartment),
@@ -96,6 +102,7 @@ impl Generator {
             consent_until: Some(days(on, if odd == 11 { -1 } else { 300 })),
             other_public: Ratio::ZERO,
             share_decided: None,
+            proof,
         };
         let enrolment = Box::new(enrolment);
         self.written(Action::Enrol { enrolment }, Some(&bank))
@@ -138,6 +145,8 @@ impl Generator {
                 matures_on: days(of.matures_on, 90),
             },
             12 => Action::Accelerate { loan },
+            16..18 if of.prove_by.is_some() && !of.proven => return self.proof(of),
+            18 if self.random.chance(50) => return self.proof(of),
             13 if of.overdue.is_some() && self.random.chance(300) => Action::Cure { loan },
             8..10 | 13..16 if of.overdue.is_none() => Action::ReportOverdue {
                 loan,
@@ -146,6 +155,16 @@ impl Generator {
             _ => return self.claim_on(model, at),
         };
         self.written(action, Some(&of.bank))
+    }
+
+    /// The proof of a loan, mostly with a document.
+    fn proof(&mut self, of: &Loan) -> Step {
+        let loan = LoanId::parse(&of.name).unwrap();
+        let mut step = self.written(Action::Prove { loan }, Some(&of.bank));
+        if self.random.chance(950) {
+            step.command.documents = vec![Digest::of(b"a proof")];
+        }
+        step
     }
 
     /// Files a claim on a loan, mostly when one is due.

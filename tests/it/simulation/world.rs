@@ -128,7 +128,9 @@ impl<'r> World<'r> {
         };
         *self.counts.entry(code).or_default() += 1;
         if code == "done" {
-            *self.counts.entry(events[0].what.kind()).or_default() += 1;
+            for event in &events {
+                *self.counts.entry(event.what.kind()).or_default() += 1;
+            }
             checks::events(&self.model, before.1, &events)?;
             checks::touched(&self.model, before.1, self.ledger.state())?;
             self.waiting.push((command.clone(), events));
