@@ -11,13 +11,17 @@ fn now() -> Moment {
     Moment::parse("2022-01-04T08:00:00Z").unwrap()
 }
 
-fn who(key: impl ToString) -> Who {
+fn who(key: &str) -> Who {
     Who {
         actor: Some("maker:ma".to_owned()),
         today: Date::constant(2022, 1, 4),
         client: "test".to_owned(),
         key: key.to_string(),
     }
+}
+
+fn by_line(line: u64) -> Who {
+    who(&line.to_string())
 }
 
 fn asked(text: &str) -> Fields {
@@ -85,7 +89,7 @@ async fn whichever_row_cannot_be_written_nothing_is() {
         let mut faults = 0;
         loop {
             store.fail(table, faults).await;
-            let told = books.ask_all(&batch(), who, false, now()).await;
+            let told = books.ask_all(&batch(), by_line, false, now()).await;
             store.mend().await;
             let Err(error) = told else { break };
             faults += 1;
@@ -106,7 +110,10 @@ async fn whichever_row_cannot_be_written_nothing_is() {
             _ => 2,
         };
         assert!(faults >= least, "{table:?}: {faults} faults");
-        let again = books.ask_all(&batch(), who, false, now()).await.unwrap();
+        let again = books
+            .ask_all(&batch(), by_line, false, now())
+            .await
+            .unwrap();
         let before = |line: &Line| matches!(line.answer, Answer::Before(_));
         assert!(again.iter().all(before), "{again:?}");
         assert_eq!(store.counts().await.events, counts.events + 6);
@@ -124,7 +131,7 @@ async fn a_full_disk_takes_nothing_and_room_takes_it_once() {
     // With every page more the commit comes a little further.
     for pages in (0..).step_by(7) {
         store.room(Some(pages)).await;
-        let told = books.ask_all(&many, who, false, now()).await;
+        let told = books.ask_all(&many, by_line, false, now()).await;
         store.room(None).await;
         let Err(error) = told else { break };
         full += 1;
@@ -169,7 +176,7 @@ async fn a_commit_whose_answer_is_lost_is_found_in_the_journal() {
         "{answer:?}"
     );
     store.lose_an_answer();
-    let told = books.ask_all(&batch(), who, true, now()).await.unwrap();
+    let told = books.ask_all(&batch(), by_line, true, now()).await.unwrap();
     assert!(done(&told), "{told:?}");
     assert_eq!(store.counts().await.events, counts.events + 7);
     whole(&books, &store).await;
