@@ -6,9 +6,10 @@ use sqlx::{AssertSqlSafe, Row, Sqlite, Transaction};
 use std::sync::atomic::Ordering;
 
 /// The tables that a commit of the books writes, and how.
-pub(crate) const WRITES: [(&str, &str); 4] = [
+pub(crate) const WRITES: [(&str, &str); 5] = [
     ("update", "journal_head"),
     ("insert", "event"),
+    ("insert", "account"),
     ("insert", "posting"),
     ("insert", "balance"),
 ];
