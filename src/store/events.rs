@@ -72,7 +72,7 @@ impl Store {
     }
 }
 
-async fn read_head(db: &mut SqliteConnection) -> Result<Head, StoreError> {
+pub(super) async fn read_head(db: &mut SqliteConnection) -> Result<Head, StoreError> {
     let row = sqlx::query("select sequence, hash from journal_head where only_row = 1")
         .fetch_one(db)
         .await?;

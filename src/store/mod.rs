@@ -35,4 +35,6 @@ pub use store::Store;
 pub use terms::StoredTerms;
 
 #[cfg(test)]
+pub(crate) mod faults;
+#[cfg(test)]
 mod samples;

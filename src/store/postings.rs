@@ -1,7 +1,8 @@
 //! Postings: what events of pools move between accounts, kept with them, and the balances they add up to.
 
 use super::store::Store;
-use super::{StoreError, accounts, events, rows};
+use super::{Conflict, StoreError, accounts, events, rows};
+use crate::journal::Head;
 use crate::pool::{PoolEvent, Posting, post};
 use crate::units::{Amount, Moment};
 use sqlx::{Row, SqliteConnection};
@@ -36,14 +37,20 @@ impl BalanceRow {
 }
 
 impl Store {
-    /// Appends events of pools with their postings and balances, all or none.
+    /// Appends events of pools with their postings and balances, all or none, and says where the journal ends
+    /// then. They were decided on the journal as it ended at `on`: when it ends elsewhere, that is a conflict.
     pub async fn append_pool_events(
         &self,
+        on: Head,
         pool_events: &[PoolEvent],
         recorded_at: Moment,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Head, StoreError> {
         let mut writer = self.writer.lock().await;
         let mut tx = self.begin().await?;
+        writer.head = Some(events::read_head(&mut tx).await?);
+        if writer.head != Some(on) {
+            return Err(Conflict::Writer.into());
+        }
         let journal = pool_events
             .iter()
             .map(|event| event.to_journal(recorded_at));
@@ -60,10 +67,10 @@ impl Store {
         let numbers = accounts::numbers(&mut tx, &writer.accounts, of_postings).await?;
         write(&mut tx, &postings, &numbers).await?;
         writer.head = None;
-        tx.commit().await?;
+        self.commit(tx).await?;
         writer.head = Some(head);
         writer.accounts.keep(&numbers);
-        Ok(())
+        Ok(head)
     }
 
     /// Every balance, by pool, district, account and holder; nought is a row once there was a posting.

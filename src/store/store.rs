@@ -26,6 +26,9 @@ pub struct Store {
     pub(super) writer: Arc<tokio::sync::Mutex<Writer>>,
     /// The sources of batches, by the number of the batch.
     pub(super) sources: Arc<Mutex<HashMap<i64, Arc<Source>>>>,
+    /// In tests, whether the answer to the next commit is lost on its way.
+    #[cfg(test)]
+    pub(super) answer_lost: Arc<std::sync::atomic::AtomicBool>,
 }
 
 /// What this store believes about the end of the journal; `None` until it has looked.
@@ -87,6 +90,8 @@ impl Store {
             pool,
             writer: Arc::default(),
             sources: Arc::default(),
+            #[cfg(test)]
+            answer_lost: Arc::default(),
         })
     }
 
@@ -99,6 +104,19 @@ impl Store {
     /// leaves nothing behind.
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(self.pool.begin_with("begin immediate").await?)
+    }
+
+    /// Ends a transaction. After an error nobody knows whether it took place: the journal tells.
+    pub(super) async fn commit(&self, tx: Transaction<'static, Sqlite>) -> Result<(), StoreError> {
+        tx.commit().await?;
+        #[cfg(test)]
+        if self
+            .answer_lost
+            .swap(false, std::sync::atomic::Ordering::Relaxed)
+        {
+            return Err(sqlx::Error::WorkerCrashed.into());
+        }
+        Ok(())
     }
 }
 

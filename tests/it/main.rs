@@ -16,6 +16,8 @@ mod grammar;
 mod issued;
 mod journal;
 mod killed;
+mod killed_books;
+mod open_twice;
 mod place;
 mod pool_commands;
 mod province;

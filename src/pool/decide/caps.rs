@@ -1,6 +1,6 @@
 //! Caps 限额: how much an enterprise, a bank, a district or a portfolio may have, the lowest binding.
 
-use super::desk::{Checked, Desk, ensure};
+use super::desk::{Checked, ensure};
 use super::exposure::Exposure;
 use crate::pool::refusal::Refusal;
 use crate::pool::terms::{CapMeasure, Terms};
@@ -15,15 +15,10 @@ pub(super) enum Added {
     Compensation { amount: Amount },
 }
 
-impl Desk<'_> {
+impl Exposure<'_> {
     /// Refuses what would pass a cap.
-    pub(super) fn within_caps(
-        &self,
-        terms: &Terms,
-        exposure: &Exposure<'_>,
-        added: Added,
-    ) -> Checked<()> {
-        let query = exposure.query();
+    pub(super) fn within_caps(&self, terms: &Terms, added: Added) -> Checked<()> {
+        let query = self.query();
         for cap in terms.caps.iter().filter(|cap| cap.holds_for(&query)) {
             let more = match (added, cap.measure) {
                 (Added::Cover { principal, .. }, CapMeasure::Principal) => principal,
@@ -36,10 +31,10 @@ impl Desk<'_> {
                 ) => amount,
                 _ => continue,
             };
-            let Some(most) = exposure.size(cap) else {
+            let Some(most) = self.size(cap) else {
                 continue;
             };
-            let stands = exposure.stands(cap);
+            let stands = self.stands(cap);
             let room = most.fen().saturating_sub(stands);
             ensure(more.fen() <= room, || Refusal::Cap {
                 cap: cap.id.to_string(),

@@ -131,7 +131,7 @@ impl Desk<'_> {
             Effect::StopClaims,
         )?;
         let exposure = Exposure::held(self.state, number, unpaid, year);
-        self.within_caps(terms, &exposure, Added::Compensation { amount })
+        exposure.within_caps(terms, Added::Compensation { amount })
     }
 
     /// The last day of the decision; without a calendar there is none.

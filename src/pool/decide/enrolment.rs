@@ -53,7 +53,7 @@ impl Desk<'_> {
             principal: stated.limit,
             share: cover,
         };
-        self.within_caps(terms, &exposure, added)?;
+        exposure.within_caps(terms, added)?;
         self.within_leverage(terms, compartment, stated.limit, cover, true)?;
         let within = terms.loan.draw_within_days.as_ref();
         let draw_by = within

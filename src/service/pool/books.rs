@@ -6,11 +6,14 @@ use super::rules::rules;
 use crate::journal::Head;
 use crate::pool::{Ledger, PoolEvent, Refusal, Rules, State};
 use crate::service::Error;
-use crate::store::Store;
+use crate::store::{Conflict, Store, StoreError};
 use crate::units::{Moment, Problems};
 
 /// How many records are read at a time.
 const PAGE: u32 = 2_000;
+
+/// How often a request is decided anew because another writer went first.
+const TIMES: usize = 5;
 
 /// What became of a request.
 #[derive(Debug, Clone)]
@@ -49,10 +52,14 @@ pub struct Books<'s> {
     pub(super) store: &'s Store,
     ledger: Ledger,
     events: Vec<PoolEvent>,
-    /// The records of the journal in which the events stood when the books were opened.
+    /// The records of the journal in which the events stand.
     sequences: Vec<u64>,
+    /// Where the journal ended when it was read or written last: on that rests what is decided.
+    head: Head,
     /// Events decided and not yet kept.
     pending: Vec<PoolEvent>,
+    /// Whether the ledger has more than the journal, which must be read again before anything else is decided.
+    ahead: bool,
 }
 
 impl<'s> Books<'s> {
@@ -60,11 +67,14 @@ impl<'s> Books<'s> {
     pub async fn open(store: &'s Store) -> Result<Self, Error> {
         let mut events = Vec::new();
         let mut sequences = Vec::new();
-        let mut after = 0;
+        let mut head = Head::genesis();
         loop {
-            let page = store.records(after, PAGE).await?;
+            let page = store.records(head.sequence, PAGE).await?;
             let Some(last) = page.last() else { break };
-            after = last.sequence;
+            head = Head {
+                sequence: last.sequence,
+                hash: last.hash,
+            };
             let of_pools = page
                 .iter()
                 .filter(|record| record.event.kind.as_str().starts_with("pool."));
@@ -80,7 +90,9 @@ impl<'s> Books<'s> {
             ledger,
             events,
             sequences,
+            head,
             pending: Vec::new(),
+            ahead: false,
         })
     }
 
@@ -99,7 +111,7 @@ impl<'s> Books<'s> {
         &self.events
     }
 
-    /// Every event that was kept when the books were opened, with its record in the journal.
+    /// Every event that is kept, with its record in the journal.
     pub fn recorded(&self) -> impl Iterator<Item = (u64, &PoolEvent)> {
         self.sequences.iter().copied().zip(&self.events)
     }
@@ -122,11 +134,17 @@ impl<'s> Books<'s> {
         })
     }
 
-    /// Decides one request and keeps what it makes.
+    /// Decides one request and keeps what it makes. When another writer went first, it is decided anew on what
+    /// that one wrote.
     pub async fn ask(&mut self, fields: &Fields, who: &Who, now: Moment) -> Result<Answer, Error> {
-        let answer = self.decide(fields, who).await;
-        self.keep(now).await?;
-        Ok(answer)
+        for _ in 0..TIMES {
+            self.follow().await?;
+            let answer = self.decide(fields, who).await;
+            if self.keep(now).await? {
+                return Ok(answer);
+            }
+        }
+        Err(StoreError::from(Conflict::Writer).into())
     }
 
     /// Decides the lines of a batch one after another. `atomic`: all of them stand, or none.
@@ -137,7 +155,23 @@ impl<'s> Books<'s> {
         atomic: bool,
         now: Moment,
     ) -> Result<Vec<Line>, Error> {
-        let before = (self.ledger.clone(), self.events.len());
+        for _ in 0..TIMES {
+            self.follow().await?;
+            let told = self.decide_all(lines, &who, atomic).await;
+            if self.keep(now).await? {
+                return Ok(told);
+            }
+        }
+        Err(StoreError::from(Conflict::Writer).into())
+    }
+
+    async fn decide_all(
+        &mut self,
+        lines: &[(u64, Fields)],
+        who: &impl Fn(u64) -> Who,
+        atomic: bool,
+    ) -> Vec<Line> {
+        let before = atomic.then(|| (self.ledger.clone(), self.events.len()));
         let mut told = Vec::new();
         for (line, fields) in lines {
             let answer = self.decide(fields, &who(*line)).await;
@@ -146,15 +180,15 @@ impl<'s> Books<'s> {
                 line: *line,
                 answer,
             });
-            if atomic && !stands {
-                self.ledger = before.0;
-                self.events.truncate(before.1);
+            if let (false, Some((ledger, events))) = (stands, &before) {
+                self.ledger.clone_from(ledger);
+                self.events.truncate(*events);
                 self.pending.clear();
-                return Ok(told);
+                self.ahead = false;
+                break;
             }
         }
-        self.keep(now).await?;
-        Ok(told)
+        told
     }
 
     async fn decide(&mut self, fields: &Fields, who: &Who) -> Answer {
@@ -165,24 +199,75 @@ impl<'s> Books<'s> {
         if let Err(error) = fill::fill(self.store, &self.events, &mut asked).await {
             return Answer::Missing(error.to_string());
         }
+        // Until it is kept; and should the ledger break off in the middle, nothing is decided on what is left of it.
+        let ahead = std::mem::replace(&mut self.ahead, true);
         match self.ledger.run(&asked.command) {
             Ok(events) => {
                 self.events.extend(events.iter().cloned());
                 self.pending.extend(events.iter().cloned());
                 Answer::Done(events)
             }
-            Err(refusal) => match *refusal {
-                Refusal::AlreadyDone { sequence } => Answer::Before(sequence),
-                _ => Answer::Refused(refusal),
-            },
+            Err(refusal) => {
+                self.ahead = ahead;
+                match *refusal {
+                    Refusal::AlreadyDone { sequence } => Answer::Before(sequence),
+                    _ => Answer::Refused(refusal),
+                }
+            }
         }
     }
 
-    /// Appends what was decided to the journal with its postings, in one transaction.
-    async fn keep(&mut self, now: Moment) -> Result<(), Error> {
+    /// Appends what was decided to the journal with its postings, in one transaction: false when another writer
+    /// went first, and it must be decided anew.
+    async fn keep(&mut self, now: Moment) -> Result<bool, Error> {
         let pending = std::mem::take(&mut self.pending);
-        if !pending.is_empty() {
-            self.store.append_pool_events(&pending, now).await?;
+        if pending.is_empty() {
+            return Ok(true);
+        }
+        self.ahead = true;
+        match self
+            .store
+            .append_pool_events(self.head, &pending, now)
+            .await
+        {
+            Ok(head) => {
+                self.sequences
+                    .extend(self.head.sequence + 1..=head.sequence);
+                self.head = head;
+                self.ahead = false;
+                Ok(true)
+            }
+            Err(error) => self.told_by_the_journal(&pending, error).await,
+        }
+    }
+
+    /// After an error nobody knows whether the append took place: what was decided is dropped, and the journal
+    /// read again. Either all of it stands there, or nothing.
+    async fn told_by_the_journal(
+        &mut self,
+        pending: &[PoolEvent],
+        error: StoreError,
+    ) -> Result<bool, Error> {
+        self.ledger = Ledger::new(self.ledger.rules.clone());
+        self.events.clear();
+        self.sequences.clear();
+        self.follow().await?;
+        let at = self
+            .events
+            .iter()
+            .rposition(|event| event.key == pending[0].key);
+        let stands = at.is_some_and(|at| self.events[at..].starts_with(pending));
+        match error {
+            _ if stands => Ok(true),
+            StoreError::Conflict(Conflict::Writer) => Ok(false),
+            error => Err(error.into()),
+        }
+    }
+
+    /// Reads the journal again if the ledger is ahead of it. While that fails nothing is decided.
+    async fn follow(&mut self) -> Result<(), Error> {
+        if self.ahead {
+            *self = Self::open(self.store).await?;
         }
         Ok(())
     }

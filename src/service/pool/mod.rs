@@ -19,3 +19,6 @@ pub use request::{Asked, Fields, Who, command, parse_actor};
 pub use suspense::{Suspended, suspend};
 pub use verb::Verb;
 pub use verbs::{VERBS, verb};
+
+#[cfg(test)]
+mod tests_of_faults;

@@ -234,6 +234,12 @@ verbs! {
         POOL, DISTRICT, BANK, must("incentive", Kind::Item, "incentive", "the incentive 激励"), AMOUNT,
     ];
     "pay-incentive" "pay-incentive" "payer" "Pay incentives 支付激励" [POOL, DISTRICT, BANK, AMOUNT];
+    "pay-contributor" "pay-due" "payer" "Pay what is due to a contributor 支付应付出资方款" [
+        POOL, DISTRICT, must("contributor", Kind::Contributor, "payee.contributor", "the contributor 出资方"), AMOUNT,
+    ];
+    "pay-bank" "pay-due" "payer" "Pay what is due to a bank 支付应付银行款" [
+        POOL, DISTRICT, must("bank", Kind::Bank, "payee.bank", "the bank 银行"), AMOUNT,
+    ];
     "reset-breaker" "reset-breaker" "supervisor" "Two persons reset a breaker 人工恢复" [
         must("pool", Kind::Pool, "site.pool", "the pool 资金池"),
         must("breaker", Kind::Item, "site.breaker", "the breaker 熔断规则"),

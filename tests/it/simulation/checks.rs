@@ -186,9 +186,12 @@ fn loans(model: &Model) -> Result<(), String> {
             .sum();
         let all = own(9010) + own(9020) + claimed;
         let idle = loan.outstanding == 0 && loan.undrawn == 0;
-        let share = |principal| match loan.lost {
-            true => 0,
-            false => model.share(loan.at, principal),
+        let share = |principal| {
+            if loan.lost {
+                0
+            } else {
+                model.share(loan.at, principal)
+            }
         };
         let exact = own(9020) == share(loan.outstanding)
             && own(9010) + own(9020) == share(loan.outstanding + loan.undrawn);

@@ -97,7 +97,7 @@ fn run(rules: &Rules, seed: u64, commands: u64) -> Result<Counts, (Vec<Step>, St
         if look && result.is_ok() {
             world.settle();
             result = checks::everything(&world, rules);
-            let year = world.model.booking.map_or(0, |on| on.year());
+            let year = world.model.booking.map_or(0, Date::year);
             let passed = u64::try_from(world.model.passed(year).len()).unwrap();
             *world.counts.entry("limit passed").or_default() += passed;
         }
