@@ -1,14 +1,13 @@
 //! What can happen in a pool: one variant for each kind of event, with every amount resolved, so that
 //! postings follow from the event alone.
 
-use super::account::{Code, CompartmentId};
+use super::account::CompartmentId;
 use super::breaking::{BreakerMove, BreakerSite};
 use super::called::{Called, Fulfilled};
+use super::closing::Closing;
 use super::enrolment::Enrolled;
 use super::filing::Filed;
-use super::ids::{
-    BankId, ClaimId, ContributorId, District, ItemId, LoanId, PaymentId, PoolId, Scheme,
-};
+use super::ids::{BankId, ClaimId, ContributorId, ItemId, LoanId, PaymentId, PoolId, Scheme};
 use super::share::Portion;
 use super::terms::{LoanClass, TopUpTrigger};
 use super::tier::Tier;
@@ -48,30 +47,6 @@ pub struct Owed {
 /// Whether an amount may be left out of the text of an event.
 pub(super) fn is_nought(amount: &Amount) -> bool {
     *amount == Amount::ZERO
-}
-
-/// One balance of a contributor that a year's end carries to the result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Closing {
-    /// The district of the compartment.
-    pub district: District,
-    /// The contributor.
-    pub contributor: ContributorId,
-    /// Income or cost, by the number of its code.
-    pub code: u16,
-    /// The amount on its usual side.
-    pub amount: Amount,
-}
-
-impl Closing {
-    /// The code.
-    pub fn account_code(&self) -> Option<Code> {
-        Code::ALL
-            .iter()
-            .copied()
-            .find(|code| code.number() == self.code)
-    }
 }
 
 /// The last calendar year that has ended by the end of a period.

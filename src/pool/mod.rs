@@ -9,6 +9,7 @@ pub mod breaking;
 pub mod calendar;
 mod calendar_file;
 pub mod called;
+pub mod closing;
 pub mod command;
 mod decide;
 pub mod enrolment;

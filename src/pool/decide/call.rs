@@ -3,6 +3,7 @@
 
 use super::Outcome;
 use super::desk::{Checked, Desk, minus, plus};
+use super::paid_in::funding;
 use crate::pool::account::{Code, CompartmentId};
 use crate::pool::called::{Called, Fulfilled};
 use crate::pool::happened::Happened;
@@ -89,7 +90,8 @@ impl Desk<'_> {
             }
             None => of.splits[0].delta(Amount::ZERO, amount),
         };
-        let rules = self.funded(of).map_or(&[][..], |of| &of.top_ups);
+        let terms = self.terms_on(self.state.pools.at(of.pool), self.command.booked_on)?;
+        let rules = funding(terms).map_or(&[][..], |of| &of.top_ups);
         let rule = rules.iter().find(|of| of.trigger == TopUpTrigger::OnCall);
         let rule = rule.ok_or_else(|| Refusal::Terms {
             why: "the terms in force know of no top-up on call; a contribution passes without one"

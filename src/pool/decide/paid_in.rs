@@ -4,22 +4,23 @@ use super::desk::{Checked, Desk, ensure, minus, plus};
 use crate::pool::account::Code;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::compartment::Compartment;
-use crate::pool::terms::{Figure, Funding, PoolFunding};
+use crate::pool::terms::{Figure, Funding, PoolFunding, UsableTerms};
 use crate::units::{Amount, Ratio};
 
+/// How terms fund a pool; none where they pay from a budget.
+pub(super) fn funding(terms: &UsableTerms) -> Option<&PoolFunding> {
+    match &terms.funding {
+        Funding::Pool(funding) => Some(funding),
+        Funding::Budget { .. } => None,
+    }
+}
+
 impl<'a> Desk<'a> {
-    /// How a compartment's pool is funded, by the version of its terms in force on the accounting day.
+    /// How a compartment's pool is funded, by the version of its terms in force on the accounting day, or by the
+    /// last one before it while its figures are unknown.
     pub(super) fn funded(&self, of: &Compartment) -> Option<&'a PoolFunding> {
         let scheme = &self.state.pools.at(of.pool).scheme;
-        match &self
-            .rules
-            .latest(scheme, self.command.booked_on)
-            .ok()?
-            .funding
-        {
-            Funding::Pool(funding) => Some(funding),
-            Funding::Budget { .. } => None,
-        }
+        funding(self.rules.watching(scheme, self.command.booked_on)?)
     }
 
     /// Refuses cover while less is paid in than the terms ask. Compartment and subscription are taken as a

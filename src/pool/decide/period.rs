@@ -4,7 +4,8 @@
 use super::Outcome;
 use super::desk::{Desk, ensure};
 use crate::pool::account::{Class, Code, CompartmentId};
-use crate::pool::happened::{Closing, Happened, ended_year};
+use crate::pool::closing::Closing;
+use crate::pool::happened::{Happened, ended_year};
 use crate::pool::ids::PoolId;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::compartment::Compartment;

@@ -1,6 +1,6 @@
 //! Postings of contributions and of the end of a period.
 
-use crate::pool::account::{Account, Code, CompartmentId};
+use crate::pool::account::{Account, Code, CompartmentId, Holder, Side};
 use crate::pool::happened::{Happened, Payee};
 use crate::pool::ids::ContributorId;
 use crate::pool::posting::Postings;
@@ -58,27 +58,32 @@ pub(super) fn funding<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             };
             out.pair(compartment, due, cash, *amount);
         }
-        Happened::PeriodClosed {
-            pool: _,
-            through: _,
-            closing,
-            compartments,
-        } => {
-            for line in closing {
-                let at = compartments.iter().find(|at| at.district == line.district);
-                if let (Some(at), Some(code)) = (at, line.account_code()) {
-                    let account = Account {
-                        code,
-                        holder: crate::pool::account::Holder::Contributor(&line.contributor),
-                    };
-                    let amount = match code.side() {
-                        crate::pool::account::Side::Debit => negated(line.amount),
-                        crate::pool::account::Side::Credit => line.amount,
-                    };
-                    out.pair(at, account, Account::result(&line.contributor), amount);
-                }
-            }
+        _ => carried(what, out),
+    }
+}
+
+/// What the end of a year carries to the result of each contributor.
+fn carried<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+    let Happened::PeriodClosed {
+        closing,
+        compartments,
+        ..
+    } = what
+    else {
+        return;
+    };
+    for line in closing {
+        let at = compartments.iter().find(|at| at.district == line.district);
+        if let (Some(at), Some(code)) = (at, line.account_code()) {
+            let account = Account {
+                code,
+                holder: Holder::Contributor(&line.contributor),
+            };
+            let amount = match code.side() {
+                Side::Debit => negated(line.amount),
+                Side::Credit => line.amount,
+            };
+            out.pair(at, account, Account::result(&line.contributor), amount);
         }
-        _ => {}
     }
 }

@@ -160,7 +160,8 @@ fn check_rows(section: &Section<'_>, rows: &[RevenueRow]) {
 fn check_classes(section: &Section<'_>, scope: CapScope, measure: CapMeasure, when: &CapWhen) {
     let own = matches!(scope, CapScope::Loan | CapScope::Enterprise);
     let cover = matches!(measure, CapMeasure::Principal | CapMeasure::PoolShare);
-    if !when.classes.is_empty() && !(own && cover) {
+    let known = own && cover;
+    if !when.classes.is_empty() && !known {
         let message = "classes narrow only caps on cover of one loan or one enterprise";
         section.problem("when", "cap.class", message);
     }

@@ -80,7 +80,7 @@ impl Model {
     pub(super) fn pays(&mut self, at: usize, who: &str, amount: i128) {
         let event = self.past.len() + 1;
         let mut left = amount;
-        for call in self.places[at].calls.iter_mut() {
+        for call in &mut self.places[at].calls {
             let part = left.min(call.open());
             if call.who == who && part > 0 {
                 call.paid.push((event, part));
@@ -103,7 +103,7 @@ impl Model {
         }
         for at in 0..self.places.len() {
             if self.strict(at) {
-                let from = before.map_or(0, |before| before.year());
+                let from = before.map_or(0, Date::year);
                 for year in from..date.year() {
                     self.year(at, date, year);
                 }

@@ -42,7 +42,10 @@ impl Model {
         }
         why.unless(of.open.is_none(), "claim.open");
         why.unless(!of.lost, "claim.no-cover");
-        why.unless(of.prove_by.is_none() || of.proven, "claim.unproven");
+        why.unless(
+            of.prove_by.is_none() || of.proven_on.is_some(),
+            "claim.unproven",
+        );
         let principal = fen(filing.principal);
         why.unless(principal <= of.outstanding, "claim.above-cover");
         let amount = self.under_claim(loan, principal);

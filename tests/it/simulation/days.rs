@@ -262,7 +262,7 @@ impl Model {
                 let calls = self.places[*at].calls.iter_mut();
                 calls.for_each(|call| call.paid.retain(|(by, _)| *by != number));
             }
-            (About::Loan(loan), "pool.loan.proven") => self.loans[*loan].proven = false,
+            (About::Loan(loan), "pool.loan.proven") => self.loans[*loan].proven_on = None,
             (About::Loan(loan), "pool.loan.drawn") => {
                 self.loans[*loan].undrawn += amount;
                 self.loans[*loan].outstanding -= amount;

@@ -61,7 +61,7 @@ pub(super) struct Loan {
     pub(super) draw_by: Date,
     /// The last day of its proof, where it was enrolled before it.
     pub(super) prove_by: Option<Date>,
-    pub(super) proven: bool,
+    pub(super) proven_on: Option<Date>,
     pub(super) renewals: u32,
     pub(super) accelerated: bool,
     pub(super) overdue: Option<Date>,

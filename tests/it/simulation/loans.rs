@@ -73,7 +73,7 @@ impl Model {
             matures_on: e.matures_on,
             draw_by: days(c.effective_on, 90),
             prove_by,
-            proven: false,
+            proven_on: None,
             renewals: 0,
             accelerated: false,
             overdue: None,
@@ -150,7 +150,7 @@ impl Model {
         self.unclaimed(loan, &mut why);
         why.unless(c.effective_on >= of.enrolled_on, "day");
         why.unless(c.effective_on <= of.draw_by.min(of.matures_on), "draw.late");
-        let proven = of.proven || of.prove_by.is_none_or(|by| c.effective_on <= by);
+        let proven = of.proven_on.is_some() || of.prove_by.is_none_or(|by| c.effective_on <= by);
         why.unless(proven, "proof.late");
         why.unless(principal <= of.undrawn, "above");
         if self.strict(of.at) {

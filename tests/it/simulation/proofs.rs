@@ -35,7 +35,7 @@ impl Model {
     pub(super) fn prove(&mut self, c: &Command, name: &str) -> Verdict {
         let loan = self.loan(c, name)?;
         let of = &mut self.loans[loan];
-        let Some(by) = of.prove_by.filter(|_| !of.proven) else {
+        let Some(by) = of.prove_by.filter(|_| of.proven_on.is_none()) else {
             return Err(vec!["state"]);
         };
         let mut why = Why::default();
@@ -43,7 +43,7 @@ impl Model {
         why.unless(!c.documents.is_empty(), "proof.document");
         why.unless(!of.lost, "claim.no-cover");
         why.done()?;
-        of.proven = true;
+        of.proven_on = Some(c.effective_on);
         let entry = Entry::new(of.at);
         self.happen("pool.loan.proven", About::Loan(loan), 0, entry);
         Ok(())
@@ -52,7 +52,7 @@ impl Model {
     /// After its last day a loan without its proof has no cover, drawn or not. Whether it lapsed now.
     pub(super) fn unproven(&mut self, loan: usize, date: Date) -> bool {
         let of = &mut self.loans[loan];
-        let over = of.prove_by.is_some_and(|by| by < date) && !of.proven;
+        let over = of.prove_by.is_some_and(|by| by < date) && of.proven_on.is_none();
         if !over || of.lost || of.outstanding + of.undrawn == 0 {
             return false;
         }

@@ -145,7 +145,7 @@ impl Generator {
                 matures_on: days(of.matures_on, 90),
             },
             12 => Action::Accelerate { loan },
-            16..18 if of.prove_by.is_some() && !of.proven => return self.proof(of),
+            16..18 if of.prove_by.is_some() && of.proven_on.is_none() => return self.proof(of),
             18 if self.random.chance(50) => return self.proof(of),
             13 if of.overdue.is_some() && self.random.chance(300) => Action::Cure { loan },
             8..10 | 13..16 if of.overdue.is_none() => Action::ReportOverdue {
