@@ -75,6 +75,7 @@ impl From<crate::service::Error> for Failure {
             | crate::service::Error::Broken(_)
             | crate::service::Error::BooksDiffer(_)
             | crate::service::Error::TermsDiffer(_)
+            | crate::service::Error::StatementLost(..)
             | crate::service::Error::HeadDiffers(..)
             | crate::service::Error::Store(crate::service::records::StoreError::Damaged {
                 ..

@@ -37,7 +37,11 @@ pub(crate) async fn run(pool: &Pool) -> Result<(), Failure> {
             breakers(&books, pool.format);
             Ok(())
         }
-        Asked::Statement(asked) => pool_statement::run(&books, asked).await,
+        Asked::Statements => {
+            pool_statement::list(&books, pool.format);
+            Ok(())
+        }
+        Asked::Statement(asked) => pool_statement::run(&mut books, asked).await,
         Asked::Reconcile(asked) => pool_reconcile::run(&mut books, asked, pool.format).await,
     }
 }

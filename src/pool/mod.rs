@@ -16,6 +16,7 @@ pub mod event;
 pub mod filing;
 pub mod happened;
 pub mod ids;
+pub mod issue;
 pub mod ledger;
 pub mod lpr;
 pub mod portion;
@@ -75,6 +76,8 @@ mod tests_of_calls;
 mod tests_of_claims;
 #[cfg(test)]
 mod tests_of_clawbacks;
+#[cfg(test)]
+mod tests_of_closing;
 #[cfg(test)]
 mod tests_of_cures;
 #[cfg(test)]

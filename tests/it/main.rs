@@ -14,6 +14,7 @@ mod custodian_lines;
 mod facts;
 mod grammar;
 mod issued;
+mod issued_statements;
 mod journal;
 mod killed;
 mod killed_books;
