@@ -12,6 +12,7 @@ mod output;
 mod pool;
 mod pool_arguments;
 mod pool_batch;
+mod pool_incentives;
 mod pool_reconcile;
 mod pool_statement;
 mod score;

@@ -1,6 +1,7 @@
 //! The arguments of `zhixin pool`, made from the table of verbs: a command for each, a flag for each field.
 
 use super::Format;
+use super::pool_incentives::{self, IncentivesAsked};
 use crate::service::pool::{Fields, Need, VERBS, Verb};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum, value_parser};
 use std::path::PathBuf;
@@ -40,6 +41,8 @@ pub(super) enum Asked {
     Statements,
     /// A statement.
     Statement(Box<StatementAsked>),
+    /// What incentives of a period come to.
+    Incentives(Box<IncentivesAsked>),
     /// The custodian's statement held against the books.
     Reconcile(Box<ReconcileAsked>),
 }
@@ -263,7 +266,7 @@ impl Args for Pool {
             .arg(option("as", "Who asks, where a line does not say it"));
         let commands = verbs
             .chain(views)
-            .chain([run, statement(), reconcile()])
+            .chain([run, statement(), reconcile(), pool_incentives::arguments()])
             .map(shared);
         command
             .subcommand_required(true)
@@ -355,6 +358,7 @@ impl FromArgMatches for Pool {
             "breakers" => Asked::Breakers,
             "statements" => Asked::Statements,
             "statement" => Asked::Statement(Box::new(statement_asked(of))),
+            "incentives" => Asked::Incentives(Box::new(pool_incentives::asked(of))),
             "reconcile" => Asked::Reconcile(Box::new(reconcile_asked(of))),
             "run" => Asked::Run {
                 file: of.get_one::<PathBuf>("file").cloned().unwrap_or_default(),

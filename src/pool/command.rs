@@ -200,6 +200,9 @@ pub enum Action {
         bank: BankId,
         incentive: ItemId,
         amount: Amount,
+        /// The last day of the period for which it is, where it was worked out.
+        #[serde(default)]
+        through: Option<Date>,
     },
     /// Pays incentives.
     PayIncentive {

@@ -365,6 +365,9 @@ happened! {
     /// An incentive was granted out of the pool 计提激励.
     IncentiveAccrued = "pool.incentive.accrued" {
         compartment: CompartmentId, bank: BankId, incentive: ItemId, amount: Amount, portions: Vec<Portion>,
+        /// The last day of the period for which it was worked out; absent where a person stated the amount.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        through: Option<Date>,
     }
     /// An incentive was paid 支付激励.
     IncentivePaid = "pool.incentive.paid" { compartment: CompartmentId, bank: BankId, amount: Amount, }

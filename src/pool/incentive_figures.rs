@@ -8,6 +8,7 @@ use super::event::PoolEvent;
 use super::happened::Happened;
 use super::ids::{BankId, ClaimId, District, LoanId, PoolId, Scheme};
 use super::rules::Rules;
+use super::state::loan::days_between;
 use super::terms::Effect;
 use crate::units::{Amount, Date, EnterpriseId, Ratio};
 use std::collections::HashMap;
@@ -129,7 +130,7 @@ impl<'r> YearFigures<'r> {
                     self.stands(at, on, -sign * principal.fen());
                 }
             }
-            Happened::CoverEnded { loan, .. } => {
+            Happened::CoverEnded { loan, .. } | Happened::ProofMissed { loan, .. } => {
                 if let Some(at) = self.numbers.get(loan).copied() {
                     let gone = self.loans[at].covered();
                     self.loans[at].lost = true;
@@ -166,12 +167,12 @@ impl<'r> YearFigures<'r> {
     fn below_cap(&self, enrolled: &Enrolled) -> Option<Ratio> {
         let stated = &enrolled.stated;
         let terms = self.rules.version(self.scheme, &enrolled.terms)?;
-        let lpr = self.rules.lpr.as_ref();
-        match terms.rate_cap_at(stated.approved_on, stated.limit, lpr) {
-            Ok(Some(cap)) => cap.checked_sub(stated.rate),
-            Ok(None) => Some(Ratio::ZERO),
-            Err(_) => None,
+        if terms.loan.rate_cap.is_empty() {
+            return Some(Ratio::ZERO);
         }
+        let lpr = self.rules.lpr.as_ref()?;
+        let cap = terms.rate_cap(stated.approved_on, stated.limit, lpr).ok()?;
+        cap.unwrap_or(stated.rate).checked_sub(stated.rate)
     }
 
     fn drawn(&mut self, loan: &LoanId, fen: i64, on: Date) {
@@ -216,6 +217,9 @@ impl<'r> YearFigures<'r> {
         let (at, unpaid) = *claim;
         match what {
             Happened::ClaimReduced { principal, .. } => claim.1 -= principal.fen(),
+            Happened::ClaimCured { principal, .. } => {
+                self.stands(at, on, unpaid - principal.fen());
+            }
             Happened::ClaimWithdrawn { .. }
             | Happened::ClaimRefused {
                 keeps_cover: true, ..
@@ -259,7 +263,7 @@ impl<'r> YearFigures<'r> {
         for number in 0..QUARTERS {
             let (first, last) = quarter(self.year, number);
             if on <= last {
-                let days = i128::from(days_through(first.max(on), last));
+                let days = i128::from(days_between(first.max(on), last)) + 1;
                 self.loans[at].quarters[number].fen_days += days * i128::from(change);
             }
         }
@@ -269,9 +273,4 @@ impl<'r> YearFigures<'r> {
         let number = usize::try_from(on.month() - 1).ok()? / 3;
         (on.year() == self.year).then_some(number)
     }
-}
-
-/// How many days there are from one to another, both counted.
-fn days_through(first: Date, last: Date) -> i64 {
-    first.duration_until(last).as_hours() / 24 + 1
 }

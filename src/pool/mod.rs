@@ -16,6 +16,8 @@ pub mod event;
 pub mod filing;
 pub mod happened;
 pub mod ids;
+mod incentive_figures;
+pub mod incentives;
 pub mod issue;
 pub mod ledger;
 pub mod lpr;
@@ -84,6 +86,8 @@ mod tests_of_cures;
 mod tests_of_exceeded;
 #[cfg(test)]
 mod tests_of_golden;
+#[cfg(test)]
+mod tests_of_incentives;
 #[cfg(test)]
 mod tests_of_invariants;
 #[cfg(test)]

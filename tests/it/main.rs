@@ -13,6 +13,7 @@ mod contributors;
 mod custodian_lines;
 mod facts;
 mod grammar;
+mod incentives;
 mod issued;
 mod issued_statements;
 mod journal;

@@ -187,7 +187,8 @@ fn treasury(desk: &Desk<'_>, action: &Action) -> Outcome {
             bank,
             incentive,
             amount,
-        } => desk.accrue_incentive(compartment, bank, incentive, *amount),
+            through,
+        } => desk.accrue_incentive(compartment, bank, incentive, (*amount, *through)),
         Action::PayIncentive {
             compartment,
             bank,
