@@ -203,7 +203,7 @@ impl<'s> Books<'s> {
     }
 
     /// Where the journal ends that the books have read.
-    pub(super) fn end(&self) -> Head {
+    pub(in crate::service) fn end(&self) -> Head {
         self.head
     }
 

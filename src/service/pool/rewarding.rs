@@ -45,22 +45,24 @@ pub async fn grant(
         } = row;
         // Whoever grants it on whatever day, it is granted once.
         let name = format!("{compartment}/{bank}/{incentive}/{through}");
-        let command = Command {
-            key: IdempotencyKey::new("incentives", "pool.incentive", name.as_str()),
-            request: Digest::of(format!("zhixin/pool/incentive/1\n{name}").as_bytes()),
-            actor: actor.clone(),
-            effective_on: today,
-            booked_on: today,
-            documents: Vec::new(),
-            action: Action::AccrueIncentive {
-                compartment: compartment.clone(),
-                bank: bank.clone(),
-                incentive: incentive.clone(),
-                amount,
-                through: Some(*through),
-            },
+        let make = |_: &Books<'_>| {
+            Ok(Command {
+                key: IdempotencyKey::new("incentives", "pool.incentive", name.as_str()),
+                request: Digest::of(format!("zhixin/pool/incentive/1\n{name}").as_bytes()),
+                actor: actor.clone(),
+                effective_on: today,
+                booked_on: today,
+                documents: Vec::new(),
+                action: Action::AccrueIncentive {
+                    compartment: compartment.clone(),
+                    bank: bank.clone(),
+                    incentive: incentive.clone(),
+                    amount,
+                    through: Some(*through),
+                },
+            })
         };
-        let answer = books.command(&command, now).await?;
+        let answer = books.command(make, now).await?;
         granted.push(Granted {
             row: row.clone(),
             amount,
