@@ -191,6 +191,12 @@ impl Verify {
                 "the books are their events': {} events, {} balances derived again, {} compartments in balance",
                 books.events, books.balances, books.compartments
             ));
+            if books.statements > 0 {
+                output::line(&format!(
+                    "the issued statements come out to the byte: {}",
+                    books.statements
+                ));
+            }
             if terms > 0 {
                 output::line(&format!(
                     "the terms on record are as they were recorded: {terms}"

@@ -12,6 +12,7 @@ mod output;
 mod pool;
 mod pool_arguments;
 mod pool_batch;
+mod pool_incentives;
 mod pool_reconcile;
 mod pool_statement;
 mod score;
@@ -75,6 +76,7 @@ impl From<crate::service::Error> for Failure {
             | crate::service::Error::Broken(_)
             | crate::service::Error::BooksDiffer(_)
             | crate::service::Error::TermsDiffer(_)
+            | crate::service::Error::StatementLost(..)
             | crate::service::Error::HeadDiffers(..)
             | crate::service::Error::Store(crate::service::records::StoreError::Damaged {
                 ..

@@ -1,7 +1,10 @@
 //! `zhixin pool`: one command of the books, a file of them, or a look into them.
 
 use super::pool_arguments::{Asked, Pool};
-use super::{Failure, Format, clock, models, output, pool_batch, pool_reconcile, pool_statement};
+use super::{
+    Failure, Format, clock, models, output, pool_batch, pool_incentives, pool_reconcile,
+    pool_statement,
+};
 use crate::pool::{PoolEvent, exceeded};
 use crate::service::pool::{Answer, Books, Fields, Who, positions};
 use crate::service::records;
@@ -37,7 +40,12 @@ pub(crate) async fn run(pool: &Pool) -> Result<(), Failure> {
             breakers(&books, pool.format);
             Ok(())
         }
-        Asked::Statement(asked) => pool_statement::run(&books, asked).await,
+        Asked::Statements => {
+            pool_statement::list(&books, pool.format);
+            Ok(())
+        }
+        Asked::Statement(asked) => pool_statement::run(&mut books, asked).await,
+        Asked::Incentives(asked) => pool_incentives::run(&mut books, asked, pool.format).await,
         Asked::Reconcile(asked) => pool_reconcile::run(&mut books, asked, pool.format).await,
     }
 }

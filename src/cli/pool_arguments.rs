@@ -1,6 +1,7 @@
 //! The arguments of `zhixin pool`, made from the table of verbs: a command for each, a flag for each field.
 
 use super::Format;
+use super::pool_incentives::{self, IncentivesAsked};
 use crate::service::pool::{Fields, Need, VERBS, Verb};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum, value_parser};
 use std::path::PathBuf;
@@ -36,8 +37,12 @@ pub(super) enum Asked {
     Events,
     /// Breakers that are tripped.
     Breakers,
+    /// Statements that were issued.
+    Statements,
     /// A statement.
     Statement(Box<StatementAsked>),
+    /// What incentives of a period come to.
+    Incentives(Box<IncentivesAsked>),
     /// The custodian's statement held against the books.
     Reconcile(Box<ReconcileAsked>),
 }
@@ -61,6 +66,14 @@ pub(super) struct StatementAsked {
     pub(super) at: Option<u64>,
     /// The form: text, json, csv, movements, claims, hledger or beancount.
     pub(super) form: String,
+    /// One that was issued, by its number.
+    pub(super) issued: Option<u64>,
+    /// Whether it is issued now.
+    pub(super) issue: bool,
+    /// Who issues it.
+    pub(super) actor: Option<String>,
+    /// On which accounting day.
+    pub(super) booked_on: Option<String>,
 }
 
 /// Which statement of the custodian, and against which books.
@@ -149,7 +162,7 @@ const FORMS: [&str; 8] = [
 ];
 
 fn statement() -> Command {
-    let needed = |name, help| option(name, help).required(true);
+    let needed = |name, help| option(name, help).required_unless_present("issued");
     Command::new("statement")
         .about("A statement of a pool, a district, a contributor or a bank 对账单")
         .arg(needed("pool", "The pool"))
@@ -166,9 +179,44 @@ fn statement() -> Command {
             .value_parser(value_parser!(u64)),
         )
         .arg(
-            option("form", "How to write it")
-                .value_parser(FORMS)
-                .default_value("text"),
+            option(
+                "form",
+                "How to write it; text if not given, and JSON with --issued",
+            )
+            .value_parser(FORMS),
+        )
+        .arg(
+            flag(
+                "issue",
+                "Issue it 签发: it has a number, and the same bytes for ever",
+            )
+            .requires("as")
+            .conflicts_with("at"),
+        )
+        .arg(option("as", "Who issues it, as supervisor:NAME").requires("issue"))
+        .arg(
+            option(
+                "booked-on",
+                "The accounting day of the issue; today if not given",
+            )
+            .requires("issue"),
+        )
+        .arg(
+            option(
+                "issued",
+                "The one that was issued under a number, to the byte",
+            )
+            .value_parser(value_parser!(u64))
+            .conflicts_with_all([
+                "pool",
+                "district",
+                "contributor",
+                "bank",
+                "from",
+                "to",
+                "at",
+                "issue",
+            ]),
         )
 }
 
@@ -182,14 +230,25 @@ fn statement_asked(of: &ArgMatches) -> StatementAsked {
         from: text("from").unwrap_or_default(),
         to: text("to").unwrap_or_default(),
         at: of.get_one::<u64>("at").copied(),
-        form: text("form").unwrap_or_default(),
+        form: text("form").unwrap_or_else(|| {
+            let issued = of.get_one::<u64>("issued").is_some();
+            if issued { "json" } else { "text" }.to_owned()
+        }),
+        issued: of.get_one::<u64>("issued").copied(),
+        issue: of.get_flag("issue"),
+        actor: text("as"),
+        booked_on: text("booked-on"),
     }
 }
 
-const VIEWS: [(&str, &str); 3] = [
+const VIEWS: [(&str, &str); 4] = [
     ("position", "Show every account of every compartment 头寸"),
     ("events", "List what happened, oldest first 事项"),
     ("breakers", "List the breakers that are tripped 熔断"),
+    (
+        "statements",
+        "List the statements that were issued 已签发对账单",
+    ),
 ];
 
 impl Args for Pool {
@@ -207,7 +266,7 @@ impl Args for Pool {
             .arg(option("as", "Who asks, where a line does not say it"));
         let commands = verbs
             .chain(views)
-            .chain([run, statement(), reconcile()])
+            .chain([run, statement(), reconcile(), pool_incentives::arguments()])
             .map(shared);
         command
             .subcommand_required(true)
@@ -297,7 +356,9 @@ impl FromArgMatches for Pool {
             "position" => Asked::Position,
             "events" => Asked::Events,
             "breakers" => Asked::Breakers,
+            "statements" => Asked::Statements,
             "statement" => Asked::Statement(Box::new(statement_asked(of))),
+            "incentives" => Asked::Incentives(Box::new(pool_incentives::asked(of))),
             "reconcile" => Asked::Reconcile(Box::new(reconcile_asked(of))),
             "run" => Asked::Run {
                 file: of.get_one::<PathBuf>("file").cloned().unwrap_or_default(),

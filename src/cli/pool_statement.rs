@@ -1,36 +1,112 @@
-//! `zhixin pool statement`: a statement of a pool, a district, a contributor or a bank, in one of its forms.
+//! `zhixin pool statement`: a statement of a pool, a district, a contributor or a bank, in one of its forms, issued
+//! or not.
 
+use super::pool::failure;
 use super::pool_arguments::StatementAsked;
-use super::{Failure, output};
+use super::{Failure, Format, clock, models, output};
 use crate::pool::statement::{Period, Scope, Statement, beancount, csv, hledger, json, text};
 use crate::pool::{BankId, ContributorId, District, PoolId};
-use crate::service::pool::Books;
+use crate::service::pool::{self, Books, Issuing};
 use crate::units::{Date, DateStyle, Problems, parse_date};
 use std::fmt::Display;
 
 /// Makes and writes the statement; one whose checks do not hold is a check that failed.
-pub(super) async fn run(books: &Books<'_>, asked: &StatementAsked) -> Result<(), Failure> {
+pub(super) async fn run(books: &mut Books<'_>, asked: &StatementAsked) -> Result<(), Failure> {
+    if let Some(number) = asked.issued {
+        write(&pool::again(books, number)?, &asked.form);
+        return Ok(());
+    }
     let (scope, period) = read(asked).map_err(|problems| Failure::Input(problems.to_string()))?;
+    if asked.issue {
+        return issue(books, &scope, period, asked).await;
+    }
     let head = books.head(asked.at).await?;
     let statement = Statement::make(books.recorded(), &scope, period, head)
         .map_err(|error| Failure::Input(error.to_string()))?;
-    let written = match asked.form.as_str() {
-        "json" => json::json(&statement),
-        "csv" => csv::balances(&statement),
-        "movements" => csv::movements(&statement),
-        "claims" => csv::claims(&statement),
-        "calls" => csv::calls(&statement),
-        "hledger" => hledger::hledger(&statement),
-        "beancount" => beancount::beancount(&statement),
-        _ => text::text(&statement),
-    };
-    output::line(written.trim_end());
+    write(&statement, &asked.form);
     if statement.holds() {
         return Ok(());
     }
     Err(Failure::Check(
         "the statement does not add up; see its checks".to_owned(),
     ))
+}
+
+fn write(statement: &Statement, form: &str) {
+    let written = match form {
+        "json" => json::json(statement),
+        "csv" => csv::balances(statement),
+        "movements" => csv::movements(statement),
+        "claims" => csv::claims(statement),
+        "calls" => csv::calls(statement),
+        "hledger" => hledger::hledger(statement),
+        "beancount" => beancount::beancount(statement),
+        _ => text::text(statement),
+    };
+    output::line(written.trim_end());
+}
+
+/// Issues the statement, writes it, and says under which number.
+async fn issue(
+    books: &mut Books<'_>,
+    scope: &Scope,
+    period: Period,
+    asked: &StatementAsked,
+) -> Result<(), Failure> {
+    let mut problems = Problems::default();
+    let actor = asked.actor.as_deref().unwrap_or_default();
+    let actor = named("as", pool::parse_actor(actor), &mut problems);
+    let booked_on = asked.booked_on.as_deref();
+    let booked_on = booked_on.map(|text| day("booked-on", text, &mut problems));
+    let Some(actor) = actor.filter(|_| problems.is_empty()) else {
+        return Err(Failure::Input(problems.to_string()));
+    };
+    let now = clock::now();
+    let today = booked_on
+        .flatten()
+        .unwrap_or_else(|| clock::business_day(now));
+    match pool::issue(books, scope, period, (actor, today), now).await? {
+        Issuing::Stands {
+            number,
+            before,
+            statement,
+        } => {
+            write(&statement, &asked.form);
+            let when = if before {
+                "had been issued"
+            } else {
+                "is issued"
+            };
+            output::note(&format!(
+                "this statement {when} as number {number}, {}",
+                json::digest(&statement)
+            ));
+            Ok(())
+        }
+        Issuing::Not(answer) => Err(failure(&answer)),
+    }
+}
+
+/// Lists what was issued.
+pub(super) fn list(books: &Books<'_>, format: Format) {
+    let header = [
+        "number", "scope", "from", "to", "head", "record", "on", "by", "digest",
+    ];
+    let rows = pool::issued(books).into_iter().map(|of| {
+        let issue = of.issue;
+        vec![
+            of.number.to_string(),
+            issue.scope.to_string(),
+            issue.from.to_string(),
+            issue.to.to_string(),
+            issue.head.sequence.to_string(),
+            of.sequence.to_string(),
+            of.booked_on.to_string(),
+            of.actor.to_string(),
+            issue.digest.to_string(),
+        ]
+    });
+    models::rows(&header, &rows.collect::<Vec<_>>(), format);
 }
 
 fn read(asked: &StatementAsked) -> Result<(Scope, Period), Problems> {

@@ -147,6 +147,8 @@ kinds! {
     DeadlineMissed = "pool.claim.deadline-missed",
     /// A period ended, and with a year income and cost went to the result 关账.
     PeriodClosed = "pool.period.closed",
+    /// A statement was issued 对账单签发.
+    StatementIssued = "pool.statement.issued",
     /// An event was taken back by its exact negation 更正.
     Corrected = "pool.corrected",
     /// A version of terms was put on record 条款登记.

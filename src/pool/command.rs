@@ -7,6 +7,7 @@ use super::enrolment::Enrolment;
 use super::filing::Filing;
 use super::happened::{Happened, Payee};
 use super::ids::{BankId, ClaimId, ContributorId, ItemId, LoanId, PaymentId, PoolId, Scheme};
+use super::issue::Issue;
 use super::tier::Tier;
 use crate::journal::IdempotencyKey;
 use crate::units::{Amount, Date, Digest};
@@ -199,6 +200,9 @@ pub enum Action {
         bank: BankId,
         incentive: ItemId,
         amount: Amount,
+        /// The last day of the period for which it is, where it was worked out.
+        #[serde(default)]
+        through: Option<Date>,
     },
     /// Pays incentives.
     PayIncentive {
@@ -216,6 +220,8 @@ pub enum Action {
     CloseDay { date: Date },
     /// Ends a period of a pool; one that ends a year carries income and cost to the result.
     ClosePeriod { pool: PoolId, through: Date },
+    /// Issues a statement of a closed period.
+    IssueStatement { issue: Box<Issue> },
     /// Takes an event back by its exact negation.
     Correct {
         sequence: u64,

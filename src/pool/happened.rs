@@ -8,6 +8,7 @@ use super::closing::Closing;
 use super::enrolment::Enrolled;
 use super::filing::Filed;
 use super::ids::{BankId, ClaimId, ContributorId, ItemId, LoanId, PaymentId, PoolId, Scheme};
+use super::issue::Issue;
 use super::share::Portion;
 use super::terms::{LoanClass, TopUpTrigger};
 use super::tier::Tier;
@@ -339,6 +340,9 @@ happened! {
     /// An incentive was granted out of the pool 计提激励.
     IncentiveAccrued = "pool.incentive.accrued" {
         compartment: CompartmentId, bank: BankId, incentive: ItemId, amount: Amount, portions: Vec<Portion>,
+        /// The last day of the period for which it was worked out; absent where a person stated the amount.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        through: Option<Date>,
     }
     /// An incentive was paid 支付激励.
     IncentivePaid = "pool.incentive.paid" { compartment: CompartmentId, bank: BankId, amount: Amount, }
@@ -359,6 +363,12 @@ happened! {
     DeadlineMissed = "pool.claim.deadline-missed" { claim: ClaimId, what: Deadline, due: Date, }
     /// A period ended, and with a year income and cost went to the result 关账.
     PeriodClosed = "pool.period.closed" { pool: PoolId, through: Date, closing: Vec<Closing>, compartments: Vec<CompartmentId>, }
+    /// A statement was issued 对账单签发.
+    StatementIssued = "pool.statement.issued" {
+        /// Its number among all that were issued.
+        number: u64,
+        issue: Box<Issue>,
+    }
     /// An event was taken back by its exact negation 更正.
     Corrected = "pool.corrected" {
         /// The event of the journal of this pool that is taken back.

@@ -17,6 +17,9 @@ pub mod event;
 pub mod filing;
 pub mod happened;
 pub mod ids;
+mod incentive_figures;
+pub mod incentives;
+pub mod issue;
 pub mod ledger;
 pub mod lpr;
 pub mod portion;
@@ -77,11 +80,15 @@ mod tests_of_claims;
 #[cfg(test)]
 mod tests_of_clawbacks;
 #[cfg(test)]
+mod tests_of_closing;
+#[cfg(test)]
 mod tests_of_cures;
 #[cfg(test)]
 mod tests_of_exceeded;
 #[cfg(test)]
 mod tests_of_golden;
+#[cfg(test)]
+mod tests_of_incentives;
 #[cfg(test)]
 mod tests_of_invariants;
 #[cfg(test)]

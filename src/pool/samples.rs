@@ -294,9 +294,9 @@ fn actor(action: &Action) -> Actor {
         Action::InstructPayment { .. } | Action::PayDue { .. } | Action::PayIncentive { .. } => {
             Actor::new(Role::Payer, "peng")
         }
-        Action::ResetBreaker { .. } | Action::ClosePeriod { .. } => {
-            Actor::new(Role::Supervisor, "sun")
-        }
+        Action::ResetBreaker { .. }
+        | Action::ClosePeriod { .. }
+        | Action::IssueStatement { .. } => Actor::new(Role::Supervisor, "sun"),
         Action::Enrol { .. }
         | Action::Prove { .. }
         | Action::Draw { .. }

@@ -19,6 +19,7 @@ impl Happened {
             Self::BreakerReset { site, .. } | Self::BreakerWell { site, .. } => {
                 site.breaker.to_string()
             }
+            Self::StatementIssued { issue, .. } => issue.scope.pool().to_string(),
             Self::DayClosed { date } => date.to_string(),
             Self::Corrected { original, .. } => original.subject(),
             other => other

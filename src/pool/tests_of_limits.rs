@@ -248,6 +248,7 @@ fn an_incentive_is_granted_by_the_terms_and_stops_with_the_breaker() {
     desk.overdue("L1", "1000000");
     desk.today = day("2021-03-10");
     let accrue = |id: &str| Action::AccrueIncentive {
+        through: None,
         compartment: home(),
         bank: bank(),
         incentive: item(id),

@@ -2,6 +2,7 @@
 
 use super::ledger::LedgerError;
 use crate::journal::Broken;
+use crate::pool::issue::Lost;
 use crate::scoring::program::UnknownFigures;
 use crate::store::StoreError;
 use crate::units::{Date, Problems};
@@ -88,6 +89,9 @@ pub enum Error {
     /// The books are not what their events give.
     #[error("the books differ from their events: {0}")]
     BooksDiffer(String),
+    /// An issued statement does not come out as it was issued.
+    #[error("the statement {0} does not come out as it was issued: {1}")]
+    StatementLost(u64, Lost),
     /// Terms on record are not what was put there.
     #[error("the terms on record differ from the journal: {0}")]
     TermsDiffer(String),

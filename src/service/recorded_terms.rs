@@ -71,7 +71,7 @@ pub async fn record(
     recordable(books.rules(), books.state(), new).map_err(refuse)?;
     let event = event(loaded, actor, now, today);
     let appended = store
-        .record_terms(new.id.as_str(), &loaded.text, event)
+        .record_terms(books.end(), (new.id.as_str(), &loaded.text), event)
         .await?;
     Ok(Recording::New(appended.record.sequence))
 }

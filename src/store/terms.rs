@@ -1,9 +1,9 @@
 //! Terms: the text of every version of a pool's terms that was put on record, byte for byte, beside its event.
 
-use super::events::append_one;
+use super::events::{append_one, read_head};
 use super::store::Store;
-use super::{Appended, StoreError, rows};
-use crate::journal::{Event, EventKind};
+use super::{Appended, Conflict, StoreError, rows};
+use crate::journal::{Event, EventKind, Head};
 use sqlx::Row;
 
 /// A version of terms on record 登记条款.
@@ -18,15 +18,21 @@ pub struct StoredTerms {
 }
 
 impl Store {
-    /// Puts terms on record together with the event that says so, or finds the record of the same command.
+    /// Puts terms on record together with the event that says so, or finds the record of the same command. That
+    /// nothing stands against them was seen on the journal as it ended at `on`: when it ends elsewhere, that is a
+    /// conflict.
     pub async fn record_terms(
         &self,
-        id: &str,
-        text: &str,
+        on: Head,
+        (id, text): (&str, &str),
         event: Event,
     ) -> Result<Appended, StoreError> {
         let mut writer = self.writer.lock().await;
         let mut tx = self.begin().await?;
+        writer.head = Some(read_head(&mut tx).await?);
+        if writer.head != Some(on) {
+            return Err(Conflict::Writer.into());
+        }
         let (appended, head) = append_one(&mut tx, &mut writer, event).await?;
         writer.head = None;
         if !appended.replayed {
@@ -88,8 +94,12 @@ mod tests {
         let store = place.open().await;
         store.append_event(event(1)).await.unwrap();
         let text = "id = \"own\" # 自有\r\n\t";
-        let appended = store.record_terms("own", text, recording(2)).await.unwrap();
-        let again = store.record_terms("own", "x", recording(2)).await.unwrap();
+        let end = || async { store.journal_head().await.unwrap() };
+        let put = |on, id, text, n| store.record_terms(on, (id, text), recording(n));
+        let stale = put(Head::genesis(), "own", text, 2).await;
+        assert!(matches!(stale, Err(StoreError::Conflict(Conflict::Writer))));
+        let appended = put(end().await, "own", text, 2).await.unwrap();
+        let again = put(end().await, "own", "x", 2).await.unwrap();
         assert!(!appended.replayed && again.replayed);
         let kept = StoredTerms {
             sequence: 2,
@@ -99,20 +109,18 @@ mod tests {
         assert_eq!(store.recorded_terms().await.unwrap(), [kept]);
         assert_eq!(store.records_of_terms().await.unwrap(), [2]);
         // The id is taken: neither text nor event stays.
-        let error = store.record_terms("own", "y", recording(3)).await;
+        let error = put(end().await, "own", "y", 3).await;
         assert!(matches!(error, Err(StoreError::Database(_))));
         assert_eq!(store.journal_head().await.unwrap().sequence, 2);
-        store
-            .record_terms("other", "y", recording(3))
-            .await
-            .unwrap();
+        put(end().await, "other", "y", 3).await.unwrap();
     }
 
     #[tokio::test]
     async fn terms_on_record_are_never_changed() {
         let place = Place::new();
         let store = place.open().await;
-        store.record_terms("own", "x", recording(1)).await.unwrap();
+        let recorded = store.record_terms(Head::genesis(), ("own", "x"), recording(1));
+        recorded.await.unwrap();
         for statement in [
             "update recorded_terms set body = 'y'",
             "delete from recorded_terms",

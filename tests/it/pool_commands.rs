@@ -134,7 +134,8 @@ fn balances_that_are_not_their_events_are_found() {
             .await
             .unwrap_err();
         assert!(refused.to_string().contains("never changed"), "{refused}");
-        let change = "update balance set fen = fen + 1 where code = 1010";
+        let change = "update balance set fen = fen + 1 \
+             where account = (select number from account where code = 1010)";
         sqlx::query(change).execute(&mut records).await.unwrap();
         records.close().await.unwrap();
     });

@@ -6,7 +6,7 @@ use sqlx::Connection;
 const SHIPPED: &str = include_str!("../../models/terms/cq-2022.toml");
 
 /// Terms of an administrator's own, in the shape of the shipped ones.
-fn own(id: &str, changes: &[(&str, &str)]) -> String {
+pub(crate) fn own(id: &str, changes: &[(&str, &str)]) -> String {
     let mut text = SHIPPED.replace("id = \"cq-2022\"", &format!("id = \"{id}\""));
     for (from, to) in changes {
         assert!(text.contains(from), "{from}");
@@ -15,10 +15,10 @@ fn own(id: &str, changes: &[(&str, &str)]) -> String {
     text
 }
 
-const SCHEME: (&str, &str) = ("scheme = \"cq-knowledge-value\"", "scheme = \"own\"");
-const RECORD: [&str; 4] = ["terms", "record", "own.toml", "--as=supervisor:孙"];
+pub(crate) const SCHEME: (&str, &str) = ("scheme = \"cq-knowledge-value\"", "scheme = \"own\"");
+pub(crate) const RECORD: [&str; 4] = ["terms", "record", "own.toml", "--as=supervisor:孙"];
 
-fn funded(place: &Place, scheme: &str) {
+pub(crate) fn funded(place: &Place, scheme: &str) {
     place.file(
         "pool.csv",
         format!(
@@ -32,7 +32,7 @@ fn funded(place: &Place, scheme: &str) {
     place.ok(&["pool", "run", "pool.csv"]);
 }
 
-fn enrol<'a>(loan: &'a str, approved_on: &'a str) -> Vec<String> {
+pub(crate) fn enrol<'a>(loan: &'a str, approved_on: &'a str) -> Vec<String> {
     let said = [
         ("loan", loan),
         ("approved-on", approved_on),
@@ -62,7 +62,7 @@ fn enrol<'a>(loan: &'a str, approved_on: &'a str) -> Vec<String> {
         .collect()
 }
 
-fn texts(of: &[String]) -> Vec<&str> {
+pub(crate) fn texts(of: &[String]) -> Vec<&str> {
     of.iter().map(String::as_str).collect()
 }
 
@@ -281,7 +281,7 @@ fn records_of_an_older_schema_are_brought_forward() {
     funded(&place, "cq-knowledge-value");
     let back = [
         "drop table recorded_terms",
-        "delete from schema_version where version > 2",
+        "delete from schema_version where version > 3",
     ];
     tokio::runtime::Runtime::new()
         .unwrap()

@@ -188,6 +188,15 @@ fn scenarios_hold_through_the_program_on_sqlite() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// The commands of a scenario as a file of JSON lines, its checks of balances left out.
+pub(crate) fn commands_of(name: &str) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/scenarios");
+    let text = fs::read_to_string(format!("{folder}/{name}")).unwrap();
+    let commands = steps(&text).into_iter().filter(|step| !is_check(step));
+    let lines = commands.map(|step| serde_json::to_string(&step.fields).unwrap());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 fn through_the_program(place: &Place, name: &str, steps: &[Step]) -> Vec<String> {
     if steps.is_empty() {
         return Vec::new();

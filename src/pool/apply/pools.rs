@@ -72,6 +72,7 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
             state.day_before = state.day;
             state.day = Some(*date);
         }
+        Happened::StatementIssued { number, .. } => state.statements = *number,
         Happened::PeriodClosed { pool, through, .. } => {
             if let Some(pool) = state.pools.number(pool) {
                 state.pools.at_mut(pool).closed_through = Some(*through);

@@ -48,7 +48,9 @@ impl Desk<'_> {
             Action::InstructPayment { .. }
             | Action::PayDue { .. }
             | Action::PayIncentive { .. } => "payer",
-            Action::ResetBreaker { .. } | Action::ClosePeriod { .. } => "supervisor",
+            Action::ResetBreaker { .. }
+            | Action::ClosePeriod { .. }
+            | Action::IssueStatement { .. } => "supervisor",
             Action::Enrol { .. }
             | Action::Prove { .. }
             | Action::Draw { .. }

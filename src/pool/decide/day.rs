@@ -35,7 +35,7 @@ impl Desk<'_> {
                 self.command.booked_on
             ),
         })?;
-        self.explained(None, date, self.state.day)?;
+        self.explained(None, date, self.state.day.max(closed))?;
         // A top-up whose last day nobody knows is not called for, and the day not closed without it.
         self.top_ups(date, self.state.day)?;
         Ok(Happened::DayClosed { date })

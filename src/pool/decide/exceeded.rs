@@ -41,7 +41,7 @@ type Site = (usize, [Option<u32>; 2]);
 pub fn exceeded(rules: &Rules, state: &State, on: Date) -> Vec<Exceeded> {
     let mut all = Vec::new();
     for (number, id, pool) in state.pools.all() {
-        if let Ok(terms) = rules.latest(&pool.scheme, on) {
+        if let Some(terms) = rules.watching(&pool.scheme, on) {
             leverage(state, number, terms, &mut all);
             caps(state, (number, id), terms, on, &mut all);
         }

@@ -7,7 +7,7 @@ use crate::pool::happened::Happened;
 use crate::pool::ids::{BankId, ItemId};
 use crate::pool::refusal::Refusal;
 use crate::pool::terms::PaidBy;
-use crate::units::Amount;
+use crate::units::{Amount, Date};
 
 impl Desk<'_> {
     pub(super) fn accrue_incentive(
@@ -15,11 +15,12 @@ impl Desk<'_> {
         at: &CompartmentId,
         bank: &BankId,
         incentive: &ItemId,
-        amount: Amount,
+        (amount, through): (Amount, Option<Date>),
     ) -> Outcome {
         let (_, compartment) = self.compartment(at)?;
         let pool = self.state.pools.at(compartment.pool);
-        let terms = self.terms_on(pool, self.command.booked_on)?;
+        // It is of the version that was in force when its period ended.
+        let terms = self.terms_on(pool, through.unwrap_or(self.command.booked_on))?;
         let of = terms.incentives.iter().find(|of| of.id == *incentive);
         let of = of.ok_or_else(|| Refusal::Unknown {
             what: "incentive",
@@ -28,6 +29,12 @@ impl Desk<'_> {
         ensure(of.paid_by == PaidBy::Pool, || Refusal::Terms {
             why: format!("`{incentive}` is paid out of other money than the pool's"),
         })?;
+        let open = through.filter(|through| self.state.day.is_none_or(|day| day < *through));
+        if let Some(through) = open {
+            let why =
+                format!("an incentive is granted for days that are closed; close {through} first");
+            return Err(Refusal::Day { why }.into());
+        }
         if of.stopped_by_breaker {
             self.untripped(compartment.pool, &at.district, bank)?;
         }
@@ -38,6 +45,7 @@ impl Desk<'_> {
             incentive: incentive.clone(),
             amount,
             portions: compartment.splits[0].delta(compartment.incentives, after),
+            through,
         })
     }
 

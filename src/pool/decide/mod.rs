@@ -20,6 +20,7 @@ mod exposure;
 mod filing_checks;
 mod funding;
 mod incentive;
+mod issue;
 mod leverage;
 mod overdue;
 mod paid_in;
@@ -186,7 +187,8 @@ fn treasury(desk: &Desk<'_>, action: &Action) -> Outcome {
             bank,
             incentive,
             amount,
-        } => desk.accrue_incentive(compartment, bank, incentive, *amount),
+            through,
+        } => desk.accrue_incentive(compartment, bank, incentive, (*amount, *through)),
         Action::PayIncentive {
             compartment,
             bank,
@@ -199,6 +201,7 @@ fn treasury(desk: &Desk<'_>, action: &Action) -> Outcome {
         } => desk.reset_breaker(site, second, reason),
         Action::CloseDay { date } => desk.close_day(*date),
         Action::ClosePeriod { pool, through } => desk.close_period(pool, *through),
+        Action::IssueStatement { issue } => desk.issue_statement(issue),
         Action::Correct {
             sequence,
             booked_on,

@@ -174,8 +174,8 @@ fn every_difference_is_listed() {
     差额                  difference                                                                     0.00
 
     待核对流水 in suspense (1910)
-    t-4                            100.00
-    t-6                             -7.50
+    t-4                            2021-03-20  cq/渝北区  100.00
+    t-6                            2021-03-22  cq/渝北区   -7.50
 
     尚有未核对项 something is not explained
     ");

@@ -58,6 +58,8 @@ pub struct State {
     pub(super) tallies: Table<Place, Tally>,
     /// The finest of them, each with the number of its tally.
     pub(super) cells: Vec<(tally::Cell, u32)>,
+    /// How many statements were issued.
+    pub(super) statements: u64,
     /// Events that were taken back.
     pub(super) corrected: Vec<u64>,
 }

@@ -64,6 +64,7 @@ const NAMES: &[(&str, &str)] = &[
     ("pool.day.closed", "日终"),
     ("pool.claim.deadline-missed", "逾限"),
     ("pool.period.closed", "关账"),
+    ("pool.statement.issued", "对账单签发"),
     ("pool.corrected", "更正"),
 ];
 

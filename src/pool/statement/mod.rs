@@ -26,6 +26,7 @@ pub use movement::Movement;
 pub use row::{Row, Whose};
 pub use scope::Scope;
 
+use super::account::Code;
 use super::event::PoolEvent;
 use crate::journal::Head;
 use crate::units::Date;
@@ -114,6 +115,17 @@ impl Statement {
         period: Period,
         head: Head,
     ) -> Result<Self, StatementError> {
+        Self::listing(events, scope, period, head, &scope.codes())
+    }
+
+    /// The same, with a row for each of some accounts.
+    pub(super) fn listing<'e>(
+        events: impl IntoIterator<Item = (u64, &'e PoolEvent)>,
+        scope: &Scope,
+        period: Period,
+        head: Head,
+        codes: &[Code],
+    ) -> Result<Self, StatementError> {
         let Period { from, to } = period;
         if to < from {
             return Err(StatementError::Days { from, to });
@@ -136,14 +148,18 @@ impl Statement {
                 sequence: head.sequence,
             });
         }
-        Ok(Self::of(reading, scope, period, head))
+        Ok(Self::of(reading, (scope, codes), period, head))
     }
 
-    fn of(reading: Reading<'_, '_>, scope: &Scope, period: Period, head: Head) -> Self {
-        let rows: Vec<Row> = scope
-            .codes()
-            .into_iter()
-            .map(|code| reading.codes[code.place()].row(code, None, None))
+    fn of(
+        reading: Reading<'_, '_>,
+        (scope, codes): (&Scope, &[Code]),
+        period: Period,
+        head: Head,
+    ) -> Self {
+        let rows: Vec<Row> = codes
+            .iter()
+            .map(|code| reading.codes[code.place()].row(*code, None, None))
             .collect();
         let accounts: Vec<Row> = reading
             .accounts

@@ -1,6 +1,7 @@
 //! The audit of the books: projections derived again from the journal and compared.
 
 use super::books::Books;
+use super::issuing;
 use crate::pool::{CompartmentId, Ledger, post};
 use crate::service::Error;
 use crate::store::BalanceRow;
@@ -16,10 +17,12 @@ pub struct Audited {
     pub balances: usize,
     /// How many compartments have trial balances of nought.
     pub compartments: usize,
+    /// How many issued statements come out as they were issued.
+    pub statements: usize,
 }
 
 /// Derives every balance from the events and compares it with the one on record; then the state, and
-/// the trial balances of every compartment.
+/// the trial balances of every compartment, and every issued statement.
 pub async fn audit(books: &Books<'_>) -> Result<Audited, Error> {
     let kept = books.store.balances().await?;
     let derived = derived(books);
@@ -45,6 +48,7 @@ pub async fn audit(books: &Books<'_>) -> Result<Audited, Error> {
         events: books.events().len(),
         balances: derived.len(),
         compartments: compartments.len(),
+        statements: issuing::audit(books).await?,
     })
 }
 

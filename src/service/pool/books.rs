@@ -4,7 +4,7 @@ use super::fill;
 use super::request::{Asked, Fields, Who, command};
 use super::rules::rules;
 use crate::journal::Head;
-use crate::pool::{Ledger, PoolEvent, Refusal, Rules, State};
+use crate::pool::{Command, Ledger, PoolEvent, Refusal, Rules, State};
 use crate::service::Error;
 use crate::store::{Conflict, Store, StoreError};
 use crate::units::{Moment, Problems};
@@ -199,9 +199,35 @@ impl<'s> Books<'s> {
         if let Err(error) = fill::fill(self.store, &self.events, &mut asked).await {
             return Answer::Missing(error.to_string());
         }
+        self.decided(&asked.command)
+    }
+
+    /// Where the journal ends that the books have read.
+    pub(in crate::service) fn end(&self) -> Head {
+        self.head
+    }
+
+    /// Decides a command that no verb says, made from the books as they then are, and keeps what it makes.
+    pub(super) async fn command(
+        &mut self,
+        make: impl Fn(&Self) -> Result<Command, Error>,
+        now: Moment,
+    ) -> Result<Answer, Error> {
+        for _ in 0..TIMES {
+            self.follow().await?;
+            let command = make(self)?;
+            let answer = self.decided(&command);
+            if self.keep(now).await? {
+                return Ok(answer);
+            }
+        }
+        Err(StoreError::from(Conflict::Writer).into())
+    }
+
+    fn decided(&mut self, command: &Command) -> Answer {
         // Until it is kept; and should the ledger break off in the middle, nothing is decided on what is left of it.
         let ahead = std::mem::replace(&mut self.ahead, true);
-        match self.ledger.run(&asked.command) {
+        match self.ledger.run(command) {
             Ok(events) => {
                 self.events.extend(events.iter().cloned());
                 self.pending.extend(events.iter().cloned());

@@ -232,6 +232,7 @@ verbs! {
     ];
     "accrue-incentive" "accrue-incentive" "maker" "Grant an incentive 计提激励" [
         POOL, DISTRICT, BANK, must("incentive", Kind::Item, "incentive", "the incentive 激励"), AMOUNT,
+        may("through", Kind::Day, "through", "the last day of its period, where it was worked out 截止日"),
     ];
     "pay-incentive" "pay-incentive" "payer" "Pay incentives 支付激励" [POOL, DISTRICT, BANK, AMOUNT];
     "pay-contributor" "pay-due" "payer" "Pay what is due to a contributor 支付应付出资方款" [

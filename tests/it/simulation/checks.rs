@@ -118,6 +118,7 @@ pub(super) fn everything(world: &World<'_>, rules: &Rules) -> Result<(), String>
     loans(model)?;
     limits(world, rules)?;
     given_back(world)?;
+    numbered(world)?;
     journal(world, rules)
 }
 
@@ -254,6 +255,20 @@ fn given_back(world: &World<'_>) -> Result<(), String> {
     match sums.iter().find(|(_, (gross, given))| gross != given) {
         None => Ok(()),
         Some((claim, (gross, given))) => Err(format!("{claim}: {given} fen given of {gross}")),
+    }
+}
+
+/// Issued statements are numbered from 1 without a gap.
+fn numbered(world: &World<'_>) -> Result<(), String> {
+    let numbers = world.journal.iter().filter_map(|event| match &event.what {
+        Happened::StatementIssued { number, .. } => Some(*number),
+        _ => None,
+    });
+    let numbers: Vec<u64> = numbers.collect();
+    if (1..).zip(&numbers).all(|(at, number)| at == *number) {
+        Ok(())
+    } else {
+        Err(format!("statements are numbered {numbers:?}"))
     }
 }
 

@@ -155,6 +155,19 @@ impl Model {
         own.map(|(_, _, _, fen)| fen).sum()
     }
 
+    /// A statement is issued of days of a closed period.
+    pub(super) fn issue(&mut self, c: &Command, name: &str, (from, to): (Date, Date)) -> Verdict {
+        let pool = find(&self.pools, |pool| pool.name == name)?;
+        self.open(pool, c.booked_on)?;
+        let closed = self.pools[pool].closed;
+        let mut why = Why::default();
+        why.unless(from <= to && closed.is_some_and(|last| to <= last), "day");
+        why.done()?;
+        let about = About::Other(name.to_owned());
+        self.happen("pool.statement.issued", about, 0, Entry::new(0));
+        Ok(())
+    }
+
     pub(super) fn correct(&mut self, c: &Command, sequence: u64, reason: &str) -> Verdict {
         let number = usize::try_from(sequence).unwrap();
         let Some(past) = self.past.get(number - 1).cloned() else {

@@ -140,11 +140,14 @@ impl Generator {
                 } else {
                     "whim"
                 });
+                let back = i64::try_from(self.random.below(40)).unwrap();
+                let through = self.random.chance(300);
                 Action::AccrueIncentive {
                     compartment,
                     bank,
                     incentive,
                     amount: small,
+                    through: through.then(|| super::loans::days(self.today, -back)),
                 }
             }
         };

@@ -3,7 +3,9 @@
 use super::model::{Model, Stage};
 use super::random::Random;
 use super::world::{Crash, Step};
-use zhixin::journal::IdempotencyKey;
+use zhixin::journal::{Head, IdempotencyKey};
+use zhixin::pool::issue::Issue;
+use zhixin::pool::statement::{FORM, Scope};
 use zhixin::pool::tier::Tier;
 use zhixin::pool::{
     Action, Actor, BankId, Command, CompartmentId, ContributorId, District, PoolId, Role, Scheme,
@@ -158,16 +160,40 @@ impl Generator {
             return self.written(Action::ExplainLine { compartment, line }, None);
         }
         if self.random.chance(50) && !model.pools.is_empty() {
-            let pool = self.random.one_of(&model.pools).name.clone();
+            let pool = self.random.one_of(&model.pools).clone();
+            if let Some(last) = pool.closed.filter(|_| self.random.chance(500)) {
+                return self.statement(&pool.name, last);
+            }
             let last = super::loans::months(self.today, -1).last_of_month();
             let year = Date::constant(self.today.year() - 1, 12, 31);
             let through = if self.random.chance(400) { year } else { last };
-            let pool = PoolId::parse(&pool).unwrap();
+            let pool = PoolId::parse(&pool.name).unwrap();
             return self.written(Action::ClosePeriod { pool, through }, None);
         }
         let step = self.written(Action::CloseDay { date: self.today }, None);
         self.today = super::loans::days(self.today, 1);
         step
+    }
+
+    /// A statement to a day that is mostly closed; what its bytes are is no matter of the ledger's.
+    fn statement(&mut self, pool: &str, last: Date) -> Step {
+        let back = i64::try_from(self.random.below(100)).unwrap();
+        let later = i64::from(self.random.chance(200));
+        let (pool, through) = (
+            PoolId::parse(pool).unwrap(),
+            super::loans::days(last, later),
+        );
+        let issue = Issue {
+            scope: Scope::Pool { pool },
+            from: super::loans::days(through, 10 - back),
+            to: through,
+            head: Head::genesis(),
+            form: FORM.to_owned(),
+            accounts: vec![1010],
+            digest: Digest::of(b"bytes"),
+        };
+        let issue = Box::new(issue);
+        self.written(Action::IssueStatement { issue }, None)
     }
 
     /// Sometimes the wrong role, person, day, or amount.

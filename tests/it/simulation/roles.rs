@@ -9,7 +9,7 @@ pub(super) fn needed(action: &Action) -> &'static str {
     match action {
         A::ApproveClaim { .. } | A::RefuseClaim { .. } => "checker",
         A::InstructPayment { .. } | A::PayDue { .. } | A::PayIncentive { .. } => "payer",
-        A::ResetBreaker { .. } | A::ClosePeriod { .. } => "supervisor",
+        A::ResetBreaker { .. } | A::ClosePeriod { .. } | A::IssueStatement { .. } => "supervisor",
         A::Enrol { .. } | A::Draw { .. } | A::Repay { .. } | A::Lapse { .. } => "bank",
         A::Prove { .. } => "bank",
         A::Extend { .. } | A::Renew { .. } | A::Accelerate { .. } => "bank",
@@ -117,6 +117,10 @@ impl Model {
             A::WriteOff { claim } => self.write_off(c, claim.as_str()),
             A::CloseDay { date } => self.close_day(c, *date),
             A::ClosePeriod { pool, through } => self.close_period(c, pool.as_str(), *through),
+            A::IssueStatement { issue } => {
+                let days = (issue.from, issue.to);
+                self.issue(c, issue.scope.pool().as_str(), days)
+            }
             A::Correct {
                 sequence, reason, ..
             } => self.correct(c, *sequence, reason),

@@ -82,9 +82,11 @@ impl Model {
                 bank,
                 incentive,
                 amount,
+                through,
             } => {
                 let known = incentive.as_str() == "volume";
-                self.incentive(c, compartment, bank.as_str(), known, fen(*amount))
+                let over = through.is_none_or(|last| self.day.is_some_and(|day| last <= day));
+                self.incentive(c, compartment, bank.as_str(), (known, over), fen(*amount))
             }
             A::ReceiveInterest {
                 compartment,
@@ -166,12 +168,15 @@ impl Model {
         c: &Command,
         id: &CompartmentId,
         bank: &str,
-        known: bool,
+        (known, over): (bool, bool),
         amount: i128,
     ) -> Verdict {
         let at = self.place(id, c.booked_on)?;
         if !known || !self.strict(at) {
             return Err(vec!["unknown"]);
+        }
+        if !over {
+            return Err(vec!["day"]);
         }
         let before = self.places[at].incentives;
         self.places[at].incentives += amount;

@@ -1,0 +1,132 @@
+//! Issued statements 对账单签发: made once, kept by their digest, and made again to the byte from the journal.
+
+use super::books::{Answer, Books};
+use crate::journal::IdempotencyKey;
+use crate::pool::issue::{Issue, Lost};
+use crate::pool::statement::{Period, Scope, Statement};
+use crate::pool::{Action, Actor, Command, Happened};
+use crate::service::Error;
+use crate::units::{Date, Digest, Moment};
+
+/// An issued statement, as the journal tells of it.
+#[derive(Debug, Clone)]
+pub struct IssuedStatement {
+    /// Its number.
+    pub number: u64,
+    /// The record of the journal that issued it.
+    pub sequence: u64,
+    /// The accounting day of the issue.
+    pub booked_on: Date,
+    /// Who issued it.
+    pub actor: Actor,
+    /// What was issued.
+    pub issue: Issue,
+}
+
+/// What became of an issue.
+#[derive(Debug)]
+pub enum Issuing {
+    /// It was issued now, or had been before, under this number.
+    Stands {
+        /// Its number.
+        number: u64,
+        /// Whether it was issued before.
+        before: bool,
+        /// The statement as it was issued.
+        statement: Box<Statement>,
+    },
+    /// It was refused, or could not be asked.
+    Not(Answer),
+}
+
+/// Issues a statement of a scope and some days: once, whoever asks again.
+pub async fn issue(
+    books: &mut Books<'_>,
+    scope: &Scope,
+    period: Period,
+    (actor, today): (Actor, Date),
+    now: Moment,
+) -> Result<Issuing, Error> {
+    let name = format!("{scope} {} {}", period.from, period.to);
+    let make = |books: &Books<'_>| {
+        let statement = Statement::make(books.recorded(), scope, period, books.end())
+            .map_err(|error| Error::Usage(error.to_string()))?;
+        if !statement.holds() {
+            let why = "the statement does not add up, and is not issued; see its checks";
+            return Err(Error::BooksDiffer(why.to_owned()));
+        }
+        Ok(Command {
+            // The scope and the days are the natural key.
+            key: IdempotencyKey::new("statements", "pool.statement", name.as_str()),
+            request: Digest::of(format!("zhixin/pool/statement/1\n{name}").as_bytes()),
+            actor: actor.clone(),
+            effective_on: today,
+            booked_on: today,
+            documents: Vec::new(),
+            action: Action::IssueStatement {
+                issue: Box::new(Issue::of(&statement)),
+            },
+        })
+    };
+    let before = match books.command(make, now).await? {
+        Answer::Done(_) => false,
+        Answer::Before(_) => true,
+        answer => return Ok(Issuing::Not(answer)),
+    };
+    let same = |of: &IssuedStatement| {
+        of.issue.scope == *scope && (of.issue.from, of.issue.to) == (period.from, period.to)
+    };
+    let issued = issued(books).into_iter().find(same);
+    let number = issued.map_or(0, |of| of.number);
+    Ok(Issuing::Stands {
+        number,
+        before,
+        statement: Box::new(again(books, number)?),
+    })
+}
+
+/// Every issued statement, in the order of their numbers.
+pub fn issued(books: &Books<'_>) -> Vec<IssuedStatement> {
+    let of = |(sequence, event): (u64, &crate::pool::PoolEvent)| match &event.what {
+        Happened::StatementIssued { number, issue } => Some(IssuedStatement {
+            number: *number,
+            sequence,
+            booked_on: event.booked_on,
+            actor: event.actor.clone(),
+            issue: Issue::clone(issue),
+        }),
+        _ => None,
+    };
+    books.recorded().filter_map(of).collect()
+}
+
+/// An issued statement made again; that it has other bytes than it was issued with is told loudly.
+pub fn again(books: &Books<'_>, number: u64) -> Result<Statement, Error> {
+    let issued = issued(books);
+    let found = issued.iter().find(|of| of.number == number);
+    let found = found.ok_or_else(|| {
+        let most = issued.len();
+        Error::Usage(format!(
+            "no statement {number} was issued; there are {most}"
+        ))
+    })?;
+    let made = found.issue.again(books.recorded());
+    made.map_err(|lost: Lost| Error::StatementLost(number, lost))
+}
+
+/// Makes every issued statement again, and holds the head that it prints against the journal; how many there
+/// are.
+pub(super) async fn audit(books: &Books<'_>) -> Result<usize, Error> {
+    let issued = issued(books);
+    for of in &issued {
+        again(books, of.number)?;
+        let printed = of.issue.head;
+        if books.head(Some(printed.sequence)).await? != printed {
+            let number = of.number;
+            return Err(Error::BooksDiffer(format!(
+                "the head that statement {number} prints is not in the journal"
+            )));
+        }
+    }
+    Ok(issued.len())
+}

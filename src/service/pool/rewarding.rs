@@ -1,0 +1,73 @@
+//! Incentives granted 激励结算: what was worked out of a period that is over is booked out of the pool, once for each
+//! incentive, bank, district and period.
+
+use super::books::{Answer, Books};
+use crate::journal::IdempotencyKey;
+use crate::pool::incentives::{Reckoned, reckoned};
+use crate::pool::{Action, Actor, Command, PoolId};
+use crate::service::Error;
+use crate::units::{Amount, Date, Digest, Moment};
+
+/// What was granted of a row, and what became of it.
+#[derive(Debug)]
+pub struct Granted {
+    /// The row.
+    pub row: Reckoned,
+    /// The amount.
+    pub amount: Amount,
+    /// What became of it.
+    pub answer: Answer,
+}
+
+/// Works out every incentive of a pool whose period ends on a day.
+pub fn incentives(books: &Books<'_>, pool: &PoolId, through: Date) -> Result<Vec<Reckoned>, Error> {
+    let events = books.recorded().map(|(_, event)| event);
+    let rows = reckoned(books.rules(), books.state(), events, pool, through);
+    rows.map_err(|error| Error::Usage(error.to_string()))
+}
+
+/// Books what is due out of the pool to banks; the rest is paid elsewhere, and only shown.
+pub async fn grant(
+    books: &mut Books<'_>,
+    rows: &[Reckoned],
+    (actor, today): (&Actor, Date),
+    now: Moment,
+) -> Result<Vec<Granted>, Error> {
+    let mut granted = Vec::new();
+    for row in rows {
+        let Some(amount) = row.grant() else { continue };
+        let Reckoned {
+            compartment,
+            bank,
+            incentive,
+            through,
+            ..
+        } = row;
+        // Whoever grants it on whatever day, it is granted once.
+        let name = format!("{compartment}/{bank}/{incentive}/{through}");
+        let make = |_: &Books<'_>| {
+            Ok(Command {
+                key: IdempotencyKey::new("incentives", "pool.incentive", name.as_str()),
+                request: Digest::of(format!("zhixin/pool/incentive/1\n{name}").as_bytes()),
+                actor: actor.clone(),
+                effective_on: today,
+                booked_on: today,
+                documents: Vec::new(),
+                action: Action::AccrueIncentive {
+                    compartment: compartment.clone(),
+                    bank: bank.clone(),
+                    incentive: incentive.clone(),
+                    amount,
+                    through: Some(*through),
+                },
+            })
+        };
+        let answer = books.command(make, now).await?;
+        granted.push(Granted {
+            row: row.clone(),
+            amount,
+            answer,
+        });
+    }
+    Ok(granted)
+}
