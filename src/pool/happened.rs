@@ -50,6 +50,16 @@ pub(super) fn is_nought(amount: &Amount) -> bool {
     *amount == Amount::ZERO
 }
 
+/// What the pool's part of all recoveries so far grew by, with no new recovery.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Raised {
+    /// What the bank owes the pool in addition.
+    pub to_pool: Amount,
+    /// The same as income of each contributor.
+    pub income: Vec<Portion>,
+}
+
 /// One balance of a contributor that a year's end carries to the result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -279,6 +289,9 @@ happened! {
         /// Off what is payable.
         from_payable: Amount,
         cost: Vec<Portion>,
+        /// Of a claim paid in part, what the pool's part of its recoveries grew by.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        raised: Option<Raised>,
     }
     /// A payment was instructed 付款指令.
     PaymentInstructed = "pool.payment.instructed" {
@@ -287,6 +300,9 @@ happened! {
     /// The custodian confirmed the payment 付款确认.
     PaymentConfirmed = "pool.payment.confirmed" {
         compartment: CompartmentId, payment: PaymentId, claim: ClaimId, amount: Amount, line: String,
+        /// What the pool's part of the recoveries so far grew by, now that it has paid more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        raised: Option<Raised>,
     }
     /// The payment came back 退票.
     PaymentReturned = "pool.payment.returned" {
@@ -326,6 +342,9 @@ happened! {
         cost: Vec<Portion>, income: Vec<Portion>, reason: ItemId, written_off: bool,
         /// Principal that had been repaid before the payment, and was never unpaid.
         principal: Amount,
+        /// The part of it that was still payable.
+        #[serde(default, skip_serializing_if = "is_nought")]
+        from_payable: Amount,
         /// Interest that the bank owes on it from the payment on.
         #[serde(default, skip_serializing_if = "is_nought")]
         interest: Amount,

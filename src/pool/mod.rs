@@ -88,6 +88,8 @@ mod tests_of_limits;
 #[cfg(test)]
 mod tests_of_paid_in;
 #[cfg(test)]
+mod tests_of_parts;
+#[cfg(test)]
 mod tests_of_proof;
 #[cfg(test)]
 mod tests_of_refusals;

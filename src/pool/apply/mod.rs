@@ -4,6 +4,7 @@
 mod calls;
 mod claims;
 mod loans;
+mod payments;
 mod pools;
 
 use super::account::{Class, Code, Holder};

@@ -46,11 +46,24 @@ impl Generator {
                 },
             },
             Stage::Checked => self.of_checked(of, claim),
-            Stage::Approved => {
-                let payment = PaymentId::parse(&format!("P{}", self.next + 1)).unwrap();
-                Action::InstructPayment { payment, claim }
+            Stage::Approved if of.paid > 0 && self.random.chance(300) => self.of_paid(model, at),
+            Stage::Approved if of.paid > 0 && self.random.chance(300) => Action::Repay {
+                loan: LoanId::parse(&model.loans[of.loan].name).unwrap(),
+                principal: self.near(of.unpaid / 3),
+            },
+            Stage::InTransit if of.payable() == 0 || self.random.chance(700) => {
+                self.of_transit(model, at)
             }
-            Stage::InTransit => self.of_transit(model, at),
+            Stage::Approved | Stage::InTransit => {
+                let asked = self.random.chance(200);
+                let amount = asked.then(|| self.near(of.payable()));
+                let payment = PaymentId::parse(&format!("P{}", self.next + 1)).unwrap();
+                Action::InstructPayment {
+                    payment,
+                    claim,
+                    amount,
+                }
+            }
             Stage::Paid => self.of_paid(model, at),
             Stage::Refused | Stage::Gone => Action::AppealClaim { claim },
         };
@@ -86,11 +99,16 @@ impl Generator {
 
     fn of_transit(&mut self, model: &Model, at: usize) -> Action {
         let of = &model.claims[at];
-        let payment = model
+        let open: Vec<_> = model
             .payments
             .iter()
-            .find(|payment| payment.claim == at && payment.open);
-        let payment = payment.map_or("P0", |payment| &payment.name);
+            .filter(|payment| payment.claim == at && payment.open)
+            .collect();
+        let payment = if open.is_empty() {
+            "P0"
+        } else {
+            &self.random.one_of(&open).name
+        };
         let payment = PaymentId::parse(payment).unwrap();
         let line = match self.random.below(30) {
             0 => "line-of-all".to_owned(),
