@@ -37,7 +37,7 @@ impl Generator {
         let action = match stage {
             Stage::Filed => match self.random.below(10) {
                 0 => Action::WithdrawClaim { claim },
-                1 => Action::Cure {
+                1..4 if model.yearly(model.loans[of.loan].at) => Action::Cure {
                     loan: LoanId::parse(&model.loans[of.loan].name).unwrap(),
                 },
                 _ => Action::CheckClaim {
@@ -46,17 +46,28 @@ impl Generator {
                 },
             },
             Stage::Checked => self.of_checked(of, claim),
-            Stage::Approved if of.paid > 0 && self.random.chance(300) => self.of_paid(model, at),
-            Stage::Approved if of.paid > 0 && self.random.chance(300) => Action::Repay {
+            Stage::Approved if of.paid > 0 && self.random.chance(400) => self.of_paid(model, at),
+            Stage::Approved if of.paid > 0 && self.random.chance(500) => Action::Repay {
                 loan: LoanId::parse(&model.loans[of.loan].name).unwrap(),
                 principal: self.near(of.unpaid / 3),
             },
+            Stage::Approved if of.paid > 0 && self.random.chance(200) => {
+                let part = self.random.up_to(2);
+                Action::ClawBack {
+                    claim,
+                    amount: self.near(of.amount / part),
+                    reason: item("false-papers"),
+                }
+            }
             Stage::InTransit if of.payable() == 0 || self.random.chance(700) => {
                 self.of_transit(model, at)
             }
             Stage::Approved | Stage::InTransit => {
-                let asked = self.random.chance(200);
-                let amount = asked.then(|| self.near(of.payable()));
+                // Where claims are paid in parts, mostly less than all that could be.
+                let parts = model.yearly(model.loans[of.loan].at);
+                let asked = self.random.chance(if parts { 800 } else { 200 });
+                let part = if parts { self.random.up_to(3) } else { 1 };
+                let amount = asked.then(|| self.near(of.payable() / part));
                 let payment = PaymentId::parse(&format!("P{}", self.next + 1)).unwrap();
                 Action::InstructPayment {
                     payment,
