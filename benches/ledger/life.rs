@@ -148,6 +148,7 @@ fn claimed(at: usize, bank: &Role, loan: &LoanId) -> Vec<Ask> {
             Action::InstructPayment {
                 payment: payment.clone(),
                 claim: claim.clone(),
+                amount: None,
             },
         ),
         (

@@ -2,7 +2,7 @@
 
 use super::account::Code;
 use super::ids::{ContributorId, District};
-use crate::units::Amount;
+use crate::units::{Amount, Date};
 use serde::{Deserialize, Serialize};
 
 /// One balance of a contributor that a year's end carries to the result.
@@ -26,5 +26,14 @@ impl Closing {
             .iter()
             .copied()
             .find(|code| code.number() == self.code)
+    }
+}
+
+/// The last calendar year that has ended by the end of a period.
+pub(super) fn ended_year(through: Date) -> i16 {
+    if through.month() == 12 && through == through.last_of_month() {
+        through.year()
+    } else {
+        through.year() - 1
     }
 }

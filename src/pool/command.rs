@@ -116,8 +116,13 @@ pub enum Action {
     WithdrawClaim { claim: ClaimId },
     /// The claimant appeals against a refusal.
     AppealClaim { claim: ClaimId },
-    /// A payer instructs the custodian.
-    InstructPayment { payment: PaymentId, claim: ClaimId },
+    /// A payer instructs the custodian; without an amount, all that the order and the cash allow.
+    InstructPayment {
+        payment: PaymentId,
+        claim: ClaimId,
+        #[serde(default)]
+        amount: Option<Amount>,
+    },
     /// A line of the custodian shows the payment.
     ConfirmPayment { payment: PaymentId, line: String },
     /// The payment came back.

@@ -9,6 +9,7 @@ use super::enrolment::Enrolled;
 use super::filing::Filed;
 use super::ids::{BankId, ClaimId, ContributorId, ItemId, LoanId, PaymentId, PoolId, Scheme};
 use super::issue::Issue;
+use super::restated::{Owed, Raised};
 use super::share::Portion;
 use super::terms::{LoanClass, TopUpTrigger};
 use super::tier::Tier;
@@ -35,28 +36,9 @@ pub struct CoverMove {
     pub in_force: Amount,
 }
 
-/// What the pool owes a bank back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Owed {
-    /// The bank.
-    pub bank: BankId,
-    /// How much.
-    pub amount: Amount,
-}
-
 /// Whether an amount may be left out of the text of an event.
 pub(super) fn is_nought(amount: &Amount) -> bool {
     *amount == Amount::ZERO
-}
-
-/// The last calendar year that has ended by the end of a period.
-pub(super) fn ended_year(through: Date) -> i16 {
-    if through.month() == 12 && through == through.last_of_month() {
-        through.year()
-    } else {
-        through.year() - 1
-    }
 }
 
 macro_rules! happened {
@@ -255,6 +237,9 @@ happened! {
         /// Off what is payable.
         from_payable: Amount,
         cost: Vec<Portion>,
+        /// Of a claim paid in part, what the pool's part of its recoveries grew by.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        raised: Option<Raised>,
     }
     /// A payment was instructed 付款指令.
     PaymentInstructed = "pool.payment.instructed" {
@@ -263,6 +248,9 @@ happened! {
     /// The custodian confirmed the payment 付款确认.
     PaymentConfirmed = "pool.payment.confirmed" {
         compartment: CompartmentId, payment: PaymentId, claim: ClaimId, amount: Amount, line: String,
+        /// What the pool's part of the recoveries so far grew by, now that it has paid more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        raised: Option<Raised>,
     }
     /// The payment came back 退票.
     PaymentReturned = "pool.payment.returned" {
@@ -302,6 +290,9 @@ happened! {
         cost: Vec<Portion>, income: Vec<Portion>, reason: ItemId, written_off: bool,
         /// Principal that had been repaid before the payment, and was never unpaid.
         principal: Amount,
+        /// The part of it that was still payable.
+        #[serde(default, skip_serializing_if = "is_nought")]
+        from_payable: Amount,
         /// Interest that the bank owes on it from the payment on.
         #[serde(default, skip_serializing_if = "is_nought")]
         interest: Amount,

@@ -28,6 +28,7 @@ pub mod posting;
 pub mod reconcile;
 pub mod recording;
 pub mod refusal;
+pub mod restated;
 pub mod rules;
 pub mod share;
 mod state;
@@ -95,6 +96,8 @@ mod tests_of_invariants;
 mod tests_of_limits;
 #[cfg(test)]
 mod tests_of_paid_in;
+#[cfg(test)]
+mod tests_of_parts;
 #[cfg(test)]
 mod tests_of_proof;
 #[cfg(test)]

@@ -150,6 +150,10 @@ refusals! {
     NotSettled { from: Date } = "pay.settlement", ["claims are settled by the year, this one from {from}; that day or later would pass"];
     /// Another claim comes first.
     NotFirst { first: String } = "pay.order", ["`{first}` is paid first"];
+    /// No claim is paid in part.
+    PaidWhole { amount: Amount } = "pay.whole", ["the terms pay no claim in part; {} would pass", .amount.grouped()];
+    /// More than its part of the cash.
+    NotItsPart { most: Amount } = "pay.part", ["cash does not reach for all that is payable; its part in proportion is {}, which would pass", .most.grouped()];
     /// Not enough cash.
     Cash { short: Amount } = "pay.cash", ["cash is short by {}; it waits for funding", .short.grouped()];
     /// The year's payments are capped.

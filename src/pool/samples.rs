@@ -243,6 +243,7 @@ impl Desk {
         self.done(Action::InstructPayment {
             payment: payment.clone(),
             claim: claim_id(claim),
+            amount: None,
         });
         self.done(Action::ConfirmPayment {
             payment,

@@ -151,6 +151,7 @@ fn claims(kind: u8, which: u8, amount: Amount, desk: &Desk) -> Action {
         7 | 8 => Action::InstructPayment {
             payment: PaymentId::parse(&format!("P{}", desk.events.len())).unwrap(),
             claim,
+            amount: which.is_multiple_of(5).then_some(amount),
         },
         _ => payments(kind, which, desk),
     }
@@ -270,7 +271,8 @@ pub(super) fn lent(terms: &Terms) -> Desk {
     desk
 }
 
-/// Terms with another share, order of recovery and cap on costs.
+/// Terms with another share, order of recovery and cap on costs; with the cap, paid in proportion and ended by
+/// paying up.
 pub(super) fn shaped(share: usize, order: usize, cap: bool) -> Terms {
     let mut terms = terms();
     terms.sharing.rules[0].share = ratio(["0.8", "1/3", "0.35", "1"][share]);
@@ -281,6 +283,10 @@ pub(super) fn shaped(share: usize, order: usize, cap: bool) -> Terms {
     ];
     terms.recovery.order = orders[order];
     terms.recovery.cost_cap = cap.then(|| ratio("0.1"));
+    if cap {
+        terms.claim.pay_order = super::terms::PayOrder::Proportional;
+        terms.claim.cure = super::terms::Cure::EndsClaim;
+    }
     terms.claim.clawback_interest = Some(ratio("0.0435"));
     terms.claim.triggers = vec![super::terms::Trigger::Overdue { days: known(0) }];
     terms.claim.shortfall.rule = super::terms::ShortfallRule::Advance;

@@ -258,6 +258,7 @@ fn a_claim_that_repayment_lowers_below_a_fen_ends() {
     let told = desk.refused(Action::InstructPayment {
         payment,
         claim: claim_id("C1"),
+        amount: None,
     });
     insta::assert_snapshot!(told, @"state: the claim `C1` is withdrawn; it must be approved and payable");
 }

@@ -256,6 +256,7 @@ fn approved_claims_above_cash_wait_in_the_order_of_the_terms() {
     let instruct = |payment: &str, claim: &str| Action::InstructPayment {
         payment: PaymentId::parse(payment).unwrap(),
         claim: claim_id(claim),
+        amount: None,
     };
     let first = desk.refused(instruct("P2", "C2"));
     desk.done(instruct("P1", "C1"));
@@ -326,6 +327,7 @@ fn large_approvals_take_two_checkers() {
     let mut pay = desk.command(Action::InstructPayment {
         payment: PaymentId::parse("P1").unwrap(),
         claim: claim_id("C1"),
+        amount: None,
     });
     pay.actor.person = "cao".into();
     let checker = desk.run(&pay).unwrap_err();

@@ -90,7 +90,7 @@ fn check(state: &State) {
     for (_, id, claim) in state.claims.all() {
         let usual = |code: Code| claim.balances.usual(code).fen();
         assert!(
-            claim.recovered <= claim.amount && claim.amount <= claim.paid.max(claim.amount),
+            claim.recovered <= claim.bears() && claim.bears() <= claim.amount,
             "{id}"
         );
         let (review, payable) = (
@@ -100,10 +100,19 @@ fn check(state: &State) {
         let right = usual(Code::Rights) + usual(Code::WrittenOff);
         let expected = match claim.stage {
             Stage::Filed | Stage::Checked => (claim.amount.fen(), 0, 0),
-            Stage::Approved => (0, claim.amount.fen(), 0),
-            Stage::Paid => (0, 0, claim.amount.fen() - claim.recovered.fen()),
-            Stage::InTransit | Stage::Refused | Stage::Withdrawn => (0, 0, 0),
+            Stage::Refused | Stage::Withdrawn => (0, 0, 0),
+            Stage::Approved | Stage::InTransit | Stage::Paid => {
+                let bears = claim.bears().fen();
+                let payable = claim.amount.fen() - claim.transit.fen() - bears;
+                (0, payable, bears - claim.recovered.fen())
+            }
         };
+        let open = match claim.stage {
+            Stage::Paid => payable == 0 && claim.transit == Amount::ZERO,
+            Stage::Approved => claim.transit == Amount::ZERO,
+            _ => true,
+        };
+        assert!(open, "{id} {:?}", claim.stage);
         assert_eq!((review, payable, right), expected, "{id} {:?}", claim.stage);
     }
     tallied(state);
@@ -176,6 +185,17 @@ fn recovered(desk: &Desk) {
                 recovery_change,
                 ..
             } => (claim, 0, 0, recovery_change.fen()),
+            // What the pool has more of the same, the bank has less.
+            Happened::PaymentConfirmed {
+                claim,
+                raised: Some(raised),
+                ..
+            }
+            | Happened::ClaimReduced {
+                claim,
+                raised: Some(raised),
+                ..
+            } => (claim, 0, 0, raised.to_pool.fen()),
             _ => continue,
         };
         let sums = of.entry(claim.to_string()).or_default();

@@ -67,6 +67,7 @@ fn a_line_that_waits_to_be_explained_is_no_payment() {
     desk.done(Action::InstructPayment {
         payment: payment.clone(),
         claim: claim_id("C1"),
+        amount: None,
     });
     let line = String::from("line-1");
     desk.done(Action::SuspendLine {
@@ -161,6 +162,7 @@ fn a_line_that_waits_in_one_compartment_pays_for_none() {
     desk.done(Action::InstructPayment {
         payment: payment.clone(),
         claim: claim_id("C1"),
+        amount: None,
     });
     let suspend = |compartment| Action::SuspendLine {
         compartment,

@@ -18,6 +18,7 @@ fn instruct(payment: &str, claim: &str) -> Action {
     Action::InstructPayment {
         payment: PaymentId::parse(payment).unwrap(),
         claim: claim_id(claim),
+        amount: None,
     }
 }
 

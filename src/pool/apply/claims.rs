@@ -1,11 +1,12 @@
 //! What events of claims, payments and recoveries change.
 
+use super::payments::{self, payable, raise, settled};
 use crate::pool::event::PoolEvent;
 use crate::pool::filing::Filed;
 use crate::pool::happened::{CureReason, Deadline, Happened};
 use crate::pool::state::State;
 use crate::pool::state::books::Balances;
-use crate::pool::state::claim::{Claim, Part, Payment, PaymentStage, Recovery, Stage};
+use crate::pool::state::claim::{Claim, Payment, PaymentStage, Recovery, Stage};
 use crate::pool::state::clawback::Clawback;
 use crate::pool::sums::{minus, negated, plus};
 use crate::units::Amount;
@@ -62,8 +63,9 @@ fn filed_claim(state: &State, event: &PoolEvent, filed: &Filed) -> Claim {
         appeal_by: None,
         missed: (false, false),
         unpaid: filed.stated.principal,
-        basis: (filed.stated.principal, filed.amount),
+        bases: vec![(filed.stated.principal, filed.amount)],
         amount: filed.amount,
+        transit: Amount::ZERO,
         paid: Amount::ZERO,
         parts: Vec::new(),
         clawbacks: Vec::new(),
@@ -88,9 +90,9 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
         return;
     };
     decided(state, event, what, number);
-    paid(state, event, what, number);
+    payments::changed(state, event, what, number);
     recovered(state, what, number);
-    called_back(state.claims.at_mut(number), event, what, sign);
+    called_back(state, event, what, (number, sign));
 }
 
 fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
@@ -117,7 +119,7 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
         } => {
             claim.stage = Stage::Approved;
             claim.amount = *amount;
-            claim.basis = (claim.unpaid, *amount);
+            claim.bases = vec![(claim.unpaid, *amount)];
             claim.approved_on = Some(event.effective_on);
             claim.pay_by = *pay_by;
             claim.pay_from = *pay_from;
@@ -163,7 +165,7 @@ fn reopened_or_reduced(state: &mut State, what: &Happened, number: u32) {
             ..
         } => {
             claim.amount = *amount;
-            claim.basis = (claim.unpaid, *amount);
+            claim.bases = vec![(claim.unpaid, *amount)];
             claim.stage = Stage::Filed;
             claim.appealed = true;
             claim.decide_by = *decide_by;
@@ -179,15 +181,19 @@ fn reopened_or_reduced(state: &mut State, what: &Happened, number: u32) {
             principal,
             from_review,
             from_payable,
+            raised,
             ..
         } => {
             claim.unpaid = minus(claim.unpaid, *principal);
             claim.amount = minus(minus(claim.amount, *from_review), *from_payable);
+            raise(claim, raised.as_ref());
             // Repaid to nothing, or to so little that it is no fen of the pool's.
             if claim.amount == Amount::ZERO {
                 claim.stage = Stage::Withdrawn;
                 payable(state, number, false);
                 ended(state, number, false);
+            } else if claim.paid > Amount::ZERO {
+                settled(state, number);
             }
         }
         Happened::DeadlineMissed { what, .. } => match what {
@@ -219,68 +225,6 @@ fn cured(state: &mut State, number: u32, principal: Amount, reason: CureReason) 
     if reason == CureReason::OverduePaid || loan.outstanding == Amount::ZERO {
         loan.overdue_since = None;
     }
-}
-
-/// Puts a claim on the list of those that wait for payment, or takes it off.
-fn payable(state: &mut State, number: u32, on: bool) {
-    let compartment = state.loans.at(state.claims.at(number).loan).compartment;
-    let list = &mut state.compartments.at_mut(compartment).payable;
-    list.retain(|claim| *claim != number);
-    if on {
-        list.push(number);
-    }
-}
-
-fn paid(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
-    let claim = state.claims.at_mut(number);
-    match what {
-        Happened::PaymentInstructed { .. } => {
-            claim.stage = Stage::InTransit;
-            payable(state, number, false);
-        }
-        Happened::PaymentConfirmed {
-            payment,
-            amount,
-            line,
-            ..
-        } => {
-            claim.stage = Stage::Paid;
-            claim.paid = *amount;
-            claim.parts.push(Part {
-                on: event.effective_on,
-                amount: *amount,
-            });
-            let loan = claim.loan;
-            payment_stage(state, payment, PaymentStage::Confirmed);
-            state.lines.first(line.into(), ());
-            let loan = state.loans.at_mut(loan);
-            loan.claim = None;
-            let compartment = state.compartments.at_mut(loan.compartment);
-            let year = event.booked_on.year();
-            match compartment
-                .paid_by_year
-                .iter_mut()
-                .find(|(of, _)| *of == year)
-            {
-                Some((_, sum)) => *sum += amount.fen(),
-                None => compartment.paid_by_year.push((year, amount.fen())),
-            }
-        }
-        Happened::PaymentReturned { payment, .. } => {
-            claim.stage = Stage::Approved;
-            payment_stage(state, payment, PaymentStage::Returned);
-            payable(state, number, true);
-        }
-        _ => {}
-    }
-}
-
-fn payment_stage(state: &mut State, payment: &crate::pool::ids::PaymentId, stage: PaymentStage) {
-    let payment = state
-        .payments
-        .number(payment)
-        .expect("a payment is confirmed or returned after it was instructed");
-    state.payments.at_mut(payment).stage = stage;
 }
 
 fn recovered(state: &mut State, what: &Happened, number: u32) {
@@ -323,7 +267,8 @@ fn recovered(state: &mut State, what: &Happened, number: u32) {
 }
 
 /// A clawback, a write-off, or one of them taken back.
-fn called_back(claim: &mut Claim, event: &PoolEvent, what: &Happened, sign: i64) {
+fn called_back(state: &mut State, event: &PoolEvent, what: &Happened, (number, sign): (u32, i64)) {
+    let claim = state.claims.at_mut(number);
     let add = |to: &mut Amount, amount: &Amount| {
         *to = Amount::from_fen(to.fen() + sign * amount.fen());
     };
@@ -332,23 +277,32 @@ fn called_back(claim: &mut Claim, event: &PoolEvent, what: &Happened, sign: i64)
             amount,
             recovery_change,
             principal,
+            from_payable,
             interest,
             ..
         } => {
+            let called = minus(*amount, *from_payable);
             if sign > 0 {
                 let days = (event.effective_on, event.booked_on);
                 claim.clawbacks.push(Clawback {
-                    amount: *amount,
-                    fen_days: claim.more_fen_days(*amount, days),
+                    amount: called,
+                    fen_days: claim.more_fen_days(called, days),
                     interest: *interest,
                 });
-            } else {
-                // Nothing later rests on it, so it is the last.
-                claim.clawbacks.pop();
             }
             add(&mut claim.amount, &negated(*amount));
             add(&mut claim.unpaid, &negated(*principal));
             add(&mut claim.recovered, recovery_change);
+            if sign > 0 {
+                claim.bases.push((claim.unpaid, claim.amount));
+            } else {
+                // Nothing later rests on it, so it is the last.
+                claim.clawbacks.pop();
+                claim.bases.pop();
+            }
+            if *from_payable != Amount::ZERO {
+                settled(state, number);
+            }
         }
         Happened::RightWrittenOff { .. } => claim.written_off = sign > 0,
         _ => {}

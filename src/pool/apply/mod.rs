@@ -4,11 +4,13 @@
 mod calls;
 mod claims;
 mod loans;
+mod payments;
 mod pools;
 
 use super::account::{Class, Code, Holder};
+use super::closing::ended_year;
 use super::event::PoolEvent;
-use super::happened::{Happened, ended_year};
+use super::happened::Happened;
 use super::post::post;
 use super::posting::Posting;
 use super::state::State;

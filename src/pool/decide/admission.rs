@@ -136,6 +136,10 @@ impl Desk<'_> {
             Action::SuspendLine { amount, .. } => {
                 one(&Amount::from_fen(amount.fen().saturating_abs()))
             }
+            Action::InstructPayment {
+                amount: Some(amount),
+                ..
+            } => one(amount),
             Action::Enrol { enrolment } => one(&enrolment.limit),
             Action::ReturnContribution {
                 paid_in, result, ..

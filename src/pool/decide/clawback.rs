@@ -2,13 +2,13 @@
 //! clawback leaves the pool whole and never better.
 
 use super::Outcome;
-use super::claim::in_stage;
-use super::desk::{Checked, Desk, at_most, minus};
+use super::desk::{Checked, Desk, at_most, ensure, minus};
+use super::recovery::paid;
 use crate::pool::account::Code;
 use crate::pool::happened::Happened;
 use crate::pool::ids::{ClaimId, ItemId};
 use crate::pool::refusal::Refusal;
-use crate::pool::state::claim::{Claim, Stage};
+use crate::pool::state::claim::Claim;
 use crate::pool::state::loan::Loan;
 use crate::units::{Amount, Ratio};
 
@@ -18,8 +18,14 @@ const DAYS_OF_A_YEAR: i128 = 365;
 impl Desk<'_> {
     pub(super) fn claw_back(&self, id: &ClaimId, amount: Amount, reason: &ItemId) -> Outcome {
         let (claim, loan) = self.claim(id)?;
-        in_stage(claim, id, &[Stage::Paid], "paid")?;
-        at_most(amount, claim.amount, "paid and not called back")?;
+        paid(claim, id)?;
+        ensure(claim.transit == Amount::ZERO, || Refusal::WrongState {
+            what: "claim",
+            name: id.to_string(),
+            is: claim.stage.word(),
+            needs: "paid or returned first",
+        })?;
+        at_most(amount, claim.amount, "paid or payable, and not called back")?;
         let reasons = &self.terms(loan)?.claim.clawbacks;
         if !reasons.iter().any(|of| of.id == *reason) {
             let known = reasons
@@ -35,7 +41,8 @@ impl Desk<'_> {
         self.clawed_back(loan, id, claim, amount, Amount::ZERO, reason.clone())
     }
 
-    /// The event by which the pool bears less from now on; `principal` was never unpaid.
+    /// The event by which the pool bears less from now on: first what is still payable falls away. `principal` was
+    /// never unpaid.
     pub(super) fn clawed_back(
         &self,
         loan: &Loan,
@@ -45,22 +52,25 @@ impl Desk<'_> {
         principal: Amount,
         reason: ItemId,
     ) -> Outcome {
-        let bears = minus(claim.amount, amount);
+        let from_payable = amount.min(claim.payable());
+        let called = minus(amount, from_payable);
+        let bears = minus(claim.bears(), called);
         let unpaid = minus(claim.unpaid, principal);
         let after = self.shared(loan, (bears, unpaid), (claim.gross, claim.costs))?;
         // Less is borne, so no more is recovered than before; what principal falls away raises nothing.
         let recovered = after.pool.min(claim.recovered);
-        let interest = self.interest_on(loan, claim, amount)?;
+        let interest = self.interest_on(loan, claim, called)?;
         Ok(Happened::ClawedBack {
             compartment: self.compartment_of(loan).0.clone(),
             claim: id.clone(),
             amount,
             recovery_change: minus(recovered, claim.recovered),
-            cost: self.bear(loan, claim.amount, bears),
+            cost: self.bear(loan, claim.amount, minus(claim.amount, amount)),
             income: self.bear(loan, claim.recovered, recovered),
             reason,
             written_off: claim.written_off,
             principal,
+            from_payable,
             interest: minus(interest, claim.interest()),
             interest_income: self.bear(loan, claim.interest(), interest),
         })

@@ -32,6 +32,7 @@ fn other_way(what: &Happened) -> Option<&'static str> {
         Happened::ClaimFiled { .. } => Some("withdraw the claim"),
         Happened::ClaimCured { .. } => Some("report the loan as overdue and file a claim anew"),
         Happened::PaymentInstructed { .. } => Some("report the payment as returned"),
+        Happened::PaymentReturned { .. } => Some("instruct another payment"),
         Happened::PaymentConfirmed { .. } => Some("claw the compensation back"),
         Happened::LoanEnrolled { .. } => Some("let the undrawn cover lapse"),
         Happened::LoanOverdue { .. } => Some("report the loan as cured"),

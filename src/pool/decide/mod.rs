@@ -1,6 +1,7 @@
 //! Decisions: a command on a state becomes one event with every amount resolved, or a refusal.
 
 mod admission;
+mod allotment;
 mod breaker;
 mod call;
 mod caps;
@@ -129,7 +130,11 @@ fn what(desk: &Desk<'_>) -> Outcome {
 
 fn money(desk: &Desk<'_>, action: &Action) -> Outcome {
     match action {
-        Action::InstructPayment { payment, claim } => desk.instruct_payment(payment, claim),
+        Action::InstructPayment {
+            payment,
+            claim,
+            amount,
+        } => desk.instruct_payment(payment, claim, *amount),
         Action::ConfirmPayment { payment, line } => desk.confirm_payment(payment, line),
         Action::ReturnPayment { payment } => desk.return_payment(payment),
         Action::ReportRecovery {

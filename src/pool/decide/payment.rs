@@ -1,21 +1,23 @@
-//! Payments 付款: instructed in the order of the terms while cash lasts, then confirmed by a line of the
-//! custodian, or returned.
+//! Payments 付款: instructed in whole or in parts while cash lasts, then each confirmed by a line of the custodian,
+//! or returned.
 
 use super::Outcome;
-use super::claim::in_stage;
-use super::desk::{Checked, Desk, ensure, unused};
+use super::desk::{Checked, Desk, at_most, ensure, plus, unused};
 use crate::pool::account::Code;
 use crate::pool::happened::Happened;
 use crate::pool::ids::{ClaimId, PaymentId};
 use crate::pool::refusal::Refusal;
-use crate::pool::state::claim::{Claim, Payment, PaymentStage, Stage};
-use crate::pool::state::compartment::Compartment;
+use crate::pool::state::claim::{Payment, PaymentStage};
 use crate::pool::state::loan::Loan;
-use crate::pool::terms::{PayOrder, Terms};
-use crate::units::{Amount, Date};
+use crate::units::Amount;
 
 impl Desk<'_> {
-    pub(super) fn instruct_payment(&self, payment: &PaymentId, id: &ClaimId) -> Outcome {
+    pub(super) fn instruct_payment(
+        &self,
+        payment: &PaymentId,
+        id: &ClaimId,
+        asked: Option<Amount>,
+    ) -> Outcome {
         let (claim, loan) = self.claim(id)?;
         unused(
             self.state.payments.number(payment),
@@ -27,51 +29,25 @@ impl Desk<'_> {
         let person = self.command.actor.person.as_str();
         let checked = claim.checkers.iter().any(|checker| checker == person);
         self.other_than(checked.then_some(person), "checker")?;
-        in_stage(claim, id, &[Stage::Approved], "approved and payable")?;
+        ensure(claim.may_be_instructed(), || Refusal::WrongState {
+            what: "claim",
+            name: id.to_string(),
+            is: claim.stage.word(),
+            needs: "approved and payable",
+        })?;
         self.since_filed(claim)?;
+        at_most(asked.unwrap_or(Amount::ZERO), claim.payable(), "payable")?;
         let (at, compartment) = self.compartment_of(loan);
         let terms = self.terms(loan)?;
         self.settled(claim)?;
-        self.first(terms, compartment, id)?;
-        Self::cash(compartment, claim.amount)?;
-        self.year_has_room(loan, claim.amount)?;
+        let amount = self.allotted(terms, compartment, (id, claim), asked)?;
+        self.year_has_room(loan, amount)?;
         Ok(Happened::PaymentInstructed {
             compartment: at.clone(),
             payment: payment.clone(),
             claim: id.clone(),
-            amount: claim.amount,
+            amount,
         })
-    }
-
-    /// The claims that may be paid on the day.
-    fn payable<'s>(
-        &'s self,
-        compartment: &'s Compartment,
-    ) -> impl Iterator<Item = (u32, &'s Claim)> {
-        let all = compartment.payable.iter();
-        all.map(|number| (*number, self.state.claims.at(*number)))
-            .filter(|(_, claim)| self.settles(claim))
-    }
-
-    /// Refuses while cash does not reach for all that is payable and another claim comes first.
-    fn first(&self, terms: &Terms, compartment: &Compartment, id: &ClaimId) -> Checked<()> {
-        let due = self.payable(compartment);
-        let due: i64 = due.map(|(_, claim)| claim.amount.fen()).sum();
-        if due <= compartment.free_cash().fen() {
-            return Ok(());
-        }
-        let first = self
-            .payable(compartment)
-            .map(|(number, claim)| (place(terms.claim.pay_order, claim), number))
-            .min()
-            .map(|(_, number)| self.state.claims.name(number));
-        match first {
-            Some(first) if first != id => Err(Refusal::NotFirst {
-                first: first.to_string(),
-            }
-            .into()),
-            _ => Ok(()),
-        }
     }
 
     /// Under a breaker over the loan that caps payments, the year's payments of its district, or of the whole
@@ -153,12 +129,15 @@ impl Desk<'_> {
                 line: line.to_owned(),
             }
         })?;
+        let of = self.state.claims.at(payment.claim);
+        let bears = plus(of.bears(), payment.amount);
         Ok(Happened::PaymentConfirmed {
             compartment: at.clone(),
             payment: id.clone(),
             claim: claim.clone(),
             amount: payment.amount,
             line: line.to_owned(),
+            raised: self.raised(loan, of, (bears, of.unpaid))?,
         })
     }
 
@@ -175,16 +154,4 @@ impl Desk<'_> {
             amount: payment.amount,
         })
     }
-}
-
-/// Where a claim stands in the order of payment: by the year in which it is settled, then by the order of the
-/// terms. In proportion cannot be done one payment at a time: then the
-/// order of approval holds.
-fn place(order: PayOrder, claim: &Claim) -> (Option<Date>, Option<Date>, Amount) {
-    let (day, amount) = match order {
-        PayOrder::FiledFirst => (Some(claim.filed_on), Amount::ZERO),
-        PayOrder::ApprovedFirst | PayOrder::Proportional => (claim.approved_on, Amount::ZERO),
-        PayOrder::SmallestFirst => (None, claim.amount),
-    };
-    (claim.pay_from, day, amount)
 }

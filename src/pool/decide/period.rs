@@ -4,8 +4,8 @@
 use super::Outcome;
 use super::desk::{Desk, ensure};
 use crate::pool::account::{Class, Code, CompartmentId};
-use crate::pool::closing::Closing;
-use crate::pool::happened::{Happened, ended_year};
+use crate::pool::closing::{Closing, ended_year};
+use crate::pool::happened::Happened;
 use crate::pool::ids::PoolId;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::compartment::Compartment;

@@ -2,16 +2,26 @@
 //! had never been.
 
 use super::Outcome;
-use super::claim::in_stage;
-use super::desk::{Checked, Desk, at_most, minus, plus, unused};
+use super::desk::{Checked, Desk, at_most, ensure, minus, plus, unused};
 use crate::pool::account::Code;
-use crate::pool::happened::{Happened, Owed};
+use crate::pool::happened::Happened;
 use crate::pool::ids::ClaimId;
 use crate::pool::refusal::Refusal;
+use crate::pool::restated::{Owed, Raised};
 use crate::pool::share::Share;
-use crate::pool::state::claim::{Claim, Shared, Stage, shared};
+use crate::pool::state::claim::{Claim, Shared, shared};
 use crate::pool::state::loan::Loan;
 use crate::units::Amount;
+
+/// That something of a claim was paid.
+pub(super) fn paid(claim: &Claim, id: &ClaimId) -> Checked<()> {
+    ensure(claim.has_paid(), || Refusal::WrongState {
+        what: "claim",
+        name: id.to_string(),
+        is: claim.stage.word(),
+        needs: "paid",
+    })
+}
 
 impl Desk<'_> {
     /// How recoveries of such totals are given back, when the pool bears `bears` of `unpaid`.
@@ -30,6 +40,21 @@ impl Desk<'_> {
         Ok(shared(terms.recovery.order, cap, (bears, unpaid), totals))
     }
 
+    /// What the pool's part of the recoveries so far grows by, when it bears so much of so much unpaid.
+    pub(super) fn raised(
+        &self,
+        loan: &Loan,
+        claim: &Claim,
+        bears: (Amount, Amount),
+    ) -> Checked<Option<Raised>> {
+        let after = self.shared(loan, bears, (claim.gross, claim.costs))?;
+        let raised = (after.pool > claim.recovered).then(|| Raised {
+            to_pool: minus(after.pool, claim.recovered),
+            income: self.bear(loan, claim.recovered, after.pool),
+        });
+        Ok(raised)
+    }
+
     fn both(
         &self,
         loan: &Loan,
@@ -37,7 +62,7 @@ impl Desk<'_> {
         gross: Amount,
         costs: Amount,
     ) -> Checked<(Shared, Shared)> {
-        let bears = (claim.amount, claim.unpaid);
+        let bears = (claim.bears(), claim.unpaid);
         let mut before = self.shared(loan, bears, (claim.gross, claim.costs))?;
         // What was posted so far counts, not what it would be today.
         before.bank = minus(plus(before.bank, before.pool), claim.recovered);
@@ -55,7 +80,7 @@ impl Desk<'_> {
     ) -> Outcome {
         let (claim, loan) = self.claim(id)?;
         unused(self.state.recoveries.number(name), "recovery", name)?;
-        in_stage(claim, id, &[Stage::Paid], "paid")?;
+        paid(claim, id)?;
         let totals = (plus(claim.gross, gross), plus(claim.costs, costs));
         let (before, after) = self.both(loan, claim, totals.0, totals.1)?;
         let to_pool = minus(after.pool, before.pool);

@@ -2,7 +2,7 @@
 //! the claim, and after payment it is recovered or called back.
 
 use super::Outcome;
-use super::desk::{Desk, at_most, minus, plus};
+use super::desk::{Desk, at_most, ensure, minus, plus};
 use super::drawing::cover_move;
 use crate::pool::happened::{CureReason, Happened};
 use crate::pool::ids::LoanId;
@@ -10,6 +10,7 @@ use crate::pool::refusal::Refusal;
 use crate::pool::share::fraction;
 use crate::pool::state::claim::{Claim, Stage};
 use crate::pool::state::loan::Loan;
+use crate::pool::sums::negated;
 use crate::units::Amount;
 
 impl Desk<'_> {
@@ -59,8 +60,15 @@ impl Desk<'_> {
         if self.repaid_up(loan, number, principal)? {
             return Ok(self.cured(loan, number, (CureReason::RepaidInFull, principal)));
         }
-        let after = lowered(claim, minus(claim.unpaid, principal));
+        let unpaid = minus(claim.unpaid, principal);
+        let after = lowered(claim, unpaid);
+        // What was paid is not lowered but recovered, once nothing is payable any more.
+        ensure(after >= claim.bears(), || Refusal::Above {
+            of: "principal of what is payable",
+            most: minus(claim.unpaid, least_unpaid(claim)),
+        })?;
         let less = minus(claim.amount, after);
+        let raised = self.raised(loan, claim, (claim.bears(), unpaid))?;
         let approved = claim.stage == Stage::Approved;
         Ok(Happened::ClaimReduced {
             compartment: self.compartment_of(loan).0.clone(),
@@ -69,6 +77,7 @@ impl Desk<'_> {
             from_review: if approved { Amount::ZERO } else { less },
             from_payable: if approved { less } else { Amount::ZERO },
             cost: self.bear(loan, claim.amount, after),
+            raised,
         })
     }
 
@@ -78,7 +87,7 @@ impl Desk<'_> {
         let claim = self.state.claims.at(number);
         let id = self.state.claims.name(number);
         let on = self.command.effective_on;
-        if claim.parts.first().is_some_and(|paid| on > paid.on) {
+        if claim.first_paid_on().is_some_and(|paid_on| on > paid_on) {
             let name = format!("{}/{}", self.command.key.client, self.command.key.key);
             return self.report_recovery(id, &name, principal, Amount::ZERO);
         }
@@ -100,9 +109,23 @@ impl Desk<'_> {
 
 /// What a claim comes to when so much principal is still unpaid.
 fn lowered(claim: &Claim, unpaid: Amount) -> Amount {
-    let (at, amount) = claim.basis;
+    let (at, amount) = claim.basis();
     if at == Amount::ZERO {
         return Amount::ZERO;
     }
     fraction(amount, unpaid.fen().into(), at.fen().into())
+}
+
+/// The least unpaid principal by which a claim still comes to what was paid of it.
+fn least_unpaid(claim: &Claim) -> Amount {
+    let (at, amount) = claim.basis();
+    if amount == Amount::ZERO {
+        return Amount::ZERO;
+    }
+    // Rounded up: the other way round, and the other way round again.
+    negated(fraction(
+        claim.bears(),
+        -i128::from(at.fen()),
+        amount.fen().into(),
+    ))
 }

@@ -15,7 +15,7 @@ use crate::units::Amount;
 impl Desk<'_> {
     pub(super) fn write_off(&self, id: &ClaimId) -> Outcome {
         let (claim, loan) = self.claim(id)?;
-        in_stage(claim, id, &[Stage::Paid], "paid")?;
+        in_stage(claim, id, &[Stage::Paid], "paid in whole")?;
         let right = claim.balances.usual(Code::Rights);
         ensure(!claim.written_off && right > Amount::ZERO, || {
             Refusal::WrongState {
@@ -30,8 +30,8 @@ impl Desk<'_> {
             }
         })?;
         let after = self.terms(loan)?.recovery.write_off_after_months.as_ref();
-        if let (Some(months), Some(paid)) = (after, claim.parts.last()) {
-            let from = months_after(paid.on, months.get())?;
+        if let (Some(months), Some(paid_on)) = (after, claim.last_paid_on()) {
+            let from = months_after(paid_on, months.get())?;
             ensure(self.command.effective_on >= from, || Refusal::TooEarly {
                 from,
             })?;

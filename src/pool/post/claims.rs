@@ -1,5 +1,6 @@
 //! Postings of claims: the cost at filing, the debt at approval, and neither where nothing is approved.
 
+use super::recoveries::raised;
 use crate::pool::account::{Account, CompartmentId};
 use crate::pool::happened::Happened;
 use crate::pool::ids::{ClaimId, LoanId};
@@ -123,8 +124,10 @@ pub(super) fn appealed<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             from_review,
             from_payable,
             cost,
+            raised: more,
             ..
         } => {
+            raised(compartment, claim, more.as_ref(), out);
             out.debit(
                 compartment,
                 Account::claims_under_review(claim),

@@ -4,6 +4,8 @@ use crate::pool::account::{Account, Code};
 use crate::pool::happened::Happened;
 use crate::pool::posting::Postings;
 
+use super::recoveries::raised;
+
 pub(super) fn payments<'e>(what: &'e Happened, out: &mut Postings<'e>) {
     match what {
         Happened::PaymentInstructed {
@@ -20,11 +22,13 @@ pub(super) fn payments<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             payment,
             claim,
             amount,
+            raised: more,
             ..
         } => {
             let cash = Account::own(Code::Cash);
             out.pair(compartment, Account::in_transit(payment), cash, *amount);
             out.memorandum(compartment, Account::rights(claim), *amount);
+            raised(compartment, claim, more.as_ref(), out);
         }
         Happened::PaymentReturned {
             compartment,

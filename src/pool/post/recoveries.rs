@@ -1,10 +1,11 @@
 //! Postings of recoveries, clawbacks and rights that are written off.
 
-use crate::pool::account::{Account, Code};
-use crate::pool::happened::{Happened, Owed};
+use crate::pool::account::{Account, Code, CompartmentId};
+use crate::pool::happened::Happened;
 use crate::pool::ids::{BankId, ClaimId};
 use crate::pool::posting::Postings;
-use crate::pool::sums::{negated, plus};
+use crate::pool::restated::{Owed, Raised};
+use crate::pool::sums::{minus, negated, plus};
 
 /// The account on which a right to recover stands.
 fn right(claim: &ClaimId, written_off: bool) -> Account<'_> {
@@ -12,6 +13,20 @@ fn right(claim: &ClaimId, written_off: bool) -> Account<'_> {
         Account::written_off(claim)
     } else {
         Account::rights(claim)
+    }
+}
+
+/// More of the recoveries so far belongs to the pool; nothing is written off before all is paid.
+pub(super) fn raised<'e>(
+    at: &'e CompartmentId,
+    claim: &'e ClaimId,
+    raised: Option<&'e Raised>,
+    out: &mut Postings<'e>,
+) {
+    if let Some(Raised { to_pool, income }) = raised {
+        out.debit(at, Account::recoveries_due(claim), *to_pool);
+        out.credit_each(at, Account::recoveries, income);
+        out.memorandum(at, Account::rights(claim), negated(*to_pool));
     }
 }
 
@@ -78,9 +93,12 @@ pub(super) fn clawbacks<'e>(what: &'e Happened, out: &mut Postings<'e>) {
             written_off,
             interest,
             interest_income,
+            from_payable,
             ..
         } => {
-            let due = plus(*amount, *recovery_change);
+            let payable = Account::compensation_payable(claim);
+            out.debit(compartment, payable, *from_payable);
+            let due = plus(minus(*amount, *from_payable), *recovery_change);
             let all = plus(due, *interest);
             out.debit(compartment, Account::clawbacks_due(claim), all);
             out.credit_each(compartment, Account::interest, interest_income);

@@ -108,6 +108,7 @@ fn every_difference_is_listed() {
     desk.done(Action::InstructPayment {
         payment: PaymentId::parse("p-C1").unwrap(),
         claim: claim_id("C1"),
+        amount: None,
     });
     desk.done(Action::AccrueInterest {
         compartment: home(),

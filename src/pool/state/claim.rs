@@ -2,6 +2,7 @@
 
 use super::books::Balances;
 use super::clawback::Clawback;
+use crate::pool::account::Code;
 use crate::pool::share::fraction;
 use crate::pool::terms::RecoveryOrder;
 use crate::units::{Amount, Date};
@@ -15,11 +16,11 @@ pub(in crate::pool) enum Stage {
     Filed,
     /// A maker proposed an amount 已初审.
     Checked,
-    /// Approved and payable 待付.
+    /// Approved and payable, all of it or what was not paid yet 待付.
     Approved,
-    /// The payment is on its way 付款中.
+    /// A payment is on its way 付款中.
     InTransit,
-    /// Paid; recovery goes on 已付追偿.
+    /// Paid in whole; recovery goes on 已付追偿.
     Paid,
     /// Refused 不予补偿.
     Refused,
@@ -63,12 +64,16 @@ pub(in crate::pool) struct Claim {
     pub(in crate::pool) appeal_by: Option<Date>,
     /// Whether a missed day was told already: of the decision, of the payment.
     pub(in crate::pool) missed: (bool, bool),
-    /// Unpaid principal; after payment it moves only by principal found repaid before.
+    /// Unpaid principal; after payment it moves only by principal found repaid before, or repaid off what was
+    /// still payable.
     pub(in crate::pool) unpaid: Amount,
-    /// Unpaid principal and compensation at filing or approval, by which a repayment lowers the claim.
-    pub(in crate::pool) basis: (Amount, Amount),
-    /// Compensation asked for, approved, or paid and not called back.
+    /// Unpaid principal and compensation at filing or approval and after each clawback: by the last a repayment
+    /// lowers the claim.
+    pub(in crate::pool) bases: Vec<(Amount, Amount)>,
+    /// Compensation asked for or approved, less what was repaid or called back since.
     pub(in crate::pool) amount: Amount,
+    /// The part of it that is on its way.
+    pub(in crate::pool) transit: Amount,
     /// What was paid, whatever was called back since.
     pub(in crate::pool) paid: Amount,
     /// The payments of it, each with its day.
@@ -90,6 +95,58 @@ pub(in crate::pool) struct Claim {
     pub(in crate::pool) endorsed: Option<Amount>,
     pub(in crate::pool) balances: Balances,
     pub(in crate::pool) history: Vec<u64>,
+}
+
+impl Claim {
+    /// What the pool bears of it: paid and not called back.
+    pub(in crate::pool) fn bears(&self) -> Amount {
+        Amount::from_fen(self.paid.fen() - self.called_back().fen())
+    }
+
+    /// Unpaid principal and compensation, by which a repayment lowers it.
+    pub(in crate::pool) fn basis(&self) -> (Amount, Amount) {
+        self.bases.last().copied().unwrap_or_default()
+    }
+
+    /// What is still to be instructed.
+    pub(in crate::pool) fn payable(&self) -> Amount {
+        self.balances.usual(Code::CompensationPayable)
+    }
+
+    /// Whether anything was paid, so that something may be recovered.
+    pub(in crate::pool) fn has_paid(&self) -> bool {
+        self.stage == Stage::Paid || self.paid > Amount::ZERO
+    }
+
+    /// The day of the first payment.
+    pub(in crate::pool) fn first_paid_on(&self) -> Option<Date> {
+        self.parts.iter().map(|of| of.on).min()
+    }
+
+    /// The day of the last payment.
+    pub(in crate::pool) fn last_paid_on(&self) -> Option<Date> {
+        self.parts.iter().map(|of| of.on).max()
+    }
+
+    /// Whether it may be instructed now.
+    pub(in crate::pool) fn may_be_instructed(&self) -> bool {
+        match self.stage {
+            Stage::Approved => true,
+            Stage::InTransit => self.payable() > Amount::ZERO,
+            _ => false,
+        }
+    }
+
+    /// Where an approved claim stands by what is on its way and what is still payable.
+    pub(in crate::pool) fn settled_stage(&self) -> Stage {
+        if self.transit > Amount::ZERO {
+            Stage::InTransit
+        } else if self.payable() > Amount::ZERO {
+            Stage::Approved
+        } else {
+            Stage::Paid
+        }
+    }
 }
 
 /// A payment that was confirmed.

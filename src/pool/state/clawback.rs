@@ -9,7 +9,7 @@ use serde::Serialize;
 /// A clawback of a claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::pool) struct Clawback {
-    /// Called back of what was paid.
+    /// Called back of what was paid; what was only payable is not in it.
     pub(in crate::pool) amount: Amount,
     /// Fen by days from the payment to the clawback, on which interest is reckoned.
     pub(in crate::pool) fen_days: i128,
@@ -49,7 +49,8 @@ fn fen_days(
     amount: Amount,
     (effective_on, booked_on): (Date, Date),
 ) -> i128 {
-    let late = parts.last().is_some_and(|of| effective_on <= of.on);
+    let last = parts.iter().map(|of| of.on).max();
+    let late = last.is_some_and(|last| effective_on <= last);
     let until = if late { booked_on } else { effective_on };
     let (mut before, mut left, mut sum) = (before.fen(), amount.fen(), 0);
     for part in parts.iter().rev() {

@@ -113,11 +113,12 @@ impl State {
             let claim = self.claims.at(*claim);
             let sum = match claim.stage {
                 Stage::Filed | Stage::Checked => Sum::Filed,
-                Stage::Approved | Stage::InTransit => Sum::Approved,
-                Stage::Paid => Sum::Paid,
+                Stage::Approved | Stage::InTransit | Stage::Paid => Sum::Approved,
                 Stage::Refused | Stage::Withdrawn => continue,
             };
-            of[sum as usize] += claim.amount.fen();
+            let paid = claim.bears().fen();
+            of[sum as usize] += claim.amount.fen() - paid;
+            of[Sum::Paid as usize] += paid;
             of[Sum::Recovered as usize] += claim.recovered.fen();
         }
         of

@@ -6,6 +6,7 @@ use super::scope::Scope;
 use crate::pool::event::PoolEvent;
 use crate::pool::happened::Happened;
 use crate::pool::ids::ClaimId;
+use crate::pool::restated::Raised;
 use crate::units::{Amount, Date};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -86,11 +87,16 @@ pub struct AgeRow {
     pub amount: Amount,
 }
 
+/// A claim, and what stands of it where; one that is paid in parts stands in several stages.
 #[derive(Debug)]
 struct Standing {
     filed_on: Date,
-    stage: Option<ClaimStage>,
-    amount: i64,
+    checked: bool,
+    written_off: bool,
+    review: i64,
+    payable: i64,
+    transit: i64,
+    right: i64,
 }
 
 /// The claims of a scope, as far as the events were read.
@@ -112,8 +118,12 @@ impl<'e> Claims<'e> {
             if of_bank && scope.covers(&filed.compartment) {
                 let standing = Standing {
                     filed_on: event.effective_on,
-                    stage: (sign > 0).then_some(ClaimStage::Filed),
-                    amount: filed.amount.fen(),
+                    checked: false,
+                    written_off: false,
+                    review: if sign > 0 { filed.amount.fen() } else { 0 },
+                    payable: 0,
+                    transit: 0,
+                    right: 0,
                 };
                 self.0.insert(&filed.stated.claim, standing);
             }
@@ -135,63 +145,100 @@ impl<'e> Claims<'e> {
                 amount: Amount::ZERO,
             }));
         }
-        for claim in self.0.values().filter(|claim| claim.amount != 0) {
-            let Some(stage) = claim.stage else { continue };
+        for claim in self.0.values() {
             let days = on.since(claim.filed_on).map_or(0, |span| span.get_days());
             let age = AGES.iter().position(|(last, _)| days <= *last).unwrap_or(0);
-            let row = &mut rows[stage as usize * AGES.len() + age];
-            row.count += 1;
-            row.amount = Amount::from_fen(row.amount.fen() + claim.amount);
+            for (stage, amount) in claim.stages().filter(|(_, amount)| *amount != 0) {
+                let row = &mut rows[stage as usize * AGES.len() + age];
+                row.count += 1;
+                row.amount = Amount::from_fen(row.amount.fen() + amount);
+            }
         }
         rows
     }
 }
 
 impl Standing {
+    fn stages(&self) -> impl Iterator<Item = (ClaimStage, i64)> {
+        let review = if self.checked {
+            ClaimStage::Checked
+        } else {
+            ClaimStage::Filed
+        };
+        let right = if self.written_off {
+            ClaimStage::WrittenOff
+        } else {
+            ClaimStage::Paid
+        };
+        [
+            (review, self.review),
+            (ClaimStage::Approved, self.payable),
+            (ClaimStage::InTransit, self.transit),
+            (right, self.right),
+        ]
+        .into_iter()
+    }
+
     fn follow(&mut self, what: &Happened, sign: i64) {
-        let stage = match what {
-            Happened::ClaimChecked { .. } => ClaimStage::Checked,
+        match what {
+            Happened::ClaimChecked { .. } => self.checked = true,
             Happened::ClaimApproved { amount, .. } => {
-                self.amount = amount.fen();
-                ClaimStage::Approved
+                (self.review, self.payable) = (0, amount.fen());
             }
             Happened::ClaimAppealed { amount, .. } => {
-                self.amount = amount.fen();
-                ClaimStage::Filed
+                (self.review, self.checked) = (amount.fen(), false);
             }
-            Happened::PaymentInstructed { .. } => ClaimStage::InTransit,
-            Happened::PaymentConfirmed { .. } => ClaimStage::Paid,
-            Happened::PaymentReturned { .. } => ClaimStage::Approved,
-            Happened::RightWrittenOff { .. } if sign > 0 => ClaimStage::WrittenOff,
-            Happened::RightWrittenOff { .. } => ClaimStage::Paid,
             Happened::ClaimRefused { .. }
             | Happened::ClaimWithdrawn { .. }
-            | Happened::ClaimCured { .. } => {
-                self.stage = None;
-                return;
+            | Happened::ClaimCured { .. } => self.review = 0,
+            Happened::PaymentInstructed { amount, .. } => {
+                self.payable -= amount.fen();
+                self.transit += amount.fen();
             }
-            other => return self.lower(other, sign),
-        };
-        self.stage = Some(stage);
+            Happened::PaymentConfirmed { amount, raised, .. } => {
+                self.transit -= amount.fen();
+                self.right += amount.fen();
+                self.raise(raised.as_ref());
+            }
+            Happened::PaymentReturned { amount, .. } => {
+                self.transit -= amount.fen();
+                self.payable += amount.fen();
+            }
+            Happened::RightWrittenOff { .. } => self.written_off = sign > 0,
+            other => self.lower(other, sign),
+        }
     }
 
     /// What makes a claim less, or more again.
     fn lower(&mut self, what: &Happened, sign: i64) {
-        self.amount -= sign
-            * match what {
-                Happened::ClaimReduced {
-                    from_review,
-                    from_payable,
-                    ..
-                } => from_review.fen() + from_payable.fen(),
-                Happened::RecoveryReported { to_pool, .. }
-                | Happened::RecoveryReversed { to_pool, .. } => to_pool.fen(),
-                Happened::ClawedBack {
-                    amount,
-                    recovery_change,
-                    ..
-                } => amount.fen() + recovery_change.fen(),
-                _ => 0,
-            };
+        match what {
+            Happened::ClaimReduced {
+                from_review,
+                from_payable,
+                raised,
+                ..
+            } => {
+                self.review -= from_review.fen();
+                self.payable -= from_payable.fen();
+                self.raise(raised.as_ref());
+            }
+            Happened::RecoveryReported { to_pool, .. }
+            | Happened::RecoveryReversed { to_pool, .. } => self.right -= to_pool.fen(),
+            Happened::ClawedBack {
+                amount,
+                recovery_change,
+                from_payable,
+                ..
+            } => {
+                let due = amount.fen() - from_payable.fen() + recovery_change.fen();
+                self.payable -= sign * from_payable.fen();
+                self.right -= sign * due;
+            }
+            _ => {}
+        }
+    }
+
+    fn raise(&mut self, raised: Option<&Raised>) {
+        self.right -= raised.map_or(0, |raised| raised.to_pool.fen());
     }
 }

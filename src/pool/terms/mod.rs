@@ -61,7 +61,7 @@ pub use history::{HistoryError, NoTerms, TermsHistory, UnknownFigures, UsableTer
 pub use incentive::{Beneficiary, Incentive, IncentiveKind, PaidBy, Period};
 pub use limit::{CapError, CapFigures, CapQuery};
 pub use loan::{LoanRules, RateCap, RateIndex, RateTier, ScoreRole, ScoreRules, Security};
-pub use paying::Due;
+pub use paying::{Due, PartPaid, in_proportion};
 pub use reward::Rewarded;
 pub use share::{HeldBy, Share, ShareError, ShareQuery};
 pub use sharing::{Channel, Combine, LossBase, ShareRole, ShareRule, ShareWhen, Sharing};

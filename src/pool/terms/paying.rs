@@ -19,7 +19,7 @@ pub struct Due {
 impl PayOrder {
     /// What each is paid out of the cash there is, in the order handed in. Nobody is paid more than is due,
     /// and together they are paid all the cash or all that is due. In part only the last one reached is
-    /// paid, but for `proportional`, where each is within one fen of its portion. `None` when the amounts
+    /// paid, but for `proportional`, where each is paid its portion rounded down. `None` when the amounts
     /// cannot be added up.
     pub fn divide(self, cash: Amount, due: &[Due]) -> Option<Vec<Amount>> {
         let total = due
@@ -27,7 +27,12 @@ impl PayOrder {
             .try_fold(Amount::ZERO, |sum, one| sum.checked_add(one.amount))?;
         let cash = cash.max(Amount::ZERO).min(total);
         if self == Self::Proportional {
-            return Some(portions(cash, total, due));
+            let had = Amount::ZERO;
+            let owed = due.iter().map(|one| PartPaid {
+                whole: one.amount,
+                had,
+            });
+            return Some(in_proportion(cash, &owed.collect::<Vec<_>>()));
         }
         let mut order: Vec<usize> = (0..due.len()).collect();
         order.sort_by_key(|at| {
@@ -49,21 +54,38 @@ impl PayOrder {
     }
 }
 
-/// Cumulative portions, so that they add up to the cash to the fen.
-fn portions(cash: Amount, total: Amount, due: &[Due]) -> Vec<Amount> {
-    let (cash, total) = (i128::from(cash.fen()), i128::from(total.fen()));
-    let (mut reached, mut paid) = (0_i128, 0_i128);
-    due.iter()
-        .map(|one| {
-            reached += i128::from(one.amount.fen());
-            // With nothing due there is no cash to divide either.
-            let so_far = cash * reached / total.max(1);
-            let portion = so_far - paid;
-            paid = so_far;
-            let fen = i64::try_from(portion).expect("a portion is no more than the cash");
-            Amount::from_fen(fen)
-        })
-        .collect()
+/// A claim that is paid in parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartPaid {
+    /// All that is to be paid of it.
+    pub whole: Amount,
+    /// What was paid of it, or is on its way.
+    pub had: Amount,
+}
+
+/// What each is paid next, so that all have had the same part of their whole, as far as the cash goes; who has
+/// had more waits. The part does not depend on who is paid first, since what one was paid counts as had.
+/// Each is rounded down: fewer fen are left than there are claims.
+pub fn in_proportion(cash: Amount, owed: &[PartPaid]) -> Vec<Amount> {
+    let fen = |amount: Amount| i128::from(amount.fen());
+    let mut within = owed.to_vec();
+    let (had, whole) = loop {
+        let had: i128 = within.iter().map(|of| fen(of.had)).sum();
+        let whole: i128 = within.iter().map(|of| fen(of.whole)).sum();
+        let had = (had + fen(cash.max(Amount::ZERO))).min(whole);
+        let before = within.len();
+        within.retain(|of| fen(of.had) * whole <= had * fen(of.whole));
+        if within.len() == before {
+            break (had, whole);
+        }
+    };
+    let part = |of: &PartPaid| {
+        // With nothing to be paid there is no part of it either.
+        let level = had * fen(of.whole) / whole.max(1);
+        let more = (level - fen(of.had)).max(0);
+        Amount::from_fen(i64::try_from(more).expect("a part is no more than its whole"))
+    };
+    owed.iter().map(part).collect()
 }
 
 #[cfg(test)]
@@ -93,7 +115,7 @@ mod tests {
             (PayOrder::ApprovedFirst, 600, [500, 0, 100]),
             (PayOrder::SmallestFirst, 600, [0, 300, 300]),
             (PayOrder::Proportional, 600, [250, 150, 200]),
-            (PayOrder::Proportional, 601, [250, 150, 201]),
+            (PayOrder::Proportional, 601, [250, 150, 200]),
             (PayOrder::Proportional, 5_000, [500, 300, 400]),
             (PayOrder::FiledFirst, -1, [0, 0, 0]),
         ] {
@@ -104,7 +126,63 @@ mod tests {
         assert_eq!(PayOrder::FiledFirst.divide(Amount::ZERO, &huge), None);
     }
 
+    fn parts(cash: i64, owed: &[(i64, i64)]) -> Vec<i64> {
+        let owed: Vec<PartPaid> = owed
+            .iter()
+            .map(|(whole, had)| PartPaid {
+                whole: Amount::from_fen(*whole),
+                had: Amount::from_fen(*had),
+            })
+            .collect();
+        let parts = in_proportion(Amount::from_fen(cash), &owed);
+        parts.into_iter().map(Amount::fen).collect()
+    }
+
+    #[test]
+    fn each_is_raised_to_one_part_of_its_whole() {
+        // 600 of 1,200 is a half of each, whoever was paid first.
+        assert_eq!(parts(600, &[(500, 0), (300, 0), (400, 0)]), [250, 150, 200]);
+        assert_eq!(parts(350, &[(500, 250), (300, 0), (400, 0)]), [0, 150, 200]);
+        // One that came later is raised first: 100 of 500 is less than the half that the others had.
+        assert_eq!(parts(100, &[(500, 250), (300, 150), (500, 0)]), [0, 0, 100]);
+        // 500 + 400 of 1,300: nine thirteenths.
+        assert_eq!(
+            parts(500, &[(500, 250), (300, 150), (500, 0)]),
+            [96, 57, 346]
+        );
+        // Enough for all is all, and nothing is nothing.
+        assert_eq!(parts(9_999, &[(500, 250), (300, 0)]), [250, 300]);
+        assert_eq!(parts(-5, &[(500, 250), (0, 0)]), [0, 0]);
+        assert_eq!(parts(5, &[]), Vec::<i64>::new());
+    }
+
     proptest! {
+        /// Nobody is paid more than is owed, all the cash is used but for fewer fen than there are claims, and who
+        /// is paid first changes nothing.
+        #[test]
+        fn the_part_does_not_depend_on_who_comes_first(
+            owed in prop::collection::vec((0_i64..1_000_000, 0_i64..1_000_000), 1..10),
+            cash in 0_i64..5_000_000,
+            turns in prop::collection::vec(0_usize..10, 0..30),
+        ) {
+            let owed: Vec<(i64, i64)> = owed.into_iter().map(|(a, b)| (a.max(b), a.min(b))).collect();
+            let at_once = parts(cash, &owed);
+            let open: i64 = owed.iter().map(|(whole, had)| whole - had).sum();
+            let sum: i64 = at_once.iter().sum();
+            let fens = i64::try_from(owed.len()).unwrap();
+            prop_assert!(sum <= cash.min(open) && cash.min(open) - sum < fens);
+            let (mut left, mut now) = (cash, owed.clone());
+            for turn in turns.into_iter().chain(0..owed.len()) {
+                let turn = turn % owed.len();
+                let part = parts(left, &now)[turn];
+                prop_assert!(part <= now[turn].0 - now[turn].1);
+                now[turn].1 += part;
+                left -= part;
+            }
+            let one_by_one: Vec<i64> = now.iter().zip(&owed).map(|(now, was)| now.1 - was.1).collect();
+            prop_assert_eq!(one_by_one, at_once);
+        }
+
         #[test]
         fn no_fen_is_lost_and_none_is_paid_twice(
             amounts in prop::collection::vec(0_i64..1_000_000, 0..12),
@@ -113,7 +191,9 @@ mod tests {
             let due: Vec<Due> = (1_u64..).zip(&amounts).map(|(at, fen)| due(1, 1, at, *fen)).collect();
             for (_, order) in PayOrder::WORDS {
                 let paid = paid(*order, cash, &due);
-                prop_assert_eq!(paid.iter().sum::<i64>(), cash.min(amounts.iter().sum()));
+                let (sum, most) = (paid.iter().sum::<i64>(), cash.min(amounts.iter().sum()));
+                let fens = if *order == PayOrder::Proportional { amounts.len() } else { 0 };
+                prop_assert!(sum <= most && most - sum <= i64::try_from(fens).unwrap());
                 for (paid, due) in paid.iter().zip(&amounts) {
                     prop_assert!((0..=*due).contains(paid));
                 }

@@ -194,6 +194,7 @@ verbs! {
     "appeal" "appeal-claim" "bank" "The claimant appeals 复议" [CLAIM];
     "pay" "instruct-payment" "payer" "Instruct the custodian to pay 付款指令" [
         must("payment", Kind::Payment, "payment", "the payment's number 付款编号"), CLAIM,
+        may("amount", Kind::Amount, "amount", "less than the order and the cash allow, where claims are paid in proportion 金额"),
     ];
     "confirm" "confirm-payment" "operator" "The custodian's line shows the payment 付款确认" [
         must("payment", Kind::Payment, "payment", "the payment's number 付款编号"), LINE,

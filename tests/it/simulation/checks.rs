@@ -160,7 +160,7 @@ fn calls(model: &Model, state: &State) -> Result<(), String> {
 fn claimed(model: &Model, claim: &Claim) -> Result<(), String> {
     let at = model.loans[claim.loan].at;
     let (pool, bank, costs) =
-        model.given(at, claim.amount, claim.unpaid, (claim.gross, claim.costs));
+        model.given(at, claim.bears(), claim.unpaid, (claim.gross, claim.costs));
     let whole = pool + bank + costs == claim.gross
         && bank >= 0
         && claim.recovered <= pool.max(claim.recovered);
@@ -168,7 +168,10 @@ fn claimed(model: &Model, claim: &Claim) -> Result<(), String> {
     let under_review = matches!(claim.stage, Stage::Filed | Stage::Checked);
     let review = model.books.of(at, 2010, &claim.name);
     let reviewed = review == if under_review { claim.amount } else { 0 };
-    if whole && within && reviewed {
+    // A claim is never paid twice.
+    let once = claim.paid + claim.way <= claim.granted;
+    let payable = model.books.of(at, 2020, &claim.name) == claim.payable();
+    if whole && within && reviewed && once && payable {
         return Ok(());
     }
     Err(format!("{}: {claim:?}", claim.name))

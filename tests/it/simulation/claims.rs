@@ -73,6 +73,8 @@ impl Model {
             unpaid: principal,
             basis: (principal, amount),
             amount,
+            granted: 0,
+            way: 0,
             paid: 0,
             gross: 0,
             costs: 0,
@@ -170,6 +172,7 @@ impl Model {
         }
         of.stage = Stage::Approved;
         of.amount = amount;
+        of.granted = amount;
         of.basis = (of.unpaid, amount);
         // Approved in one year, settled in the next.
         of.settles = yearly.then(|| Date::constant(c.booked_on.year() + 1, 1, 1));
@@ -357,8 +360,13 @@ impl Model {
         }
         let (unpaid, (whole, amount)) = (of.unpaid - principal, of.basis);
         let after = (amount * unpaid).div_euclid(whole);
+        // What was paid is recovered, and not lowered.
+        if after < of.bears() {
+            return Err(vec!["above"]);
+        }
         let (loan, at) = (of.loan, self.loans[of.loan].at);
         let less = of.amount - after;
+        let (pool, ..) = self.given(at, of.bears(), unpaid, (of.gross, of.costs));
         let entry = Entry::new(at).parts(5010, &self.split(at), of.amount, after);
         let entry = if of.stage == Stage::Approved {
             entry.debit(2020, &of.name, less)
@@ -367,14 +375,31 @@ impl Model {
                 .debit(2010, &of.name, less)
                 .memo(9030, &of.name, -less)
         };
+        let entry = self.raised(entry, claim, pool);
         let of = &mut self.claims[claim];
         of.unpaid = unpaid;
         of.amount = after;
+        of.recovered = of.recovered.max(pool);
         if after == 0 {
             of.stage = Stage::Gone;
+        } else if of.paid > 0 {
+            of.stage = of.on();
+        }
+        if matches!(of.stage, Stage::Gone | Stage::Paid) {
             self.loans[loan].open = None;
         }
         self.happen("pool.claim.reduced", About::Claim(claim), 0, entry);
         Ok(())
+    }
+
+    /// The postings by which the pool has more of what was recovered so far.
+    pub(super) fn raised(&self, entry: Entry, claim: usize, pool: i128) -> Entry {
+        let of = &self.claims[claim];
+        let more = (pool - of.recovered).max(0);
+        let split = self.split(self.loans[of.loan].at);
+        entry
+            .debit(1120, &of.name, more)
+            .parts(4010, &split, of.recovered, of.recovered + more)
+            .memo(9040, &of.name, -more)
     }
 }

@@ -266,6 +266,9 @@ impl Model {
                         events,
                         ..(**before).clone()
                     };
+                    if before.stage == Stage::Approved {
+                        self.loans[before.loan].open = Some(*claim);
+                    }
                 }
             }
             (About::Place(at), "pool.contribution.called") => {

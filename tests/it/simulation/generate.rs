@@ -64,7 +64,7 @@ fn opening() -> Vec<Action> {
                 let compartment = compartment.clone();
                 // The yearly pool is often short of cash.
                 let amount = amount(if scheme == "yearly" {
-                    4_000_000
+                    1_500_000
                 } else {
                     20_000_000
                 });

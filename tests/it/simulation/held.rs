@@ -107,6 +107,10 @@ pub(super) struct Claim {
     pub(super) unpaid: i128,
     pub(super) basis: (i128, i128),
     pub(super) amount: i128,
+    /// As it was approved: never is more paid.
+    pub(super) granted: i128,
+    /// On its way.
+    pub(super) way: i128,
     pub(super) paid: i128,
     pub(super) gross: i128,
     pub(super) costs: i128,
@@ -122,6 +126,42 @@ pub(super) struct Claim {
     pub(super) checkers: Vec<String>,
     pub(super) endorsed: Option<i128>,
     pub(super) events: Vec<usize>,
+}
+
+impl Claim {
+    /// What the pool has paid and not called back.
+    pub(super) fn bears(&self) -> i128 {
+        self.held.iter().map(|(_, fen)| fen).sum()
+    }
+
+    /// What is approved and neither paid nor on its way.
+    pub(super) fn payable(&self) -> i128 {
+        match self.stage {
+            Stage::Approved | Stage::InTransit => self.amount - self.way - self.bears(),
+            _ => 0,
+        }
+    }
+
+    /// Whether a payment of it may be instructed.
+    pub(super) fn waits(&self) -> bool {
+        self.stage == Stage::Approved || self.payable() > 0
+    }
+
+    /// Whether something was paid, of which something may come back.
+    pub(super) fn was_paid(&self) -> bool {
+        self.stage == Stage::Paid || self.paid > 0
+    }
+
+    /// How far it is by what is on its way and what is not paid yet.
+    pub(super) fn on(&self) -> Stage {
+        if self.way > 0 {
+            Stage::InTransit
+        } else if self.payable() > 0 {
+            Stage::Approved
+        } else {
+            Stage::Paid
+        }
+    }
 }
 
 /// A payment: its name, its claim, its amount, and how far it is.

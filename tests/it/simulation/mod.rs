@@ -155,5 +155,8 @@ fn the_ledger_and_a_naive_model_agree() {
         }
         assert!(counts["limit passed"] > 0, "no limit was ever passed");
         assert!(counts.contains_key("close.lines"), "no day was kept open");
+        for rare in world::RARE {
+            assert!(counts.contains_key(rare), "never {rare}");
+        }
     }
 }

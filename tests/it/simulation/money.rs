@@ -5,7 +5,13 @@ use super::model::{About, Claim, Model, Payment, Stage, Verdict, Why, find};
 use zhixin::pool::Command;
 
 impl Model {
-    pub(super) fn instruct(&mut self, c: &Command, payment: &str, name: &str) -> Verdict {
+    pub(super) fn instruct(
+        &mut self,
+        c: &Command,
+        payment: &str,
+        name: &str,
+        asked: Option<i128>,
+    ) -> Verdict {
         let (claim, loan) = self.claim(c, name)?;
         let (of, at) = (&self.claims[claim], self.loans[loan].at);
         let mut why = Why::default();
@@ -14,35 +20,26 @@ impl Model {
         let other =
             of.filer != *who && of.maker.as_ref() != Some(who) && !of.checkers.contains(who);
         why.unless(other, "person.same");
-        why.unless(of.stage == Stage::Approved, "state");
+        why.unless(of.waits(), "state");
         why.unless(c.effective_on >= of.filed_on, "day");
+        why.unless(asked.unwrap_or(0) <= of.payable(), "above");
         let ripe = |of: &Claim| of.settles.is_none_or(|from| from <= c.effective_on);
-        why.unless(of.stage != Stage::Approved || ripe(of), "pay.settlement");
-        let free = self.books.free(at);
-        let waits = |at_claim: &usize| {
-            let of = &self.claims[*at_claim];
-            of.stage == Stage::Approved && self.loans[of.loan].at == at && ripe(of)
+        why.unless(!of.waits() || ripe(of), "pay.settlement");
+        let due: Vec<usize> = (0..self.claims.len())
+            .filter(|at_claim| {
+                let of = &self.claims[*at_claim];
+                of.waits() && self.loans[of.loan].at == at && ripe(of)
+            })
+            .collect();
+        let amount = if self.yearly(at) {
+            self.in_parts(claim, &due, asked, &mut why)
+        } else {
+            self.in_turn(claim, &due, asked, &mut why)
         };
-        let due = (0..self.claims.len()).filter(waits);
-        let due: i128 = due.map(|of| self.claims[of].amount).sum();
-        if due > free {
-            let strict = self.strict(at);
-            let order = |of: &usize| {
-                let claim = &self.claims[*of];
-                // The year first, then the order of the terms.
-                if strict {
-                    (claim.settles, None, claim.amount, *of)
-                } else {
-                    (claim.settles, Some(claim.filed_on), 0, *of)
-                }
-            };
-            let first = (0..self.claims.len()).filter(waits).min_by_key(order);
-            why.unless(first.is_none_or(|first| first == claim), "pay.order");
-        }
-        why.unless(of.amount <= free, "pay.cash");
         why.done()?;
-        let amount = of.amount;
-        self.claims[claim].stage = Stage::InTransit;
+        let of = &mut self.claims[claim];
+        of.way += amount;
+        of.stage = Stage::InTransit;
         let (name_of, open) = (payment.to_owned(), true);
         self.payments.push(Payment {
             name: name_of,
@@ -60,6 +57,77 @@ impl Model {
             entry,
         );
         Ok(())
+    }
+
+    /// One after another, each in whole.
+    fn in_turn(&self, claim: usize, due: &[usize], asked: Option<i128>, why: &mut Why) -> i128 {
+        let of = &self.claims[claim];
+        let at = self.loans[of.loan].at;
+        let free = self.books.free(at);
+        let all: i128 = due.iter().map(|of| self.claims[*of].payable()).sum();
+        if all > free {
+            let strict = self.strict(at);
+            let order = |of: &usize| {
+                let claim = &self.claims[*of];
+                if strict {
+                    (None, claim.amount, *of)
+                } else {
+                    (Some(claim.filed_on), 0, *of)
+                }
+            };
+            let first = due.iter().copied().min_by_key(order);
+            why.unless(first.is_none_or(|first| first == claim), "pay.order");
+        }
+        let whole = of.payable();
+        why.unless(asked.is_none_or(|asked| asked == whole), "pay.whole");
+        why.unless(whole <= free, "pay.cash");
+        whole
+    }
+
+    /// Each in proportion to all that was approved of it: the lowest are raised until the cash is gone. The claims
+    /// of an older year are provided for first.
+    fn in_parts(&self, claim: usize, due: &[usize], asked: Option<i128>, why: &mut Why) -> i128 {
+        let own = &self.claims[claim];
+        let at = self.loans[own.loan].at;
+        let of_year = |older: bool| {
+            let all = due.iter().map(|of| &self.claims[*of]);
+            all.filter(move |of| {
+                if older {
+                    of.settles < own.settles
+                } else {
+                    of.settles == own.settles
+                }
+            })
+        };
+        let before: i128 = of_year(true).map(Claim::payable).sum();
+        let cash = self.books.free(at) - before;
+        why.unless(before == 0 || cash > 0, "pay.order");
+        // What each has had, and all of it; the lowest part first.
+        let mut claims: Vec<(i128, i128)> = of_year(false)
+            .map(|of| (of.amount - of.payable(), of.amount))
+            .collect();
+        claims.sort_by(|(had, all), (other, whole)| (had * whole).cmp(&(other * all)));
+        let (mut sum, mut whole, mut level) = (cash.max(0), 0, (0, 1));
+        for (at, (had, all)) in claims.iter().enumerate() {
+            sum += had;
+            whole += all;
+            level = (sum.min(whole), whole.max(1));
+            // Up to where the next one stands.
+            let next = claims.get(at + 1);
+            if next.is_some_and(|(had, all)| level.0 * all < had * level.1) {
+                break;
+            }
+        }
+        let had = own.amount - own.payable();
+        let most = (own.amount * level.0 / level.1 - had).max(0);
+        if most < own.payable() {
+            why.unless(most > 0, "pay.cash");
+            why.unless(
+                most == 0 || asked.is_none_or(|asked| asked <= most),
+                "pay.part",
+            );
+        }
+        asked.unwrap_or(most)
     }
 
     fn payment(&self, c: &Command, name: &str) -> Result<(usize, usize, usize), Vec<&'static str>> {
@@ -91,16 +159,25 @@ impl Model {
         self.places[at].paid_out.push((c.booked_on, amount));
         self.lines.push(line.to_owned());
         let of = &mut self.claims[claim];
-        of.stage = Stage::Paid;
-        of.paid = amount;
-        of.paid_on = Some(c.effective_on);
+        of.way -= amount;
+        of.paid += amount;
+        let first = of.paid_on.unwrap_or(c.effective_on);
+        of.paid_on = Some(first.min(c.effective_on));
         of.held.push((c.effective_on, amount));
+        of.stage = of.on();
+        let of = &self.claims[claim];
+        if of.stage == Stage::Paid {
+            self.loans[of.loan].open = None;
+        }
+        // With more paid, more of what was recovered so far is the pool's.
+        let (pool, ..) = self.given(at, of.bears(), of.unpaid, (of.gross, of.costs));
         let entry = Entry::new(at)
             .debit(2030, name, amount)
             .credit(1010, "", amount)
             .memo(9040, &of.name, amount);
-        let loan = of.loan;
-        self.loans[loan].open = None;
+        let entry = self.raised(entry, claim, pool);
+        let of = &mut self.claims[claim];
+        of.recovered = of.recovered.max(pool);
         self.happen("pool.payment.confirmed", About::Claim(claim), amount, entry);
         Ok(())
     }
@@ -109,7 +186,13 @@ impl Model {
         let (payment, claim, at) = self.payment(c, name)?;
         let amount = self.payments[payment].amount;
         self.payments[payment].open = false;
-        self.claims[claim].stage = Stage::Approved;
+        let of = &mut self.claims[claim];
+        of.way -= amount;
+        of.stage = if of.way > 0 {
+            Stage::InTransit
+        } else {
+            Stage::Approved
+        };
         let to = &self.claims[claim].name;
         let entry = Entry::new(at)
             .debit(2030, name, amount)

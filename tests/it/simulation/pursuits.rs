@@ -37,7 +37,7 @@ impl Generator {
         let action = match stage {
             Stage::Filed => match self.random.below(10) {
                 0 => Action::WithdrawClaim { claim },
-                1 => Action::Cure {
+                1..4 if model.yearly(model.loans[of.loan].at) => Action::Cure {
                     loan: LoanId::parse(&model.loans[of.loan].name).unwrap(),
                 },
                 _ => Action::CheckClaim {
@@ -46,11 +46,35 @@ impl Generator {
                 },
             },
             Stage::Checked => self.of_checked(of, claim),
-            Stage::Approved => {
-                let payment = PaymentId::parse(&format!("P{}", self.next + 1)).unwrap();
-                Action::InstructPayment { payment, claim }
+            Stage::Approved if of.paid > 0 && self.random.chance(400) => self.of_paid(model, at),
+            Stage::Approved if of.paid > 0 && self.random.chance(500) => Action::Repay {
+                loan: LoanId::parse(&model.loans[of.loan].name).unwrap(),
+                principal: self.near(of.unpaid / 3),
+            },
+            Stage::Approved if of.paid > 0 && self.random.chance(200) => {
+                let part = self.random.up_to(2);
+                Action::ClawBack {
+                    claim,
+                    amount: self.near(of.amount / part),
+                    reason: item("false-papers"),
+                }
             }
-            Stage::InTransit => self.of_transit(model, at),
+            Stage::InTransit if of.payable() == 0 || self.random.chance(700) => {
+                self.of_transit(model, at)
+            }
+            Stage::Approved | Stage::InTransit => {
+                // Where claims are paid in parts, mostly less than all that could be.
+                let parts = model.yearly(model.loans[of.loan].at);
+                let asked = self.random.chance(if parts { 800 } else { 200 });
+                let part = if parts { self.random.up_to(3) } else { 1 };
+                let amount = asked.then(|| self.near(of.payable() / part));
+                let payment = PaymentId::parse(&format!("P{}", self.next + 1)).unwrap();
+                Action::InstructPayment {
+                    payment,
+                    claim,
+                    amount,
+                }
+            }
             Stage::Paid => self.of_paid(model, at),
             Stage::Refused | Stage::Gone => Action::AppealClaim { claim },
         };
@@ -86,11 +110,16 @@ impl Generator {
 
     fn of_transit(&mut self, model: &Model, at: usize) -> Action {
         let of = &model.claims[at];
-        let payment = model
+        let open: Vec<_> = model
             .payments
             .iter()
-            .find(|payment| payment.claim == at && payment.open);
-        let payment = payment.map_or("P0", |payment| &payment.name);
+            .filter(|payment| payment.claim == at && payment.open)
+            .collect();
+        let payment = if open.is_empty() {
+            "P0"
+        } else {
+            &self.random.one_of(&open).name
+        };
         let payment = PaymentId::parse(payment).unwrap();
         let line = match self.random.below(30) {
             0 => "line-of-all".to_owned(),

@@ -47,10 +47,10 @@ impl Model {
             self.recoveries.iter().all(|of| of.name != recovery),
             "exists",
         );
-        why.unless(of.stage == Stage::Paid, "state");
+        why.unless(of.was_paid(), "state");
         why.done()?;
         let totals = (of.gross + gross, of.costs + costs);
-        let (pool, ..) = self.given(at, of.amount, of.unpaid, totals);
+        let (pool, ..) = self.given(at, of.bears(), of.unpaid, totals);
         let more = pool - of.recovered;
         // What the bank sent already, and what is now not the pool's, is owed to it.
         let sent = (-more - self.books.of(at, 1120, name)).max(0);
@@ -90,7 +90,7 @@ impl Model {
         }
         let (of, at) = (&self.claims[claim], loan.at);
         let totals = (of.gross - gross, of.costs - costs);
-        let (pool, ..) = self.given(at, of.amount, of.unpaid, totals);
+        let (pool, ..) = self.given(at, of.bears(), of.unpaid, totals);
         let less = of.recovered - pool;
         // First off what the bank still owes; what it sent already is owed to it.
         let due = self.books.of(at, 1120, &of.name);
@@ -146,7 +146,7 @@ impl Model {
         let (claim, _) = self.claim(c, name)?;
         let of = &self.claims[claim];
         let mut why = Why::default();
-        why.unless(of.stage == Stage::Paid, "state");
+        why.unless(of.was_paid() && of.way == 0, "state");
         why.unless(amount <= of.amount, "above");
         why.unless(reason == "false-papers", "reason");
         why.done()?;
@@ -176,7 +176,10 @@ impl Model {
         let before = Box::new(self.claims[claim].clone());
         let yearly = self.yearly(self.loans[before.loan].at);
         let of = &mut self.claims[claim];
-        of.fen_days += Self::taken_back(c, of, amount);
+        // First what was not paid yet falls away.
+        let unpaid_yet = amount.min(of.payable());
+        let called = amount - unpaid_yet;
+        of.fen_days += Self::taken_back(c, of, called);
         // Five in the hundred a year of 365 days.
         let interest = if yearly {
             of.fen_days * 5 / (100 * 365)
@@ -185,23 +188,30 @@ impl Model {
         };
         let of = &self.claims[claim];
         let at = self.loans[of.loan].at;
-        let (bears, unpaid) = (of.amount - amount, of.unpaid - principal);
-        let (pool, ..) = self.given(at, bears, unpaid, (of.gross, of.costs));
+        let unpaid = of.unpaid - principal;
+        let (pool, ..) = self.given(at, of.bears(), unpaid, (of.gross, of.costs));
         let pool = pool.min(of.recovered);
-        let due = amount - (of.recovered - pool);
+        let due = called - (of.recovered - pool);
         let split = self.split(at);
         let entry = Entry::new(at)
+            .debit(2020, &of.name, unpaid_yet)
             .debit(1130, &of.name, due + interest - of.interest)
             .parts(4020, &split, of.interest, interest)
-            .parts(5010, &split, of.amount, bears)
+            .parts(5010, &split, of.amount, of.amount - amount)
             .parts(4010, &split, of.recovered, pool)
             .memo(if of.written_off { 9050 } else { 9040 }, &of.name, -due);
         let of = &mut self.claims[claim];
-        of.amount = bears;
+        of.amount -= amount;
         of.unpaid = unpaid;
+        of.basis = (unpaid, of.amount);
         of.recovered = pool;
         of.clawed += due;
         of.interest = interest;
+        if unpaid_yet > 0 {
+            of.stage = of.on();
+            let still = of.stage == Stage::Approved;
+            self.loans[before.loan].open = still.then_some(claim);
+        }
         self.happen("pool.clawback.decided", About::Claim(claim), amount, entry);
         if let Some(past) = self.past.last_mut() {
             past.before = Some(before);

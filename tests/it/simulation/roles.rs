@@ -29,6 +29,10 @@ pub(super) fn amounts(action: &Action) -> Vec<(i128, bool)> {
         A::Enrol { enrolment } => enrolment.limit,
         A::Draw { principal, .. } | A::Repay { principal, .. } => *principal,
         A::CheckClaim { proposed, .. } => *proposed,
+        A::InstructPayment {
+            amount: Some(amount),
+            ..
+        } => *amount,
         A::FileClaim { filing } => filing.principal,
         A::SuspendLine { amount, .. } => return vec![(fen(*amount).abs(), false)],
         A::ReportRecovery {
@@ -93,9 +97,11 @@ impl Model {
             A::RefuseClaim { claim, reason } => self.refuse(c, claim.as_str(), reason.as_str()),
             A::WithdrawClaim { claim } => self.withdraw(c, claim.as_str()),
             A::AppealClaim { claim } => self.appeal(c, claim.as_str()),
-            A::InstructPayment { payment, claim } => {
-                self.instruct(c, payment.as_str(), claim.as_str())
-            }
+            A::InstructPayment {
+                payment,
+                claim,
+                amount,
+            } => self.instruct(c, payment.as_str(), claim.as_str(), amount.map(fen)),
             A::ConfirmPayment { payment, line } => self.confirm(c, payment.as_str(), line),
             A::ReturnPayment { payment } => self.come_back(c, payment.as_str()),
             A::ReportRecovery {

@@ -4,7 +4,8 @@
 use super::checks;
 use super::model::Model;
 use std::collections::BTreeMap;
-use zhixin::pool::{Action, Command, Ledger, PoolEvent, Rules};
+use zhixin::pool::{Action, Command, Happened, Ledger, PoolEvent, Rules};
+use zhixin::units::Amount;
 
 /// Where the program dies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,29 @@ pub(super) struct Step {
     /// Whether what was decided so far is appended now, or waits for more.
     pub(super) flush: bool,
     pub(super) crash: Option<Crash>,
+}
+
+/// Turns of a claim paid in parts that a run must not miss.
+pub(super) const RARE: [&str; 5] = [
+    "raised by a payment",
+    "raised by a repayment",
+    "called back before it was paid",
+    "called back with interest",
+    "a clawback taken back",
+];
+
+fn rare(what: &Happened) -> Option<&'static str> {
+    let is = |place: usize, holds: bool| holds.then_some(RARE[place]);
+    match what {
+        Happened::PaymentConfirmed { raised, .. } => is(0, raised.is_some()),
+        Happened::ClaimReduced { raised, .. } => is(1, raised.is_some()),
+        Happened::ClawedBack { from_payable, .. } if *from_payable > Amount::ZERO => is(2, true),
+        Happened::ClawedBack { interest, .. } => is(3, *interest > Amount::ZERO),
+        Happened::Corrected { original, .. } => {
+            is(4, matches!(**original, Happened::ClawedBack { .. }))
+        }
+        _ => None,
+    }
 }
 
 /// How often each thing happened, by its rule; `done` is what was accepted.
@@ -130,6 +154,9 @@ impl<'r> World<'r> {
         if code == "done" {
             for event in &events {
                 *self.counts.entry(event.what.kind()).or_default() += 1;
+            }
+            if let Some(rare) = rare(&events[0].what) {
+                *self.counts.entry(rare).or_default() += 1;
             }
             checks::events(&self.model, before.1, &events)?;
             checks::touched(&self.model, before.1, self.ledger.state())?;

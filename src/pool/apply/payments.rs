@@ -1,0 +1,98 @@
+//! What payments change: a claim is paid in one part or several, and is open until nothing is payable or on its
+//! way.
+
+use crate::pool::event::PoolEvent;
+use crate::pool::happened::Happened;
+use crate::pool::ids::PaymentId;
+use crate::pool::restated::Raised;
+use crate::pool::state::State;
+use crate::pool::state::claim::{Claim, Part, PaymentStage, Stage};
+use crate::pool::sums::{minus, plus};
+use crate::units::Amount;
+
+pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
+    let claim = state.claims.at_mut(number);
+    match what {
+        Happened::PaymentInstructed { amount, .. } => {
+            claim.transit = plus(claim.transit, *amount);
+            claim.stage = Stage::InTransit;
+            let more = claim.payable() > Amount::ZERO;
+            payable(state, number, more);
+        }
+        Happened::PaymentConfirmed {
+            payment,
+            amount,
+            line,
+            raised,
+            ..
+        } => {
+            claim.transit = minus(claim.transit, *amount);
+            claim.paid = plus(claim.paid, *amount);
+            claim.parts.push(Part {
+                on: event.effective_on,
+                amount: *amount,
+            });
+            raise(claim, raised.as_ref());
+            payment_stage(state, payment, PaymentStage::Confirmed);
+            state.lines.first(line.into(), ());
+            settled(state, number);
+            paid_in_year(state, number, event.booked_on.year(), *amount);
+        }
+        Happened::PaymentReturned {
+            payment, amount, ..
+        } => {
+            claim.transit = minus(claim.transit, *amount);
+            claim.stage = Stage::Approved;
+            payment_stage(state, payment, PaymentStage::Returned);
+            if state.claims.at(number).transit > Amount::ZERO {
+                state.claims.at_mut(number).stage = Stage::InTransit;
+            }
+            payable(state, number, true);
+        }
+        _ => {}
+    }
+}
+
+/// The pool's part of the recoveries so far grew.
+pub(super) fn raise(claim: &mut Claim, raised: Option<&Raised>) {
+    if let Some(raised) = raised {
+        claim.recovered = plus(claim.recovered, raised.to_pool);
+    }
+}
+
+/// Where a claim of which something was paid stands now; it is open as long as something is payable or on its way.
+pub(super) fn settled(state: &mut State, number: u32) {
+    let claim = state.claims.at_mut(number);
+    claim.stage = claim.settled_stage();
+    let (open, waits) = (claim.stage != Stage::Paid, claim.payable() > Amount::ZERO);
+    let loan = claim.loan;
+    state.loans.at_mut(loan).claim = open.then_some(number);
+    payable(state, number, waits);
+}
+
+/// Puts a claim on the list of those that wait for payment, or takes it off.
+pub(super) fn payable(state: &mut State, number: u32, on: bool) {
+    let compartment = state.loans.at(state.claims.at(number).loan).compartment;
+    let list = &mut state.compartments.at_mut(compartment).payable;
+    list.retain(|claim| *claim != number);
+    if on {
+        list.push(number);
+    }
+}
+
+fn paid_in_year(state: &mut State, number: u32, year: i16, amount: Amount) {
+    let compartment = state.loans.at(state.claims.at(number).loan).compartment;
+    let years = &mut state.compartments.at_mut(compartment).paid_by_year;
+    match years.iter_mut().find(|(of, _)| *of == year) {
+        Some((_, sum)) => *sum += amount.fen(),
+        None => years.push((year, amount.fen())),
+    }
+}
+
+fn payment_stage(state: &mut State, payment: &PaymentId, stage: PaymentStage) {
+    let payment = state
+        .payments
+        .number(payment)
+        .expect("a payment is confirmed or returned after it was instructed");
+    state.payments.at_mut(payment).stage = stage;
+}
