@@ -1,6 +1,7 @@
 //! The command line: arguments in, use cases called, text, JSON or CSV out.
 
 mod clock;
+mod db;
 mod demo;
 mod doctor;
 mod explain;
@@ -45,6 +46,8 @@ enum Command {
     Pool(pool_arguments::Pool),
     /// Look for what wants somebody's eye.
     Doctor(doctor::Doctor),
+    /// Care for the file of the records.
+    Db(db::Db),
     /// Export, verify, sign, prove or redact the journal.
     Ledger(ledger::Ledger),
 }
@@ -103,6 +106,7 @@ pub fn run() -> ExitCode {
     let done = runtime.block_on(async {
         match arguments.command {
             Command::Demo(demo) => demo.run().await,
+            Command::Db(db) => db.run().await,
             Command::Import(import) => import.run().await,
             Command::Score(score) => score.run().await,
             Command::Models(models) => models.run(),

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 /// A payment in transit for longer than this is stuck.
 const STUCK_DAYS: i32 = 5;
 
+/// A backup older than this wants to be made again.
+const BACKUP_DAYS: i64 = 7;
+
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -41,6 +44,7 @@ pub async fn look(store: &Store, now: Moment, today: Date) -> Result<Vec<Finding
         chain(store).await,
         clock(store, now).await?,
         imports(store).await?,
+        backup(store, now).await?,
     ];
     let books = Books::open(store).await?;
     findings.push(match audit(&books).await {
@@ -92,6 +96,31 @@ async fn clock(store: &Store, now: Moment) -> Result<Finding, Error> {
         &ahead,
         "no record is of later than now".to_owned(),
     ))
+}
+
+/// How old the last backup is, and how much came since. Records that are younger need none yet.
+async fn backup(store: &Store, now: Moment) -> Result<Finding, Error> {
+    let days_since =
+        |then: Moment| (now.micros() - then.micros()).div_euclid(24 * 3600 * 1_000_000);
+    let (days, found) = match store.last_backup().await? {
+        Some(last) => {
+            let days = days_since(last.made_at);
+            let since = store.journal_head().await?.sequence;
+            let since = since.saturating_sub(last.head.sequence);
+            let found = format!("the last is {days} days old, {since} records came since");
+            (if since == 0 { 0 } else { days }, found)
+        }
+        None => {
+            let first = store.records(0, 1).await?.pop();
+            let days = first.map_or(0, |first| days_since(first.event.recorded_at));
+            (
+                days,
+                "none was ever made; see `zhixin db backup`".to_owned(),
+            )
+        }
+    };
+    let wrong = (days > BACKUP_DAYS).then(|| found.clone());
+    Ok(Finding::new("backup 备份", wrong.as_slice(), found))
 }
 
 async fn imports(store: &Store) -> Result<Finding, Error> {

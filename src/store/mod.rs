@@ -5,6 +5,7 @@
 //! so that `PostgreSQL` runs them unchanged; only the schema files belong to one database.
 
 mod accounts;
+mod backups;
 mod batches;
 pub mod error;
 pub mod events;
@@ -22,6 +23,7 @@ pub mod store;
 pub mod terms;
 mod url;
 
+pub use backups::Backup;
 pub use batches::{Batch, BatchHandle, Begun, NewBatch, RowCounts, Sealed};
 pub use error::{Conflict, StoreError};
 pub use events::Appended;

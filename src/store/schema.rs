@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/sqlite_2.sql"),
     include_str!("schema/sqlite_3.sql"),
     include_str!("schema/sqlite_4.sql"),
+    include_str!("schema/sqlite_5.sql"),
 ];
 
 /// The newest version that this release knows.

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed, and one that was not run says so"
 )]
 
+mod backups;
 mod books;
 mod checkpoints;
 mod command_line;
