@@ -99,6 +99,10 @@ mod tests_of_paid_in;
 #[cfg(test)]
 mod tests_of_parts;
 #[cfg(test)]
+mod tests_of_parts_recovered;
+#[cfg(test)]
+mod tests_of_payment_refusals;
+#[cfg(test)]
 mod tests_of_proof;
 #[cfg(test)]
 mod tests_of_refusals;

@@ -285,6 +285,7 @@ fn tests_named_by_the_page_on_rules_exist() {
         include_str!("../tests_of_clawbacks.rs"),
         include_str!("../tests_of_cures.rs"),
         include_str!("../tests_of_parts.rs"),
+        include_str!("../tests_of_parts_recovered.rs"),
         include_str!("../tests_of_settlement.rs"),
     ];
     let page = include_str!("../../../docs/pool-rules.md");

@@ -200,4 +200,15 @@ impl Model {
         self.happen("pool.payment.returned", About::Claim(claim), amount, entry);
         Ok(())
     }
+
+    /// The postings by which the pool has more of what was recovered so far.
+    pub(super) fn raised(&self, entry: Entry, claim: usize, pool: i128) -> Entry {
+        let of = &self.claims[claim];
+        let more = (pool - of.recovered).max(0);
+        let split = self.split(self.loans[of.loan].at);
+        entry
+            .debit(1120, &of.name, more)
+            .parts(4010, &split, of.recovered, of.recovered + more)
+            .memo(9040, &of.name, -more)
+    }
 }
