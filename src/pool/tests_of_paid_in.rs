@@ -4,7 +4,7 @@ use super::command::Action;
 use super::ids::ContributorId;
 use super::refusal::Refusal;
 use super::samples::*;
-use super::terms::{Terms, TermsHistory};
+use super::terms::{Figure, Terms, TermsHistory, TopUpTrigger};
 use crate::units::Amount;
 use proptest::prelude::*;
 
@@ -88,6 +88,49 @@ fn the_version_in_force_on_the_day_decides_and_not_that_of_the_loan() {
     let approved_in_january = enrol("L2", &desk);
     desk.today = day("2021-02-01");
     insta::assert_snapshot!(desk.refused(approved_in_january), @"enrol.paid-in: 10% of 100,000.00 subscribed is 10,000.00; 9,000.00 more must be paid in");
+}
+
+/// A version on record whose figures nobody knows yet: the instalment and what a day's end calls for go by the one
+/// before it, and a call by hand waits for it.
+#[test]
+fn while_a_version_is_unknown_the_one_before_it_goes_on() {
+    let known = funded_by(|funding| {
+        funding.first_paid_in = Some(ratio("0.1"));
+        funding.top_ups = [
+            top_up(TopUpTrigger::OnCall, None, 10),
+            top_up(TopUpTrigger::BelowShare, Some("0.5"), 10),
+        ]
+        .into();
+    });
+    let mut unknown = terms();
+    unknown.id = super::ids::TermsId::parse("test-2").unwrap();
+    unknown.version = 2;
+    unknown.effective_from = day("2021-02-01");
+    unknown.loan.months_up_to = Figure::unknown(origin());
+    let mut desk = Desk::funded(known.clone(), "400", "600");
+    let calendar = desk.ledger.rules.calendar.clone();
+    let history = TermsHistory::with_unknown([known, unknown]).unwrap();
+    desk.ledger.rules = super::Rules::new([history]);
+    desk.ledger.rules.calendar = calendar;
+    desk.done(subscribe("city", yuan("99000")));
+    let approved_in_january = enrol("L1", &desk);
+    desk.today = day("2021-02-01");
+    let mut told = vec![desk.refused(approved_in_january)];
+    told.push(desk.refused(Action::CallTopUp {
+        compartment: home(),
+        contributor: None,
+        amount: yuan("1"),
+    }));
+    desk.done(Action::ChargeFee {
+        compartment: home(),
+        amount: yuan("600"),
+    });
+    told.push(desk.close("2021-02-01"));
+    insta::assert_snapshot!(told.join("\n"), @"
+    enrol.paid-in: 10% of 100,000.00 subscribed is 10,000.00; 9,000.00 more must be paid in
+    terms.none: no version of `test` holds for a loan approved on 2021-02-01; `test-2` cannot be used until these figures are known: loan.months_up_to
+    2021-02-01 pool.contribution.called · 2021-02-01 pool.contribution.called
+    ");
 }
 
 proptest! {
