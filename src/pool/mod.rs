@@ -99,6 +99,8 @@ mod tests_of_paid_in;
 #[cfg(test)]
 mod tests_of_parts;
 #[cfg(test)]
+mod tests_of_paying;
+#[cfg(test)]
 mod tests_of_proof;
 #[cfg(test)]
 mod tests_of_refusals;

@@ -50,10 +50,7 @@ impl Model {
         let cover: i128 = of_bank
             .map(|of| self.books.of(of.at, 9010, &of.name) + self.books.of(of.at, 9020, &of.name))
             .sum();
-        let places = (0..self.places.len()).filter(|place| self.places[*place].pool == pool);
-        let subscribed: i128 = places
-            .map(|place| self.books.all(place, 3010) + self.books.all(place, 9060))
-            .sum();
+        let subscribed = self.subscribed(at);
         self.exceed(all, at, "bank", &loan.bank, (cover, subscribed));
         let claims = self.claims.iter();
         let standing = claims.filter(|of| !matches!(of.stage, Stage::Refused | Stage::Gone));
@@ -66,6 +63,15 @@ impl Model {
         });
         let of_bank: i128 = of_bank.map(|of| of.amount).sum();
         self.exceed(all, at, "claims-of-bank", &loan.bank, (of_bank, 40_000_000));
+    }
+
+    /// All that was subscribed to the pool of a compartment, paid or not.
+    pub(super) fn subscribed(&self, at: usize) -> i128 {
+        let pool = self.places[at].pool;
+        let places = (0..self.places.len()).filter(|place| self.places[*place].pool == pool);
+        places
+            .map(|place| self.books.all(place, 3010) + self.books.all(place, 9060))
+            .sum()
     }
 
     fn exceed(
