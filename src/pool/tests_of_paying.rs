@@ -73,6 +73,7 @@ fn pay(name: &str) -> Action {
     Action::InstructPayment {
         payment: PaymentId::parse(&format!("P{name}")).unwrap(),
         claim: claim_id(&format!("C{name}")),
+        amount: None,
     }
 }
 
