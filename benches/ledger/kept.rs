@@ -44,14 +44,16 @@ impl Place {
 
     fn run(mut self) -> Self {
         let now = Moment::from_micros(1_609_722_000_000_000);
+        let head = self.runtime.block_on(self.store.journal_head());
+        let mut head = head.expect("the journal has an end");
         for batch in STREAM.chunks(BATCH).take(BATCHES) {
             let mut events: Vec<PoolEvent> = Vec::with_capacity(BATCH);
             for command in batch {
                 let made = self.ledger.run(command);
                 events.extend(made.expect("the commands of the bench are right"));
             }
-            let append = self.store.append_pool_events(&events, now);
-            self.runtime.block_on(append).expect("a batch is kept");
+            let append = self.store.append_pool_events(head, &events, now);
+            head = self.runtime.block_on(append).expect("a batch is kept");
         }
         self
     }

@@ -101,6 +101,8 @@ mod tests_of_parts;
 #[cfg(test)]
 mod tests_of_parts_recovered;
 #[cfg(test)]
+mod tests_of_paying;
+#[cfg(test)]
 mod tests_of_payment_refusals;
 #[cfg(test)]
 mod tests_of_proof;

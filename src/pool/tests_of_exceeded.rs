@@ -4,7 +4,7 @@ use super::command::Action;
 use super::decide::exceeded;
 use super::samples::*;
 use super::samples_of_trouble::cap;
-use super::terms::{CapMeasure, CapScope};
+use super::terms::{CapBase, CapMeasure, CapScope, CapSize};
 
 fn told(desk: &Desk) -> String {
     let all = exceeded(&desk.ledger.rules, desk.ledger.state(), desk.today);
@@ -130,4 +130,34 @@ fn a_recovery_that_was_none_is_told() {
         recovery: "R1".into(),
     });
     insta::assert_snapshot!(told(&desk), @"cq one-loan over L1: 800.00 of 700.00, by 100.00");
+}
+
+#[test]
+fn money_on_which_a_cap_rests_does_not_go_back() {
+    let mut terms = terms();
+    let mut by_money = cap("one-bank", CapScope::Bank, CapMeasure::PoolShare, "0");
+    by_money.size = CapSize::Share {
+        share: ratio("2.0"),
+        of: CapBase::PaidIn,
+    };
+    terms.caps = vec![by_money];
+    let mut desk = Desk::funded(terms, "400", "600");
+    // Of 1,000 the pool bears 800, for which 400 must be paid in.
+    lend(&mut desk, "L1", "1000");
+    let back = |paid_in: &str| Action::ReturnContribution {
+        compartment: home(),
+        contributor: super::ids::ContributorId::parse("district").unwrap(),
+        paid_in: yuan(paid_in),
+        result: yuan("0"),
+    };
+    let refused = desk.refused(back("600.01"));
+    insta::assert_snapshot!(refused, @"above: no more than 600.00 is paid in; that much would pass");
+    desk.done(Action::Enrol {
+        enrolment: Box::new(enrolment("L2", "250", desk.today)),
+    });
+    // With 250 more it is 1,000, and 500.
+    let refused = desk.refused(back("500.01"));
+    insta::assert_snapshot!(refused, @"above: no more than 500.00 is free of what a cap of the terms allows on it; that much would pass");
+    desk.done(back("500"));
+    assert_eq!(told(&desk), "");
 }

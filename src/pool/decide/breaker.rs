@@ -89,7 +89,7 @@ impl Desk<'_> {
 
     pub(super) fn reset_breaker(&self, site: &BreakerSite, second: &str, reason: &str) -> Outcome {
         let (number, pool) = self.pool(&site.pool)?;
-        self.other_than(Some(second), "other of the two persons")?;
+        self.other_than(Some(second.trim()), "other of the two persons")?;
         let refuse = |why: String| Box::new(Refusal::Reset { why });
         ensure(
             !reason.trim().is_empty() && !second.trim().is_empty(),

@@ -1,14 +1,16 @@
 //! Limits that are passed 超限: nothing that adds exposure may pass one, but a loss, or a truth that came late, can;
 //! then each is told, with by how much.
 
+use super::desk::{Checked, Desk, ensure, minus};
 use super::exposure::Exposure;
-use super::leverage::{base, counted, most};
+use super::leverage::{base, counted, most, short};
 use crate::pool::account::CompartmentId;
 use crate::pool::ids::PoolId;
+use crate::pool::refusal::Refusal;
 use crate::pool::rules::Rules;
 use crate::pool::state::State;
 use crate::pool::state::loan::Loan;
-use crate::pool::terms::{Bound, Cap, CapScope, Terms};
+use crate::pool::terms::{Bound, Cap, CapBase, CapScope, CapSize, Terms};
 use crate::units::{Amount, Date};
 use std::collections::BTreeMap;
 
@@ -79,25 +81,8 @@ fn caps(
     on: Date,
     all: &mut Vec<Exceeded>,
 ) {
-    if terms.caps.is_empty() {
-        return;
-    }
-    // The newest loan of a site stands for it: by its score, grade and revenue the next one would be judged.
-    let mut sites: BTreeMap<Site, u32> = BTreeMap::new();
-    for (number, _, loan) in state.loans.all() {
-        if state.compartments.at(loan.compartment).pool != pool {
-            continue;
-        }
-        let query = Exposure::held(state, number, loan.outstanding, on.year()).query();
-        for (at, cap) in terms.caps.iter().enumerate() {
-            if cap.holds_for(&query) {
-                sites.insert((at, site(state, cap, number, loan)), number);
-            }
-        }
-    }
-    for ((at, _), number) in sites {
-        let (cap, loan) = (&terms.caps[at], state.loans.at(number));
-        let exposure = Exposure::held(state, number, claimed(state, loan), on.year());
+    for (cap, number, exposure) in sites(state, pool, terms, on.year()) {
+        let loan = state.loans.at(number);
         let (stands, most) = (exposure.stands(cap), exposure.size(cap));
         if let Some(most) = most.filter(|most| stands > most.fen()) {
             all.push(Exceeded {
@@ -108,6 +93,72 @@ fn caps(
                 most,
             });
         }
+    }
+}
+
+/// Every cap at every place where it adds up. The newest loan there stands for it: by its score, grade and revenue
+/// the next one would be judged.
+fn sites<'a>(
+    state: &'a State,
+    pool: u32,
+    terms: &'a Terms,
+    year: i16,
+) -> impl Iterator<Item = (&'a Cap, u32, Exposure<'a>)> {
+    let held = move |number| {
+        let unpaid = claimed(state, state.loans.at(number));
+        Exposure::held(state, number, unpaid, year)
+    };
+    let mut sites: BTreeMap<Site, u32> = BTreeMap::new();
+    let loans = state.loans.all().filter(|_| !terms.caps.is_empty());
+    for (number, _, loan) in loans {
+        if state.compartments.at(loan.compartment).pool != pool {
+            continue;
+        }
+        let query = held(number).query();
+        for (at, cap) in terms.caps.iter().enumerate() {
+            if cap.holds_for(&query) {
+                sites.insert((at, site(state, cap, number, loan)), number);
+            }
+        }
+    }
+    let sites = sites.into_iter();
+    sites.map(move |((at, _), number)| (&terms.caps[at], number, held(number)))
+}
+
+impl Desk<'_> {
+    /// Refuses a return of contributions by which a cap that is a share of the money would be passed.
+    pub(super) fn caps_after_return(
+        &self,
+        number: u32,
+        (paid_in, leaves): (Amount, Amount),
+    ) -> Checked<()> {
+        let pool = self.state.compartments.at(number).pool;
+        let (scheme, on) = (&self.state.pools.at(pool).scheme, self.command.booked_on);
+        let Ok(terms) = self.rules.latest(scheme, on) else {
+            return Ok(());
+        };
+        for (cap, _, exposure) in sites(self.state, pool, terms, on.year()) {
+            let CapSize::Share { share, of } = &cap.size else {
+                continue;
+            };
+            let gone = match of {
+                CapBase::NetAssets => leaves,
+                CapBase::PaidIn | CapBase::Subscribed => paid_in,
+                _ => Amount::ZERO,
+            };
+            let counts = cap.scope != CapScope::District || exposure.is_in(number);
+            if gone == Amount::ZERO || !counts {
+                continue;
+            }
+            let left = Amount::from_fen(exposure.base(*of, cap) - gone.fen());
+            let stands = exposure.stands(cap);
+            let needs = short(share.get(), left, stands);
+            ensure(stands == 0 || needs == Amount::ZERO, || Refusal::Above {
+                of: "free of what a cap of the terms allows on it",
+                most: minus(leaves, needs).max(Amount::ZERO),
+            })?;
+        }
+        Ok(())
     }
 }
 

@@ -102,6 +102,11 @@ impl<'a> Exposure<'a> {
         }
     }
 
+    /// Whether it is of a compartment.
+    pub(super) fn is_in(&self, compartment: u32) -> bool {
+        self.compartment == compartment
+    }
+
     /// How much a cap allows; `None` where it says nothing of the loan.
     pub(super) fn size(&self, cap: &Cap) -> Option<Amount> {
         let mut figures = CapFigures {
@@ -130,7 +135,7 @@ impl<'a> Exposure<'a> {
     }
 
     /// What a cap is a share of: of the compartment where it is the district's, else of the whole pool.
-    fn base(&self, of: CapBase, cap: &Cap) -> i64 {
+    pub(super) fn base(&self, of: CapBase, cap: &Cap) -> i64 {
         let local = cap.scope == CapScope::District;
         let counts = |number: u32, pool: u32| {
             if local {

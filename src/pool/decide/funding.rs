@@ -97,7 +97,7 @@ impl Desk<'_> {
         paid_in: Amount,
         result: Amount,
     ) -> Outcome {
-        let (_, compartment) = self.compartment(at)?;
+        let (number, compartment) = self.compartment(at)?;
         Self::contributor(compartment, contributor)?;
         at_most(
             paid_in,
@@ -110,6 +110,7 @@ impl Desk<'_> {
         let held = compartment.balances.net_assets();
         at_most(leaves, held.max(Amount::ZERO), "net assets")?;
         self.leverage_after_return(compartment, contributor, paid_in, leaves)?;
+        self.caps_after_return(number, (paid_in, leaves))?;
         Ok(Happened::ContributionReturned {
             compartment: at.clone(),
             contributor: contributor.clone(),

@@ -105,7 +105,7 @@ impl Desk<'_> {
 }
 
 /// How much more of the base so much exposure would need.
-fn short(times: Ratio, base: Amount, exposure: i64) -> Amount {
+pub(super) fn short(times: Ratio, base: Amount, exposure: i64) -> Amount {
     let needed = Ratio::from_int(exposure.into()).checked_div(times);
     let needed = needed
         .and_then(|of| i64::try_from(of.ceil()).ok())

@@ -134,7 +134,12 @@ pub fn parse_actor(text: &str) -> Result<Actor, String> {
         ["operator", person] => (Role::Operator, person),
         _ => return Err(shape()),
     };
-    if person.trim().is_empty() {
+    // A person is the same whatever blanks are written around it, and blanks that nobody sees make no other one.
+    let person = person.trim();
+    let unseen = |sign: char| {
+        sign.is_control() || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
+    if person.is_empty() || person.contains(unseen) {
         return Err(shape());
     }
     Ok(Actor::new(role, person))

@@ -205,28 +205,6 @@ impl Model {
         entry
     }
 
-    /// Caps on compensation: what is filed, approved and paid, by loan and by bank and year.
-    fn compensated(&self, loan: usize, amount: i128, year: i16, why: &mut Why) {
-        let of = &self.loans[loan];
-        if !self.strict(of.at) {
-            return;
-        }
-        let pool = self.places[of.at].pool;
-        let standing = self
-            .claims
-            .iter()
-            .filter(|claim| !matches!(claim.stage, Stage::Refused | Stage::Gone));
-        let own = standing.clone().filter(|claim| claim.loan == loan);
-        let own: i128 = own.map(|claim| claim.amount).sum();
-        why.unless(own + amount <= 15_000_000, "cap");
-        let of_bank = standing.filter(|claim| {
-            let on = &self.loans[claim.loan];
-            claim.year == year && on.bank == of.bank && self.places[on.at].pool == pool
-        });
-        let of_bank: i128 = of_bank.map(|claim| claim.amount).sum();
-        why.unless(of_bank + amount <= 40_000_000, "cap");
-    }
-
     /// The most that is compensated of principal under claim: what the cover of the rest leaves of cover in
     /// force, and of all cover.
     fn under_claim(&self, loan: usize, principal: i128) -> i128 {

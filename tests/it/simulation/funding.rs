@@ -103,6 +103,21 @@ impl Model {
             (principal, 10 * (net - all).max(0))
         };
         why.unless(stands == 0 || stands <= most, "above");
+        if self.strict(at) && paid_in > 0 {
+            // Cover of each bank stands within what was subscribed.
+            let left = self.subscribed(at) - paid_in;
+            let pool = self.places[at].pool;
+            for bank in self.loans.iter().map(|loan| &loan.bank) {
+                let own = self.loans.iter().filter(|loan| loan.bank == *bank);
+                let own = own.filter(|loan| self.places[loan.at].pool == pool);
+                let cover: i128 = own
+                    .map(|loan| {
+                        books.of(loan.at, 9010, &loan.name) + books.of(loan.at, 9020, &loan.name)
+                    })
+                    .sum();
+                why.unless(cover == 0 || cover <= left, "above");
+            }
+        }
         why.done()?;
         let entry = Entry::new(at)
             .debit(3010, who, paid_in)

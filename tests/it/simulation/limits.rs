@@ -1,6 +1,6 @@
 //! The naive limits: what is passed, added up from all loans and claims.
 
-use super::model::{Loan, Model, Stage};
+use super::model::{Loan, Model, Stage, Why};
 use std::collections::BTreeSet;
 
 /// A pool, a limit, over what, what stands and the most: in fen.
@@ -50,10 +50,7 @@ impl Model {
         let cover: i128 = of_bank
             .map(|of| self.books.of(of.at, 9010, &of.name) + self.books.of(of.at, 9020, &of.name))
             .sum();
-        let places = (0..self.places.len()).filter(|place| self.places[*place].pool == pool);
-        let subscribed: i128 = places
-            .map(|place| self.books.all(place, 3010) + self.books.all(place, 9060))
-            .sum();
+        let subscribed = self.subscribed(at);
         self.exceed(all, at, "bank", &loan.bank, (cover, subscribed));
         let claims = self.claims.iter();
         let standing = claims.filter(|of| !matches!(of.stage, Stage::Refused | Stage::Gone));
@@ -66,6 +63,37 @@ impl Model {
         });
         let of_bank: i128 = of_bank.map(|of| of.amount).sum();
         self.exceed(all, at, "claims-of-bank", &loan.bank, (of_bank, 40_000_000));
+    }
+
+    /// All that was subscribed to the pool of a compartment, paid or not.
+    pub(super) fn subscribed(&self, at: usize) -> i128 {
+        let pool = self.places[at].pool;
+        let places = (0..self.places.len()).filter(|place| self.places[*place].pool == pool);
+        places
+            .map(|place| self.books.all(place, 3010) + self.books.all(place, 9060))
+            .sum()
+    }
+
+    /// Caps on compensation: what is filed, approved and paid, by loan and by bank and year.
+    pub(super) fn compensated(&self, loan: usize, amount: i128, year: i16, why: &mut Why) {
+        let of = &self.loans[loan];
+        if !self.strict(of.at) {
+            return;
+        }
+        let pool = self.places[of.at].pool;
+        let standing = self
+            .claims
+            .iter()
+            .filter(|claim| !matches!(claim.stage, Stage::Refused | Stage::Gone));
+        let own = standing.clone().filter(|claim| claim.loan == loan);
+        let own: i128 = own.map(|claim| claim.amount).sum();
+        why.unless(own + amount <= 15_000_000, "cap");
+        let of_bank = standing.filter(|claim| {
+            let on = &self.loans[claim.loan];
+            claim.year == year && on.bank == of.bank && self.places[on.at].pool == pool
+        });
+        let of_bank: i128 = of_bank.map(|claim| claim.amount).sum();
+        why.unless(of_bank + amount <= 40_000_000, "cap");
     }
 
     fn exceed(
