@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::Write;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
+use zhixin::journal::Head;
 use zhixin::pool::{Ledger, PoolEvent};
 use zhixin::store::Store;
 use zhixin::units::Moment;
@@ -44,14 +45,15 @@ impl Place {
 
     fn run(mut self) -> Self {
         let now = Moment::from_micros(1_609_722_000_000_000);
+        let mut head = Head::genesis();
         for batch in STREAM.chunks(BATCH).take(BATCHES) {
             let mut events: Vec<PoolEvent> = Vec::with_capacity(BATCH);
             for command in batch {
                 let made = self.ledger.run(command);
                 events.extend(made.expect("the commands of the bench are right"));
             }
-            let append = self.store.append_pool_events(&events, now);
-            self.runtime.block_on(append).expect("a batch is kept");
+            let append = self.store.append_pool_events(head, &events, now);
+            head = self.runtime.block_on(append).expect("a batch is kept");
         }
         self
     }
