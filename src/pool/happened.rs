@@ -355,11 +355,7 @@ happened! {
     /// A period ended, and with a year income and cost went to the result 关账.
     PeriodClosed = "pool.period.closed" { pool: PoolId, through: Date, closing: Vec<Closing>, compartments: Vec<CompartmentId>, }
     /// A statement was issued 对账单签发.
-    StatementIssued = "pool.statement.issued" {
-        /// Its number among all that were issued.
-        number: u64,
-        issue: Box<Issue>,
-    }
+    StatementIssued = "pool.statement.issued" { number: u64, issue: Box<Issue>, }
     /// An event was taken back by its exact negation 更正.
     Corrected = "pool.corrected" {
         /// The event of the journal of this pool that is taken back.

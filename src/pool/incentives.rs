@@ -150,7 +150,7 @@ fn begins(period: Period, last: usize) -> Option<usize> {
         Period::HalfYear => 2,
         Period::Year => 4,
     };
-    ((last + 1) % length == 0).then(|| last + 1 - length)
+    (last + 1).is_multiple_of(length).then(|| last + 1 - length)
 }
 
 /// Whom something is due to, in the order of compartments.

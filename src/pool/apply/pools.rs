@@ -12,6 +12,7 @@ use crate::units::Amount;
 
 pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sign: i64) {
     opened(state, what);
+    suspended(state, event, what);
     let add = |sum: &mut Amount, amount: &Amount| {
         *sum = Amount::from_fen(sum.fen() + sign * amount.fen());
     };
@@ -29,22 +30,6 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
         Happened::IncentiveAccrued { amount, .. } => {
             if let Some(of) = compartment_mut(state, what) {
                 add(&mut of.incentives, amount);
-            }
-        }
-        Happened::LineSuspended {
-            line, amount, on, ..
-        } => {
-            if let Some(of) = compartment_mut(state, what) {
-                of.lines.push(HeldLine {
-                    line: line.clone(),
-                    amount: *amount,
-                    on: on.unwrap_or(event.booked_on),
-                });
-            }
-        }
-        Happened::LineExplained { line, .. } => {
-            if let Some(of) = compartment_mut(state, what) {
-                of.lines.retain(|held| held.line != *line);
             }
         }
         Happened::BreakerTripped { moved } => tripped(state, event, moved),
@@ -78,6 +63,24 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
                 state.pools.at_mut(pool).closed_through = Some(*through);
             }
         }
+        _ => {}
+    }
+}
+
+/// Lines of the custodian that came into suspense, or left it.
+fn suspended(state: &mut State, event: &PoolEvent, what: &Happened) {
+    let Some(of) = compartment_mut(state, what) else {
+        return;
+    };
+    match what {
+        Happened::LineSuspended {
+            line, amount, on, ..
+        } => of.lines.push(HeldLine {
+            line: line.clone(),
+            amount: *amount,
+            on: on.unwrap_or(event.booked_on),
+        }),
+        Happened::LineExplained { line, .. } => of.lines.retain(|held| held.line != *line),
         _ => {}
     }
 }

@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn things_stay_in_their_places_over_the_edges_of_pieces() {
         let mut rows = Rows::default();
-        for thing in 0..3 * PIECE + 1 {
+        for thing in 0..=3 * PIECE {
             assert_eq!(rows.len(), thing);
             rows.push(thing);
         }
