@@ -129,9 +129,13 @@ pub async fn find(store: &Store, id: &str) -> Result<RecordedTerms, Error> {
     let mut all = on_record(store).await?;
     let at = all.iter().position(|of| of.loaded.terms.id.as_str() == id);
     let known: Vec<&str> = all.iter().map(|of| of.loaded.terms.id.as_str()).collect();
-    let at = at.ok_or_else(|| Error::UnknownTerms {
-        asked: id.to_owned(),
-        known: known.join(", "),
+    let at = at.ok_or_else(|| {
+        let known = if known.is_empty() {
+            "none".to_owned()
+        } else {
+            known.join(", ")
+        };
+        Error::Usage(format!("no terms `{id}` are on record; these are: {known}"))
     })?;
     Ok(all.swap_remove(at))
 }
