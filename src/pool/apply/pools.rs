@@ -53,10 +53,7 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
                     .for_each(|held| held.reset = true);
             }
         }
-        Happened::DayClosed { date } => {
-            state.day_before = state.day;
-            state.day = Some(*date);
-        }
+        Happened::DayClosed { date } => state.day_before = state.day.replace(*date),
         Happened::StatementIssued { number, .. } => state.statements = *number,
         Happened::PeriodClosed { pool, through, .. } => {
             if let Some(pool) = state.pools.number(pool) {

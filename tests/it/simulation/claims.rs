@@ -42,10 +42,7 @@ impl Model {
         }
         why.unless(of.open.is_none(), "claim.open");
         why.unless(!of.lost, "claim.no-cover");
-        why.unless(
-            of.prove_by.is_none() || of.proven_on.is_some(),
-            "claim.unproven",
-        );
+        why.unless(of.is_proven(), "claim.unproven");
         let principal = fen(filing.principal);
         why.unless(principal <= of.outstanding, "claim.above-cover");
         let amount = self.under_claim(loan, principal);

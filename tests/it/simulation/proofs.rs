@@ -2,11 +2,18 @@
 
 use super::books::Entry;
 use super::loans::days;
-use super::model::{About, Model, Verdict, Why};
+use super::model::{About, Loan, Model, Verdict, Why};
 use zhixin::pool::Command;
 use zhixin::pool::enrolment::Enrolment;
 use zhixin::pool::terms::Proof;
 use zhixin::units::Date;
+
+impl Loan {
+    /// Whether it needs no proof, or has it.
+    pub(super) fn is_proven(&self) -> bool {
+        self.prove_by.is_none() || self.proven_on.is_some()
+    }
+}
 
 impl Model {
     /// The last day of a proof that comes later: 120 days, under the strict terms.
