@@ -281,6 +281,7 @@ fn records_of_an_older_schema_are_brought_forward() {
     funded(&place, "cq-knowledge-value");
     let back = [
         "drop table recorded_terms",
+        "drop table backup",
         "delete from schema_version where version > 3",
     ];
     tokio::runtime::Runtime::new()
