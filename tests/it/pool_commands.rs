@@ -181,6 +181,10 @@ fn a_statement_is_made_again_to_the_byte_after_later_events() {
 fn the_doctor_tells_what_wants_an_eye() {
     let own = Place::new();
     own.ok(&["demo", "--into", "."]);
+    // The records of the demonstration are old ones.
+    let ran = own.run(&["doctor"]);
+    assert!(ran.out.contains("none was ever made"), "{}", ran.out);
+    own.ok(&["db", "backup", "copy.db"]);
     let well = own.ok(&["doctor"]);
     assert!(!well.contains("LOOK"), "{well}");
     let events = cells(&own.ok(&["pool", "events", "--format=csv"]));
