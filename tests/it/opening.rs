@@ -235,7 +235,7 @@ async fn a_snapshot_that_will_not_do_is_passed_over_and_told() {
 #[tokio::test]
 async fn the_doctor_tells_of_a_snapshot_that_was_not_used() {
     let of = Records::filled().await;
-    let well = of.place.ok(&["doctor"]);
+    let well = of.place.run(&["doctor"]).out;
     assert!(
         well.contains("used, after event 6, and 2 events read"),
         "{well}"
