@@ -60,7 +60,10 @@ pub async fn look(store: &Store, now: Moment, today: Date) -> Result<Vec<Finding
     findings.push(unexplained(&books));
     let mut events = Followed::default();
     books
-        .walk(|kept| Ok::<(), Error>(events.read(&kept.event)))
+        .walk(|kept| {
+            events.read(&kept.event);
+            Ok::<(), Error>(())
+        })
         .await?;
     findings.push(events.stuck(today));
     findings.push(events.missed(&books));

@@ -32,6 +32,7 @@ pub(super) mod maybe {
     use super::{Date, Deserialize, Deserializer, Error, Serialize, Serializer, packed, unpacked};
 
     /// Writes a day or its absence.
+    #[expect(clippy::ref_option, reason = "serde hands the field over by reference")]
     pub(in crate::pool::state) fn serialize<S: Serializer>(
         day: &Option<Date>,
         serializer: S,
@@ -66,7 +67,8 @@ mod tests {
         ] {
             assert_eq!(unpacked(packed(day)), Some(day));
         }
-        for number in [0, 2021 << 9, 2021 << 9 | 2 << 5 | 30, i32::MAX, i32::MIN] {
+        let thirtieth_of_february = packed(Date::constant(2021, 2, 28)) + 2;
+        for number in [0, 2021 << 9, thirtieth_of_february, i32::MAX, i32::MIN] {
             assert_eq!(unpacked(number), None, "{number}");
         }
     }
