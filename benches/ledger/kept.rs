@@ -2,7 +2,8 @@
 //! postings and balances, each batch in one transaction with `synchronous=FULL`; beside it what bounds it from
 //! below, a bare append to a file that is flushed to the disk.
 
-use super::{STREAM, funded};
+use super::STREAM;
+use super::books::funded;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use std::fs::File;

@@ -1,6 +1,6 @@
 //! The life of a loan, as the bench lets it go by.
 
-use super::{DAY, name};
+use super::books::{DAY, name};
 use zhixin::pool::enrolment::{Enrolment, ScoreHeld};
 use zhixin::pool::filing::Filing;
 use zhixin::pool::terms::{Channel, Security};

@@ -6,7 +6,7 @@ use super::{
     pool_statement,
 };
 use crate::pool::{PoolEvent, exceeded};
-use crate::service::pool::{Answer, Books, Fields, Who, positions};
+use crate::service::pool::{Answer, Books, Fields, KeptEvent, Who, positions};
 use crate::service::records;
 use crate::units::Amount;
 use serde_json::json;
@@ -32,18 +32,12 @@ pub(crate) async fn run(pool: &Pool) -> Result<(), Failure> {
             position(&books, pool.format);
             Ok(())
         }
-        Asked::Events => {
-            events(&books, pool.format);
-            Ok(())
-        }
+        Asked::Events => events(&books, pool.format).await,
         Asked::Breakers => {
             breakers(&books, pool.format);
             Ok(())
         }
-        Asked::Statements => {
-            pool_statement::list(&books, pool.format);
-            Ok(())
-        }
+        Asked::Statements => pool_statement::list(&books, pool.format).await,
         Asked::Statement(asked) => pool_statement::run(&mut books, asked).await,
         Asked::Incentives(asked) => pool_incentives::run(&mut books, asked, pool.format).await,
         Asked::Reconcile(asked) => pool_reconcile::run(&mut books, asked, pool.format).await,
@@ -58,7 +52,7 @@ async fn once(books: &mut Books<'_>, fields: &Fields, format: Format) -> Result<
         client: CLIENT.to_owned(),
         key: format!("cli-{}", now.micros()),
     };
-    let before = books.events().len();
+    let before = books.last();
     let answer = books.ask(fields, &who, now).await?;
     match &answer {
         Answer::Done(events) if format == Format::Json => {
@@ -90,7 +84,7 @@ pub(super) fn failure(answer: &Answer) -> Failure {
 }
 
 /// An event in a line.
-pub(super) fn told(event: &PoolEvent, number: usize) -> String {
+pub(super) fn told(event: &PoolEvent, number: u64) -> String {
     format!(
         "event {number}: {} {} on {} by {}",
         event.what.kind(),
@@ -138,7 +132,7 @@ fn position(books: &Books<'_>, format: Format) {
     models::rows(&header, &rows, format);
 }
 
-fn events(books: &Books<'_>, format: Format) {
+async fn events(books: &Books<'_>, format: Format) -> Result<(), Failure> {
     let header = [
         "event",
         "booked_on",
@@ -147,21 +141,22 @@ fn events(books: &Books<'_>, format: Format) {
         "subject",
         "by",
     ];
-    let rows = books
-        .events()
-        .iter()
-        .zip(1..)
-        .map(|(event, number): (_, usize)| {
-            vec![
-                number.to_string(),
-                event.booked_on.to_string(),
-                event.effective_on.to_string(),
-                event.what.kind().to_owned(),
-                event.what.subject(),
-                event.actor.to_string(),
-            ]
-        });
-    models::rows(&header, &rows.collect::<Vec<_>>(), format);
+    let mut rows = Vec::new();
+    let row = |kept: &KeptEvent| {
+        let event = &kept.event;
+        rows.push(vec![
+            kept.number.to_string(),
+            event.booked_on.to_string(),
+            event.effective_on.to_string(),
+            event.what.kind().to_owned(),
+            event.what.subject(),
+            event.actor.to_string(),
+        ]);
+        Ok::<(), Failure>(())
+    };
+    books.walk(row).await?;
+    models::rows(&header, &rows, format);
+    Ok(())
 }
 
 fn breakers(books: &Books<'_>, format: Format) {

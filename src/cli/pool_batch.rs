@@ -24,7 +24,7 @@ pub(super) async fn run(
         client: CLIENT.to_owned(),
         key: format!("{digest}:{line}"),
     };
-    let mut number = books.events().len();
+    let mut number = books.last();
     let answers = books.ask_all(&lines, who, atomic, now).await?;
     let mut bad = 0;
     for Line { line, answer } in &answers {
@@ -51,15 +51,15 @@ pub(super) async fn run(
 }
 
 /// How many events an answer made.
-pub(super) fn made(answer: &Answer) -> usize {
+pub(super) fn made(answer: &Answer) -> u64 {
     match answer {
-        Answer::Done(events) => events.len(),
+        Answer::Done(events) => events.len() as u64,
         _ => 0,
     }
 }
 
 /// What became of a request, for a person; `before` is how many events there were.
-pub(super) fn as_text(answer: &Answer, before: usize) -> String {
+pub(super) fn as_text(answer: &Answer, before: u64) -> String {
     match answer {
         Answer::Done(events) => {
             let each = events

@@ -61,7 +61,7 @@ pub(super) async fn run(
     format: Format,
 ) -> Result<(), Failure> {
     let read = read(asked).map_err(|problems| Failure::Input(problems.to_string()))?;
-    let rows = incentives(books, &read.pool, read.through)?;
+    let rows = incentives(books, &read.pool, read.through).await?;
     if !asked.grant {
         show(&rows, format)?;
         return Ok(());
@@ -71,7 +71,7 @@ pub(super) async fn run(
     };
     let now = clock::now();
     let today = read.booked_on.unwrap_or_else(|| clock::business_day(now));
-    let mut number = books.events().len();
+    let mut number = books.last();
     let granted = grant(books, &rows, (actor, today), now).await?;
     if granted.is_empty() && format != Format::Json {
         output::line("没有由资金池支付的激励 nothing is due out of the pool");

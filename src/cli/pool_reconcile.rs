@@ -5,7 +5,7 @@ use super::pool_arguments::ReconcileAsked;
 use super::pool_batch;
 use super::pool_statement::{day, named};
 use super::{Failure, Format, clock, output};
-use crate::pool::reconcile::{Brought, CustodianStatement, reconcile, text};
+use crate::pool::reconcile::{Brought, CustodianStatement, Reconciling, text};
 use crate::pool::statement::Scope;
 use crate::pool::{CompartmentId, District, PoolId};
 use crate::service::custodian::{CustodianChoice, read_custodian};
@@ -26,14 +26,15 @@ pub(super) async fn run(
     let input = import::open(&asked.file).map_err(wrong)?;
     let custodian = read_custodian(&input, &choice).map_err(wrong)?;
     let head = books.head(None).await?;
-    let found = reconcile(
-        books.recorded(),
-        &scope,
-        &custodian,
-        Brought::default(),
-        head,
-    )
-    .map_err(|fault| Failure::Input(format!("{file}: {fault}")))?;
+    let mut reading = Reconciling::begin(&scope, &custodian, Brought::default(), head)
+        .map_err(|fault| Failure::Input(format!("{file}: {fault}")))?;
+    books
+        .walk(|kept| {
+            reading.read(kept.sequence, &kept.event);
+            Ok::<(), Failure>(())
+        })
+        .await?;
+    let found = reading.end();
     if format == Format::Json {
         let json =
             serde_json::to_string(&found).map_err(|error| Failure::Input(error.to_string()))?;
@@ -71,7 +72,7 @@ async fn apply(
         client: CLIENT.to_owned(),
         key: String::new(),
     };
-    let mut number = books.events().len();
+    let mut number = books.last();
     let told = suspend(books, at, custodian, &who, now).await?;
     if told.is_empty() && format != Format::Json {
         output::line("没有新的待核对流水 no line goes to suspense");

@@ -13,7 +13,7 @@ use std::fmt::Display;
 /// Makes and writes the statement; one whose checks do not hold is a check that failed.
 pub(super) async fn run(books: &mut Books<'_>, asked: &StatementAsked) -> Result<(), Failure> {
     if let Some(number) = asked.issued {
-        write(&pool::again(books, number)?, &asked.form);
+        write(&pool::again(books, number).await?, &asked.form);
         return Ok(());
     }
     let (scope, period) = read(asked).map_err(|problems| Failure::Input(problems.to_string()))?;
@@ -21,8 +21,7 @@ pub(super) async fn run(books: &mut Books<'_>, asked: &StatementAsked) -> Result
         return issue(books, &scope, period, asked).await;
     }
     let head = books.head(asked.at).await?;
-    let statement = Statement::make(books.recorded(), &scope, period, head)
-        .map_err(|error| Failure::Input(error.to_string()))?;
+    let statement = pool::statement(books, &scope, period, head).await?;
     write(&statement, &asked.form);
     if statement.holds() {
         return Ok(());
@@ -88,11 +87,11 @@ async fn issue(
 }
 
 /// Lists what was issued.
-pub(super) fn list(books: &Books<'_>, format: Format) {
+pub(super) async fn list(books: &Books<'_>, format: Format) -> Result<(), Failure> {
     let header = [
         "number", "scope", "from", "to", "head", "record", "on", "by", "digest",
     ];
-    let rows = pool::issued(books).into_iter().map(|of| {
+    let rows = pool::issued(books).await?.into_iter().map(|of| {
         let issue = of.issue;
         vec![
             of.number.to_string(),
@@ -107,6 +106,7 @@ pub(super) fn list(books: &Books<'_>, format: Format) {
         ]
     });
     models::rows(&header, &rows.collect::<Vec<_>>(), format);
+    Ok(())
 }
 
 fn read(asked: &StatementAsked) -> Result<(Scope, Period), Problems> {

@@ -3,7 +3,7 @@
 
 use super::account::CompartmentId;
 use super::event::PoolEvent;
-use super::ids::{BankId, ItemId, PoolId};
+use super::ids::{BankId, ItemId, PoolId, Scheme};
 use super::incentive_figures::{LoanYear, QUARTERS, YearFigures, quarter};
 use super::rules::Rules;
 use super::state::State;
@@ -101,46 +101,90 @@ pub fn reckoned<'e>(
     pool: &PoolId,
     through: Date,
 ) -> Result<Vec<Reckoned>, NotReckoned> {
-    let (_, of) = state
-        .pools
-        .named(pool)
-        .ok_or_else(|| NotReckoned::Unknown(pool.clone()))?;
-    let quarters = (0..QUARTERS).map(|number| quarter(through.year(), number).1);
-    let last = quarters.clone().position(|end| end == through);
-    let Some(last) = last else {
-        let next = quarters.filter(|end| *end > through).min();
-        let next = next.unwrap_or(through);
-        return Err(NotReckoned::NoEnd { through, next });
-    };
-    let closed = state.day();
-    if closed.is_none_or(|closed| closed < through) {
-        return Err(NotReckoned::Open { through, closed });
+    let mut reckoning = Reckoning::begin(rules, state, pool, through)?;
+    events.into_iter().for_each(|event| reckoning.read(event));
+    reckoning.end()
+}
+
+/// Incentives being worked out: events are read one after another, and none need be kept.
+#[derive(Debug)]
+pub struct Reckoning<'b> {
+    rules: &'b Rules,
+    scheme: &'b Scheme,
+    through: Date,
+    /// The quarter that ends on the day.
+    last: usize,
+    figures: YearFigures<'b>,
+}
+
+impl<'b> Reckoning<'b> {
+    /// Begins to work out every incentive whose period ends on a day.
+    pub fn begin(
+        rules: &'b Rules,
+        state: &'b State,
+        pool: &'b PoolId,
+        through: Date,
+    ) -> Result<Self, NotReckoned> {
+        let (_, of) = state
+            .pools
+            .named(pool)
+            .ok_or_else(|| NotReckoned::Unknown(pool.clone()))?;
+        let quarters = (0..QUARTERS).map(|number| quarter(through.year(), number).1);
+        let last = quarters.clone().position(|end| end == through);
+        let Some(last) = last else {
+            let next = quarters.filter(|end| *end > through).min();
+            let next = next.unwrap_or(through);
+            return Err(NotReckoned::NoEnd { through, next });
+        };
+        let closed = state.day();
+        if closed.is_none_or(|closed| closed < through) {
+            return Err(NotReckoned::Open { through, closed });
+        }
+        Ok(Self {
+            rules,
+            scheme: &of.scheme,
+            through,
+            last,
+            figures: YearFigures::new(rules, (pool, &of.scheme), through),
+        })
     }
-    let mut figures = YearFigures::new(rules, (pool, &of.scheme), through);
-    for event in events {
-        figures.read(event);
+
+    /// Reads the next event of pools.
+    pub fn read(&mut self, event: &PoolEvent) {
+        self.figures.read(event);
     }
-    let mut rows = Vec::new();
-    let mut came_to = BTreeMap::new();
-    for number in 0..=last {
-        let end = quarter(through.year(), number).1;
-        let terms = rules.latest(&of.scheme, end);
-        let terms = terms.map_err(NotReckoned::Terms)?;
-        for incentive in &terms.incentives {
-            let Some(first) = begins(incentive.period, number) else {
-                continue;
-            };
-            let period = Quarters {
-                first,
-                last: number,
-            };
-            let found = period.rows(&figures, incentive, (through.year(), &mut came_to))?;
-            if number == last {
-                rows.extend(found);
+
+    /// What the incentives come to by what was read.
+    pub fn end(self) -> Result<Vec<Reckoned>, NotReckoned> {
+        let Self {
+            rules,
+            scheme,
+            through,
+            last,
+            figures,
+        } = self;
+        let mut rows = Vec::new();
+        let mut came_to = BTreeMap::new();
+        for number in 0..=last {
+            let end = quarter(through.year(), number).1;
+            let terms = rules.latest(scheme, end);
+            let terms = terms.map_err(NotReckoned::Terms)?;
+            for incentive in &terms.incentives {
+                let Some(first) = begins(incentive.period, number) else {
+                    continue;
+                };
+                let period = Quarters {
+                    first,
+                    last: number,
+                };
+                let found = period.rows(&figures, incentive, (through.year(), &mut came_to))?;
+                if number == last {
+                    rows.extend(found);
+                }
             }
         }
+        Ok(rows)
     }
-    Ok(rows)
 }
 
 /// The first quarter of the period that ends with a quarter, if one does.

@@ -1,8 +1,7 @@
 //! The issue of a statement 对账单签发: all from which the same bytes are made again, and the digest that they must have.
 
 use super::account::Code;
-use super::event::PoolEvent;
-use super::statement::{FORM, Period, Scope, Statement, StatementError, json};
+use super::statement::{FORM, Making, Period, Scope, Statement, StatementError, json};
 use crate::journal::Head;
 use crate::units::{Date, Digest};
 use serde::{Deserialize, Serialize};
@@ -61,12 +60,8 @@ impl Issue {
         }
     }
 
-    /// The statement made again from the events of pools with their sequence in the journal: to the byte the
-    /// one that was issued.
-    pub fn again<'e>(
-        &self,
-        events: impl IntoIterator<Item = (u64, &'e PoolEvent)>,
-    ) -> Result<Statement, Lost> {
+    /// Begins to make the statement again: from the events of pools with their sequence in the journal.
+    pub fn remaking(&self) -> Result<Making<'_>, Lost> {
         if self.form != FORM {
             return Err(Lost::Form(self.form.clone()));
         }
@@ -76,7 +71,12 @@ impl Issue {
             from: self.from,
             to: self.to,
         };
-        let statement = Statement::listing(events, &self.scope, period, self.head, &codes)?;
+        Ok(Making::listing(&self.scope, period, self.head, codes)?)
+    }
+
+    /// The statement made again, which must be to the byte the one that was issued.
+    pub fn remade(&self, making: Making<'_>) -> Result<Statement, Lost> {
+        let statement = making.end()?;
         let found = json::digest(&statement);
         if found == self.digest {
             Ok(statement)

@@ -6,7 +6,7 @@ use super::decide::{consequences, decide};
 use super::event::PoolEvent;
 use super::refusal::Refusal;
 use super::rules::Rules;
-use super::state::State;
+use super::state::{Done, State};
 
 /// A ledger of pools.
 #[derive(Debug, Clone, Default)]
@@ -28,10 +28,23 @@ impl Ledger {
     /// A ledger with all of a journal's events of pools applied, in their order.
     pub fn replay<'e>(rules: Rules, events: impl IntoIterator<Item = &'e PoolEvent>) -> Self {
         let mut ledger = Self::new(rules);
-        for event in events {
-            apply(&mut ledger.state, event);
-        }
+        events.into_iter().for_each(|event| ledger.apply(event));
         ledger
+    }
+
+    /// A ledger that goes on from a state.
+    pub fn resume(rules: Rules, state: State) -> Self {
+        Self { rules, state }
+    }
+
+    /// Applies an event that the journal gives back.
+    pub fn apply(&mut self, event: &PoolEvent) {
+        apply(&mut self.state, event);
+    }
+
+    /// Forgets the keys of commands, which the records keep.
+    pub fn forget_keys(&mut self) {
+        self.state.forget_keys();
     }
 
     /// The state.
@@ -42,7 +55,16 @@ impl Ledger {
     /// Decides a command and applies what it makes: the event first, then its consequences. A refusal
     /// changes nothing.
     pub fn run(&mut self, command: &Command) -> Result<Vec<PoolEvent>, Box<Refusal>> {
-        let event = decide(&self.rules, &self.state, command)?;
+        self.run_knowing(command, None)
+    }
+
+    /// The same where the state has forgotten keys: `earlier` is what the records know of the command's key.
+    pub fn run_knowing(
+        &mut self,
+        command: &Command,
+        earlier: Option<Done>,
+    ) -> Result<Vec<PoolEvent>, Box<Refusal>> {
+        let event = decide(&self.rules, &self.state, command, earlier)?;
         apply(&mut self.state, &event);
         let mut events = vec![event];
         for stage in 0..2 {

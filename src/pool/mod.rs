@@ -58,7 +58,7 @@ pub use recording::recordable;
 pub use refusal::Refusal;
 pub use rules::Rules;
 pub use share::{Portion, Share, Split};
-pub use state::State;
+pub use state::{Done, NoState, State};
 
 pub use lpr::{LprError, LprQuote, LprSeries};
 pub use portion::portion;
@@ -114,6 +114,8 @@ mod tests_of_refused_duties;
 mod tests_of_seams;
 #[cfg(test)]
 mod tests_of_settlement;
+#[cfg(test)]
+mod tests_of_snapshots;
 #[cfg(test)]
 mod tests_of_time;
 #[cfg(test)]

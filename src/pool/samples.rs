@@ -10,6 +10,7 @@ use super::ids::*;
 use super::ledger::Ledger;
 use super::refusal::Refusal;
 pub(super) use super::samples_of_terms::*;
+use super::state::State;
 use super::terms::{Channel, Security, Terms};
 use crate::journal::IdempotencyKey;
 use crate::units::{Amount, Date, Digest, EnterpriseId, Moment, Ratio};
@@ -156,10 +157,23 @@ impl Desk {
         }
     }
 
+    /// Runs a command, which a ledger read back from a snapshot must answer in the same way.
     pub(super) fn run(&mut self, command: &Command) -> Result<(), Box<Refusal>> {
-        let events = self.ledger.run(command)?;
-        self.events.extend(events);
+        let mut twin = self.read_back();
+        let earlier = self.ledger.state().keys.done(&command.key).copied();
+        let answer = self.ledger.run(command);
+        assert_eq!(twin.run_knowing(command, earlier), answer);
+        assert_eq!(twin.state().digest(), self.ledger.state().digest());
+        self.events.extend(answer?);
         Ok(())
+    }
+
+    /// The ledger as a snapshot of it gives it back: without the keys.
+    pub(super) fn read_back(&self) -> Ledger {
+        let bytes = self.ledger.state().to_bytes();
+        let state = State::from_bytes(&bytes).unwrap();
+        assert_eq!(state.to_bytes(), bytes);
+        Ledger::resume(self.ledger.rules.clone(), state)
     }
 
     pub(super) fn attempt(&mut self, action: Action) -> Result<(), Box<Refusal>> {

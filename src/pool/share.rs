@@ -73,14 +73,24 @@ fn fen(value: i128) -> Amount {
 
 impl Serialize for Share {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.ratio().serialize(serializer)
+        if serializer.is_human_readable() {
+            self.ratio().serialize(serializer)
+        } else {
+            (self.num, self.den).serialize(serializer)
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Share {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let ratio = Ratio::deserialize(deserializer)?;
-        Self::new(ratio).ok_or_else(|| serde::de::Error::custom("a share is from 0 to 1"))
+        let share = if deserializer.is_human_readable() {
+            Self::new(Ratio::deserialize(deserializer)?)
+        } else {
+            let (num, den) = <(i64, i64)>::deserialize(deserializer)?;
+            let right = 0 <= num && num <= den && 0 < den && i128::from(den) <= FINEST;
+            right.then_some(Self { num, den })
+        };
+        share.ok_or_else(|| serde::de::Error::custom("a share is from 0 to 1"))
     }
 }
 

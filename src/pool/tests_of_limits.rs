@@ -119,7 +119,7 @@ fn the_cap_of_an_enterprise_counts_its_group_and_all_districts() {
     });
 }
 
-fn with_breaker(by: ResumeBy) -> Terms {
+pub(super) fn with_breaker(by: ResumeBy) -> Terms {
     let mut terms = terms();
     terms.breakers = vec![Breaker {
         id: item("bank-loss"),

@@ -27,7 +27,7 @@ pub struct PoolShown {
     /// Their limits together.
     pub limits: Amount,
     /// Events of the books.
-    pub events: usize,
+    pub events: u64,
     /// What was refused, each with the ledger's sentence.
     pub refused: Vec<String>,
     /// What tripped, each with its figures.
@@ -75,7 +75,7 @@ pub async fn run(
     let mut shown = PoolShown {
         loans: loans.len(),
         limits: Amount::from_fen(loans.iter().map(|loan| loan.limit.fen()).sum()),
-        events: books.events().len(),
+        events: books.last(),
         ..PoolShown::default()
     };
     for line in &answers {

@@ -2,9 +2,9 @@
 
 use super::pool::{Books, audit};
 use super::{Error, ledger};
-use crate::pool::{Happened, exceeded};
+use crate::pool::{ClaimId, Happened, PaymentId, PoolEvent, exceeded};
 use crate::store::Store;
-use crate::units::{Date, Moment};
+use crate::units::{Amount, Date, Moment};
 use std::collections::BTreeMap;
 
 /// A payment in transit for longer than this is stuck.
@@ -55,10 +55,18 @@ pub async fn look(store: &Store, now: Moment, today: Date) -> Result<Vec<Finding
         ),
         Err(error) => Finding::new("books 账簿", &[error.to_string()], String::new()),
     });
+    findings.push(snapshot(&books));
     findings.push(limits(&books, today));
     findings.push(unexplained(&books));
-    findings.push(stuck(&books, today));
-    findings.push(missed(&books));
+    let mut events = Followed::default();
+    books
+        .walk(|kept| {
+            events.read(&kept.event);
+            Ok::<(), Error>(())
+        })
+        .await?;
+    findings.push(events.stuck(today));
+    findings.push(events.missed(&books));
     findings.push(not_paid_in(&books, today));
     Ok(findings)
 }
@@ -176,55 +184,83 @@ fn unexplained(books: &Books<'_>) -> Finding {
     )
 }
 
-/// Payments instructed long ago and neither confirmed nor returned.
-fn stuck(books: &Books<'_>, today: Date) -> Finding {
-    let mut open = BTreeMap::new();
-    for event in books.events() {
+/// Snapshots that could not be opened from.
+fn snapshot(books: &Books<'_>) -> Finding {
+    let opened = books.opened();
+    let unusable = opened.unusable.iter();
+    let wrong: Vec<String> = unusable
+        .map(|why| format!("not used, {why}; the next one takes its place"))
+        .collect();
+    let found = match opened.snapshot {
+        0 => format!("none used, {} events read", opened.read),
+        number => format!(
+            "used, after event {number}, and {} events read",
+            opened.read
+        ),
+    };
+    Finding::new("snapshot 快照", &wrong, found)
+}
+
+/// What is followed through the events.
+#[derive(Default)]
+struct Followed {
+    /// Payments that were instructed and neither confirmed nor returned.
+    open: BTreeMap<PaymentId, (Date, Amount)>,
+    /// Claims with the deadlines that they missed.
+    late: Vec<(ClaimId, Date)>,
+}
+
+impl Followed {
+    fn read(&mut self, event: &PoolEvent) {
         match &event.what {
             Happened::PaymentInstructed {
                 payment, amount, ..
             } => {
-                open.insert(payment.clone(), (event.booked_on, *amount));
+                self.open
+                    .insert(payment.clone(), (event.booked_on, *amount));
             }
             Happened::PaymentConfirmed { payment, .. }
             | Happened::PaymentReturned { payment, .. } => {
-                open.remove(payment);
+                self.open.remove(payment);
             }
+            Happened::DeadlineMissed { claim, due, .. } => self.late.push((claim.clone(), *due)),
             _ => {}
         }
     }
-    let old = |since: Date| {
-        since
-            .until(today)
-            .is_ok_and(|span| span.get_days() > STUCK_DAYS)
-    };
-    let wrong: Vec<String> = open
-        .iter()
-        .filter(|(_, (since, _))| old(*since))
-        .map(|(payment, (since, amount))| {
-            format!("{payment}: {amount} yuan in transit since {since}")
-        })
-        .collect();
-    Finding::new(
-        "payments 付款",
-        &wrong,
-        "none in transit for long".to_owned(),
-    )
-}
 
-/// Deadlines of claims that were missed and not made good.
-fn missed(books: &Books<'_>) -> Finding {
-    let state = books.state();
-    let mut wrong = Vec::new();
-    for event in books.events() {
-        if let Happened::DeadlineMissed { claim, due, .. } = &event.what {
-            let stage = state.claim_stage(claim).unwrap_or_default();
+    /// Payments instructed long ago and neither confirmed nor returned.
+    fn stuck(&self, today: Date) -> Finding {
+        let old = |since: Date| {
+            since
+                .until(today)
+                .is_ok_and(|span| span.get_days() > STUCK_DAYS)
+        };
+        let wrong: Vec<String> = self
+            .open
+            .iter()
+            .filter(|(_, (since, _))| old(*since))
+            .map(|(payment, (since, amount))| {
+                format!("{payment}: {amount} yuan in transit since {since}")
+            })
+            .collect();
+        Finding::new(
+            "payments 付款",
+            &wrong,
+            "none in transit for long".to_owned(),
+        )
+    }
+
+    /// Deadlines of claims that were missed and not made good.
+    fn missed(&self, books: &Books<'_>) -> Finding {
+        let mut wrong = Vec::new();
+        for (claim, due) in &self.late {
+            let stage = books.state().claim_stage(claim).unwrap_or_default();
             if !matches!(stage, "paid" | "refused" | "withdrawn") {
                 wrong.push(format!("{claim} is {stage}, and was due on {due}"));
             }
         }
+        Finding::new("deadlines 时限", &wrong, "no claim is late".to_owned())
     }
-    Finding::new("deadlines 时限", &wrong, "no claim is late".to_owned())
 }
 
 /// Calls for top-ups whose last day is over.

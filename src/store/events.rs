@@ -19,7 +19,7 @@ pub struct Appended {
     pub replayed: bool,
 }
 
-const COLUMNS: &str = "sequence, algorithm, previous, hash, kind, subject, effective_on, \
+pub(super) const COLUMNS: &str = "sequence, algorithm, previous, hash, kind, subject, effective_on, \
      booked_on, recorded_at, actor, client, operation, command_key, body, body_digest";
 
 impl Store {
@@ -162,7 +162,7 @@ async fn move_head(tx: &mut SqliteConnection, from: Head, to: Head) -> Result<()
 }
 
 /// The records of those commands that have one, with the digest of their body.
-async fn known<'k>(
+pub(super) async fn known<'k>(
     db: &mut SqliteConnection,
     keys: impl Iterator<Item = &'k IdempotencyKey>,
 ) -> Result<HashMap<IdempotencyKey, (Record, Digest)>, StoreError> {
@@ -243,7 +243,7 @@ impl NewRow {
     }
 }
 
-fn record(row: &SqliteRow) -> Result<Record, StoreError> {
+pub(super) fn record(row: &SqliteRow) -> Result<Record, StoreError> {
     let sequence: i64 = row.try_get("sequence")?;
     let text = |column| row.try_get::<String, _>(column);
     let body = serde_json::from_str(row.try_get("body")?)

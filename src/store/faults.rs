@@ -6,9 +6,10 @@ use sqlx::{AssertSqlSafe, Row, Sqlite, Transaction};
 use std::sync::atomic::Ordering;
 
 /// The tables that a commit of the books writes, and how.
-pub(crate) const WRITES: [(&str, &str); 5] = [
+pub(crate) const WRITES: [(&str, &str); 6] = [
     ("update", "journal_head"),
     ("insert", "event"),
+    ("insert", "pool_event"),
     ("insert", "account"),
     ("insert", "posting"),
     ("insert", "balance"),

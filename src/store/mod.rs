@@ -11,6 +11,7 @@ pub mod error;
 pub mod events;
 pub mod facts;
 pub mod models;
+mod pool_events;
 pub mod postings;
 pub mod redactions;
 pub mod rejects;
@@ -18,6 +19,7 @@ mod rows;
 mod schema;
 pub mod scores;
 mod slices;
+mod snapshots;
 #[allow(clippy::module_inception)]
 pub mod store;
 pub mod terms;
@@ -29,10 +31,12 @@ pub use error::{Conflict, StoreError};
 pub use events::Appended;
 pub use facts::{EvidenceHead, NamedEnterprise};
 pub use models::StoredModel;
+pub use pool_events::KeptEvent;
 pub use postings::BalanceRow;
 pub use rejects::{NewReject, Reject};
 pub use scores::{IssuedScore, ScorePage, StoredScore};
 pub use slices::{NewFact, Slice};
+pub use snapshots::Snapshot;
 pub use store::Store;
 pub use terms::StoredTerms;
 

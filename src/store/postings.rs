@@ -1,7 +1,7 @@
 //! Postings: what events of pools move between accounts, kept with them, and the balances they add up to.
 
 use super::store::Store;
-use super::{Conflict, StoreError, accounts, events, rows};
+use super::{Conflict, StoreError, accounts, events, pool_events, rows};
 use crate::journal::Head;
 use crate::pool::{PoolEvent, Posting, post};
 use crate::units::{Amount, Moment};
@@ -37,8 +37,8 @@ impl BalanceRow {
 }
 
 impl Store {
-    /// Appends events of pools with their postings and balances, all or none, and says where the journal ends
-    /// then. They were decided on the journal as it ended at `on`: when it ends elsewhere, that is a conflict.
+    /// Appends events of pools with their numbers, postings and balances, all or none, and says where the journal
+    /// ends then. They were decided on the journal as it ended at `on`: when it ends elsewhere, that is a conflict.
     pub async fn append_pool_events(
         &self,
         on: Head,
@@ -63,6 +63,9 @@ impl Store {
                 postings.extend(lines.map(|(line, posting)| (sequence, line, posting)));
             }
         }
+        let fresh = appended.iter().filter(|appended| !appended.replayed);
+        let sequences = fresh.map(|appended| appended.record.sequence);
+        pool_events::number(&mut tx, sequences).await?;
         let of_postings = postings.iter().map(|(_, _, posting)| posting);
         let numbers = accounts::numbers(&mut tx, &writer.accounts, of_postings).await?;
         write(&mut tx, &postings, &numbers).await?;

@@ -3,7 +3,8 @@
 use super::decimal::{Decimal, DecimalError};
 use super::money_words::{is_foreign, split_sign, split_unit};
 use super::text::normalise;
-use super::written::written;
+use super::written::{read, written};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// An amount of money 金额 in fen 分, a hundredth of a yuan 元. Written `1234.56`, in yuan.
@@ -187,7 +188,27 @@ impl fmt::Debug for Amount {
     }
 }
 
-written!(Amount, AmountError);
+written!(Amount, AmountError, from_str);
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            self.0.serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            read(deserializer)
+        } else {
+            i64::deserialize(deserializer).map(Self)
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 use zhixin::pool::PoolEvent;
+use zhixin::service::Error;
 use zhixin::service::pool::{Books, audit};
 use zhixin::service::records;
 use zhixin::units::Digest;
@@ -135,10 +136,18 @@ fn books(place: &Place) -> (Digest, Vec<PoolEvent>, String) {
         let store = records::open_existing(&url).await.unwrap();
         let books = Books::open(&store).await.unwrap();
         let audited = audit(&books).await.unwrap();
-        assert_eq!(audited.events, books.events().len());
+        let mut events = Vec::new();
+        books
+            .walk(|kept| {
+                events.push(kept.event.clone());
+                Ok::<(), Error>(())
+            })
+            .await
+            .unwrap();
+        assert_eq!(audited.events, events.len() as u64);
         (
             books.state().digest(),
-            books.events().to_vec(),
+            events,
             format!("{:?}", store.balances().await.unwrap()),
         )
     })

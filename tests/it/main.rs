@@ -21,6 +21,7 @@ mod journal;
 mod killed;
 mod killed_books;
 mod open_twice;
+mod opening;
 mod place;
 mod pool_commands;
 mod province;

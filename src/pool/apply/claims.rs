@@ -37,7 +37,7 @@ pub(super) fn begin(state: &mut State, event: &PoolEvent, what: &Happened) {
                 claim,
                 amount: *amount,
                 stage: PaymentStage::Instructed,
-                payer: event.actor.person.clone(),
+                payer: event.actor.person.as_str().into(),
                 balance: 0,
             };
             state.payments.put(payment.clone(), instructed);
@@ -75,7 +75,7 @@ fn filed_claim(state: &State, event: &PoolEvent, filed: &Filed) -> Claim {
         written_off: false,
         appealed: false,
         refused_with_cover: false,
-        filer: event.actor.person.clone(),
+        filer: event.actor.person.as_str().into(),
         maker: None,
         refuser: None,
         checkers: Vec::new(),
@@ -100,7 +100,7 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
     match what {
         Happened::ClaimChecked { .. } => {
             claim.stage = Stage::Checked;
-            claim.maker = Some(event.actor.person.clone());
+            claim.maker = Some(event.actor.person.as_str().into());
             claim.checkers.clear();
             claim.endorsed = None;
         }
@@ -109,7 +109,7 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
                 claim.checkers.clear();
             }
             claim.endorsed = Some(*amount);
-            claim.checkers.push(event.actor.person.clone());
+            claim.checkers.push(event.actor.person.as_str().into());
         }
         Happened::ClaimApproved {
             amount,
@@ -126,7 +126,7 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
             if claim.endorsed != Some(*amount) {
                 claim.checkers.clear();
             }
-            claim.checkers.push(event.actor.person.clone());
+            claim.checkers.push(event.actor.person.as_str().into());
             payable(state, number, true);
         }
         Happened::ClaimRefused {
@@ -137,7 +137,7 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
             claim.stage = Stage::Refused;
             claim.refused_with_cover = *keeps_cover;
             claim.appeal_by = *appeal_by;
-            claim.refuser = Some(event.actor.person.clone());
+            claim.refuser = Some(event.actor.person.as_str().into());
             ended(state, number, *keeps_cover);
         }
         Happened::ClaimWithdrawn { .. } => {

@@ -29,7 +29,8 @@ impl Desk<'_> {
     }
 
     fn once(&self) -> Checked<()> {
-        let Some(done) = self.state.keys.done(&self.command.key) else {
+        let known = self.state.keys.done(&self.command.key).copied();
+        let Some(done) = known.or(self.earlier) else {
             return Ok(());
         };
         let sequence = done.number;

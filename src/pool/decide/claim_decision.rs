@@ -28,7 +28,7 @@ impl Desk<'_> {
         self.checker(claim)?;
         let person = &self.command.actor.person;
         let agreed = claim.endorsed == Some(amount);
-        let acted = claim.checkers.contains(person) && agreed;
+        let acted = claim.checkers.iter().any(|of| of == person) && agreed;
         self.other_than(acted.then_some(person.as_str()), "checker before")?;
         in_stage(claim, id, &[Stage::Checked], "checked by a maker")?;
         self.since_filed(claim)?;

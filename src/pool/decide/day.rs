@@ -157,6 +157,7 @@ fn day(rules: &Rules, state: &State, event: &PoolEvent, date: Date) -> Vec<(Date
         rules,
         state,
         command: &command,
+        earlier: None,
     };
     let mut out = Vec::new();
     for (_, id, loan) in state.loans.all() {

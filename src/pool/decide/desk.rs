@@ -7,10 +7,10 @@ use crate::pool::ids::{ClaimId, ContributorId, LoanId, PoolId, TermsId};
 use crate::pool::refusal::Refusal;
 use crate::pool::rules::Rules;
 use crate::pool::share::{Portion, Split};
-use crate::pool::state::State;
 use crate::pool::state::claim::Claim;
 use crate::pool::state::compartment::{Compartment, Pool};
 use crate::pool::state::loan::Loan;
+use crate::pool::state::{Done, State};
 pub(super) use crate::pool::sums::{minus, plus};
 use crate::pool::terms::UsableTerms;
 use crate::units::{Amount, Date};
@@ -24,6 +24,8 @@ pub(super) struct Desk<'a> {
     pub(super) rules: &'a Rules,
     pub(super) state: &'a State,
     pub(super) command: &'a Command,
+    /// What the records know of the command's key beyond the keys of the state.
+    pub(super) earlier: Option<Done>,
 }
 
 /// Refuses unless something holds.

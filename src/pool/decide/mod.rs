@@ -44,18 +44,25 @@ use super::event::PoolEvent;
 use super::happened::Happened;
 use super::refusal::Refusal;
 use super::rules::Rules;
-use super::state::State;
+use super::state::{Done, State};
 use desk::Desk;
 
 /// What becomes of a command.
 type Outcome = Result<Happened, Box<Refusal>>;
 
-/// Decides a command on a state: the event that it makes, or why it is refused.
-pub fn decide(rules: &Rules, state: &State, command: &Command) -> Result<PoolEvent, Box<Refusal>> {
+/// Decides a command on a state: the event that it makes, or why it is refused. `earlier` is what the records
+/// know of the command's key, where the state has forgotten keys.
+pub fn decide(
+    rules: &Rules,
+    state: &State,
+    command: &Command,
+    earlier: Option<Done>,
+) -> Result<PoolEvent, Box<Refusal>> {
     let desk = Desk {
         rules,
         state,
         command,
+        earlier,
     };
     desk.admit()?;
     let what = what(&desk)?;

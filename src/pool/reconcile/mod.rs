@@ -6,12 +6,14 @@ mod item;
 mod line;
 mod matching;
 mod proof;
+mod reading;
 pub mod text;
 
 pub use item::{BookItem, Due, Standing};
 pub use line::{CustodianLine, CustodianStatement, Suspended};
 pub use matching::{How, OpenLine, Pair, Why};
 pub use proof::{Proof, Step};
+pub use reading::Reconciling;
 
 use super::command::Action;
 use super::event::PoolEvent;
@@ -19,7 +21,7 @@ use super::statement::Scope;
 use crate::journal::Head;
 use crate::units::{Amount, Date};
 use book::Book;
-use matching::{Matched, matched};
+use matching::Matched;
 use serde::{Deserialize, Serialize};
 
 /// How many days a line and its booking may be apart where nothing but the amount joins them.
@@ -106,29 +108,11 @@ pub fn reconcile<'e>(
     brought: Brought,
     head: Head,
 ) -> Result<Reconciliation, Fault> {
-    if !scope.is_whole() {
-        return Err(Fault::Scope(scope.to_string()));
-    }
-    if let Some(fault) = custodian.fault() {
-        return Err(fault);
-    }
-    let mut book = Book::new(scope, custodian.from, brought.items);
+    let mut reading = Reconciling::begin(scope, custodian, brought, head)?;
     for (sequence, event) in events {
-        if sequence > head.sequence {
-            break;
-        }
-        book.count(sequence);
-        if event.booked_on <= custodian.to {
-            book.read(sequence, event);
-        }
+        reading.read(sequence, event);
     }
-    let mut lines = brought.lines;
-    lines.append(&mut book.reopened);
-    lines.extend(custodian.lines.iter().cloned());
-    let mut items = std::mem::take(&mut book.items);
-    items.extend(book.expected());
-    let found = matched(lines, items, WINDOW);
-    Ok(Reconciliation::new(scope, custodian, head, &book, found))
+    Ok(reading.end())
 }
 
 impl Reconciliation {

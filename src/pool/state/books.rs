@@ -2,10 +2,10 @@
 
 use crate::pool::account::{Class, Code, Side};
 use crate::units::Amount;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A balance for every code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::pool) struct Balances([i64; Code::COUNT]);
 
 impl Default for Balances {

@@ -4,17 +4,19 @@ use super::compartment::Compartment;
 use crate::pool::ids::ContributorId;
 use crate::pool::terms::TopUpTrigger;
 use crate::units::{Amount, Date};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A contributor's part of a call.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::pool) struct Call {
     /// The event by which it was called.
     pub(in crate::pool) sequence: u64,
     pub(in crate::pool) contributor: ContributorId,
     pub(in crate::pool) trigger: TopUpTrigger,
     /// The accounting day of the call.
+    #[serde(with = "super::day")]
     pub(in crate::pool) called_on: Date,
+    #[serde(with = "super::day::maybe")]
     pub(in crate::pool) due: Option<Date>,
     /// What is not paid in yet.
     pub(in crate::pool) open: Amount,

@@ -6,10 +6,11 @@ use crate::pool::account::Code;
 use crate::pool::share::fraction;
 use crate::pool::terms::RecoveryOrder;
 use crate::units::{Amount, Date};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// How far a claim is 申请状态.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::pool) enum Stage {
     /// Filed, nobody looked at it yet 待审.
@@ -49,18 +50,25 @@ impl Stage {
 }
 
 /// A claim.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::pool) struct Claim {
     pub(in crate::pool) loan: u32,
     pub(in crate::pool) stage: Stage,
+    #[serde(with = "super::day")]
     pub(in crate::pool) filed_on: Date,
     /// The accounting day of filing, by whose year compensation is capped.
+    #[serde(with = "super::day")]
     pub(in crate::pool) booked_on: Date,
+    #[serde(with = "super::day::maybe")]
     pub(in crate::pool) approved_on: Option<Date>,
+    #[serde(with = "super::day::maybe")]
     pub(in crate::pool) decide_by: Option<Date>,
+    #[serde(with = "super::day::maybe")]
     pub(in crate::pool) pay_by: Option<Date>,
     /// The first day on which it may be paid, where claims are settled by the year.
+    #[serde(with = "super::day::maybe")]
     pub(in crate::pool) pay_from: Option<Date>,
+    #[serde(with = "super::day::maybe")]
     pub(in crate::pool) appeal_by: Option<Date>,
     /// Whether a missed day was told already: of the decision, of the payment.
     pub(in crate::pool) missed: (bool, bool),
@@ -86,12 +94,12 @@ pub(in crate::pool) struct Claim {
     pub(in crate::pool) written_off: bool,
     pub(in crate::pool) appealed: bool,
     pub(in crate::pool) refused_with_cover: bool,
-    pub(in crate::pool) filer: String,
-    pub(in crate::pool) maker: Option<String>,
+    pub(in crate::pool) filer: SmolStr,
+    pub(in crate::pool) maker: Option<SmolStr>,
     /// Who refused it at first, and decides no more after an appeal.
-    pub(in crate::pool) refuser: Option<String>,
+    pub(in crate::pool) refuser: Option<SmolStr>,
     /// Those who agreed to `endorsed`.
-    pub(in crate::pool) checkers: Vec<String>,
+    pub(in crate::pool) checkers: Vec<SmolStr>,
     pub(in crate::pool) endorsed: Option<Amount>,
     pub(in crate::pool) balances: Balances,
     pub(in crate::pool) history: Vec<u64>,
@@ -150,8 +158,9 @@ impl Claim {
 }
 
 /// A payment that was confirmed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::pool) struct Part {
+    #[serde(with = "super::day")]
     pub(in crate::pool) on: Date,
     pub(in crate::pool) amount: Amount,
 }
@@ -198,17 +207,17 @@ pub(in crate::pool) fn shared(
 }
 
 /// A payment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::pool) struct Payment {
     pub(in crate::pool) claim: u32,
     pub(in crate::pool) amount: Amount,
     pub(in crate::pool) stage: PaymentStage,
-    pub(in crate::pool) payer: String,
+    pub(in crate::pool) payer: SmolStr,
     pub(in crate::pool) balance: i64,
 }
 
 /// How far a payment is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::pool) enum PaymentStage {
     Instructed,
@@ -227,7 +236,7 @@ impl PaymentStage {
 }
 
 /// A recovery.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::pool) struct Recovery {
     pub(in crate::pool) claim: u32,
     pub(in crate::pool) gross: Amount,

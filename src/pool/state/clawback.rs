@@ -4,10 +4,10 @@
 use super::claim::{Claim, Part};
 use super::loan::days_between;
 use crate::units::{Amount, Date};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A clawback of a claim.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::pool) struct Clawback {
     /// Called back of what was paid; what was only payable is not in it.
     pub(in crate::pool) amount: Amount,

@@ -7,14 +7,15 @@ use crate::pool::ids::{BankId, ContributorId, District, Scheme};
 use crate::pool::share::Split;
 use crate::pool::tier::Tier;
 use crate::units::{Amount, Date};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A pool.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::pool) struct Pool {
     pub(in crate::pool) scheme: Scheme,
     pub(in crate::pool) tiers: Vec<Tier>,
     /// The last day of the last period that is closed.
+    #[serde(with = "super::day::maybe")]
     pub(in crate::pool) closed_through: Option<Date>,
     pub(in crate::pool) tally: u32,
     /// Breakers that are not clear.
@@ -22,26 +23,29 @@ pub(in crate::pool) struct Pool {
 }
 
 /// A breaker that is not clear.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::pool) struct Tripped {
     pub(in crate::pool) moved: BreakerMove,
+    #[serde(with = "super::day")]
     pub(in crate::pool) since: Date,
     /// Since when its ratio has been well again.
+    #[serde(with = "super::day::maybe")]
     pub(in crate::pool) well_since: Option<Date>,
     /// Whether two persons reset it; it stops nothing until it trips anew.
     pub(in crate::pool) reset: bool,
 }
 
 /// A line of the custodian in suspense.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::pool) struct HeldLine {
     pub(in crate::pool) line: String,
     pub(in crate::pool) amount: Amount,
+    #[serde(with = "super::day")]
     pub(in crate::pool) on: Date,
 }
 
 /// A compartment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::pool) struct Compartment {
     pub(in crate::pool) pool: u32,
     pub(in crate::pool) balances: Balances,

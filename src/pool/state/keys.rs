@@ -15,7 +15,7 @@ pub(in crate::pool) struct Keys {
 
 /// What the books know of a key: the event that it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Done {
+pub struct Done {
     /// The number of the event among those of pools, from 1.
     pub number: u64,
     /// The digest of the command as it was received.

@@ -4,10 +4,10 @@ use super::tally::PLACES;
 use crate::pool::share::Share;
 use crate::pool::terms::{Channel, LoanClass};
 use crate::units::{Amount, Date};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A loan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::pool) struct Loan {
     pub(in crate::pool) compartment: u32,
     pub(in crate::pool) bank: u32,
@@ -31,15 +31,23 @@ pub(in crate::pool) struct Loan {
     pub(in crate::pool) cover_undrawn: i64,
     /// The balance of 9020.
     pub(in crate::pool) cover_in_force: i64,
+    #[serde(with = "super::day")]
     pub(in crate::pool) approved_on: Date,
+    #[serde(with = "super::day")]
     pub(in crate::pool) enrolled_on: Date,
+    #[serde(with = "super::day")]
     pub(in crate::pool) first_matures_on: Date,
+    #[serde(with = "super::day")]
     pub(in crate::pool) matures_on: Date,
+    #[serde(with = "super::day::maybe")]
     pub(in crate::pool) draw_by: Option<Date>,
     /// The last day of a proof that is not there yet.
+    #[serde(with = "super::day::maybe")]
     pub(in crate::pool) prove_by: Option<Date>,
     pub(in crate::pool) renewals: u32,
+    #[serde(with = "super::day::maybe")]
     pub(in crate::pool) accelerated_on: Option<Date>,
+    #[serde(with = "super::day::maybe")]
     pub(in crate::pool) overdue_since: Option<Date>,
     pub(in crate::pool) class: LoanClass,
     /// Whether the pool no longer covers what is outstanding.

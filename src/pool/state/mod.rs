@@ -5,37 +5,44 @@ pub(super) mod call;
 pub(super) mod claim;
 pub(super) mod clawback;
 pub(super) mod compartment;
+mod day;
 pub(super) mod keys;
 pub(super) mod loan;
 mod rows;
+mod snapshot;
 pub(super) mod table;
 pub(super) mod tally;
 mod view;
+
+pub use keys::Done;
+pub use snapshot::NoState;
 
 use super::account::CompartmentId;
 use super::ids::{
     BankId, ClaimId, GradeName, GroupId, LoanId, PaymentId, PoolId, ProductId, TermsId,
 };
-use crate::units::{Amount, Date, Digest, EnterpriseId};
+use crate::units::{Amount, Date, EnterpriseId};
 use claim::{Claim, Payment, Recovery, Stage};
 use compartment::{Compartment, Pool};
 use keys::Keys;
 use loan::Loan;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use table::Table;
 use tally::{Measures, Place, SUMS, Sum, Tally};
 
 /// The state of the ledger 账本状态.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct State {
     /// How many events of pools there were.
     pub(super) sequence: u64,
     /// The sum of all amounts that commands named: no balance can be larger.
     pub(super) turnover: i64,
     /// The last day that is closed.
+    #[serde(with = "day::maybe")]
     pub(super) day: Option<Date>,
     /// The one that was closed before it.
+    #[serde(with = "day::maybe")]
     pub(super) day_before: Option<Date>,
     #[serde(skip)]
     pub(super) keys: Keys,
@@ -65,16 +72,15 @@ pub struct State {
 }
 
 impl State {
-    /// The digest of the whole state: equal states have equal digests.
-    pub fn digest(&self) -> Digest {
-        let text =
-            serde_json::to_string(self).expect("a state has no floats and no keys but fields");
-        Digest::of(text.as_bytes())
-    }
-
     /// How many events of pools there were.
     pub fn sequence(&self) -> u64 {
         self.sequence
+    }
+
+    /// Forgets the keys of commands, which the records keep: from now on whoever asks says what they know
+    /// of a key.
+    pub fn forget_keys(&mut self) {
+        self.keys = Keys::default();
     }
 
     /// The loan of a claim's number.

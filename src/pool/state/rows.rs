@@ -1,7 +1,10 @@
 //! A list that grows without moving what it holds: it is kept in pieces of one size.
 
+use serde::de::{SeqAccess, Visitor};
 use serde::ser::SerializeSeq;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+use std::marker::PhantomData;
 
 /// How many things a piece holds.
 const PIECE: usize = 1 << SHIFT;
@@ -62,6 +65,30 @@ impl<T: Serialize> Serialize for Rows<T> {
             list.serialize_element(thing)?;
         }
         list.end()
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Rows<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(List(PhantomData))
+    }
+}
+
+struct List<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
+    type Value = Rows<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Rows<T>, A::Error> {
+        let mut rows = Rows::default();
+        while let Some(thing) = list.next_element()? {
+            rows.push(thing);
+        }
+        Ok(rows)
     }
 }
 

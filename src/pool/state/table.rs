@@ -3,7 +3,7 @@
 use super::rows::Rows;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
 
@@ -63,6 +63,21 @@ impl<K: Eq, V: Eq> Eq for Table<K, V> {}
 impl<K: Serialize, V: Serialize> Serialize for Table<K, V> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.rows.serialize(serializer)
+    }
+}
+
+impl<'de, K: Deserialize<'de> + Hash, V: Deserialize<'de>> Deserialize<'de> for Table<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let rows = Rows::<(K, V)>::deserialize(deserializer)?;
+        let mut index = HashTable::with_capacity(rows.len());
+        for (number, (name, _)) in (0..).zip(rows.iter()) {
+            let slot = Slot {
+                hash: hash(name),
+                number,
+            };
+            index.insert_unique(slot.spread(), slot, Slot::spread);
+        }
+        Ok(Self { rows, index })
     }
 }
 

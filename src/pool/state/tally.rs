@@ -1,7 +1,7 @@
 //! Tallies: sums over all loans of a pool, a district, a bank, a product, a grade, an enterprise, for caps
 //! and breakers.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What is summed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(in crate::pool) const SUMS: usize = 13;
 pub(in crate::pool) type Measures = [i64; SUMS];
 
 /// The sums over one place, and compensation by the year of filing.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(in crate::pool) struct Tally {
     sums: Measures,
     years: Vec<(i16, i64)>,
@@ -79,7 +79,7 @@ impl Tally {
 }
 
 /// Over what a tally sums up; the numbers are those of the state's tables, the first that of the pool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(in crate::pool) enum Place {
     /// A pool.
     Pool(u32),
@@ -102,7 +102,7 @@ pub(in crate::pool) enum Place {
 }
 
 /// The finest part of a pool that is summed up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(in crate::pool) struct Cell {
     pub(in crate::pool) pool: u32,
     pub(in crate::pool) compartment: u32,

@@ -101,11 +101,11 @@ struct Standing {
 
 /// The claims of a scope, as far as the events were read.
 #[derive(Debug, Default)]
-pub(super) struct Claims<'e>(BTreeMap<&'e ClaimId, Standing>);
+pub(super) struct Claims(BTreeMap<ClaimId, Standing>);
 
-impl<'e> Claims<'e> {
+impl Claims {
     /// Reads one event.
-    pub(super) fn note(&mut self, scope: &Scope, owners: &Owners<'_>, event: &'e PoolEvent) {
+    pub(super) fn note(&mut self, scope: &Scope, owners: &Owners, event: &PoolEvent) {
         let (what, sign) = match &event.what {
             Happened::Corrected { original, .. } => (&**original, -1),
             what => (what, 1),
@@ -125,7 +125,7 @@ impl<'e> Claims<'e> {
                     transit: 0,
                     right: 0,
                 };
-                self.0.insert(&filed.stated.claim, standing);
+                self.0.insert(filed.stated.claim.clone(), standing);
             }
             return;
         }

@@ -10,6 +10,7 @@ pub mod hledger;
 pub mod json;
 mod kind_name;
 mod ledger_name;
+mod making;
 mod movement;
 pub(in crate::pool) mod owners;
 mod reading;
@@ -22,6 +23,7 @@ pub use aging::{AgeRow, ClaimStage};
 pub use calls::CallRow;
 pub use check::{Check, Totals};
 pub use kind_name::kind_zh;
+pub use making::Making;
 pub use movement::Movement;
 pub use row::{Row, Whose};
 pub use scope::Scope;
@@ -115,44 +117,15 @@ impl Statement {
         period: Period,
         head: Head,
     ) -> Result<Self, StatementError> {
-        Self::listing(events, scope, period, head, &scope.codes())
-    }
-
-    /// The same, with a row for each of some accounts.
-    pub(super) fn listing<'e>(
-        events: impl IntoIterator<Item = (u64, &'e PoolEvent)>,
-        scope: &Scope,
-        period: Period,
-        head: Head,
-        codes: &[Code],
-    ) -> Result<Self, StatementError> {
-        let Period { from, to } = period;
-        if to < from {
-            return Err(StatementError::Days { from, to });
-        }
-        let mut reading = Reading::new(scope, period);
-        let mut after = 0;
+        let mut making = Making::begin(scope, period, head)?;
         for (sequence, event) in events {
-            if sequence <= after {
-                return Err(StatementError::Order { sequence, after });
-            }
-            after = sequence;
-            if sequence > head.sequence {
-                break;
-            }
-            reading.read(sequence, event);
+            making.read(sequence, event)?;
         }
-        if !reading.known {
-            return Err(StatementError::Unknown {
-                scope: scope.to_string(),
-                sequence: head.sequence,
-            });
-        }
-        Ok(Self::of(reading, (scope, codes), period, head))
+        making.end()
     }
 
     fn of(
-        reading: Reading<'_, '_>,
+        reading: Reading<'_>,
         (scope, codes): (&Scope, &[Code]),
         period: Period,
         head: Head,

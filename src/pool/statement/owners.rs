@@ -7,33 +7,34 @@ use std::collections::HashMap;
 
 /// Who owns what, as far as the events were read. Nothing walks the maps in their order.
 #[derive(Debug, Default)]
-pub(in crate::pool) struct Owners<'e> {
-    loans: HashMap<&'e LoanId, &'e BankId>,
-    claims: HashMap<&'e ClaimId, &'e BankId>,
-    payments: HashMap<&'e PaymentId, &'e ClaimId>,
+pub(in crate::pool) struct Owners {
+    loans: HashMap<LoanId, BankId>,
+    claims: HashMap<ClaimId, BankId>,
+    payments: HashMap<PaymentId, ClaimId>,
 }
 
-impl<'e> Owners<'e> {
+impl Owners {
     /// Reads one event.
-    pub(in crate::pool) fn note(&mut self, what: &'e Happened) {
+    pub(in crate::pool) fn note(&mut self, what: &Happened) {
         match what {
             Happened::LoanEnrolled { enrolled } => {
-                self.loans
-                    .insert(&enrolled.stated.loan, &enrolled.stated.bank);
+                let stated = &enrolled.stated;
+                self.loans.insert(stated.loan.clone(), stated.bank.clone());
             }
             Happened::ClaimFiled { filed } => {
-                self.claims.insert(&filed.stated.claim, &filed.bank);
+                let claim = filed.stated.claim.clone();
+                self.claims.insert(claim, filed.bank.clone());
             }
             Happened::PaymentInstructed { payment, claim, .. } => {
-                self.payments.insert(payment, claim);
+                self.payments.insert(payment.clone(), claim.clone());
             }
             _ => {}
         }
     }
 
     /// The bank of a claim.
-    pub(in crate::pool) fn of_claim(&self, claim: &ClaimId) -> Option<&'e BankId> {
-        self.claims.get(claim).copied()
+    pub(in crate::pool) fn of_claim(&self, claim: &ClaimId) -> Option<&BankId> {
+        self.claims.get(claim)
     }
 
     /// Whether a holder belongs to a bank.
@@ -41,11 +42,11 @@ impl<'e> Owners<'e> {
         let owner = match holder {
             Holder::None | Holder::Contributor(_) | Holder::District(_) => None,
             Holder::Bank(own) => Some(*own),
-            Holder::Loan(loan) => self.loans.get(loan).copied(),
+            Holder::Loan(loan) => self.loans.get(*loan),
             Holder::Claim(claim) => self.of_claim(claim),
             Holder::Payment(payment) => self
                 .payments
-                .get(payment)
+                .get(*payment)
                 .and_then(|claim| self.of_claim(claim)),
         };
         owner == Some(bank)

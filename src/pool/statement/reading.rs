@@ -20,12 +20,13 @@ use std::collections::{BTreeMap, HashMap};
 type Key = (Code, District, Option<Whose>);
 
 /// What was read so far.
-pub(super) struct Reading<'e, 's> {
+#[derive(Debug)]
+pub(super) struct Reading<'s> {
     scope: &'s Scope,
     period: Period,
-    owners: Owners<'e>,
-    closed: HashMap<&'e PoolId, Date>,
-    pub(super) claims: Claims<'e>,
+    owners: Owners,
+    closed: HashMap<PoolId, Date>,
+    pub(super) claims: Claims,
     pub(super) calls: Calls,
     /// How many events of pools were read: the number of the last.
     number: u64,
@@ -36,7 +37,7 @@ pub(super) struct Reading<'e, 's> {
     pub(super) known: bool,
 }
 
-impl<'e, 's> Reading<'e, 's> {
+impl<'s> Reading<'s> {
     pub(super) fn new(scope: &'s Scope, period: Period) -> Self {
         Self {
             scope,
@@ -54,7 +55,7 @@ impl<'e, 's> Reading<'e, 's> {
     }
 
     /// Reads one event.
-    pub(super) fn read(&mut self, sequence: u64, event: &'e PoolEvent) {
+    pub(super) fn read(&mut self, sequence: u64, event: &PoolEvent) {
         self.number += 1;
         self.owners.note(&event.what);
         self.known |= self.opens(&event.what);
@@ -70,7 +71,7 @@ impl<'e, 's> Reading<'e, 's> {
             }
         }
         if let Happened::PeriodClosed { pool, through, .. } = &event.what {
-            self.closed.insert(pool, *through);
+            self.closed.insert(pool.clone(), *through);
         }
     }
 

@@ -2,9 +2,9 @@
 
 use super::books::Books;
 use super::issuing;
-use crate::pool::{CompartmentId, Ledger, post};
+use crate::pool::{CompartmentId, Ledger, PoolEvent, State, post};
 use crate::service::Error;
-use crate::store::BalanceRow;
+use crate::store::{BalanceRow, Snapshot};
 use crate::units::Amount;
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Audited {
     /// How many events the books have.
-    pub events: usize,
+    pub events: u64,
     /// How many balances were derived again.
     pub balances: usize,
     /// How many compartments have trial balances of nought.
@@ -21,18 +21,35 @@ pub struct Audited {
     pub statements: usize,
 }
 
-/// Derives every balance from the events and compares it with the one on record; then the state, and
-/// the trial balances of every compartment, and every issued statement.
+/// What the events give when they are read again.
+struct Derived {
+    ledger: Ledger,
+    sums: BTreeMap<BalanceRow, i64>,
+}
+
+/// Derives every balance and the state from the events, and compares them with those on record: the balances,
+/// the state as the books were opened, each snapshot at its event. Then the trial
+/// balances of every compartment, and every issued statement.
 pub async fn audit(books: &Books<'_>) -> Result<Audited, Error> {
     let kept = books.store.balances().await?;
-    let derived = derived(books);
-    if let Some(difference) = difference(&kept, &derived) {
+    let snapshots = books.store.snapshots().await?;
+    let mut derived = Derived {
+        ledger: Ledger::new(books.rules().clone()),
+        sums: BTreeMap::new(),
+    };
+    books
+        .walk(|kept| {
+            derived.read(&kept.event);
+            derived.meets(&snapshots)
+        })
+        .await?;
+    let balances = derived.balances();
+    if let Some(difference) = difference(&kept, &balances) {
         return Err(Error::BooksDiffer(difference));
     }
-    let again = Ledger::replay(books.rules().clone(), books.events());
-    if again.state().digest() != books.state().digest() {
+    if derived.ledger.state().digest() != books.state().digest() {
         return Err(Error::BooksDiffer(
-            "the events give another state the second time".to_owned(),
+            "the events give another state than the one from which commands are decided".to_owned(),
         ));
     }
     let compartments: Vec<&CompartmentId> = books.state().compartments().collect();
@@ -45,16 +62,17 @@ pub async fn audit(books: &Books<'_>) -> Result<Audited, Error> {
         }
     }
     Ok(Audited {
-        events: books.events().len(),
-        balances: derived.len(),
+        events: books.last(),
+        balances: balances.len(),
         compartments: compartments.len(),
         statements: issuing::audit(books).await?,
     })
 }
 
-fn derived(books: &Books<'_>) -> Vec<BalanceRow> {
-    let mut sums: BTreeMap<BalanceRow, i64> = BTreeMap::new();
-    for event in books.events() {
+impl Derived {
+    fn read(&mut self, event: &PoolEvent) {
+        self.ledger.apply(event);
+        self.ledger.forget_keys();
         for posting in post(&event.what) {
             let row = BalanceRow::of(&posting);
             let fen = row.balance.fen();
@@ -62,14 +80,32 @@ fn derived(books: &Books<'_>) -> Vec<BalanceRow> {
                 balance: Amount::ZERO,
                 ..row
             };
-            *sums.entry(account).or_default() += fen;
+            *self.sums.entry(account).or_default() += fen;
         }
     }
-    let rows = sums.into_iter().map(|(account, fen)| BalanceRow {
-        balance: Amount::from_fen(fen),
-        ..account
-    });
-    rows.collect()
+
+    /// That a snapshot of the books as they stand now holds what the events give.
+    fn meets(&self, snapshots: &[Snapshot]) -> Result<(), Error> {
+        let number = self.ledger.state().sequence();
+        let own = |of: &&Snapshot| of.number == number && of.form == State::form();
+        let Some(of) = snapshots.iter().find(own) else {
+            return Ok(());
+        };
+        if of.digest == self.ledger.state().digest().to_string() {
+            return Ok(());
+        }
+        Err(Error::BooksDiffer(format!(
+            "the snapshot after event {number} is not what the events give"
+        )))
+    }
+
+    fn balances(&self) -> Vec<BalanceRow> {
+        let rows = self.sums.iter().map(|(account, fen)| BalanceRow {
+            balance: Amount::from_fen(*fen),
+            ..account.clone()
+        });
+        rows.collect()
+    }
 }
 
 fn difference(kept: &[BalanceRow], derived: &[BalanceRow]) -> Option<String> {

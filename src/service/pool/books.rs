@@ -1,19 +1,27 @@
 //! The books open: the ledger as the journal gives it, and commands decided and kept one after another.
 
 use super::fill;
+use super::opening::{self, Opened, PAGE};
 use super::request::{Asked, Fields, Who, command};
 use super::rules::rules;
-use crate::journal::Head;
-use crate::pool::{Command, Ledger, PoolEvent, Refusal, Rules, State};
+use crate::journal::{Head, IdempotencyKey};
+use crate::pool::{Command, Done, Ledger, PoolEvent, Refusal, Rules, State};
 use crate::service::Error;
-use crate::store::{Conflict, Store, StoreError};
-use crate::units::{Moment, Problems};
+use crate::store::{Conflict, KeptEvent, Snapshot, Store, StoreError};
+use crate::units::{Digest, Moment, Problems};
+use std::collections::HashMap;
 
-/// How many records are read at a time.
-const PAGE: u32 = 2_000;
+/// A snapshot is taken once so many events came after the last: they are read again in a few tenths of a second.
+const EVERY: u64 = 20_000;
+
+/// Of large books the snapshot takes longer to write, and is taken once they grew by this part of themselves.
+const PART: u64 = 200;
 
 /// How often a request is decided anew because another writer went first.
 const TIMES: usize = 5;
+
+/// A request as it was read, or everything wrong with it.
+type Read = Result<Asked, Problems>;
 
 /// What became of a request.
 #[derive(Debug, Clone)]
@@ -51,49 +59,66 @@ pub struct Line {
 pub struct Books<'s> {
     pub(super) store: &'s Store,
     ledger: Ledger,
-    events: Vec<PoolEvent>,
-    /// The records of the journal in which the events stand.
-    sequences: Vec<u64>,
+    opened: Opened,
+    /// The last event of the newest snapshot.
+    snapshot: u64,
+    /// After how many events another is taken, at the least.
+    every: u64,
     /// Where the journal ended when it was read or written last: on that rests what is decided.
     head: Head,
     /// Events decided and not yet kept.
     pending: Vec<PoolEvent>,
     /// Whether the ledger has more than the journal, which must be read again before anything else is decided.
     ahead: bool,
+    /// Whether the rules were given, and are not those of the records.
+    by_given: bool,
 }
 
 impl<'s> Books<'s> {
-    /// Opens the books: every event of the journal applied in its order.
+    /// Opens the books by the shipped rules and the terms on record.
     pub async fn open(store: &'s Store) -> Result<Self, Error> {
-        let mut events = Vec::new();
-        let mut sequences = Vec::new();
-        let mut head = Head::genesis();
-        loop {
-            let page = store.records(head.sequence, PAGE).await?;
-            let Some(last) = page.last() else { break };
-            head = Head {
-                sequence: last.sequence,
-                hash: last.hash,
-            };
-            let of_pools = page
-                .iter()
-                .filter(|record| record.event.kind.as_str().starts_with("pool."));
-            for record in of_pools {
-                let event = PoolEvent::from_journal(&record.event);
-                sequences.push(record.sequence);
-                events.push(event.map_err(|error| Error::Usage(error.to_string()))?);
-            }
-        }
-        let ledger = Ledger::replay(rules(store).await?, &events);
+        // The head is read first: of what is written meanwhile the books may know, and decide nothing on the rest.
+        let head = store.journal_head().await?;
+        Self::open_at(store, head, rules(store).await?).await
+    }
+
+    /// The same by rules that are given.
+    pub async fn open_by(store: &'s Store, rules: Rules) -> Result<Self, Error> {
+        let head = store.journal_head().await?;
+        let books = Self::open_at(store, head, rules).await?;
+        Ok(Self {
+            by_given: true,
+            ..books
+        })
+    }
+
+    /// Opens the books: the newest snapshot that will do, and every later event of the journal in its order.
+    async fn open_at(store: &'s Store, head: Head, rules: Rules) -> Result<Self, Error> {
+        let (ledger, opened) = opening::open(store, rules).await?;
         Ok(Self {
             store,
             ledger,
-            events,
-            sequences,
+            snapshot: opened.snapshot,
+            every: EVERY,
+            opened,
             head,
             pending: Vec::new(),
             ahead: false,
+            by_given: false,
         })
+    }
+
+    /// The same books, of which a snapshot is taken after so many events, or more where they are large.
+    pub fn with_snapshots_every(self, events: u64) -> Self {
+        Self {
+            every: events,
+            ..self
+        }
+    }
+
+    /// How they were opened.
+    pub fn opened(&self) -> &Opened {
+        &self.opened
     }
 
     /// What the ledger decides by.
@@ -106,14 +131,26 @@ impl<'s> Books<'s> {
         self.ledger.state()
     }
 
-    /// Every event, in the order of the books: the first is number 1.
-    pub fn events(&self) -> &[PoolEvent] {
-        &self.events
+    /// How many events the books have: the number of the last.
+    pub fn last(&self) -> u64 {
+        self.state().sequence()
     }
 
-    /// Every event that is kept, with its record in the journal.
-    pub fn recorded(&self) -> impl Iterator<Item = (u64, &PoolEvent)> {
-        self.sequences.iter().copied().zip(&self.events)
+    /// Shows every event that is kept, in the order of the books, a page at a time.
+    pub async fn walk<E: From<Error>>(
+        &self,
+        mut see: impl FnMut(&KeptEvent) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut after = 0;
+        loop {
+            let page = self.store.pool_events(after, PAGE).await;
+            let page = page.map_err(Error::from)?;
+            let Some(last) = page.last() else {
+                return Ok(());
+            };
+            after = last.number;
+            page.iter().try_for_each(&mut see)?;
+        }
     }
 
     /// The head of the journal, or as it was at an earlier record.
@@ -137,14 +174,9 @@ impl<'s> Books<'s> {
     /// Decides one request and keeps what it makes. When another writer went first, it is decided anew on what
     /// that one wrote.
     pub async fn ask(&mut self, fields: &Fields, who: &Who, now: Moment) -> Result<Answer, Error> {
-        for _ in 0..TIMES {
-            self.follow().await?;
-            let answer = self.decide(fields, who).await;
-            if self.keep(now).await? {
-                return Ok(answer);
-            }
-        }
-        Err(StoreError::from(Conflict::Writer).into())
+        let read = [command(fields, who)];
+        let mut answers = self.ask_read(&read, false, now).await?;
+        Ok(answers.pop().expect("one request has one answer"))
     }
 
     /// Decides the lines of a batch one after another. `atomic`: all of them stand, or none.
@@ -155,51 +187,71 @@ impl<'s> Books<'s> {
         atomic: bool,
         now: Moment,
     ) -> Result<Vec<Line>, Error> {
+        let read = lines
+            .iter()
+            .map(|(line, fields)| command(fields, &who(*line)));
+        let read: Vec<Read> = read.collect();
+        let answers = self.ask_read(&read, atomic, now).await?;
+        let told = lines.iter().zip(answers).map(|((line, _), answer)| Line {
+            line: *line,
+            answer,
+        });
+        Ok(told.collect())
+    }
+
+    async fn ask_read(
+        &mut self,
+        read: &[Read],
+        atomic: bool,
+        now: Moment,
+    ) -> Result<Vec<Answer>, Error> {
         for _ in 0..TIMES {
             self.follow().await?;
-            let told = self.decide_all(lines, &who, atomic).await;
+            let keys = read.iter().flatten().map(|asked| &asked.command.key);
+            let earlier = self.store.done(keys).await?;
+            let answers = self.decide_all(read, &earlier, atomic).await;
             if self.keep(now).await? {
-                return Ok(told);
+                // Of all or none it was none, and what had been decided is dropped.
+                self.follow().await?;
+                return Ok(answers);
             }
         }
         Err(StoreError::from(Conflict::Writer).into())
     }
 
+    /// Decides requests. Where all or none are to stand, the answers end with the first that does not.
     async fn decide_all(
         &mut self,
-        lines: &[(u64, Fields)],
-        who: &impl Fn(u64) -> Who,
+        read: &[Read],
+        earlier: &HashMap<IdempotencyKey, Done>,
         atomic: bool,
-    ) -> Vec<Line> {
-        let before = atomic.then(|| (self.ledger.clone(), self.events.len()));
-        let mut told = Vec::new();
-        for (line, fields) in lines {
-            let answer = self.decide(fields, &who(*line)).await;
+    ) -> Vec<Answer> {
+        let mut answers = Vec::with_capacity(read.len());
+        for asked in read {
+            let answer = match asked {
+                Ok(asked) => self.decide(asked.clone(), earlier).await,
+                Err(problems) => Answer::Unread(problems.clone()),
+            };
             let stands = answer.stands();
-            told.push(Line {
-                line: *line,
-                answer,
-            });
-            if let (false, Some((ledger, events))) = (stands, &before) {
-                self.ledger.clone_from(ledger);
-                self.events.truncate(*events);
+            answers.push(answer);
+            if atomic && !stands {
                 self.pending.clear();
-                self.ahead = false;
                 break;
             }
         }
-        told
+        answers
     }
 
-    async fn decide(&mut self, fields: &Fields, who: &Who) -> Answer {
-        let mut asked: Asked = match command(fields, who) {
-            Ok(asked) => asked,
-            Err(problems) => return Answer::Unread(problems),
-        };
-        if let Err(error) = fill::fill(self.store, &self.events, &mut asked).await {
+    async fn decide(
+        &mut self,
+        mut asked: Asked,
+        earlier: &HashMap<IdempotencyKey, Done>,
+    ) -> Answer {
+        if let Err(error) = fill::fill(self, &mut asked).await {
             return Answer::Missing(error.to_string());
         }
-        self.decided(&asked.command)
+        let earlier = earlier.get(&asked.command.key).copied();
+        self.decided(&asked.command, earlier)
     }
 
     /// Where the journal ends that the books have read.
@@ -210,13 +262,14 @@ impl<'s> Books<'s> {
     /// Decides a command that no verb says, made from the books as they then are, and keeps what it makes.
     pub(super) async fn command(
         &mut self,
-        make: impl Fn(&Self) -> Result<Command, Error>,
+        make: impl AsyncFn(&Self) -> Result<Command, Error>,
         now: Moment,
     ) -> Result<Answer, Error> {
         for _ in 0..TIMES {
             self.follow().await?;
-            let command = make(self)?;
-            let answer = self.decided(&command);
+            let command = make(self).await?;
+            let earlier = self.store.done([&command.key]).await?;
+            let answer = self.decided(&command, earlier.get(&command.key).copied());
             if self.keep(now).await? {
                 return Ok(answer);
             }
@@ -224,12 +277,11 @@ impl<'s> Books<'s> {
         Err(StoreError::from(Conflict::Writer).into())
     }
 
-    fn decided(&mut self, command: &Command) -> Answer {
+    fn decided(&mut self, command: &Command, earlier: Option<Done>) -> Answer {
         // Until it is kept; and should the ledger break off in the middle, nothing is decided on what is left of it.
         let ahead = std::mem::replace(&mut self.ahead, true);
-        match self.ledger.run(command) {
+        match self.ledger.run_knowing(command, earlier) {
             Ok(events) => {
-                self.events.extend(events.iter().cloned());
                 self.pending.extend(events.iter().cloned());
                 Answer::Done(events)
             }
@@ -243,28 +295,46 @@ impl<'s> Books<'s> {
         }
     }
 
+    /// The event of a number, kept or only decided.
+    pub(super) async fn event(&self, number: u64) -> Result<Option<PoolEvent>, Error> {
+        let kept = self.kept();
+        if let Some(at) = number.checked_sub(kept + 1) {
+            let at = usize::try_from(at).ok();
+            return Ok(at.and_then(|at| self.pending.get(at)).cloned());
+        }
+        let found = self.store.pool_event(number).await?;
+        Ok(found.map(|kept| kept.event))
+    }
+
+    /// The number of the last event that is kept.
+    fn kept(&self) -> u64 {
+        self.last() - self.pending.len() as u64
+    }
+
     /// Appends what was decided to the journal with its postings, in one transaction: false when another writer
-    /// went first, and it must be decided anew.
+    /// went first, and it must be decided anew. Now and again it takes a snapshot.
     async fn keep(&mut self, now: Moment) -> Result<bool, Error> {
         let pending = std::mem::take(&mut self.pending);
         if pending.is_empty() {
             return Ok(true);
         }
-        self.ahead = true;
-        match self
+        let kept = self
             .store
             .append_pool_events(self.head, &pending, now)
-            .await
-        {
-            Ok(head) => {
-                self.sequences
-                    .extend(self.head.sequence + 1..=head.sequence);
-                self.head = head;
-                self.ahead = false;
-                Ok(true)
-            }
-            Err(error) => self.told_by_the_journal(&pending, error).await,
+            .await;
+        match kept {
+            Ok(head) => self.head = head,
+            Err(error) => return self.told_by_the_journal(&pending, error).await,
         }
+        self.ahead = false;
+        let last = self.last();
+        if last - self.snapshot >= self.every.max(last / PART) {
+            // The events are kept, and a snapshot only saves time: where there is no room for it, the next try
+            // comes when the books have grown as much again.
+            self.snapshot = last;
+            let _ = self.take_snapshot().await;
+        }
+        Ok(true)
     }
 
     /// After an error nobody knows whether the append took place: what was decided is dropped, and the journal
@@ -274,26 +344,49 @@ impl<'s> Books<'s> {
         pending: &[PoolEvent],
         error: StoreError,
     ) -> Result<bool, Error> {
-        self.ledger = Ledger::new(self.ledger.rules.clone());
-        self.events.clear();
-        self.sequences.clear();
         self.follow().await?;
-        let at = self
-            .events
-            .iter()
-            .rposition(|event| event.key == pending[0].key);
-        let stands = at.is_some_and(|at| self.events[at..].starts_with(pending));
+        let first = &pending[0];
+        let done = self.store.done([&first.key]).await?;
+        let event = match done.get(&first.key) {
+            Some(done) => self.event(done.number).await?,
+            None => None,
+        };
         match error {
-            _ if stands => Ok(true),
+            _ if event.as_ref() == Some(first) => Ok(true),
             StoreError::Conflict(Conflict::Writer) => Ok(false),
             error => Err(error.into()),
         }
     }
 
-    /// Reads the journal again if the ledger is ahead of it. While that fails nothing is decided.
+    /// Writes the state down beside the journal, so that the books open from there.
+    pub async fn take_snapshot(&mut self) -> Result<(), Error> {
+        let number = self.last();
+        let Some(kept) = self.store.pool_event(number).await? else {
+            return Ok(());
+        };
+        let bytes = self.state().to_bytes();
+        let snapshot = Snapshot {
+            number,
+            sequence: kept.sequence,
+            hash: kept.hash.to_string(),
+            form: State::form(),
+            digest: Digest::of(&bytes).to_string(),
+        };
+        self.store.put_snapshot(&snapshot, &bytes).await?;
+        self.snapshot = number;
+        self.ledger.forget_keys();
+        Ok(())
+    }
+
+    /// Opens the books again from the records if the ledger is ahead of them. While that fails nothing is decided.
     async fn follow(&mut self) -> Result<(), Error> {
         if self.ahead {
-            *self = Self::open(self.store).await?;
+            let again = if self.by_given {
+                Self::open_by(self.store, self.ledger.rules.clone()).await?
+            } else {
+                Self::open(self.store).await?
+            };
+            *self = again.with_snapshots_every(self.every);
         }
         Ok(())
     }

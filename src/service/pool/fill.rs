@@ -1,9 +1,9 @@
 //! What the records tell of a request: the score that a loan rests on, the event that is taken back.
 
+use super::books::Books;
 use super::request::Asked;
-use crate::pool::{Action, PoolEvent};
+use crate::pool::Action;
 use crate::service::Error;
-use crate::store::Store;
 use crate::units::{Amount, Date};
 use serde_json::{Value, json};
 
@@ -27,11 +27,7 @@ pub(super) fn stand_in(score: &mut Value) {
 }
 
 /// Fills a request from the records.
-pub(super) async fn fill(
-    store: &Store,
-    events: &[PoolEvent],
-    asked: &mut Asked,
-) -> Result<(), Error> {
+pub(super) async fn fill(books: &Books<'_>, asked: &mut Asked) -> Result<(), Error> {
     match &mut asked.command.action {
         Action::Enrol { enrolment } => {
             let Some(held) = &mut enrolment.score else {
@@ -41,7 +37,11 @@ pub(super) async fn fill(
                 return Ok(());
             }
             let unknown = || Error::UnknownScore(held.id.clone());
-            let stored = store.score_by_id(&held.id).await?.ok_or_else(unknown)?;
+            let stored = books
+                .store
+                .score_by_id(&held.id)
+                .await?
+                .ok_or_else(unknown)?;
             let document: Value =
                 serde_json::from_str(&stored.score.assessment).unwrap_or(Value::Null);
             let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -64,16 +64,13 @@ pub(super) async fn fill(
             original,
             ..
         } => {
-            let at = usize::try_from(*sequence)
-                .ok()
-                .and_then(|number| number.checked_sub(1));
-            let Some(event) = at.and_then(|at| events.get(at)) else {
+            let Some(event) = books.event(*sequence).await? else {
                 return Err(Error::Usage(format!(
                     "there is no event {sequence} in the books"
                 )));
             };
             *booked_on = event.booked_on;
-            **original = event.what.clone();
+            **original = event.what;
         }
         _ => {}
     }

@@ -3,7 +3,7 @@
 
 use super::books::{Answer, Books};
 use crate::journal::IdempotencyKey;
-use crate::pool::incentives::{Reckoned, reckoned};
+use crate::pool::incentives::{NotReckoned, Reckoned, Reckoning};
 use crate::pool::{Action, Actor, Command, PoolId};
 use crate::service::Error;
 use crate::units::{Amount, Date, Digest, Moment};
@@ -20,10 +20,21 @@ pub struct Granted {
 }
 
 /// Works out every incentive of a pool whose period ends on a day.
-pub fn incentives(books: &Books<'_>, pool: &PoolId, through: Date) -> Result<Vec<Reckoned>, Error> {
-    let events = books.recorded().map(|(_, event)| event);
-    let rows = reckoned(books.rules(), books.state(), events, pool, through);
-    rows.map_err(|error| Error::Usage(error.to_string()))
+pub async fn incentives(
+    books: &Books<'_>,
+    pool: &PoolId,
+    through: Date,
+) -> Result<Vec<Reckoned>, Error> {
+    let not = |error: NotReckoned| Error::Usage(error.to_string());
+    let begun = Reckoning::begin(books.rules(), books.state(), pool, through);
+    let mut reckoning = begun.map_err(not)?;
+    books
+        .walk(|kept| {
+            reckoning.read(&kept.event);
+            Ok::<(), Error>(())
+        })
+        .await?;
+    reckoning.end().map_err(not)
 }
 
 /// Books what is due out of the pool to banks; the rest is paid elsewhere, and only shown.
@@ -45,7 +56,7 @@ pub async fn grant(
         } = row;
         // Whoever grants it on whatever day, it is granted once.
         let name = format!("{compartment}/{bank}/{incentive}/{through}");
-        let make = |_: &Books<'_>| {
+        let make = async |_: &Books<'_>| {
             Ok(Command {
                 key: IdempotencyKey::new("incentives", "pool.incentive", name.as_str()),
                 request: Digest::of(format!("zhixin/pool/incentive/1\n{name}").as_bytes()),

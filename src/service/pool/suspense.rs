@@ -3,7 +3,7 @@
 
 use super::books::{Answer, Books};
 use super::request::{Fields, Who};
-use crate::pool::reconcile::{Brought, CustodianLine, CustodianStatement, Fault, reconcile};
+use crate::pool::reconcile::{Brought, CustodianLine, CustodianStatement, Fault, Reconciling};
 use crate::pool::statement::Scope;
 use crate::pool::{CompartmentId, Happened};
 use crate::service::Error;
@@ -60,38 +60,39 @@ async fn unaccounted(
 ) -> Result<Result<Vec<CustodianLine>, Fault>, Error> {
     let head = books.head(None).await?;
     let scope = Scope::compartment(at);
-    let open = |to| {
-        let until = CustodianStatement {
-            to,
-            ..custodian.clone()
-        };
-        let found = reconcile(books.recorded(), &scope, &until, Brought::default(), head)?;
-        let open = found.unmatched.into_iter().map(|open| open.line);
-        Ok(open.filter(|line| custodian.lines.contains(line)).collect())
+    let until_now = CustodianStatement {
+        to: custodian.to.max(who.today),
+        ..custodian.clone()
     };
-    let both = || -> Result<Vec<CustodianLine>, Fault> {
-        let then: Vec<CustodianLine> = open(custodian.to)?;
-        let now: Vec<CustodianLine> = open(custodian.to.max(who.today))?;
-        let before = once_suspended(books, at);
-        let stays = |line: &CustodianLine| now.contains(line) && !before.contains(&line.line);
-        Ok(then.into_iter().filter(stays).collect())
+    let begun = [custodian, &until_now]
+        .map(|until| Reconciling::begin(&scope, until, Brought::default(), head));
+    let [mut then, mut now] = match begun {
+        [Ok(then), Ok(now)] => [then, now],
+        [Err(fault), _] | [_, Err(fault)] => return Ok(Err(fault)),
     };
-    Ok(both())
-}
-
-/// The numbers of all lines that ever were in suspense in a compartment.
-fn once_suspended(books: &Books<'_>, at: &CompartmentId) -> HashSet<String> {
-    let mut lines = HashSet::new();
-    for (_, event) in books.recorded() {
-        if let Happened::LineSuspended {
-            compartment, line, ..
-        } = &event.what
-            && compartment == at
-        {
-            lines.insert(line.clone());
-        }
-    }
-    lines
+    // The numbers of all lines that ever were in suspense in the compartment.
+    let mut before = HashSet::new();
+    books
+        .walk(|kept| {
+            then.read(kept.sequence, &kept.event);
+            now.read(kept.sequence, &kept.event);
+            if let Happened::LineSuspended {
+                compartment, line, ..
+            } = &kept.event.what
+                && compartment == at
+            {
+                before.insert(line.clone());
+            }
+            Ok::<(), Error>(())
+        })
+        .await?;
+    let open = |of: Reconciling<'_>| -> Vec<CustodianLine> {
+        let open = of.end().unmatched.into_iter().map(|open| open.line);
+        open.filter(|line| custodian.lines.contains(line)).collect()
+    };
+    let (then, now) = (open(then), open(now));
+    let stays = |line: &CustodianLine| now.contains(line) && !before.contains(&line.line);
+    Ok(Ok(then.into_iter().filter(stays).collect()))
 }
 
 fn fields(at: &CompartmentId, line: &CustodianLine) -> Fields {

@@ -65,8 +65,7 @@ async fn records() -> (tempfile::TempDir, Store) {
 async fn whole(books: &Books<'_>, store: &Store) {
     let again = Books::open(store).await.unwrap();
     assert_eq!(again.state().digest(), books.state().digest());
-    assert_eq!(again.events(), books.events());
-    assert!(again.recorded().eq(books.recorded()));
+    assert_eq!(again.last(), books.last());
     audit(books).await.unwrap();
     ledger::verify(store, ledger::Expected::default())
         .await
@@ -111,7 +110,7 @@ async fn whichever_row_cannot_be_written_nothing_is() {
         // The head moves once; six events have a row and two postings each, on three accounts of which one is new.
         let least = match table.1 {
             "journal_head" | "account" => 1,
-            "event" => 6,
+            "event" | "pool_event" => 6,
             "posting" => 12,
             _ => 3,
         };

@@ -3,9 +3,13 @@
 
 use super::checks;
 use super::model::Model;
-use std::collections::BTreeMap;
-use zhixin::pool::{Action, Command, Happened, Ledger, PoolEvent, Rules};
+use std::collections::{BTreeMap, HashMap};
+use zhixin::journal::IdempotencyKey;
+use zhixin::pool::{Action, Command, Done, Happened, Ledger, PoolEvent, Rules, State};
 use zhixin::units::Amount;
+
+/// After how many events a snapshot is taken anew.
+const SNAPSHOT: usize = 100;
 
 /// Where the program dies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +69,10 @@ pub(super) struct World<'r> {
     /// Commands whose events are in the journal, and those of them that were acknowledged first.
     kept: Vec<Command>,
     acknowledged: usize,
+    /// What the journal knows of keys.
+    keys: HashMap<IdempotencyKey, Done>,
+    /// A snapshot, and how many events of the journal are in it.
+    snapshot: (Vec<u8>, usize),
     /// Decided and not yet appended.
     waiting: Vec<(Command, Vec<PoolEvent>)>,
     pub(super) counts: Counts,
@@ -79,6 +87,8 @@ impl<'r> World<'r> {
             journal: Vec::new(),
             kept: Vec::new(),
             acknowledged: 0,
+            keys: HashMap::new(),
+            snapshot: (State::default().to_bytes(), 0),
             waiting: Vec::new(),
             counts: Counts::new(),
         }
@@ -126,7 +136,8 @@ impl<'r> World<'r> {
 
     fn decide(&mut self, command: &Command) -> Result<(), String> {
         let before = (self.ledger.state().sequence(), self.model.past.len());
-        let got = self.ledger.run(command);
+        let known = self.keys.get(&command.key).copied();
+        let got = self.ledger.run_knowing(command, known);
         let foretold = self.model.take(command);
         let (events, code) = match (got, foretold) {
             (Ok(events), Ok(())) => (events, "done"),
@@ -173,12 +184,20 @@ impl<'r> World<'r> {
 
     fn append(&mut self) {
         for (command, events) in self.waiting.drain(..) {
+            let number = self.journal.len() as u64 + 1;
+            let request = command.request;
+            self.keys
+                .insert(command.key.clone(), Done { number, request });
             self.journal.extend(events);
             self.kept.push(command);
         }
+        if self.journal.len() >= self.snapshot.1 + SNAPSHOT {
+            self.snapshot = (self.ledger.state().to_bytes(), self.journal.len());
+        }
     }
 
-    /// Dies and comes back: what was decided and not appended is lost, or it was appended and nobody knows.
+    /// Dies and comes back from the last snapshot: what was decided and not appended is lost, or it was appended
+    /// and nobody knows.
     fn crash(&mut self, tail_kept: bool) -> Result<(), String> {
         *self.counts.entry("crash").or_default() += 1;
         let sent: Vec<Command> = self
@@ -191,7 +210,10 @@ impl<'r> World<'r> {
             self.append();
         }
         self.waiting.clear();
-        self.ledger = Ledger::replay(self.rules.clone(), &self.journal);
+        let state = State::from_bytes(&self.snapshot.0).map_err(|error| error.to_string())?;
+        self.ledger = Ledger::resume(self.rules.clone(), state);
+        let tail = self.journal[self.snapshot.1..].iter();
+        tail.for_each(|event| self.ledger.apply(event));
         self.model = Model::default();
         for command in &self.kept {
             self.model
@@ -202,9 +224,10 @@ impl<'r> World<'r> {
             return Err("after a crash the state is another".into());
         }
         if let Some(last) = self.acknowledged.checked_sub(1) {
+            let command = &self.kept[last];
             let code = self
                 .ledger
-                .run(&self.kept[last])
+                .run_knowing(command, self.keys.get(&command.key).copied())
                 .map_err(|refusal| refusal.code());
             if code != Err("key.done") {
                 return Err(format!(
