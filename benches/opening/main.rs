@@ -5,6 +5,12 @@
 //! in the file, which holds only the last of them: opening never reads them. Each opening is a process of its own;
 //! the file is in the cache of the system.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a bench measures, and tells what it measured"
+)]
+
 #[path = "../ledger/books.rs"]
 mod books;
 #[path = "../ledger/life.rs"]

@@ -280,8 +280,11 @@ fn records_of_an_older_schema_are_brought_forward() {
     let place = Place::new();
     funded(&place, "cq-knowledge-value");
     let back = [
-        "drop table recorded_terms; drop table backup",
-        "drop table pool_event; drop table snapshot; drop table snapshot_part",
+        "drop table recorded_terms",
+        "drop table backup",
+        "drop table pool_event",
+        "drop table snapshot",
+        "drop table snapshot_part",
         "delete from schema_version where version > 3",
     ];
     tokio::runtime::Runtime::new()
