@@ -134,10 +134,10 @@ impl Model {
         let at = find(&self.payments, |of| of.name == name)?;
         let claim = self.payments[at].claim;
         let place = self.loans[self.claims[claim].loan].at;
+        self.open(self.places[place].pool, c.booked_on)?;
         if !self.payments[at].open {
             return Err(vec!["state"]);
         }
-        self.open(self.places[place].pool, c.booked_on)?;
         if c.effective_on < self.claims[claim].filed_on {
             return Err(vec!["day", "state"]);
         }
