@@ -259,7 +259,10 @@ mod tests {
         };
         assert_eq!(joined.joined([&later]), Err(gap));
         let problems = recordable_rates(&first, &known, &later, today).unwrap_err();
-        insta::assert_snapshot!(problems, @"");
+        insta::assert_snapshot!(problems, @"
+        quotes[1]: 2031-05-20 has not come yet: today is 2031-04-01 [record.future]
+        quotes: 2031-05-20 is not in the month after 2031-03-20; a file with the publications between would pass [lpr.gap]
+        ");
         // What leaves out a month is joined with what has it, in whatever order.
         assert!(
             first
