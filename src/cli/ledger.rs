@@ -3,7 +3,7 @@
 use super::{Failure, clock, output};
 use crate::journal::Receipt;
 use crate::service::ledger::{self, Expected, RedactionRequest, Verified};
-use crate::service::{pool, recorded_terms, records};
+use crate::service::{pool, recorded_calendar, recorded_terms, records};
 use crate::units::Digest;
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -173,8 +173,9 @@ impl Verify {
                 let store = records::open_existing(database).await?;
                 let verified = ledger::verify(&store, expected).await?;
                 let terms = recorded_terms::on_record(&store).await?.len();
+                let days = recorded_calendar::on_record(&store).await?.len();
                 let books = pool::Books::open(&store).await?;
-                (verified, Some((pool::audit(&books).await?, terms)))
+                (verified, Some((pool::audit(&books).await?, terms, days)))
             }
         };
         let Verified { head, redacted } = verified;
@@ -186,7 +187,7 @@ impl Verify {
             "the journal is whole: {} records, {gone}head {}",
             head.sequence, head.hash
         ));
-        if let Some((books, terms)) = books {
+        if let Some((books, terms, days)) = books {
             output::line(&format!(
                 "the books are their events': {} events, {} balances derived again, {} compartments in balance",
                 books.events, books.balances, books.compartments
@@ -200,6 +201,11 @@ impl Verify {
             if terms > 0 {
                 output::line(&format!(
                     "the terms on record are as they were recorded: {terms}"
+                ));
+            }
+            if days > 0 {
+                output::line(&format!(
+                    "the working days and rates on record are as they were recorded: {days}"
                 ));
             }
         }

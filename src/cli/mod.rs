@@ -18,6 +18,7 @@ mod pool_reconcile;
 mod pool_statement;
 mod score;
 mod terms;
+mod terms_calendar;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;

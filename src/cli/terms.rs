@@ -2,11 +2,12 @@
 //! on record.
 
 use super::models::rows;
+use super::terms_calendar::{self, RecordCalendar};
 use super::{Failure, Format, clock, output};
 use crate::pool::Terms;
 use crate::service::pool::parse_actor;
 use crate::service::recorded_terms::{self, Recording};
-use crate::service::{records, terms};
+use crate::service::{calendar_file, recorded_calendar, records, terms};
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
@@ -18,7 +19,7 @@ pub(crate) struct TermsOf {
 
 #[derive(Debug, Subcommand)]
 enum TermsCommand {
-    /// List the shipped terms, or those on record.
+    /// List the shipped terms, or the terms, working days and rates on record.
     List {
         /// List those on record, by the order in which they came.
         #[arg(long)]
@@ -32,7 +33,8 @@ enum TermsCommand {
     },
     /// Show one version of terms: every figure, its mark and source.
     Show {
-        /// A shipped id or the path of a file; with --recorded an id on record.
+        /// A shipped id or the path of a file; with --recorded an id on record, such as own-2027, calendar/2027,
+        /// lpr/2025-02, or lpr/2025-02@12 for that of record 12.
         terms: String,
         /// Show what is on record.
         #[arg(long)]
@@ -64,10 +66,14 @@ enum TermsCommand {
         #[arg(long, default_value = RECORDS)]
         database: String,
     },
+    /// Put the working days of a year on record 工作日历登记: a year, or days of it, that no release has yet.
+    RecordCalendar(RecordCalendar),
+    /// Put publications of the loan prime rate on record 报价利率登记: months that no release has yet.
+    RecordLpr(RecordCalendar),
 }
 
 /// Where the records are, if nobody says it.
-const RECORDS: &str = "sqlite://zhixin.db";
+pub(super) const RECORDS: &str = "sqlite://zhixin.db";
 
 impl TermsOf {
     pub(crate) async fn run(&self) -> Result<(), Failure> {
@@ -87,6 +93,9 @@ impl TermsOf {
             } => {
                 let loaded = if *recorded {
                     let store = records::open_existing(database).await?;
+                    if let Some(found) = recorded_calendar::find(&store, terms).await? {
+                        return terms_calendar::show(&found, *text, *format);
+                    }
                     recorded_terms::find(&store, terms).await?.loaded
                 } else {
                     terms::find(terms)?
@@ -103,6 +112,8 @@ impl TermsOf {
                 actor,
                 database,
             } => record(file, actor, database).await,
+            TermsCommand::RecordCalendar(of) => of.run(calendar_file::open_year).await,
+            TermsCommand::RecordLpr(of) => of.run(calendar_file::open_rates).await,
         }
     }
 }
@@ -119,6 +130,7 @@ async fn record(file: &str, actor: &str, database: &str) -> Result<(), Failure> 
             output::line(&format!("{id}: on record, by record {at} of the journal"));
         }
         Recording::Before(at) => output::line(&format!("{id}: recorded before, as record {at}")),
+        Recording::Known => output::line(&format!("{id}: known; nothing was recorded")),
     }
     let unknown = loaded.terms.unknown_figures();
     if !unknown.is_empty() {
@@ -149,6 +161,7 @@ async fn list_recorded(database: &str, format: Format) -> Result<(), Failure> {
             format!("{} · {}", terms.name.zh, terms.name.en),
         ]);
     }
+    found.extend(terms_calendar::listed(&store).await?);
     let header = [
         "terms", "scheme", "version", "from", "status", "digest", "record", "on", "by", "name",
     ];

@@ -153,6 +153,10 @@ kinds! {
     Corrected = "pool.corrected",
     /// A version of terms was put on record 条款登记.
     TermsRecorded = "terms.recorded",
+    /// A year of working days was put on record 工作日历登记.
+    CalendarRecorded = "calendar.recorded",
+    /// Publications of the loan prime rate were put on record 报价利率登记.
+    LprRecorded = "lpr.recorded",
     /// The body of an erasable event was erased; its digest stays 正文删除.
     BodyRedacted = "journal.body.redacted",
 }

@@ -22,7 +22,7 @@ pub struct CalendarYear {
 /// The calendar 工作日历 of the years at hand.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Calendar {
-    years: BTreeMap<i16, CalendarYear>,
+    pub(super) years: BTreeMap<i16, CalendarYear>,
 }
 
 /// A day of which the calendar says nothing.
@@ -50,6 +50,19 @@ pub enum CalendarError {
     EndOfTime(Date),
 }
 
+impl CalendarYear {
+    /// Whether people work on a day of the year, if it is settled.
+    pub(super) fn works(&self, day: Date) -> Option<bool> {
+        (day <= self.settled_to).then(|| {
+            if is_weekend(day) {
+                self.working_weekends.contains(&day)
+            } else {
+                !self.days_off.contains(&day)
+            }
+        })
+    }
+}
+
 impl Calendar {
     /// Joins years.
     pub fn new(years: impl IntoIterator<Item = CalendarYear>) -> Result<Self, CalendarError> {
@@ -69,15 +82,9 @@ impl Calendar {
             .years
             .get(&day.year())
             .ok_or(CalendarError::NoYear { day })?;
-        if day > year.settled_to {
-            let settled_to = year.settled_to;
-            return Err(CalendarError::Incomplete { day, settled_to });
-        }
-        Ok(if is_weekend(day) {
-            year.working_weekends.contains(&day)
-        } else {
-            !year.days_off.contains(&day)
-        })
+        let settled_to = year.settled_to;
+        year.works(day)
+            .ok_or(CalendarError::Incomplete { day, settled_to })
     }
 
     /// The `days`-th working day after a day, which does not itself count. With nought, the day itself if

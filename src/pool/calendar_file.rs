@@ -25,7 +25,13 @@ impl CalendarYear {
 
 fn year(root: &Section<'_>) -> Option<CalendarYear> {
     let number = root.number("year");
-    let number = number.and_then(|number| i16::try_from(number).ok());
+    let number = number.and_then(|number| {
+        let fits = i16::try_from(number).ok().filter(|year| *year <= 9999);
+        if fits.is_none() {
+            root.problem("year", "figure.range", format!("{number} is no year"));
+        }
+        fits
+    });
     let settled_to = root.date("settled_to");
     let mut off: Vec<Date> = Vec::new();
     let mut working: Vec<Date> = Vec::new();

@@ -42,7 +42,7 @@ pub enum LprError {
 }
 
 /// The day of the month on which the rate is published, or the next working day.
-const PUBLICATION_DAY: i8 = 20;
+pub(super) const PUBLICATION_DAY: i8 = 20;
 
 impl LprSeries {
     /// The one-year rate in force on a day: that of the last publication on or before it.

@@ -20,6 +20,7 @@ pub mod ids;
 mod incentive_figures;
 pub mod incentives;
 pub mod issue;
+pub mod joining;
 pub mod ledger;
 pub mod lpr;
 pub mod portion;
@@ -51,6 +52,7 @@ pub use ids::{
     BankId, ClaimId, ClassId, ContributorId, District, GradeName, GroupId, ItemId, LoanId,
     NameError, PaymentId, PoolId, ProductId, Scheme, TermsId, ZoneId,
 };
+pub use joining::{Gap, recordable_rates, recordable_year};
 pub use ledger::Ledger;
 pub use post::post;
 pub use posting::Posting;

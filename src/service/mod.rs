@@ -1,6 +1,7 @@
 //! Service: the use cases, each in a file of its own, between the records and the people who ask.
 
 pub mod backup;
+pub mod calendar_file;
 pub mod catalog;
 mod cohorts;
 pub mod custodian;
@@ -16,6 +17,7 @@ pub mod ledger;
 pub mod pool;
 pub mod pool_files;
 pub mod province;
+pub mod recorded_calendar;
 pub mod recorded_terms;
 pub mod records;
 pub mod replay;

@@ -5,7 +5,7 @@ use super::terms::{self, LoadedTerms};
 use super::{Error, pool::Books};
 use crate::journal::{Event, EventKind, IdempotencyKey, Record};
 use crate::pool::{Actor, Role, recordable};
-use crate::store::{Store, StoredTerms};
+use crate::store::{Store, StoredText};
 use crate::units::{Date, Digest, Moment, Problems};
 use serde_json::json;
 
@@ -25,6 +25,8 @@ pub enum Recording {
     New(u64),
     /// The same meaning had been put on record before, by this one.
     Before(u64),
+    /// All that it says is said already; nothing was recorded. Only of working days and rates.
+    Known,
 }
 
 /// Puts terms on record, or tells everything that stands against it. A supervisor does it; the same id with the
@@ -36,11 +38,7 @@ pub async fn record(
     now: Moment,
     today: Date,
 ) -> Result<Recording, Error> {
-    if actor.role != Role::Supervisor {
-        let is = actor.role.word();
-        let why = format!("a {is} cannot put terms on record; supervisor can");
-        return Err(Error::Usage(why));
-    }
+    may_record(actor, "terms")?;
     let new = &loaded.terms;
     let refuse = |problems: Problems| Error::Checked {
         file: loaded.file.clone(),
@@ -76,6 +74,16 @@ pub async fn record(
     Ok(Recording::New(appended.record.sequence))
 }
 
+/// That somebody may put things on record.
+pub(super) fn may_record(actor: &Actor, what: &str) -> Result<(), Error> {
+    if actor.role == Role::Supervisor {
+        return Ok(());
+    }
+    let is = actor.role.word();
+    let why = format!("a {is} cannot put {what} on record; supervisor can");
+    Err(Error::Usage(why))
+}
+
 fn event(loaded: &LoadedTerms, actor: &Actor, now: Moment, today: Date) -> Event {
     let terms = &loaded.terms;
     Event {
@@ -102,7 +110,7 @@ fn event(loaded: &LoadedTerms, actor: &Actor, now: Moment, today: Date) -> Event
 pub async fn on_record(store: &Store) -> Result<Vec<RecordedTerms>, Error> {
     let mut found = Vec::new();
     let kept = store.recorded_terms().await?;
-    let records = store.records_of_terms().await?;
+    let records = store.records_of(EventKind::TermsRecorded).await?;
     if let Some(gone) = records
         .iter()
         .find(|at| !kept.iter().any(|of| of.sequence == **at))
@@ -142,7 +150,7 @@ pub async fn find(store: &Store, id: &str) -> Result<RecordedTerms, Error> {
 
 /// Holds a text against the event that put it on record. The text is what counts: a later release may reckon
 /// the digest of its meaning in another way.
-fn held(stored: &StoredTerms, record: &Record) -> Result<(), &'static str> {
+pub(super) fn held(stored: &StoredText, record: &Record) -> Result<(), &'static str> {
     let event = &record.event;
     if event.subject != stored.id {
         return Err("the text stands beside the event of another id");

@@ -38,7 +38,7 @@ pub use scores::{IssuedScore, ScorePage, StoredScore};
 pub use slices::{NewFact, Slice};
 pub use snapshots::Snapshot;
 pub use store::Store;
-pub use terms::StoredTerms;
+pub use terms::StoredText;
 
 #[cfg(test)]
 pub(crate) mod faults;

@@ -48,6 +48,13 @@ impl Store {
         Ok(found.filter(|kept| kept.number == number))
     }
 
+    /// The record of the last event of a pool; 0 if there is none.
+    pub async fn last_pool_record(&self) -> Result<u64, StoreError> {
+        let text = "select coalesce(max(sequence), 0) from pool_event";
+        let last: i64 = sqlx::query_scalar(text).fetch_one(&self.pool).await?;
+        rows::unsigned("pool_event", last)
+    }
+
     /// What the records know of keys: the event of each that was used, with the digest of its command.
     pub async fn done(
         &self,

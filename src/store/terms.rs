@@ -1,4 +1,4 @@
-//! Terms: the text of every version of a pool's terms that was put on record, byte for byte, beside its event.
+//! Terms, working days and rates: the text of each that was put on record, byte for byte, beside its event.
 
 use super::events::{append_one, read_head};
 use super::store::Store;
@@ -6,9 +6,9 @@ use super::{Appended, Conflict, StoreError, rows};
 use crate::journal::{Event, EventKind, Head};
 use sqlx::Row;
 
-/// A version of terms on record 登记条款.
+/// A text on record 登记文本: a version of terms, or a file of working days or rates.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredTerms {
+pub struct StoredText {
     /// The record of the journal that put it there.
     pub sequence: u64,
     /// Its id.
@@ -24,6 +24,28 @@ impl Store {
     pub async fn record_terms(
         &self,
         on: Head,
+        named: (&str, &str),
+        event: Event,
+    ) -> Result<Appended, StoreError> {
+        let insert = "insert into recorded_terms (sequence, id, body) values ($1, $2, $3)";
+        self.record_text(insert, on, named, event).await
+    }
+
+    /// The same of a file of working days or rates.
+    pub async fn record_calendar(
+        &self,
+        on: Head,
+        named: (&str, &str),
+        event: Event,
+    ) -> Result<Appended, StoreError> {
+        let insert = "insert into recorded_calendar (sequence, id, body) values ($1, $2, $3)";
+        self.record_text(insert, on, named, event).await
+    }
+
+    async fn record_text(
+        &self,
+        insert: &'static str,
+        on: Head,
         (id, text): (&str, &str),
         event: Event,
     ) -> Result<Appended, StoreError> {
@@ -36,7 +58,7 @@ impl Store {
         let (appended, head) = append_one(&mut tx, &mut writer, event).await?;
         writer.head = None;
         if !appended.replayed {
-            sqlx::query("insert into recorded_terms (sequence, id, body) values ($1, $2, $3)")
+            sqlx::query(insert)
                 .bind(rows::signed(appended.record.sequence)?)
                 .bind(id)
                 .bind(text)
@@ -49,26 +71,35 @@ impl Store {
     }
 
     /// All terms on record, in the order in which they came.
-    pub async fn recorded_terms(&self) -> Result<Vec<StoredTerms>, StoreError> {
-        let text = "select sequence, id, body from recorded_terms order by sequence";
-        let found = sqlx::query(text).fetch_all(&self.pool).await?;
-        let mut terms = Vec::with_capacity(found.len());
+    pub async fn recorded_terms(&self) -> Result<Vec<StoredText>, StoreError> {
+        self.texts("select sequence, id, body from recorded_terms order by sequence")
+            .await
+    }
+
+    /// All files of working days and rates on record, in the order in which they came.
+    pub async fn recorded_calendar(&self) -> Result<Vec<StoredText>, StoreError> {
+        self.texts("select sequence, id, body from recorded_calendar order by sequence")
+            .await
+    }
+
+    async fn texts(&self, select: &'static str) -> Result<Vec<StoredText>, StoreError> {
+        let found = sqlx::query(select).fetch_all(&self.pool).await?;
+        let mut texts = Vec::with_capacity(found.len());
         for row in found {
-            terms.push(StoredTerms {
-                sequence: rows::unsigned("recorded_terms", row.try_get("sequence")?)?,
+            texts.push(StoredText {
+                sequence: rows::unsigned("event", row.try_get("sequence")?)?,
                 id: row.try_get("id")?,
                 text: row.try_get("body")?,
             });
         }
-        Ok(terms)
+        Ok(texts)
     }
 
-    /// The records of the journal that put terms on record, in order: each has its text, or one is gone.
-    pub async fn records_of_terms(&self) -> Result<Vec<u64>, StoreError> {
+    /// The records of the journal of a kind, in order: each that put a text on record has it, or one is gone.
+    pub async fn records_of(&self, kind: EventKind) -> Result<Vec<u64>, StoreError> {
         let text = "select sequence from event where kind = $1 order by sequence";
-        let kind = EventKind::TermsRecorded.name();
         let found: Vec<i64> = sqlx::query_scalar(text)
-            .bind(kind)
+            .bind(kind.name())
             .fetch_all(&self.pool)
             .await?;
         let found = found.into_iter();
@@ -101,13 +132,16 @@ mod tests {
         let appended = put(end().await, "own", text, 2).await.unwrap();
         let again = put(end().await, "own", "x", 2).await.unwrap();
         assert!(!appended.replayed && again.replayed);
-        let kept = StoredTerms {
+        let kept = StoredText {
             sequence: 2,
             id: "own".to_owned(),
             text: text.to_owned(),
         };
         assert_eq!(store.recorded_terms().await.unwrap(), [kept]);
-        assert_eq!(store.records_of_terms().await.unwrap(), [2]);
+        assert_eq!(
+            store.records_of(EventKind::TermsRecorded).await.unwrap(),
+            [2]
+        );
         // The id is taken: neither text nor event stays.
         let error = put(end().await, "own", "y", 3).await;
         assert!(matches!(error, Err(StoreError::Database(_))));
@@ -128,5 +162,27 @@ mod tests {
             let error = sqlx::raw_sql(statement).execute(&store.pool).await;
             assert!(error.unwrap_err().to_string().contains("never"));
         }
+    }
+
+    #[tokio::test]
+    async fn working_days_on_record_are_never_changed() {
+        let place = Place::new();
+        let store = place.open().await;
+        let recording = Event {
+            kind: EventKind::CalendarRecorded.into(),
+            ..event(1)
+        };
+        let named = ("calendar/2031", "year = 2031\r\n");
+        let recorded = store.record_calendar(Head::genesis(), named, recording);
+        recorded.await.unwrap();
+        for statement in [
+            "update recorded_calendar set body = 'y'",
+            "delete from recorded_calendar",
+        ] {
+            let error = sqlx::raw_sql(statement).execute(&store.pool).await;
+            assert!(error.unwrap_err().to_string().contains("never"));
+        }
+        let kept = store.recorded_calendar().await.unwrap();
+        assert_eq!((kept.len(), &*kept[0].text), (1, named.1));
     }
 }

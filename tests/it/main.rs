@@ -26,6 +26,7 @@ mod place;
 mod pool_commands;
 mod province;
 mod real_input;
+mod recorded_calendar;
 mod recorded_terms;
 mod rules;
 mod scenarios;

@@ -379,8 +379,8 @@ async fn records_of_an_earlier_release_have_their_events_numbered() {
     let of = Records::filled().await;
     let digest = of.books().await.state().digest();
     of.sql(
-        "drop table snapshot_part; drop table snapshot; drop table pool_event; \
-         delete from schema_version where version = 6",
+        "drop table snapshot_part; drop table snapshot; drop table pool_event; drop table recorded_calendar; \
+         delete from schema_version where version >= 6",
     )
     .await;
     let store = Store::open(&Records::url(&of.place)).await.unwrap();

@@ -232,7 +232,7 @@ fn a_version_with_an_unknown_figure_refuses_what_falls_under_it_and_nothing_else
     ");
 }
 
-async fn change(place: &Place, statements: &[&'static str]) {
+pub(crate) async fn change(place: &Place, statements: &[&'static str]) {
     let url = format!("sqlite://{}", place.path().join("zhixin.db").display());
     let mut records = sqlx::SqliteConnection::connect(&url).await.unwrap();
     for statement in statements {
@@ -285,6 +285,7 @@ fn records_of_an_older_schema_are_brought_forward() {
         "drop table pool_event",
         "drop table snapshot",
         "drop table snapshot_part",
+        "drop table recorded_calendar",
         "delete from schema_version where version > 3",
     ];
     tokio::runtime::Runtime::new()

@@ -1,7 +1,7 @@
-//! What the books decide by: the shipped terms and those on record, the working days and the rates.
+//! What the books decide by: terms, working days and rates, those that are shipped and those on record.
 
 use crate::pool::{Rules, Terms, TermsHistory};
-use crate::service::{Error, recorded_terms, terms};
+use crate::service::{Error, recorded_calendar, recorded_terms, terms};
 use crate::store::Store;
 use std::collections::BTreeMap;
 
@@ -27,7 +27,8 @@ pub(super) async fn rules(store: &Store) -> Result<Rules, Error> {
     };
     let histories: Result<Vec<_>, Error> = schemes.into_iter().map(history).collect();
     let mut rules = Rules::new(histories?);
-    rules.calendar = terms::calendar()?;
-    rules.lpr = Some(terms::lpr()?);
+    let (calendar, lpr) = recorded_calendar::at_hand(store).await?;
+    rules.calendar = calendar;
+    rules.lpr = Some(lpr);
     Ok(rules)
 }
