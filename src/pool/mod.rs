@@ -44,7 +44,7 @@ pub use apply::apply;
 pub use calendar::{Calendar, CalendarError, CalendarYear};
 pub use called::OpenCall;
 pub use command::{Action, Command};
-pub use decide::{Exceeded, consequences, decide, exceeded};
+pub use decide::{Budget, Exceeded, budgets, consequences, decide, exceeded};
 pub use event::PoolEvent;
 pub use happened::Happened;
 pub use ids::{
