@@ -75,6 +75,8 @@ mod samples_of_trouble;
 #[cfg(test)]
 mod tests_of_appeals;
 #[cfg(test)]
+mod tests_of_budget_lives;
+#[cfg(test)]
 mod tests_of_budgets;
 #[cfg(test)]
 mod tests_of_calls;

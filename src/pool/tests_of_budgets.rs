@@ -3,22 +3,16 @@
 
 use super::command::Action;
 use super::decide::{budgets, exceeded};
-use super::happened::Happened;
 use super::ids::{ContributorId, PaymentId, TermsId};
 use super::rules::Rules;
 use super::samples::*;
 use super::terms::{Figure, Funding, Terms, TermsHistory};
 use super::tier::Tier;
-use crate::units::{Amount, Date};
-use proptest::prelude::*;
-use std::collections::BTreeMap;
 
 /// The terms of the samples with a budget of so much a year.
-fn budget(yearly: &str) -> Terms {
+pub(super) fn budgeted(yearly: &str) -> Terms {
     let mut terms = terms();
-    terms.funding = Funding::Budget {
-        yearly: known(yuan(yearly)),
-    };
+    terms.funding = budget(yearly);
     terms.leverage.clear();
     terms
 }
@@ -36,7 +30,7 @@ fn follow(desk: &mut Desk, versions: impl IntoIterator<Item = Terms>) {
     desk.ledger.rules = rules;
 }
 
-fn drawn_from_the_treasury(desk: &mut Desk, amount: &str) {
+pub(super) fn drawn_from_the_treasury(desk: &mut Desk, amount: &str) {
     desk.done(pays_in(amount));
 }
 
@@ -79,7 +73,7 @@ fn call_back(which: u32, amount: &str) -> Action {
 }
 
 /// Three loans of 500, of which the pool bears 400 each, filed for and checked on 2021-12-01.
-fn three_claims(terms: Terms) -> Desk {
+pub(super) fn three_claims(terms: Terms) -> Desk {
     let mut desk = Desk::new(terms);
     desk.open(&home());
     desk.today = day("2021-10-01");
@@ -104,7 +98,7 @@ fn left(desk: &Desk) -> String {
 
 #[test]
 fn above_the_budget_waits_for_the_next_year_and_nothing_carries_over() {
-    let mut desk = three_claims(budget("1000"));
+    let mut desk = three_claims(budgeted("1000"));
     desk.done(approve(1, "400"));
     desk.done(approve(2, "400"));
     // Of 1,000 two claims of 400 leave 200.
@@ -135,7 +129,7 @@ fn above_the_budget_waits_for_the_next_year_and_nothing_carries_over() {
 
 #[test]
 fn what_is_lowered_or_called_back_in_the_year_is_free_again() {
-    let mut desk = three_claims(budget("1000"));
+    let mut desk = three_claims(budgeted("1000"));
     drawn_from_the_treasury(&mut desk, "1000");
     desk.done(approve(1, "400"));
     desk.done(approve(2, "400"));
@@ -183,7 +177,7 @@ fn what_is_lowered_or_called_back_in_the_year_is_free_again() {
 
 #[test]
 fn a_recovery_frees_nothing_nor_does_a_clawback_of_a_later_year() {
-    let mut desk = three_claims(budget("800"));
+    let mut desk = three_claims(budgeted("800"));
     drawn_from_the_treasury(&mut desk, "1000");
     desk.done(approve(1, "400"));
     desk.done(approve(2, "400"));
@@ -208,14 +202,14 @@ fn a_recovery_frees_nothing_nor_does_a_clawback_of_a_later_year() {
 
 #[test]
 fn the_version_in_force_on_the_accounting_day_has_the_figure() {
-    let mut desk = three_claims(budget("1000"));
-    let mut unknown = version(3, "2022-01-01", budget("9000"));
+    let mut desk = three_claims(budgeted("1000"));
+    let mut unknown = version(3, "2022-01-01", budgeted("9000"));
     unknown.funding = Funding::Budget {
         yearly: Figure::unknown(origin()),
     };
     let versions = [
-        version(1, "2020-01-01", budget("1000")),
-        version(2, "2021-12-15", budget("500")),
+        version(1, "2020-01-01", budgeted("1000")),
+        version(2, "2021-12-15", budgeted("500")),
         unknown,
     ];
     follow(&mut desk, versions);
@@ -245,7 +239,7 @@ fn the_version_in_force_on_the_accounting_day_has_the_figure() {
 
 #[test]
 fn the_budget_is_one_over_all_compartments_and_is_asked_with_the_last_vote() {
-    let mut desk = Desk::new(budget("700"));
+    let mut desk = Desk::new(budgeted("700"));
     desk.done(Action::OpenPool {
         pool: home().pool,
         scheme: super::ids::Scheme::parse("test").unwrap(),
@@ -290,7 +284,7 @@ fn the_budget_is_one_over_all_compartments_and_is_asked_with_the_last_vote() {
 
 #[test]
 fn a_budget_has_one_owner_to_whom_nobody_promises() {
-    let mut desk = Desk::new(budget("1000"));
+    let mut desk = Desk::new(budgeted("1000"));
     desk.open(&home());
     let owner = ContributorId::parse("budget").unwrap();
     let subscribe = Action::Subscribe {
@@ -322,7 +316,7 @@ fn a_programme_may_go_from_a_pool_to_a_budget() {
     let mut desk = Desk::funded(terms(), "40", "60");
     let versions = [
         version(1, "2020-01-01", terms()),
-        version(2, "2021-10-01", budget("1000")),
+        version(2, "2021-10-01", budgeted("1000")),
     ];
     follow(&mut desk, versions);
     desk.today = day("2021-09-15");
@@ -354,119 +348,4 @@ fn a_programme_may_go_from_a_pool_to_a_budget() {
         ["32.00", "48.00", "400.00"]
     );
     assert_eq!(left(&desk), "2021 480.00 520.00");
-}
-
-/// What counts in each year, from the events alone: approved in it, less what was lowered or called back in it.
-fn counted(desk: &Desk) -> BTreeMap<i16, i64> {
-    let mut of_claim: BTreeMap<(String, i16), i64> = BTreeMap::new();
-    let mut freed: BTreeMap<u64, i64> = BTreeMap::new();
-    for (number, event) in (1..).zip(&desk.events) {
-        let year = event.booked_on.year();
-        let Some(claim) = event.what.claim().or(match &event.what {
-            Happened::Corrected { original, .. } => original.claim(),
-            _ => None,
-        }) else {
-            continue;
-        };
-        let counts = of_claim.entry((claim.to_string(), year)).or_default();
-        match &event.what {
-            Happened::ClaimApproved { amount, .. } => *counts += amount.fen(),
-            Happened::ClaimReduced {
-                from_payable: less, ..
-            }
-            | Happened::ClawedBack { amount: less, .. } => {
-                let less = less.fen().min(*counts);
-                *counts -= less;
-                freed.insert(number, less);
-            }
-            Happened::Corrected { sequence, .. } => {
-                *counts += freed.get(sequence).copied().unwrap_or(0);
-            }
-            _ => {}
-        }
-    }
-    let mut years = BTreeMap::new();
-    for ((_, year), fen) in of_claim {
-        *years.entry(year).or_default() += fen;
-    }
-    years
-}
-
-/// One step of a life under a budget.
-fn step(desk: &mut Desk, (what, which, fen): (u8, u32, i64)) {
-    let amount = Amount::from_fen(fen);
-    let claim = claim_id(&format!("C{which}"));
-    let action = match what {
-        0..4 => Action::ApproveClaim {
-            claim,
-            amount,
-            reason: Some(item("late-notice")),
-        },
-        4 => Action::ApproveClaim {
-            claim,
-            amount: yuan("400"),
-            reason: None,
-        },
-        5..7 => Action::Repay {
-            loan: loan_id(&format!("L{which}")),
-            principal: amount,
-        },
-        7..9 => {
-            let payment = PaymentId::parse(&format!("p-C{which}-{}", desk.events.len())).unwrap();
-            let instructed = desk.attempt(Action::InstructPayment {
-                payment: payment.clone(),
-                claim,
-                amount: None,
-            });
-            if instructed.is_err() {
-                return;
-            }
-            let line = format!("line-{payment}");
-            Action::ConfirmPayment { payment, line }
-        }
-        9..11 => Action::ClawBack {
-            claim,
-            amount,
-            reason: item("false-papers"),
-        },
-        11 => {
-            let called =
-                |event: &super::event::PoolEvent| matches!(event.what, Happened::ClawedBack { .. });
-            let Some(last) = desk.events.iter().rposition(called) else {
-                return;
-            };
-            desk.taking_back(last + 1)
-        }
-        _ => {
-            // On into the next year at the latest after a few of these.
-            let days = jiff::Span::new().days(fen / 4_000);
-            desk.today = desk.today.checked_add(days).unwrap();
-            return;
-        }
-    };
-    // Whatever is refused, the sums of the years must hold.
-    let _ = desk.attempt(action);
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-
-    #[test]
-    fn what_counts_in_a_year_never_passes_its_budget(
-        yearly in 1i64..140_000,
-        steps in prop::collection::vec((0u8..13, 1u32..=3, 1i64..50_000), 1..60),
-    ) {
-        let mut desk = three_claims(budget(&Amount::from_fen(yearly).to_string()));
-        drawn_from_the_treasury(&mut desk, "1200");
-        for of in steps {
-            step(&mut desk, of);
-            let counted = counted(&desk);
-            for (year, fen) in &counted {
-                prop_assert!((0..=yearly).contains(fen), "{fen} of {yearly} in {year}");
-                let on = Date::constant(*year, 12, 31);
-                let told = budgets(&desk.ledger.rules, desk.ledger.state(), on);
-                prop_assert_eq!(told[0].approved.fen(), *fen);
-            }
-        }
-    }
 }
