@@ -5,7 +5,7 @@ use super::{
     Failure, Format, clock, models, output, pool_batch, pool_incentives, pool_reconcile,
     pool_statement,
 };
-use crate::pool::{PoolEvent, exceeded};
+use crate::pool::{PoolEvent, budgets, exceeded};
 use crate::service::pool::{Answer, Books, Fields, KeptEvent, Who, positions};
 use crate::service::records;
 use crate::units::Amount;
@@ -120,6 +120,15 @@ fn position(books: &Books<'_>, format: Format) {
         }
     }
     let today = clock::business_day(clock::now());
+    for of in budgets(books.rules(), books.state(), today) {
+        let (year, approved, yearly) = (of.year, of.approved, of.yearly);
+        rows.push(vec![
+            of.pool.to_string(),
+            "budget".to_owned(),
+            format!("年度预算 budget of {year}: {approved} approved of {yearly}"),
+            of.left().to_string(),
+        ]);
+    }
     for of in exceeded(books.rules(), books.state(), today) {
         let (stands, most) = (of.stands, of.most);
         rows.push(vec![

@@ -45,7 +45,7 @@ pub use apply::apply;
 pub use calendar::{Calendar, CalendarError, CalendarYear};
 pub use called::OpenCall;
 pub use command::{Action, Command};
-pub use decide::{Exceeded, consequences, decide, exceeded};
+pub use decide::{Budget, Exceeded, budgets, consequences, decide, exceeded};
 pub use event::PoolEvent;
 pub use happened::Happened;
 pub use ids::{
@@ -76,6 +76,10 @@ mod samples_of_terms;
 mod samples_of_trouble;
 #[cfg(test)]
 mod tests_of_appeals;
+#[cfg(test)]
+mod tests_of_budget_lives;
+#[cfg(test)]
+mod tests_of_budgets;
 #[cfg(test)]
 mod tests_of_calls;
 #[cfg(test)]

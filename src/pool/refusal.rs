@@ -166,6 +166,8 @@ refusals! {
     Reset { why: String } = "breaker.reset", ["{why}"];
     /// Something later rests on it.
     DependedOn { later: String } = "correct.depended", ["later events rest on it: {later}; take those back first"];
+    /// The year's budget would be passed.
+    Budget { year: i16, yearly: Amount, approved: Amount, room: Amount } = "budget", ["the budget of {year} is {}, of which {} is approved; {} would pass, and what is above it may wait for the budget of the next year", .yearly.grouped(), .approved.grouped(), .room.grouped()];
     /// Lines of the custodian that nothing explains.
     LinesOpen { lines: String, before: String } = "close.lines", ["lines of the custodian stand unexplained: {lines}; it passes once they are explained{before}"];
     /// The calendar or the series of rates does not say.

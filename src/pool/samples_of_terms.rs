@@ -161,6 +161,13 @@ pub(super) fn funded_by(change: impl Fn(&mut PoolFunding)) -> Terms {
     terms
 }
 
+/// A budget of so much a year.
+pub(super) fn budget(yearly: &str) -> Funding {
+    Funding::Budget {
+        yearly: known(yuan(yearly)),
+    }
+}
+
 /// A rule of topping up.
 pub(super) fn top_up(trigger: TopUpTrigger, share: Option<&str>, days: u32) -> TopUp {
     TopUp {

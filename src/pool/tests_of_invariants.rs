@@ -115,6 +115,16 @@ fn check(state: &State) {
         assert!(open, "{id} {:?}", claim.stage);
         assert_eq!((review, payable, right), expected, "{id} {:?}", claim.stage);
     }
+    for (number, id, pool) in state.pools.all() {
+        let own = state.claims.all().map(|(_, _, claim)| claim);
+        let own: Vec<_> = own
+            .filter(|claim| state.compartments.at(state.loan_of(claim).compartment).pool == number)
+            .collect();
+        for year in pool.approved.counted() {
+            let counts = own.iter().map(|claim| claim.counts.of(year));
+            assert_eq!(counts.sum::<i64>(), pool.approved.of(year), "{id} {year}");
+        }
+    }
     tallied(state);
 }
 

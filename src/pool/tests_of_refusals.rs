@@ -265,7 +265,13 @@ fn decisions_and_payments_are_refused_in_order() {
                 });
             }),
             ("above", |_, c| set(c, "C1", "23000")),
-            ("reason", |_, c| set(c, "C1", "24000")),
+            ("reason", |desk, c| {
+                set(c, "C1", "24000");
+                let mut terms = strict();
+                terms.funding = budget("23999.99");
+                desk.ledger.rules = rules(terms);
+            }),
+            ("budget", |desk, _| desk.ledger.rules = rules(strict())),
         ],
     );
     lend_more(&mut desk);

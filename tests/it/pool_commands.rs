@@ -249,3 +249,27 @@ fn the_custodians_statement_is_held_against_the_books() {
         .collect();
     insta::assert_snapshot!(lines.join("\n"));
 }
+
+#[test]
+fn the_position_shows_what_is_left_of_the_budget_of_the_year() {
+    let place = Place::new();
+    place.file(
+        "commands.csv",
+        "action,as,booked-on,pool,district,scheme,contributor,amount\n\
+         create,maker:ma,2022-01-04,sba,,sized-guarantee,,\n\
+         open-district,maker:ma,2022-01-04,sba,渝北区,,,\n\
+         contribute,maker:ma,2022-01-04,sba,渝北区,,budget,4000\n",
+    );
+    place.ok(&["pool", "run", "commands.csv"]);
+    let position = cells(&place.ok(&["pool", "position", "--format=csv"]));
+    let budget = position.iter().find(|row| row[1] == "budget").unwrap();
+    assert_eq!(
+        (budget[0].as_str(), budget[3].as_str()),
+        ("sba", "100000000.00")
+    );
+    assert!(budget[2].starts_with("年度预算 budget of 20"), "{budget:?}");
+    assert!(
+        budget[2].ends_with(": 0.00 approved of 100000000.00"),
+        "{budget:?}"
+    );
+}

@@ -67,6 +67,7 @@ fn rules() -> Rules {
         "hunan-knowledge-value",
         "anhui-pool",
         "shandong-register",
+        "sized-guarantee",
     ];
     let histories = schemes
         .iter()

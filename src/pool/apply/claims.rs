@@ -1,5 +1,6 @@
 //! What events of claims, payments and recoveries change.
 
+use super::budget;
 use super::payments::{self, payable, raise, settled};
 use crate::pool::event::PoolEvent;
 use crate::pool::filing::Filed;
@@ -8,6 +9,7 @@ use crate::pool::state::State;
 use crate::pool::state::books::Balances;
 use crate::pool::state::claim::{Claim, Payment, PaymentStage, Recovery, Stage};
 use crate::pool::state::clawback::Clawback;
+use crate::pool::state::years::Years;
 use crate::pool::sums::{minus, negated, plus};
 use crate::units::Amount;
 
@@ -63,6 +65,7 @@ fn filed_claim(state: &State, event: &PoolEvent, filed: &Filed) -> Claim {
         appeal_by: None,
         missed: (false, false),
         unpaid: filed.stated.principal,
+        counts: Years::default(),
         bases: vec![(filed.stated.principal, filed.amount)],
         amount: filed.amount,
         transit: Amount::ZERO,
@@ -89,10 +92,11 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
     let Some(number) = what.claim().and_then(|claim| state.claims.number(claim)) else {
         return;
     };
+    let freed = budget::changed(state, event, what, (number, sign));
     decided(state, event, what, number);
     payments::changed(state, event, what, number);
     recovered(state, what, number);
-    called_back(state, event, what, (number, sign));
+    called_back(state, event, what, (number, sign, freed));
 }
 
 fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
@@ -267,7 +271,12 @@ fn recovered(state: &mut State, what: &Happened, number: u32) {
 }
 
 /// A clawback, a write-off, or one of them taken back.
-fn called_back(state: &mut State, event: &PoolEvent, what: &Happened, (number, sign): (u32, i64)) {
+fn called_back(
+    state: &mut State,
+    event: &PoolEvent,
+    what: &Happened,
+    (number, sign, freed): (u32, i64, Amount),
+) {
     let claim = state.claims.at_mut(number);
     let add = |to: &mut Amount, amount: &Amount| {
         *to = Amount::from_fen(to.fen() + sign * amount.fen());
@@ -287,6 +296,7 @@ fn called_back(state: &mut State, event: &PoolEvent, what: &Happened, (number, s
                 claim.clawbacks.push(Clawback {
                     amount: called,
                     fen_days: claim.more_fen_days(called, days),
+                    freed,
                     interest: *interest,
                 });
             }

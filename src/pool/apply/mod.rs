@@ -1,6 +1,7 @@
 //! What an event changes in the state. Balances move by the event's postings and by nothing else; the rest
 //! follows from the event, and nothing is decided here.
 
+mod budget;
 mod calls;
 mod claims;
 mod loans;

@@ -83,10 +83,7 @@ pub(super) fn payable(state: &mut State, number: u32, on: bool) {
 fn paid_in_year(state: &mut State, number: u32, year: i16, amount: Amount) {
     let compartment = state.loans.at(state.claims.at(number).loan).compartment;
     let years = &mut state.compartments.at_mut(compartment).paid_by_year;
-    match years.iter_mut().find(|(of, _)| *of == year) {
-        Some((_, sum)) => *sum += amount.fen(),
-        None => years.push((year, amount.fen())),
-    }
+    years.add(year, amount.fen());
 }
 
 fn payment_stage(state: &mut State, payment: &PaymentId, stage: PaymentStage) {

@@ -8,6 +8,7 @@ use crate::pool::state::State;
 use crate::pool::state::books::Balances;
 use crate::pool::state::compartment::{Compartment, HeldLine, Pool, Tripped};
 use crate::pool::state::tally::{Place, Tally};
+use crate::pool::state::years::Years;
 use crate::units::Amount;
 
 pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sign: i64) {
@@ -96,6 +97,7 @@ fn opened(state: &mut State, what: &Happened) {
                     tiers: tiers.clone(),
                     closed_through: None,
                     tally: 0,
+                    approved: Years::default(),
                     tripped: Vec::new(),
                 },
             );
@@ -123,7 +125,7 @@ fn opened(state: &mut State, what: &Happened) {
                 incentives: Amount::ZERO,
                 tally: 0,
                 payable: Vec::new(),
-                paid_by_year: Vec::new(),
+                paid_by_year: Years::default(),
                 calls: Vec::new(),
                 lines: Vec::new(),
                 history: Vec::new(),

@@ -40,7 +40,8 @@ impl Desk<'_> {
             })?;
             known_reason(terms, reason)?;
         }
-        let pool = self.state.pools.at(self.compartment_of(loan).1.pool);
+        let number = self.compartment_of(loan).1.pool;
+        let pool = self.state.pools.at(number);
         let votes = if agreed { claim.checkers.len() } else { 0 } + 1;
         if votes < usize::from(checkers(&pool.tiers, amount)) {
             return Ok(Happened::ClaimEndorsed {
@@ -48,6 +49,7 @@ impl Desk<'_> {
                 amount,
             });
         }
+        self.within_budget(number, amount)?;
         let pay_from = self.settled_from(terms)?;
         Ok(Happened::ClaimApproved {
             compartment: self.compartment_of(loan).0.clone(),

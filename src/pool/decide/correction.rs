@@ -100,6 +100,7 @@ impl Desk<'_> {
                 .collect(),
         };
         nothing_later(&later)?;
+        self.still_free(original)?;
         let closed = self.closed_through(original);
         Ok(Happened::Corrected {
             sequence,
@@ -141,6 +142,20 @@ impl Desk<'_> {
         of_it
             .flat_map(|call| call.paid_by.iter().copied())
             .collect()
+    }
+
+    /// What a clawback freed in the budget of its year must be free again in the year in which it is taken back.
+    fn still_free(&self, original: &Happened) -> Checked<()> {
+        let Happened::ClawedBack { claim, .. } = original else {
+            return Ok(());
+        };
+        let (claim, loan) = self.claim(claim)?;
+        // Nothing later rests on it, so it is the last.
+        let freed = claim.freed_by_last();
+        if freed == Amount::ZERO {
+            return Ok(());
+        }
+        self.within_budget(self.compartment_of(loan).1.pool, freed)
     }
 
     /// A promise is not taken back while calls within it are open.

@@ -148,11 +148,10 @@ impl<'a> Desk<'a> {
 
     /// A contributor of the compartment.
     pub(super) fn contributor(of: &Compartment, contributor: &ContributorId) -> Checked<()> {
-        known(
-            of.stake(contributor).map(|_| ()),
-            "contributor",
-            contributor,
-        )
+        // A later version of the terms may have brought another, who paid nothing in yet.
+        let mut named = of.splits.iter().flat_map(Split::contributors);
+        let found = of.stake(contributor).is_some() || named.any(|of| of == contributor);
+        known(found.then_some(()), "contributor", contributor)
     }
 
     /// Somebody other than one who acted before.

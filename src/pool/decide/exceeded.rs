@@ -1,6 +1,7 @@
 //! Limits that are passed 超限: nothing that adds exposure may pass one, but a loss, or a truth that came late, can;
 //! then each is told, with by how much.
 
+use super::budget::{Budget, budget};
 use super::desk::{Checked, Desk, ensure, minus};
 use super::exposure::Exposure;
 use super::leverage::{base, counted, most, short};
@@ -14,12 +15,12 @@ use crate::pool::terms::{Bound, Cap, CapBase, CapScope, CapSize, Terms};
 use crate::units::{Amount, Date};
 use std::collections::BTreeMap;
 
-/// A cap or a ceiling of leverage that is passed.
+/// A budget, a cap or a ceiling of leverage that is passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exceeded {
     /// The pool.
     pub pool: PoolId,
-    /// The id of the cap, or the leverage.
+    /// The id of the cap, or the leverage, or the year of the budget.
     pub limit: String,
     /// Over what it adds up, in words.
     pub over: String,
@@ -39,16 +40,28 @@ impl Exceeded {
 /// Where a cap adds up: its place among the caps, and the numbers of what it adds up over.
 type Site = (usize, [Option<u32>; 2]);
 
-/// Every limit of the terms in force on a day that is passed, pool by pool: leverage first, then caps.
+/// Every limit of the terms in force on a day that is passed, pool by pool: its budget, leverage, then caps.
 pub fn exceeded(rules: &Rules, state: &State, on: Date) -> Vec<Exceeded> {
     let mut all = Vec::new();
     for (number, id, pool) in state.pools.all() {
+        budget_passed(budget(rules, id, pool, on), &mut all);
         if let Some(terms) = rules.watching(&pool.scheme, on) {
             leverage(state, number, terms, &mut all);
             caps(state, (number, id), terms, on, &mut all);
         }
     }
     all
+}
+
+/// A version that came into force within the year may have lowered it.
+fn budget_passed(of: Option<Budget>, all: &mut Vec<Exceeded>) {
+    all.extend(of.filter(|of| of.left() < Amount::ZERO).map(|of| Exceeded {
+        limit: format!("budget {}", of.year),
+        over: "all".to_owned(),
+        stands: of.approved,
+        most: of.yearly,
+        pool: of.pool,
+    }));
 }
 
 fn leverage(state: &State, pool: u32, terms: &Terms, all: &mut Vec<Exceeded>) {

@@ -14,18 +14,9 @@ use crate::units::Amount;
 
 /// The ratios of a district's contributors, as terms have them.
 pub(super) fn split(terms: &UsableTerms, district: &District) -> Checked<Split> {
-    let unfit = |why: String| Box::new(Refusal::Terms { why });
-    if !matches!(terms.funding, Funding::Pool(_)) {
-        return Err(unfit(format!(
-            "`{}` pays from a budget, and has no pool",
-            terms.id
-        )));
-    }
     Split::new(terms.ratios(district)).ok_or_else(|| {
-        unfit(format!(
-            "the contributors' ratios of `{}` do not make one",
-            terms.id
-        ))
+        let why = format!("the contributors' ratios of `{}` do not make one", terms.id);
+        Refusal::Terms { why }.into()
     })
 }
 
@@ -65,10 +56,25 @@ impl Desk<'_> {
     ) -> Outcome {
         let (_, compartment) = self.compartment(at)?;
         Self::contributor(compartment, contributor)?;
+        self.may_subscribe(compartment)?;
         Ok(Happened::Subscribed {
             compartment: at.clone(),
             contributor: contributor.clone(),
             amount,
+        })
+    }
+
+    /// A budget is drawn on and promises nothing.
+    fn may_subscribe(&self, compartment: &Compartment) -> Checked<()> {
+        let scheme = &self.state.pools.at(compartment.pool).scheme;
+        let terms = self.rules.watching(scheme, self.command.booked_on);
+        let budget = terms.filter(|of| matches!(of.funding, Funding::Budget { .. }));
+        budget.map_or(Ok(()), |terms| {
+            let why = format!(
+                "`{}` pays from a budget, to which nobody subscribes; a contribution of what was drawn passes",
+                terms.id
+            );
+            Err(Refusal::Terms { why }.into())
         })
     }
 

@@ -3,6 +3,7 @@
 mod admission;
 mod allotment;
 mod breaker;
+mod budget;
 mod call;
 mod caps;
 mod claim;
@@ -36,6 +37,7 @@ mod top_up;
 mod unexplained;
 mod write_off;
 
+pub use budget::{Budget, budgets};
 pub use day::consequences;
 pub use exceeded::{Exceeded, exceeded};
 

@@ -69,7 +69,7 @@ impl Desk<'_> {
                 });
                 let gone: i64 = of_site
                     .map(|(_, _, of)| {
-                        of.paid_in_year(year) + of.balances.usual(Code::InTransit).fen()
+                        of.paid_by_year.of(year) + of.balances.usual(Code::InTransit).fen()
                     })
                     .sum();
                 held.moved.payments_cap.map(|cap| cap.fen() - gone)

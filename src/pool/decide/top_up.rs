@@ -77,7 +77,7 @@ fn occasions<'t>(
     let by = |trigger: TopUpTrigger| rules.iter().filter(move |rule| rule.trigger == trigger);
     let over =
         |year: &i16| *year < date.year() && before.is_none_or(|before| *year >= before.year());
-    let years = of.paid_by_year.iter().map(|(year, _)| *year).filter(over);
+    let years = of.paid_by_year.counted().filter(over);
     let mut years: Vec<i16> = years.collect();
     years.sort_unstable();
     let mut list = Vec::new();
@@ -95,7 +95,7 @@ fn paid_out(of: &Compartment, year: i16) -> Amount {
         .iter()
         .filter(|call| call.trigger != TopUpTrigger::YearlyPayout && call.called_on.year() == year);
     let open: i64 = otherwise.map(|call| call.open.fen()).sum();
-    Amount::from_fen(of.paid_in_year(year) - open)
+    Amount::from_fen(of.paid_by_year.of(year) - open)
 }
 
 /// The least that brings what is left of the money paid in, open calls with it, back to the share of it. What

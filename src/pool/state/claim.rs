@@ -2,6 +2,7 @@
 
 use super::books::Balances;
 use super::clawback::Clawback;
+use super::years::Years;
 use crate::pool::account::Code;
 use crate::pool::share::fraction;
 use crate::pool::terms::RecoveryOrder;
@@ -78,6 +79,8 @@ pub(in crate::pool) struct Claim {
     /// Unpaid principal and compensation at filing or approval and after each clawback: by the last a repayment
     /// lowers the claim.
     pub(in crate::pool) bases: Vec<(Amount, Amount)>,
+    /// What of it counts in the budgets of years: approved, less what was lowered or called back in the same year.
+    pub(in crate::pool) counts: Years,
     /// Compensation asked for or approved, less what was repaid or called back since.
     pub(in crate::pool) amount: Amount,
     /// The part of it that is on its way.
@@ -106,6 +109,11 @@ pub(in crate::pool) struct Claim {
 }
 
 impl Claim {
+    /// What of an amount that is lowered or called back in a year is freed in the budget of that year.
+    pub(in crate::pool) fn freed_in(&self, year: i16, amount: Amount) -> Amount {
+        amount.min(Amount::from_fen(self.counts.of(year)))
+    }
+
     /// What the pool bears of it: paid and not called back.
     pub(in crate::pool) fn bears(&self) -> Amount {
         Amount::from_fen(self.paid.fen() - self.called_back().fen())

@@ -13,6 +13,8 @@ pub(in crate::pool) struct Clawback {
     pub(in crate::pool) amount: Amount,
     /// Fen by days from the payment to the clawback, on which interest is reckoned.
     pub(in crate::pool) fen_days: i128,
+    /// What it freed in the budget of its year.
+    pub(in crate::pool) freed: Amount,
     /// Interest that was charged with it.
     pub(in crate::pool) interest: Amount,
 }
@@ -22,6 +24,11 @@ impl Claim {
     pub(in crate::pool) fn called_back(&self) -> Amount {
         let all = self.clawbacks.iter().map(|of| of.amount.fen());
         Amount::from_fen(all.sum())
+    }
+
+    /// What the last clawback freed in the budget of its year.
+    pub(in crate::pool) fn freed_by_last(&self) -> Amount {
+        self.clawbacks.last().map_or(Amount::ZERO, |of| of.freed)
     }
 
     /// All interest that was charged on what was called back.

@@ -2,6 +2,7 @@
 
 use super::books::Balances;
 use super::call::Call;
+use super::years::Years;
 use crate::pool::breaking::BreakerMove;
 use crate::pool::ids::{BankId, ContributorId, District, Scheme};
 use crate::pool::share::Split;
@@ -18,6 +19,8 @@ pub(in crate::pool) struct Pool {
     #[serde(with = "super::day::maybe")]
     pub(in crate::pool) closed_through: Option<Date>,
     pub(in crate::pool) tally: u32,
+    /// Compensation approved by calendar year, as it counts in a budget.
+    pub(in crate::pool) approved: Years,
     /// Breakers that are not clear.
     pub(in crate::pool) tripped: Vec<Tripped>,
 }
@@ -64,7 +67,7 @@ pub(in crate::pool) struct Compartment {
     /// Claims that are approved and not instructed.
     pub(in crate::pool) payable: Vec<u32>,
     /// Compensation paid by calendar year.
-    pub(in crate::pool) paid_by_year: Vec<(i16, i64)>,
+    pub(in crate::pool) paid_by_year: Years,
     /// Calls for top-ups, oldest first.
     pub(in crate::pool) calls: Vec<Call>,
     /// Lines of the custodian that nothing explains yet.
@@ -104,10 +107,5 @@ impl Compartment {
     /// The line in suspense of a number.
     pub(in crate::pool) fn line(&self, line: &str) -> Option<&HeldLine> {
         self.lines.iter().find(|held| held.line == line)
-    }
-
-    pub(in crate::pool) fn paid_in_year(&self, year: i16) -> i64 {
-        let of = self.paid_by_year.iter().find(|(of, _)| *of == year);
-        of.map_or(0, |(_, sum)| *sum)
     }
 }

@@ -13,6 +13,7 @@ mod snapshot;
 pub(super) mod table;
 pub(super) mod tally;
 mod view;
+pub(super) mod years;
 
 pub use keys::Done;
 pub use snapshot::NoState;

@@ -1,6 +1,7 @@
 //! Tallies: sums over all loans of a pool, a district, a bank, a product, a grade, an enterprise, for caps
 //! and breakers.
 
+use super::years::Years;
 use serde::{Deserialize, Serialize};
 
 /// What is summed up.
@@ -44,7 +45,7 @@ pub(in crate::pool) type Measures = [i64; SUMS];
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(in crate::pool) struct Tally {
     sums: Measures,
-    years: Vec<(i16, i64)>,
+    years: Years,
 }
 
 impl Tally {
@@ -60,8 +61,7 @@ impl Tally {
 
     /// Filed, approved and paid of claims filed in a year.
     pub(in crate::pool) fn year(&self, year: i16) -> i64 {
-        let of = self.years.iter().find(|(of, _)| *of == year);
-        of.map_or(0, |(_, sum)| *sum)
+        self.years.of(year)
     }
 
     pub(in crate::pool) fn add(&mut self, change: &Measures) {
@@ -71,10 +71,7 @@ impl Tally {
     }
 
     pub(in crate::pool) fn add_year(&mut self, year: i16, change: i64) {
-        match self.years.iter_mut().find(|(of, _)| *of == year) {
-            Some((_, sum)) => *sum += change,
-            None => self.years.push((year, change)),
-        }
+        self.years.add(year, change);
     }
 }
 

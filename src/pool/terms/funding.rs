@@ -77,6 +77,13 @@ pub enum Funding {
     },
 }
 
+impl Funding {
+    /// The one holder of all that is paid in and borne under a budget 预算.
+    pub fn budget_owner() -> ContributorId {
+        ContributorId::parse("budget").expect("a plain word is an id")
+    }
+}
+
 /// A pool of contributions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PoolFunding {

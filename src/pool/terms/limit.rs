@@ -67,10 +67,10 @@ impl UsableTerms {
         caps.filter(|cap| cap.holds_for(query)).collect()
     }
 
-    /// The contributors' ratios in a district; none where there is no pool.
+    /// The contributors' ratios in a district; a budget has one owner, who bears all.
     pub fn ratios(&self, district: &District) -> Vec<(ContributorId, Ratio)> {
         let Funding::Pool(pool) = &self.funding else {
-            return Vec::new();
+            return vec![(Funding::budget_owner(), Ratio::ONE)];
         };
         let own = pool
             .districts

@@ -277,6 +277,7 @@ fn tests_named_by_the_page_on_rules_exist() {
         include_str!("tests_of_rules.rs"),
         include_str!("tests_of_shares.rs"),
         include_str!("paying.rs"),
+        include_str!("../tests_of_budgets.rs"),
         include_str!("../tests_of_calls.rs"),
         include_str!("../tests_of_limits.rs"),
         include_str!("../tests_of_paid_in.rs"),

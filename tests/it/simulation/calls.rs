@@ -108,7 +108,9 @@ impl Model {
                     self.year(at, date, year);
                 }
             }
-            self.least_share(at, date);
+            if !self.budget(at) {
+                self.least_share(at, date);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use super::books::Entry;
 use super::loans::days;
 use super::model::{About, Claim, Model, Stage, Verdict, Why, fen};
 use jiff::civil::Weekday;
+use std::collections::BTreeMap;
 use zhixin::pool::Command;
 use zhixin::pool::filing::Filing;
 use zhixin::units::Date;
@@ -58,6 +59,7 @@ impl Model {
             stage: Stage::Filed,
             filed_on: on,
             year: c.booked_on.year(),
+            years: BTreeMap::new(),
             held: Vec::new(),
             paid_on: None,
             fen_days: 0,
@@ -146,6 +148,7 @@ impl Model {
         why.unless(amount <= of.amount, "above");
         let reasoned = matches!(reason, Some("late-notice" | "fraud"));
         why.unless(amount >= of.amount || reasoned, "reason");
+        why.unless(self.affords(at, amount), "budget");
         why.done()?;
         let asked = of.amount;
         let needs = if self.strict(at) && amount > 1_000_000 {
@@ -170,6 +173,7 @@ impl Model {
         of.stage = Stage::Approved;
         of.amount = amount;
         of.granted = amount;
+        of.years.insert(c.booked_on.year(), amount);
         of.basis = (of.unpaid, amount);
         // Approved in one year, settled in the next.
         of.settles = yearly.then(|| Date::constant(c.booked_on.year() + 1, 1, 1));
@@ -351,6 +355,9 @@ impl Model {
                 .memo(9030, &of.name, -less)
         };
         let entry = self.raised(entry, claim, pool);
+        if of.stage == Stage::Approved {
+            self.frees(claim, less);
+        }
         let of = &mut self.claims[claim];
         of.unpaid = unpaid;
         of.amount = after;

@@ -197,6 +197,7 @@ impl Model {
         );
         why.unless(CORRECTABLE.contains(&past.kind), "correct.other-way");
         self.promises(&past, number, &mut why);
+        self.counts_again(&past, &mut why);
         why.done()?;
         self.past[number - 1].gone = true;
         self.undo(&past, number);
@@ -262,8 +263,10 @@ impl Model {
             (About::Claim(claim), "pool.clawback.decided") => {
                 let events = std::mem::take(&mut self.claims[*claim].events);
                 if let Some(before) = &past.before {
+                    let years = self.years_again(*claim, before);
                     self.claims[*claim] = Claim {
                         events,
+                        years,
                         ..(**before).clone()
                     };
                     if before.stage == Stage::Approved {

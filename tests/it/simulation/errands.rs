@@ -16,7 +16,12 @@ impl Generator {
             .position(|place| place.id == compartment);
         let at = at.unwrap_or(usize::MAX);
         let books = &model.books;
-        let who = *self.random.one_of(&["city", "district", "zone"]);
+        let own = compartment.pool.as_str() == "budget-pool" && self.random.chance(900);
+        let who = if own {
+            "budget"
+        } else {
+            *self.random.one_of(&["city", "district", "zone"])
+        };
         let contributor = ContributorId::parse(who).unwrap();
         let name = format!("bank-{}", 1 + self.random.below(3));
         let bank = BankId::parse(&name).unwrap();

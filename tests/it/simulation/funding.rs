@@ -7,13 +7,17 @@ use zhixin::pool::{Command, CompartmentId};
 impl Model {
     pub(super) fn open_pool(&mut self, pool: &str, scheme: &str) -> Verdict {
         let mut why = Why::default();
-        why.unless(matches!(scheme, "plain" | "strict" | "yearly"), "unknown");
+        why.unless(
+            matches!(scheme, "plain" | "strict" | "yearly" | "budget"),
+            "unknown",
+        );
         why.unless(self.pools.iter().all(|of| of.name != pool), "exists");
         why.done()?;
         self.pools.push(Pool {
             name: pool.to_owned(),
             strict: scheme == "strict",
             yearly: scheme == "yearly",
+            budget: scheme == "budget",
             closed: None,
         });
         let about = About::Other(pool.to_owned());
@@ -60,6 +64,9 @@ impl Model {
     ) -> Verdict {
         let at = self.place(id, c.booked_on)?;
         self.contributor(at, who)?;
+        if !paid && self.budget(at) {
+            return Err(vec!["terms.unfit"]);
+        }
         let (kind, entry) = if paid {
             self.pays(at, who, amount);
             let promised = self.books.of(at, 9060, who).min(amount);
@@ -102,7 +109,8 @@ impl Model {
             let principal = here.map(|loan| loan.outstanding + loan.undrawn).sum();
             (principal, 10 * (net - all).max(0))
         };
-        why.unless(stands == 0 || stands <= most, "above");
+        let carried = self.budget(at) || stands == 0 || stands <= most;
+        why.unless(carried, "above");
         if self.strict(at) && paid_in > 0 {
             // Cover of each bank stands within what was subscribed.
             let left = self.subscribed(at) - paid_in;
@@ -188,6 +196,9 @@ impl Model {
         amount: i128,
     ) -> Verdict {
         let pair = self.pair(c, from, to)?;
+        if self.budget(pair.0) {
+            return Err(vec!["terms.unfit"]);
+        }
         // The terms let all of its own cash be advanced, and no more: none that was advanced to it.
         let all = |code| self.books.all(pair.0, code);
         if amount > all(1010) - all(2050) {

@@ -36,7 +36,7 @@ pub(super) fn place(pool: &str, district: &str) -> CompartmentId {
 
 fn opening() -> Vec<Action> {
     let mut list = Vec::new();
-    for scheme in ["plain", "strict", "yearly"] {
+    for scheme in ["plain", "strict", "yearly", "budget"] {
         let pool = &format!("{scheme}-pool");
         let tiers = [(Some(1_000_000), 1), (None, 2)].map(|(up_to, checkers)| Tier {
             up_to: up_to.map(amount),
@@ -56,10 +56,12 @@ fn opening() -> Vec<Action> {
             list.push(Action::OpenCompartment {
                 compartment: compartment.clone(),
             });
-            for contributor in ["city", "district", "zone"]
-                .into_iter()
-                .take(2 + usize::from(scheme == "strict"))
-            {
+            let contributors: &[&str] = match scheme {
+                "budget" => &["budget"],
+                "strict" => &["city", "district", "zone"],
+                _ => &["city", "district"],
+            };
+            for contributor in contributors {
                 let contributor = ContributorId::parse(contributor).unwrap();
                 let compartment = compartment.clone();
                 // The yearly pool is often short of cash.

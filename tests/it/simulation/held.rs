@@ -1,6 +1,7 @@
 //! What the naive model holds: pools, compartments, loans, claims, payments, recoveries, and what happened.
 
 use super::books::Posting;
+use std::collections::BTreeMap;
 use zhixin::pool::CompartmentId;
 use zhixin::units::Date;
 
@@ -12,6 +13,8 @@ pub(super) struct Pool {
     pub(super) strict: bool,
     /// Under the yearly terms: plain in all that they do not say otherwise.
     pub(super) yearly: bool,
+    /// Under the terms of a budget: plain in all that they do not say otherwise.
+    pub(super) budget: bool,
     pub(super) closed: Option<Date>,
 }
 
@@ -92,6 +95,8 @@ pub(super) struct Claim {
     pub(super) filed_on: Date,
     /// The year in whose compensation it counts.
     pub(super) year: i16,
+    /// What of it counts in the budget of each year.
+    pub(super) years: BTreeMap<i16, i128>,
     /// What was paid and not called back, payment by payment.
     pub(super) held: Vec<(Date, i128)>,
     pub(super) paid_on: Option<Date>,

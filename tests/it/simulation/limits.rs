@@ -10,7 +10,7 @@ impl Model {
     /// Every limit that is passed in a year.
     pub(super) fn passed(&self, year: i16) -> BTreeSet<Passed> {
         let mut all = BTreeSet::new();
-        for at in 0..self.places.len() {
+        for at in (0..self.places.len()).filter(|at| !self.budget(*at)) {
             let loans = self.loans.iter().filter(|loan| loan.at == at && !loan.lost);
             let principal: i128 = loans.map(open).sum();
             let (name, stands, most) = if self.strict(at) {

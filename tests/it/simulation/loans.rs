@@ -92,6 +92,9 @@ impl Model {
     fn exposed(&self, e: &Enrolment, at: usize, limit: i128, why: &mut Why) {
         let covered = self.loans.iter().filter(|loan| !loan.lost);
         let open = |loan: &Loan| loan.outstanding + loan.undrawn;
+        if self.budget(at) {
+            return;
+        }
         if !self.strict(at) {
             let here = covered.filter(|loan| loan.at == at);
             let principal: i128 = here.map(open).sum();

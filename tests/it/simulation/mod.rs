@@ -4,6 +4,7 @@
 //! `ZHIXIN_SIMULATION_SEED` and `ZHIXIN_SIMULATION_COMMANDS` choose another seed and another number of commands.
 
 mod books;
+mod budget;
 mod calls;
 mod checks;
 mod claims;
@@ -56,6 +57,7 @@ fn rules() -> Rules {
         include_str!("plain.toml"),
         include_str!("strict.toml"),
         include_str!("yearly.toml"),
+        include_str!("budget.toml"),
     ];
     let histories = texts.map(|text| {
         let terms = Terms::parse(text).unwrap_or_else(|problems| panic!("{problems}"));
@@ -155,6 +157,7 @@ fn the_ledger_and_a_naive_model_agree() {
         }
         assert!(counts["limit passed"] > 0, "no limit was ever passed");
         assert!(counts.contains_key("close.lines"), "no day was kept open");
+        assert!(counts.contains_key("budget"), "no budget was ever used up");
         for rare in world::RARE {
             assert!(counts.contains_key(rare), "never {rare}");
         }

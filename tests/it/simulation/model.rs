@@ -179,8 +179,14 @@ impl Model {
         self.pools[self.places[at].pool].yearly
     }
 
+    pub(super) fn budget(&self, at: usize) -> bool {
+        self.pools[self.places[at].pool].budget
+    }
+
     pub(super) fn split(&self, at: usize) -> Split {
-        if self.strict(at) {
+        if self.budget(at) {
+            vec![("budget", 100)]
+        } else if self.strict(at) {
             vec![("city", 35), ("district", 30), ("zone", 35)]
         } else {
             vec![("city", 40), ("district", 60)]

@@ -212,6 +212,7 @@ impl Model {
             let still = of.stage == Stage::Approved;
             self.loans[before.loan].open = still.then_some(claim);
         }
+        self.frees(claim, amount);
         self.happen("pool.clawback.decided", About::Claim(claim), amount, entry);
         if let Some(past) = self.past.last_mut() {
             past.before = Some(before);

@@ -57,8 +57,8 @@ impl Generator {
         let grade = GradeName::parse(if odd == 3 { "C" } else { "A" }).unwrap();
         let as_of = days(on, if odd == 4 { -200 } else { -10 });
         let proof = match (compartment.pool.as_str(), odd) {
-            ("plain-pool", 12) => Some(Proof::Later),
-            ("plain-pool", _) | (_, 12) => None,
+            ("plain-pool" | "budget-pool", 12) => Some(Proof::Later),
+            ("plain-pool" | "budget-pool", _) | (_, 12) => None,
             _ if self.random.chance(500) => Some(Proof::Later),
             _ => Some(Proof::Given),
         };
