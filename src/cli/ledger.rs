@@ -198,14 +198,10 @@ impl Verify {
                     books.statements
                 ));
             }
-            if terms > 0 {
+            let on_record = [("terms", terms), ("working days and rates", days)];
+            for (what, many) in on_record.into_iter().filter(|(_, many)| *many > 0) {
                 output::line(&format!(
-                    "the terms on record are as they were recorded: {terms}"
-                ));
-            }
-            if days > 0 {
-                output::line(&format!(
-                    "the working days and rates on record are as they were recorded: {days}"
+                    "the {what} on record are as they were recorded: {many}"
                 ));
             }
         }

@@ -27,6 +27,7 @@ mod pool_commands;
 mod province;
 mod real_input;
 mod recorded_calendar;
+mod recorded_rates;
 mod recorded_terms;
 mod rules;
 mod scenarios;
