@@ -130,7 +130,7 @@ fn above_the_budget_waits_for_the_next_year_and_nothing_carries_over() {
 #[test]
 fn what_is_lowered_or_called_back_in_the_year_is_free_again() {
     let mut desk = three_claims(budgeted("1000"));
-    drawn_from_the_treasury(&mut desk, "1000");
+    drawn_from_the_treasury(&mut desk, "1200");
     desk.done(approve(1, "400"));
     desk.done(approve(2, "400"));
     desk.done(Action::InstructPayment {

@@ -265,8 +265,8 @@ impl Model {
                 if let Some(before) = &past.before {
                     let years = self.years_again(*claim, before);
                     self.claims[*claim] = Claim {
-                        events,
                         years,
+                        events,
                         ..(**before).clone()
                     };
                     if before.stage == Stage::Approved {
