@@ -63,7 +63,10 @@ fn what_reads_two_ways_is_not_read() {
     let files = [
         ("twice.csv", format!("{head},amount\n{line},2\n")),
         ("twice.jsonl", format!("{json},\"amount\":\"2\"}}\n")),
-        ("open.csv", format!("{head}\n{}\n{line}\n", line.replace("city", "\"city")),
+        (
+            "open.csv",
+            format!("{head}\n{}\n{line}\n", line.replace("city", "\"city")),
+        ),
         (
             "unseen.csv",
             "action,as,pool,district,line,amount\nsuspend-line,operator:ou,cq,d,T\u{0}1,1\n"
