@@ -8,8 +8,7 @@ pub(crate) fn now() -> Moment {
     Moment::from_micros(jiff::Timestamp::now().as_microsecond())
 }
 
-/// The business day at a moment, in Asia/Shanghai (UTC+8 all year).
+/// The business day at a moment, in Asia/Shanghai.
 pub(crate) fn business_day(moment: Moment) -> Date {
-    const EIGHT_HOURS: i64 = 8 * 3600 * 1_000_000;
-    Moment::from_micros(moment.micros() + EIGHT_HOURS).utc_date()
+    moment.business_day()
 }

@@ -91,6 +91,10 @@ mod tests_of_closing;
 #[cfg(test)]
 mod tests_of_cures;
 #[cfg(test)]
+mod tests_of_drawing;
+#[cfg(test)]
+mod tests_of_evenness;
+#[cfg(test)]
 mod tests_of_exceeded;
 #[cfg(test)]
 mod tests_of_golden;

@@ -110,6 +110,8 @@ refusals! {
     ProofDocument = "proof.document", ["a proof is a document; the digest of one or more would pass"];
     /// Drawn after its day.
     DrawnLate { by: Date } = "draw.late", ["it had to be drawn by {by}"];
+    /// Drawn on a loan in default.
+    DrawnInDefault { is: &'static str, until: &'static str } = "draw.default", ["the loan is {is}, and what is drawn after default is not covered; {until}"];
     /// More than there is.
     Above { of: &'static str, most: Amount } = "above", ["no more than {} is {of}; that much would pass", .most.grouped()];
     /// Renewed as often as may be.

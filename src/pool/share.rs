@@ -146,6 +146,36 @@ impl Split {
         }
         portions
     }
+
+    /// Each contributor's part of an amount that is added, once it was given the parts so far: together they are
+    /// its part of the whole, however unevenly corrections took some of them back.
+    pub fn more(&self, so_far: &[Portion], amount: Amount) -> Vec<Portion> {
+        let held = so_far.iter().map(|part| part.amount.fen()).sum::<i64>();
+        let mut parts = self.delta(
+            Amount::ZERO,
+            Amount::from_fen(held.saturating_add(amount.fen())),
+        );
+        add(&mut parts, so_far, -1);
+        parts
+    }
+}
+
+/// Adds parts to the parts so far, or takes them off; who has nothing is left out.
+pub(super) fn add(so_far: &mut Vec<Portion>, parts: &[Portion], sign: i64) {
+    for part in parts {
+        let fen = sign * part.amount.fen();
+        match so_far
+            .iter_mut()
+            .find(|of| of.contributor == part.contributor)
+        {
+            Some(of) => of.amount = Amount::from_fen(of.amount.fen() + fen),
+            None => so_far.push(Portion {
+                contributor: part.contributor.clone(),
+                amount: Amount::from_fen(fen),
+            }),
+        }
+    }
+    so_far.retain(|of| of.amount != Amount::ZERO);
 }
 
 #[cfg(test)]

@@ -196,6 +196,20 @@ fn a_breaker_trips_in_the_event_that_moved_it_and_two_persons_reset_it() {
     let mut alone = desk.command(reset.clone());
     alone.actor.person = "sui".into();
     let alone = desk.run(&alone).unwrap_err();
+    for second in [
+        " Sun",
+        "SUN",
+        "supervisor:sun",
+        "监督：sun",
+        "s\u{200b}un",
+        " \u{feff}",
+    ] {
+        let mut same = reset.clone();
+        if let Action::ResetBreaker { second: of, .. } = &mut same {
+            second.clone_into(of);
+        }
+        assert!(desk.attempt(same).is_err(), "{second}");
+    }
     insta::assert_snapshot!(format!("{stopped}\n{early}\n{alone}"), @"
     breaker: the breaker `bank-loss` is tripped (stop-enrolment); it passes once the breaker is clear
     breaker.reset: its ratio is not well yet, or not for as long as the terms ask; it may be reset once it is

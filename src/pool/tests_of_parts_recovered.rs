@@ -50,6 +50,18 @@ fn a_later_part_raises_the_pools_part_of_what_was_recovered() {
 }
 
 #[test]
+fn what_came_in_before_the_payment_is_no_recovery() {
+    let mut desk = half_paid();
+    let paid_on = desk.today;
+    let mut early = desk.command(recover("R1", "100000"));
+    early.effective_on = paid_on.yesterday().unwrap();
+    let told = desk.run(&early).unwrap_err();
+    insta::assert_snapshot!(told, @"what came in before the payment of 2021-03-10 was never unpaid, and is reported as repaid; 2021-03-10 or a later day would pass");
+    early.effective_on = paid_on;
+    desk.run(&early).unwrap();
+}
+
+#[test]
 fn a_recovery_reversed_before_the_rest_is_paid_leaves_none() {
     let mut desk = half_paid();
     desk.done(recover("R1", "100000"));

@@ -113,6 +113,26 @@ fn a_breaker_of_one_bank_caps_no_payment_to_another() {
 }
 
 #[test]
+fn a_breaker_of_one_bank_counts_no_payment_to_another() {
+    let mut desk = Desk::funded(capping(BreakerScope::Bank), "4000", "6000");
+    owed(&mut desk, "1", "渝北区", "bank-a", "1000");
+    owed(&mut desk, "2", "渝北区", "bank-b", "1000");
+    owed(&mut desk, "3", "渝北区", "bank-b", "300");
+    // A tenth of 10,000 is 1,000 for either: 800 and 800, of which the first is on its way and then paid.
+    desk.done(pay("1"));
+    desk.done(pay("2"));
+    let told = desk.refused(pay("3"));
+    insta::assert_snapshot!(told, @"pay.year: a tripped breaker caps this year's payments; 200.00 more would pass");
+    for name in ["P1", "P2"] {
+        desk.done(Action::ConfirmPayment {
+            payment: PaymentId::parse(name).unwrap(),
+            line: name.to_owned(),
+        });
+    }
+    assert_eq!(desk.refused(pay("3")), told);
+}
+
+#[test]
 fn a_breaker_of_the_pool_counts_the_payments_of_all_its_districts() {
     let mut desk = Desk::funded(capping(BreakerScope::Pool), "4000", "6000");
     desk.open(&at("两江新区"));

@@ -47,6 +47,7 @@ pub async fn look(store: &Store, now: Moment, today: Date) -> Result<Vec<Finding
         backup(store, now).await?,
     ];
     let books = Books::open(store).await?;
+    findings.push(days_to_come(&books, today));
     findings.push(match audit(&books).await {
         Ok(of) => Finding::new(
             "books 账簿",
@@ -104,6 +105,21 @@ async fn clock(store: &Store, now: Moment) -> Result<Finding, Error> {
         &ahead,
         "no record is of later than now".to_owned(),
     ))
+}
+
+/// Days closed through one to come, by a clock that was ahead: nothing is booked before it is over.
+fn days_to_come(books: &Books<'_>, today: Date) -> Finding {
+    let ahead = books.state().day().filter(|day| *day > today);
+    let wrong = ahead.map(|day| {
+        format!(
+            "days are closed through {day}, and today is {today}: the clock was ahead, or is behind now; set it right, and book on the first day after {day} with the days from which things count"
+        )
+    });
+    Finding::new(
+        "days 日终",
+        wrong.as_slice(),
+        "no day to come is closed".to_owned(),
+    )
 }
 
 /// How old the last backup is, and how much came since. Records that are younger need none yet.

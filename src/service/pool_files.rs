@@ -3,7 +3,9 @@
 use super::Error;
 use super::pool::Fields;
 use crate::units::{Digest, Problems};
-use serde_json::{Map, Value};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::Value;
+use std::fmt;
 use std::path::Path;
 
 /// The lines of a file by their numbers, and the digest of the file.
@@ -41,9 +43,8 @@ fn json_lines(text: &str, problems: &mut Problems) -> Vec<(u64, Fields)> {
         .zip(text.lines())
         .filter(|(_, line)| !line.trim().is_empty())
     {
-        let object = serde_json::from_str::<Map<String, Value>>(line);
-        match object {
-            Ok(object) => found.push((u64::from(number), object.into_iter().map(field).collect())),
+        match serde_json::from_str::<Named>(line) {
+            Ok(Named(fields)) => found.push((u64::from(number), fields)),
             Err(error) => problems.push(
                 Some(number),
                 "",
@@ -55,8 +56,40 @@ fn json_lines(text: &str, problems: &mut Problems) -> Vec<(u64, Fields)> {
     found
 }
 
-fn field((name, value): (String, Value)) -> (String, String) {
-    let text = match value {
+/// The fields of an object, of which none is said twice.
+struct Named(Fields);
+
+impl<'de> Deserialize<'de> for Named {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Naming)
+    }
+}
+
+/// Reads an object field by field.
+struct Naming;
+
+impl<'de> Visitor<'de> for Naming {
+    type Value = Named;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with the names of fields")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Named, A::Error> {
+        let mut fields = Fields::new();
+        while let Some((name, value)) = map.next_entry::<String, Value>()? {
+            if fields.contains_key(&name) {
+                let told = format!("`{name}` is said twice; say it once");
+                return Err(A::Error::custom(told));
+            }
+            fields.insert(name, text(value));
+        }
+        Ok(Named(fields))
+    }
+}
+
+fn text(value: Value) -> String {
+    match value {
         Value::String(text) => text,
         Value::Bool(flag) => if flag { "yes" } else { "no" }.to_owned(),
         Value::Null => String::new(),
@@ -68,8 +101,7 @@ fn field((name, value): (String, Value)) -> (String, String) {
             texts.collect::<Vec<_>>().join(";")
         }
         other => other.to_string(),
-    };
-    (name, text)
+    }
 }
 
 fn csv_lines(text: &str, problems: &mut Problems) -> Vec<(u64, Fields)> {
@@ -84,6 +116,12 @@ fn csv_lines(text: &str, problems: &mut Problems) -> Vec<(u64, Fields)> {
             return Vec::new();
         }
     };
+    let twice = (header.iter().enumerate())
+        .filter(|(at, name)| header.iter().take(*at).any(|before| before == *name));
+    for (_, name) in twice {
+        let told = format!("`{name}` is there twice; a field has one column");
+        problems.add("header", "csv.twice", told);
+    }
     let mut found = Vec::new();
     for record in reader.records() {
         let record = match record {

@@ -40,6 +40,12 @@ impl Moment {
         self.stamp().to_zoned_date()
     }
 
+    /// The calendar day in Asia/Shanghai, which is UTC+8 all year.
+    pub fn business_day(self) -> jiff::civil::Date {
+        const EIGHT_HOURS: i64 = 8 * 3600 * 1_000_000;
+        Self(self.0.saturating_add(EIGHT_HOURS)).utc_date()
+    }
+
     fn stamp(self) -> Timestamp {
         Timestamp::from_microsecond(self.0.clamp(MIN_MICROS, MAX_MICROS))
             .expect("clamped to the years that a timestamp can hold")

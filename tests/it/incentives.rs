@@ -79,6 +79,45 @@ fn what_is_due_out_of_the_pool_is_granted_once() {
 }
 
 #[test]
+fn a_grant_that_was_wrong_is_taken_back_while_it_is_owed_and_granted_anew() {
+    let place = lent();
+    close(&place, "2022-03-31");
+    place.ok(&asked(&GRANT));
+    let correct = [
+        "pool",
+        "correct",
+        "--event=8",
+        "--because=drawn a quarter later",
+        "--booked-on=2022-04-08",
+        "--as=maker:ma",
+    ];
+    let pay = |amount| {
+        [
+            "pool",
+            "pay-incentive",
+            "--pool=own",
+            "--district=渝北区",
+            "--bank=bank-a",
+            amount,
+            "--booked-on=2022-04-07",
+            "--as=payer:peng",
+        ]
+    };
+    place.ok(&correct);
+    let anew = place.ok(&asked(&GRANT));
+    let again = place.ok(&asked(&GRANT));
+    place.ok(&pay("--amount=0.01"));
+    let paid = place.refused(&[&correct[..2], &["--event=10"], &correct[3..]].concat());
+    place.ok(&["ledger", "verify"]);
+    insta::assert_snapshot!([anew, again, paid].concat(), @"
+    own/渝北区 bank-a volume 100.00: event 10: pool.incentive.accrued own/渝北区 on 2022-04-06 by maker:ma
+    own/渝北区 bank-a volume 100.00: done before, as event 10
+    error: refused: no more than 99.99 is still owed, to be taken back; that much would pass [above]
+    exit code 1
+    ");
+}
+
+#[test]
 fn what_cannot_be_granted_is_told() {
     let place = lent();
     close(&place, "2022-03-31");

@@ -111,7 +111,12 @@ async fn a_clock_that_goes_back_moves_no_day_that_is_over() {
     let place = Place::new();
     let (store, _) = funded(&place).await;
     let mut books = Books::open(&store).await.unwrap();
-    let answer = ask(&mut books, "day", "action=close-day date=2022-01-04").await;
+    let answer = ask(
+        &mut books,
+        "day",
+        "action=close-day date=2022-01-03 booked-on=2022-01-03",
+    )
+    .await;
     assert!(answer.stands(), "{answer:?}");
     // The clock of the machine is set back by three days. What rests on it for its accounting day is refused,
     let before = Moment::parse("2022-01-01T04:00:00Z").unwrap();
@@ -126,14 +131,21 @@ async fn a_clock_that_goes_back_moves_no_day_that_is_over() {
     let Answer::Refused(refusal) = answer else {
         panic!("{answer:?}")
     };
-    insta::assert_snapshot!(refusal, @"days are closed through 2022-01-04; book it on a later day with its own effective date");
-    // and what names its day is booked on it, though it is recorded earlier than what came before.
+    insta::assert_snapshot!(refusal, @"days are closed through 2022-01-03; book it on a later day with its own effective date");
+    // and so is what names its day, for by that clock it is to come.
     let mut said = said;
-    said.insert("booked-on".to_owned(), "2022-01-05".to_owned());
+    said.insert("booked-on".to_owned(), "2022-01-04".to_owned());
     let answer = books
         .ask(&said, &who("b", yesterday), before)
         .await
         .unwrap();
+    let Answer::Unread(problems) = answer else {
+        panic!("{answer:?}")
+    };
+    insta::assert_snapshot!(problems, @"booked-on: 2022-01-04 is later than today, 2022-01-01 in Asia/Shanghai; 2022-01-01 or an earlier day would pass, and if that is not today, set the machine's clock first [pool.day-to-come]");
+    // Set back by an hour it is booked on its day, though it is recorded earlier than what came before.
+    let hour = Moment::parse("2022-01-04T03:00:00Z").unwrap();
+    let answer = books.ask(&said, &who("b", DAY), hour).await.unwrap();
     assert!(matches!(answer, Answer::Done(_)), "{answer:?}");
     let recorded = store.records(0, 100).await.unwrap();
     let times: Vec<String> = recorded
@@ -142,25 +154,31 @@ async fn a_clock_that_goes_back_moves_no_day_that_is_over() {
         .take(2)
         .map(|of| of.event.recorded_at.to_string())
         .collect();
-    assert_eq!(times, ["2022-01-01T04:00:00Z", "2022-01-04T04:00:00Z"]);
+    assert_eq!(times, ["2022-01-04T03:00:00Z", "2022-01-04T04:00:00Z"]);
     assert!(verify(&recorded).is_ok());
     audit(&books).await.unwrap();
     // Sent again under another clock it is done before.
-    let answer = books.ask(&said, &who("b", DAY), noon()).await.unwrap();
-    assert!(matches!(answer, Answer::Before(_)), "{answer:?}");
-    // The doctor sees nothing wrong now, and a record of tomorrow when the clock is behind it.
-    let clock = |findings: Vec<doctor::Finding>| {
-        findings
-            .into_iter()
-            .find(|of| of.what.starts_with("clock"))
-            .unwrap()
+    for at in [noon(), before] {
+        let answer = books.ask(&said, &who("b", DAY), at).await.unwrap();
+        assert!(matches!(answer, Answer::Before(_)), "{answer:?}");
+    }
+    // The doctor sees nothing wrong now, and a record and a day to come when the clock is behind them.
+    let told = |findings: Vec<doctor::Finding>| {
+        let of = ["clock", "days"].map(|what| {
+            let of = findings.iter().find(|of| of.what.starts_with(what));
+            of.unwrap().clone()
+        });
+        (
+            of.iter().all(|of| of.well),
+            of.map(|of| of.found).join("\n"),
+        )
     };
-    assert!(clock(doctor::look(&store, noon(), DAY).await.unwrap()).well);
+    assert!(told(doctor::look(&store, noon(), DAY).await.unwrap()).0);
     let behind = Moment::parse("2021-12-31T04:00:00Z").unwrap();
-    let found = clock(doctor::look(&store, behind, yesterday).await.unwrap());
+    let (well, found) = told(doctor::look(&store, behind, yesterday).await.unwrap());
+    assert!(!well && found.contains("a clock went back"), "{found}");
     assert!(
-        !found.well && found.found.contains("a clock went back"),
-        "{}",
-        found.found
+        found.contains("days are closed through 2022-01-03, and today is 2022-01-01"),
+        "{found}"
     );
 }

@@ -7,6 +7,7 @@ use crate::pool::ids::PaymentId;
 use crate::pool::restated::Raised;
 use crate::pool::state::State;
 use crate::pool::state::claim::{Claim, Part, PaymentStage, Stage};
+use crate::pool::state::years::Years;
 use crate::pool::sums::{minus, plus};
 use crate::units::Amount;
 
@@ -81,9 +82,17 @@ pub(super) fn payable(state: &mut State, number: u32, on: bool) {
 }
 
 fn paid_in_year(state: &mut State, number: u32, year: i16, amount: Amount) {
-    let compartment = state.loans.at(state.claims.at(number).loan).compartment;
-    let years = &mut state.compartments.at_mut(compartment).paid_by_year;
-    years.add(year, amount.fen());
+    let loan = state.loans.at(state.claims.at(number).loan);
+    let (compartment, whom) = (loan.compartment, (loan.bank, loan.product));
+    let compartment = state.compartments.at_mut(compartment);
+    compartment.paid_by_year.add(year, amount.fen());
+    let apart = &mut compartment.paid_apart;
+    let at = apart.iter().position(|(of, _)| *of == whom);
+    let at = at.unwrap_or_else(|| {
+        apart.push((whom, Years::default()));
+        apart.len() - 1
+    });
+    apart[at].1.add(year, amount.fen());
 }
 
 fn payment_stage(state: &mut State, payment: &PaymentId, stage: PaymentStage) {

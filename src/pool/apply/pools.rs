@@ -4,33 +4,30 @@ use super::compartment_mut;
 use crate::pool::breaking::{BreakerMove, BreakerSite};
 use crate::pool::event::PoolEvent;
 use crate::pool::happened::Happened;
+use crate::pool::share::add;
 use crate::pool::state::State;
 use crate::pool::state::books::Balances;
 use crate::pool::state::compartment::{Compartment, HeldLine, Pool, Tripped};
 use crate::pool::state::tally::{Place, Tally};
 use crate::pool::state::years::Years;
-use crate::units::Amount;
 
 pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sign: i64) {
     opened(state, what);
     suspended(state, event, what);
-    let add = |sum: &mut Amount, amount: &Amount| {
-        *sum = Amount::from_fen(sum.fen() + sign * amount.fen());
-    };
     match what {
-        Happened::InterestAccrued { amount, .. } => {
+        Happened::InterestAccrued { portions, .. } => {
             if let Some(of) = compartment_mut(state, what) {
-                add(&mut of.interest, amount);
+                add(&mut of.interest, portions, sign);
             }
         }
-        Happened::FeeCharged { amount, .. } => {
+        Happened::FeeCharged { portions, .. } => {
             if let Some(of) = compartment_mut(state, what) {
-                add(&mut of.fees, amount);
+                add(&mut of.fees, portions, sign);
             }
         }
-        Happened::IncentiveAccrued { amount, .. } => {
+        Happened::IncentiveAccrued { portions, .. } => {
             if let Some(of) = compartment_mut(state, what) {
-                add(&mut of.incentives, amount);
+                add(&mut of.incentives, portions, sign);
             }
         }
         Happened::BreakerTripped { moved } => tripped(state, event, moved),
@@ -120,12 +117,13 @@ fn opened(state: &mut State, what: &Happened) {
                 banks: Vec::new(),
                 others: Vec::new(),
                 splits: vec![split.clone()],
-                interest: Amount::ZERO,
-                fees: Amount::ZERO,
-                incentives: Amount::ZERO,
+                interest: Vec::new(),
+                fees: Vec::new(),
+                incentives: Vec::new(),
                 tally: 0,
                 payable: Vec::new(),
                 paid_by_year: Years::default(),
+                paid_apart: Vec::new(),
                 calls: Vec::new(),
                 lines: Vec::new(),
                 history: Vec::new(),

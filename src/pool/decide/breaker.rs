@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::desk::{Checked, Desk, ensure};
+use crate::pool::actor::bare;
 use crate::pool::breakers::{reading, rested};
 use crate::pool::breaking::BreakerSite;
 use crate::pool::happened::Happened;
@@ -89,10 +90,10 @@ impl Desk<'_> {
 
     pub(super) fn reset_breaker(&self, site: &BreakerSite, second: &str, reason: &str) -> Outcome {
         let (number, pool) = self.pool(&site.pool)?;
-        self.other_than(Some(second.trim()), "other of the two persons")?;
+        self.other_than(Some(second), "other of the two persons")?;
         let refuse = |why: String| Box::new(Refusal::Reset { why });
         ensure(
-            !reason.trim().is_empty() && !second.trim().is_empty(),
+            !reason.trim().is_empty() && !bare(second).is_empty(),
             || Refusal::Reset {
                 why: "two persons and a reason are needed".into(),
             },

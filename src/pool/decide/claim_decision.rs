@@ -26,10 +26,9 @@ impl Desk<'_> {
     ) -> Outcome {
         let (claim, loan) = self.claim(id)?;
         self.checker(claim)?;
-        let person = &self.command.actor.person;
         let agreed = claim.endorsed == Some(amount);
-        let acted = claim.checkers.iter().any(|of| of == person) && agreed;
-        self.other_than(acted.then_some(person.as_str()), "checker before")?;
+        let acted = claim.checkers.iter().find(|of| agreed && self.is_by(of));
+        self.other_than(acted.map(|of| of.as_str()), "checker before")?;
         in_stage(claim, id, &[Stage::Checked], "checked by a maker")?;
         self.since_filed(claim)?;
         at_most(amount, claim.amount, "asked for")?;

@@ -26,6 +26,7 @@ fn other_way(what: &Happened) -> Option<&'static str> {
         | Happened::InterestAccrued { .. }
         | Happened::InterestReceived { .. }
         | Happened::FeeCharged { .. }
+        | Happened::IncentiveAccrued { .. }
         | Happened::DepositPlaced { .. }
         | Happened::DepositMatured { .. } => None,
         Happened::RecoveryReported { .. } => Some("reverse the recovery"),
@@ -189,6 +190,15 @@ impl Desk<'_> {
                 Code::Cash | Code::TermDeposits | Code::InterestReceivable
             );
             let takes = (posting.side == Side::Debit) == (code.side() == Side::Debit);
+            // What was paid of incentives is gone.
+            if let (Code::IncentivesPayable, Holder::Bank(id), true) =
+                (code, posting.account.holder, takes)
+            {
+                let (_, of) = self.compartment(posting.compartment)?;
+                let of = of.banks.iter().find(|(of, _)| of == id);
+                let held = of.map_or(Amount::ZERO, |(_, of)| of.usual(code));
+                at_most(posting.amount, held, "still owed, to be taken back")?;
+            }
             // A call takes back what it promised itself, and nothing of it is paid.
             let called = matches!(original, Happened::ContributionCalled { .. });
             if let (Code::PaidIn | Code::Unpaid, Holder::Contributor(id), true) =

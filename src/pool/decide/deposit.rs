@@ -1,7 +1,7 @@
 //! Treasury: term deposits, interest, fees, and lines of the custodian that nothing explains yet.
 
 use super::Outcome;
-use super::desk::{Desk, at_most, ensure, plus, unused};
+use super::desk::{Desk, at_most, ensure, unused};
 use crate::pool::account::{Code, CompartmentId};
 use crate::pool::happened::Happened;
 use crate::pool::refusal::Refusal;
@@ -10,11 +10,10 @@ use crate::units::{Amount, Date};
 impl Desk<'_> {
     pub(super) fn accrue_interest(&self, at: &CompartmentId, amount: Amount) -> Outcome {
         let (_, compartment) = self.compartment(at)?;
-        let after = plus(compartment.interest, amount);
         Ok(Happened::InterestAccrued {
             compartment: at.clone(),
             amount,
-            portions: compartment.splits[0].delta(compartment.interest, after),
+            portions: compartment.splits[0].more(&compartment.interest, amount),
         })
     }
 
@@ -31,11 +30,10 @@ impl Desk<'_> {
     pub(super) fn charge_fee(&self, at: &CompartmentId, amount: Amount) -> Outcome {
         let (_, compartment) = self.compartment(at)?;
         Self::cash(compartment, amount)?;
-        let after = plus(compartment.fees, amount);
         Ok(Happened::FeeCharged {
             compartment: at.clone(),
             amount,
-            portions: compartment.splits[0].delta(compartment.fees, after),
+            portions: compartment.splits[0].more(&compartment.fees, amount),
         })
     }
 

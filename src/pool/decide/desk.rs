@@ -1,7 +1,7 @@
 //! The desk at which a command is decided: the rules, the state, the command, and look-ups that refuse.
 
 use crate::pool::account::CompartmentId;
-use crate::pool::actor::Role;
+use crate::pool::actor::{Role, same_person};
 use crate::pool::command::Command;
 use crate::pool::ids::{ClaimId, ContributorId, LoanId, PoolId, TermsId};
 use crate::pool::refusal::Refusal;
@@ -154,9 +154,14 @@ impl<'a> Desk<'a> {
         known(found.then_some(()), "contributor", contributor)
     }
 
+    /// Whether a person of this name asks.
+    pub(super) fn is_by(&self, person: &str) -> bool {
+        same_person(person, &self.command.actor.person)
+    }
+
     /// Somebody other than one who acted before.
     pub(super) fn other_than(&self, person: Option<&str>, was: &'static str) -> Checked<()> {
-        let same = person == Some(self.command.actor.person.as_str());
+        let same = person.is_some_and(|person| self.is_by(person));
         ensure(!same, || Refusal::SamePerson {
             person: self.command.actor.person.clone(),
             was,

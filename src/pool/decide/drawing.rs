@@ -1,7 +1,7 @@
 //! Drawing 提款, in parts, and the lapse of what is not drawn.
 
 use super::Outcome;
-use super::desk::{Desk, at_most, ensure, minus, plus};
+use super::desk::{Checked, Desk, at_most, ensure, minus, plus};
 use crate::pool::happened::{CoverMove, Happened};
 use crate::pool::ids::LoanId;
 use crate::pool::refusal::Refusal;
@@ -34,6 +34,7 @@ impl Desk<'_> {
             ensure(on <= by, || Refusal::ProvenLate { by })?;
         }
         ensure(on <= by, || Refusal::DrawnLate { by })?;
+        Self::in_order(loan)?;
         at_most(principal, loan.undrawn, "undrawn")?;
         self.no_claim(loan)?;
         let (at, compartment) = self.compartment_of(loan);
@@ -51,6 +52,18 @@ impl Desk<'_> {
             principal,
             cover,
         })
+    }
+
+    /// No cover grows on a loan in default, whichever day a drawing counts from: it is told before the default is.
+    fn in_order(loan: &Loan) -> Checked<()> {
+        let (is, until) = if loan.accelerated_on.is_some() {
+            ("due in whole", "nothing would pass any more")
+        } else if loan.overdue_since.is_some() {
+            ("overdue", "it would pass once it is reported as cured")
+        } else {
+            return Ok(());
+        };
+        Err(Refusal::DrawnInDefault { is, until }.into())
     }
 
     pub(super) fn lapse(&self, id: &LoanId) -> Outcome {

@@ -1,7 +1,7 @@
 //! Incentives 激励 that the pool itself pays; none while a breaker over the bank is tripped.
 
 use super::Outcome;
-use super::desk::{Desk, at_most, ensure, plus};
+use super::desk::{Desk, at_most, ensure};
 use crate::pool::account::{Code, CompartmentId};
 use crate::pool::happened::Happened;
 use crate::pool::ids::{BankId, ItemId};
@@ -38,13 +38,12 @@ impl Desk<'_> {
         if of.stopped_by_breaker {
             self.untripped(compartment.pool, &at.district, bank)?;
         }
-        let after = plus(compartment.incentives, amount);
         Ok(Happened::IncentiveAccrued {
             compartment: at.clone(),
             bank: bank.clone(),
             incentive: incentive.clone(),
             amount,
-            portions: compartment.splits[0].delta(compartment.incentives, after),
+            portions: compartment.splits[0].more(&compartment.incentives, amount),
             through,
         })
     }

@@ -3,7 +3,8 @@
 
 use super::Outcome;
 use super::desk::{Checked, Desk, at_most, ensure, plus, unused};
-use crate::pool::account::Code;
+use crate::pool::account::{Code, CompartmentId};
+use crate::pool::breaking::BreakerSite;
 use crate::pool::happened::Happened;
 use crate::pool::ids::{ClaimId, PaymentId};
 use crate::pool::refusal::Refusal;
@@ -26,9 +27,8 @@ impl Desk<'_> {
         )?;
         self.other_than(Some(&claim.filer), "claimant")?;
         self.other_than(claim.maker.as_deref(), "maker")?;
-        let person = self.command.actor.person.as_str();
-        let checked = claim.checkers.iter().any(|checker| checker == person);
-        self.other_than(checked.then_some(person), "checker")?;
+        let checked = claim.checkers.iter().find(|checker| self.is_by(checker));
+        self.other_than(checked.map(|checker| checker.as_str()), "checker")?;
         ensure(claim.may_be_instructed(), || Refusal::WrongState {
             what: "claim",
             name: id.to_string(),
@@ -50,10 +50,9 @@ impl Desk<'_> {
         })
     }
 
-    /// Under a breaker over the loan that caps payments, the year's payments of its district, or of the whole
-    /// pool, stay below its cap.
+    /// Under a breaker over the loan that caps payments, the year's payments of all loans that it is over stay
+    /// below its cap.
     fn year_has_room(&self, loan: &Loan, amount: Amount) -> Checked<()> {
-        let year = self.command.booked_on.year();
         let (at, compartment) = self.compartment_of(loan);
         let (bank, product) = (
             self.state.banks.name(loan.bank),
@@ -62,17 +61,8 @@ impl Desk<'_> {
         let rooms = self
             .over(compartment.pool, &at.district, bank, product)
             .filter_map(|held| {
-                let all = self.state.compartments.all();
-                let of_site = all.filter(|(_, id, of)| {
-                    let district = held.moved.site.district.as_ref();
-                    of.pool == compartment.pool && district.is_none_or(|own| *own == id.district)
-                });
-                let gone: i64 = of_site
-                    .map(|(_, _, of)| {
-                        of.paid_by_year.of(year) + of.balances.usual(Code::InTransit).fen()
-                    })
-                    .sum();
-                held.moved.payments_cap.map(|cap| cap.fen() - gone)
+                let cap = held.moved.payments_cap?;
+                Some(cap.fen() - self.paid_under(&held.moved.site))
             });
         let Some(room) = rooms.min() else {
             return Ok(());
@@ -80,6 +70,31 @@ impl Desk<'_> {
         ensure(amount.fen() <= room, || Refusal::YearFull {
             most: Amount::from_fen(room.max(0)),
         })
+    }
+
+    /// What was paid in the year of the accounting day, or is on its way, of the loans that a breaker is over.
+    fn paid_under(&self, site: &BreakerSite) -> i64 {
+        let state = self.state;
+        let bank = site.bank.as_ref().map(|of| state.banks.number(of));
+        let product = site.product.as_ref().map(|of| state.products.number(of));
+        let wanted = |of_bank: u32, of_product: u32| {
+            bank.is_none_or(|own| own == Some(of_bank))
+                && product.is_none_or(|own| own == Some(of_product))
+        };
+        let year = self.command.booked_on.year();
+        let own = |id: &CompartmentId| {
+            id.pool == site.pool && site.district.as_ref().is_none_or(|of| *of == id.district)
+        };
+        let places = state.compartments.all().filter(|(_, id, _)| own(id));
+        let paid: i64 = places.map(|(_, _, of)| of.paid_in_year(year, wanted)).sum();
+        let payments = state.payments.all();
+        let on_its_way = payments.filter(|(_, _, of)| {
+            let loan = state.loan_of(state.claims.at(of.claim));
+            of.stage == PaymentStage::Instructed
+                && own(self.compartment_of(loan).0)
+                && wanted(loan.bank, loan.product)
+        });
+        paid + on_its_way.map(|(_, _, of)| of.amount.fen()).sum::<i64>()
     }
 
     /// That a payment is still on its way.

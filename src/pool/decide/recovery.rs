@@ -81,6 +81,14 @@ impl Desk<'_> {
         let (claim, loan) = self.claim(id)?;
         unused(self.state.recoveries.number(name), "recovery", name)?;
         paid(claim, id)?;
+        let first = claim.first_paid_on();
+        let before = first.filter(|first| self.command.effective_on < *first);
+        before.map_or(Ok(()), |first| {
+            let why = format!(
+                "what came in before the payment of {first} was never unpaid, and is reported as repaid; {first} or a later day would pass"
+            );
+            Err(Refusal::Day { why })
+        })?;
         let totals = (plus(claim.gross, gross), plus(claim.costs, costs));
         let (before, after) = self.both(loan, claim, totals.0, totals.1)?;
         let to_pool = minus(after.pool, before.pool);

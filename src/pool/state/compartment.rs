@@ -5,7 +5,7 @@ use super::call::Call;
 use super::years::Years;
 use crate::pool::breaking::BreakerMove;
 use crate::pool::ids::{BankId, ContributorId, District, Scheme};
-use crate::pool::share::Split;
+use crate::pool::share::{Portion, Split};
 use crate::pool::tier::Tier;
 use crate::units::{Amount, Date};
 use serde::{Deserialize, Serialize};
@@ -60,14 +60,17 @@ pub(in crate::pool) struct Compartment {
     pub(in crate::pool) others: Vec<(District, Balances)>,
     /// The splits of its loans, and first that of its interest and fees.
     pub(in crate::pool) splits: Vec<Split>,
-    pub(in crate::pool) interest: Amount,
-    pub(in crate::pool) fees: Amount,
-    pub(in crate::pool) incentives: Amount,
+    /// Interest, fees and incentives so far, by contributor.
+    pub(in crate::pool) interest: Vec<Portion>,
+    pub(in crate::pool) fees: Vec<Portion>,
+    pub(in crate::pool) incentives: Vec<Portion>,
     pub(in crate::pool) tally: u32,
     /// Claims that are approved and not instructed.
     pub(in crate::pool) payable: Vec<u32>,
     /// Compensation paid by calendar year.
     pub(in crate::pool) paid_by_year: Years,
+    /// The same apart for each bank and product.
+    pub(in crate::pool) paid_apart: Vec<((u32, u32), Years)>,
     /// Calls for top-ups, oldest first.
     pub(in crate::pool) calls: Vec<Call>,
     /// Lines of the custodian that nothing explains yet.
@@ -102,6 +105,17 @@ impl Compartment {
         use crate::pool::account::Code;
         let cash = self.balances.usual(Code::Cash).fen();
         Amount::from_fen(cash - self.balances.usual(Code::InTransit).fen())
+    }
+
+    /// Compensation paid in a year to the banks and for the products that are wanted.
+    pub(in crate::pool) fn paid_in_year(
+        &self,
+        year: i16,
+        wanted: impl Fn(u32, u32) -> bool,
+    ) -> i64 {
+        let all = self.paid_apart.iter();
+        let of = all.filter(|((bank, product), _)| wanted(*bank, *product));
+        of.map(|(_, years)| years.of(year)).sum()
     }
 
     /// The line in suspense of a number.

@@ -78,6 +78,11 @@ impl State {
         self.sequence
     }
 
+    /// Whether the event of a number was taken back.
+    pub fn is_corrected(&self, number: u64) -> bool {
+        self.corrected.contains(&number)
+    }
+
     /// Forgets the keys of commands, which the records keep: from now on whoever asks says what they know
     /// of a key.
     pub fn forget_keys(&mut self) {

@@ -2,13 +2,13 @@
 
 use super::fill;
 use super::opening::{self, Opened, PAGE};
-use super::request::{Asked, Fields, Who, command};
+use super::request::{Asked, Fields, Who, command, not_to_come};
 use super::rules::rules;
 use crate::journal::{Head, IdempotencyKey};
 use crate::pool::{Command, Done, Ledger, PoolEvent, Refusal, Rules, State};
 use crate::service::Error;
 use crate::store::{Conflict, KeptEvent, Snapshot, Store, StoreError};
-use crate::units::{Digest, Moment, Problems};
+use crate::units::{Date, Digest, Moment, Problems};
 use std::collections::HashMap;
 
 /// A snapshot is taken once so many events came after the last: they are read again in a few tenths of a second.
@@ -209,7 +209,9 @@ impl<'s> Books<'s> {
             self.follow().await?;
             let keys = read.iter().flatten().map(|asked| &asked.command.key);
             let earlier = self.store.done(keys).await?;
-            let answers = self.decide_all(read, &earlier, atomic).await;
+            let answers = self
+                .decide_all(read, (&earlier, now.business_day()), atomic)
+                .await;
             if self.keep(now).await? {
                 // Of all or none it was none, and what had been decided is dropped.
                 self.follow().await?;
@@ -223,13 +225,13 @@ impl<'s> Books<'s> {
     async fn decide_all(
         &mut self,
         read: &[Read],
-        earlier: &HashMap<IdempotencyKey, Done>,
+        (earlier, today): (&HashMap<IdempotencyKey, Done>, Date),
         atomic: bool,
     ) -> Vec<Answer> {
         let mut answers = Vec::with_capacity(read.len());
         for asked in read {
             let answer = match asked {
-                Ok(asked) => self.decide(asked.clone(), earlier).await,
+                Ok(asked) => self.decide(asked.clone(), earlier, today).await,
                 Err(problems) => Answer::Unread(problems.clone()),
             };
             let stands = answer.stands();
@@ -246,12 +248,13 @@ impl<'s> Books<'s> {
         &mut self,
         mut asked: Asked,
         earlier: &HashMap<IdempotencyKey, Done>,
+        today: Date,
     ) -> Answer {
         if let Err(error) = fill::fill(self, &mut asked).await {
             return Answer::Missing(error.to_string());
         }
         let earlier = earlier.get(&asked.command.key).copied();
-        self.decided(&asked.command, earlier)
+        self.decided(&asked.command, earlier, today)
     }
 
     /// Where the journal ends that the books have read.
@@ -269,7 +272,11 @@ impl<'s> Books<'s> {
             self.follow().await?;
             let command = make(self).await?;
             let earlier = self.store.done([&command.key]).await?;
-            let answer = self.decided(&command, earlier.get(&command.key).copied());
+            let answer = self.decided(
+                &command,
+                earlier.get(&command.key).copied(),
+                now.business_day(),
+            );
             if self.keep(now).await? {
                 return Ok(answer);
             }
@@ -277,7 +284,13 @@ impl<'s> Books<'s> {
         Err(StoreError::from(Conflict::Writer).into())
     }
 
-    fn decided(&mut self, command: &Command, earlier: Option<Done>) -> Answer {
+    fn decided(&mut self, command: &Command, earlier: Option<Done>, today: Date) -> Answer {
+        // The ledger knows no clock, and a day that is closed too early is closed for good.
+        if earlier.is_none()
+            && let Err(problems) = not_to_come(command.booked_on, today)
+        {
+            return Answer::Unread(problems);
+        }
         // Until it is kept; and should the ledger break off in the middle, nothing is decided on what is left of it.
         let ahead = std::mem::replace(&mut self.ahead, true);
         match self.ledger.run_knowing(command, earlier) {

@@ -40,6 +40,7 @@ pub struct Asked {
 
 /// Reads a request.
 pub fn command(fields: &Fields, who: &Who) -> Result<Asked, Problems> {
+    written(fields)?;
     let mut problems = Problems::default();
     let named = fields.get("action").map_or("", String::as_str);
     let Some(verb) = verb(named) else {
@@ -77,6 +78,29 @@ pub fn command(fields: &Fields, who: &Who) -> Result<Asked, Problems> {
     problems.or(Asked { verb, command })
 }
 
+/// The longest text of a field.
+const LONGEST: usize = 10_000;
+
+/// That every text is one line of a length that a person may read: what breaks lines breaks statements too.
+fn written(fields: &Fields) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    for (name, text) in fields {
+        let long = text.chars().nth(LONGEST).is_some();
+        let broken = text.trim().chars().position(char::is_control);
+        let told = match broken {
+            _ if long => format!("it is longer than {LONGEST} characters; write it shorter"),
+            Some(at) => format!(
+                "character {} is a line break or another sign that nobody sees; write one line, and close every quote",
+                at + 1
+            ),
+            None => continue,
+        };
+        let name: String = name.chars().take(40).collect();
+        problems.add(&name, "pool.field", told);
+    }
+    problems.or(())
+}
+
 /// The digest of a request as it was received, its key left out.
 fn request(fields: &Fields) -> Digest {
     let mut text = String::from("zhixin/pool/request/1\n");
@@ -85,6 +109,18 @@ fn request(fields: &Fields) -> Digest {
         writeln!(text, "{named}:{name}={told}:{value}").expect("a string takes any text");
     }
     Digest::of(text.as_bytes())
+}
+
+/// That an accounting day is not later than today: what is booked ahead would keep everything before it out.
+pub(super) fn not_to_come(booked_on: Date, today: Date) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    if booked_on > today {
+        let message = format!(
+            "{booked_on} is later than today, {today} in Asia/Shanghai; {today} or an earlier day would pass, and if that is not today, set the machine's clock first"
+        );
+        problems.add("booked-on", "pool.day-to-come", message);
+    }
+    problems.or(())
 }
 
 fn day(fields: &Fields, name: &str, problems: &mut Problems) -> Option<Date> {

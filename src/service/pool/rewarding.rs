@@ -54,11 +54,11 @@ pub async fn grant(
             through,
             ..
         } = row;
-        // Whoever grants it on whatever day, it is granted once.
+        // Whoever grants it on whatever day, it is granted once, and once more when that was taken back.
         let name = format!("{compartment}/{bank}/{incentive}/{through}");
-        let make = async |_: &Books<'_>| {
+        let make = async |books: &Books<'_>| {
             Ok(Command {
-                key: IdempotencyKey::new("incentives", "pool.incentive", name.as_str()),
+                key: standing_key(books, &name).await?,
                 request: Digest::of(format!("zhixin/pool/incentive/1\n{name}").as_bytes()),
                 actor: actor.clone(),
                 effective_on: today,
@@ -81,4 +81,19 @@ pub async fn grant(
         });
     }
     Ok(granted)
+}
+
+/// The key of a grant that stands, or of the next one.
+async fn standing_key(books: &Books<'_>, name: &str) -> Result<IdempotencyKey, Error> {
+    let mut named = name.to_owned();
+    for turn in 2_u64.. {
+        let key = IdempotencyKey::new("incentives", "pool.incentive", named.as_str());
+        let done = books.store.done([&key]).await?;
+        let gone = |done: &crate::pool::Done| books.state().is_corrected(done.number);
+        if !done.get(&key).is_some_and(gone) {
+            return Ok(key);
+        }
+        named = format!("{name}/{turn}");
+    }
+    unreachable!("fewer grants than numbers were taken back")
 }

@@ -88,6 +88,14 @@ impl Entry {
         self
     }
 
+    /// What each contributor gets or bears.
+    pub(super) fn portions(mut self, code: u16, split: &Split, portions: &[i128]) -> Self {
+        for ((who, _), fen) in split.iter().zip(portions) {
+            self = self.debit(code, who, fen * side(code));
+        }
+        self
+    }
+
     /// The same in another compartment from here on.
     pub(super) fn elsewhere(mut self, at: usize) -> Self {
         self.at = at;

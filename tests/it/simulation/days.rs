@@ -7,7 +7,7 @@ use zhixin::pool::Command;
 use zhixin::units::Date;
 
 /// The kinds of events that a correction takes back.
-const CORRECTABLE: [&str; 15] = [
+const CORRECTABLE: [&str; 16] = [
     "pool.contribution.called",
     "pool.loan.proven",
     "pool.contribution.subscribed",
@@ -22,6 +22,7 @@ const CORRECTABLE: [&str; 15] = [
     "pool.interest.received",
     "pool.fee.charged",
     "pool.deposit.placed",
+    "pool.incentive.accrued",
     "pool.deposit.matured",
 ];
 
@@ -250,7 +251,7 @@ impl Model {
             let (held, rule) = match code {
                 1010 => (self.books.free(*at), "pay.cash"),
                 1020 | 1140 => (self.books.of(*at, *code, who), "pay.cash"),
-                3010 | 9060 => (self.books.of(*at, *code, who), "above"),
+                2060 | 3010 | 9060 => (self.books.of(*at, *code, who), "above"),
                 _ => continue,
             };
             why.unless(takes <= 0 || takes <= held, rule);
@@ -294,9 +295,27 @@ impl Model {
             (About::Claim(claim), "pool.right.written-off") => {
                 self.claims[*claim].written_off = false;
             }
-            (About::Place(at), "pool.interest.accrued") => self.places[*at].interest -= amount,
-            (About::Place(at), "pool.fee.charged") => self.places[*at].fees -= amount,
+            (About::Place(at), "pool.interest.accrued") => self.unshare(*at, 4020, &past.postings),
+            (About::Place(at), "pool.fee.charged") => self.unshare(*at, 5020, &past.postings),
+            (About::Place(at), "pool.incentive.accrued") => {
+                self.unshare(*at, 5030, &past.postings);
+            }
             _ => {}
+        }
+    }
+
+    /// Takes off what each contributor got.
+    fn unshare(&mut self, at: usize, code: u16, postings: &[super::books::Posting]) {
+        let split = self.split(at);
+        let place = &mut self.places[at];
+        let held = match code {
+            4020 => &mut place.interest,
+            5020 => &mut place.fees,
+            _ => &mut place.incentives,
+        };
+        for ((who, _), held) in split.iter().zip(held.iter_mut()) {
+            let own = postings.iter().filter(|of| of.1 == code && of.2 == *who);
+            *held -= own.map(|of| of.3 * side(code)).sum::<i128>();
         }
     }
 }

@@ -33,7 +33,7 @@ impl Model {
         }
         let (id, lines) = (id.clone(), Vec::new());
         let (calls, paid_out) = (Vec::new(), Vec::new());
-        let (interest, fees, incentives) = (0, 0, 0);
+        let (interest, fees, incentives) = (vec![], vec![], vec![]);
         self.places.push(Place {
             id,
             pool,

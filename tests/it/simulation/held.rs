@@ -23,9 +23,9 @@ pub(super) struct Pool {
 pub(super) struct Place {
     pub(super) id: CompartmentId,
     pub(super) pool: usize,
-    pub(super) interest: i128,
-    pub(super) fees: i128,
-    pub(super) incentives: i128,
+    pub(super) interest: Vec<i128>,
+    pub(super) fees: Vec<i128>,
+    pub(super) incentives: Vec<i128>,
     /// Lines in suspense: number, amount and day.
     pub(super) lines: Vec<(String, i128, Date)>,
     pub(super) calls: Vec<Call>,

@@ -155,6 +155,8 @@ impl Model {
         why.unless(c.effective_on <= of.draw_by.min(of.matures_on), "draw.late");
         let proven = of.proven_on.is_some() || of.prove_by.is_none_or(|by| c.effective_on <= by);
         why.unless(proven, "proof.late");
+        // Nothing is covered that is drawn after default.
+        why.unless(of.overdue.is_none() && !of.accelerated, "draw.default");
         why.unless(principal <= of.undrawn, "above");
         if self.strict(of.at) {
             // What cover in force comes to once this is drawn.

@@ -48,6 +48,11 @@ impl Model {
             "exists",
         );
         why.unless(of.was_paid(), "state");
+        // What came in before was never unpaid.
+        why.unless(
+            of.paid_on.is_none_or(|first| c.effective_on >= first),
+            "day",
+        );
         why.done()?;
         let totals = (of.gross + gross, of.costs + costs);
         let (pool, ..) = self.given(at, of.bears(), of.unpaid, totals);

@@ -1,6 +1,6 @@
 //! The naive treasury: contributions, interest, fees, deposits, advances, incentives, and lines.
 
-use super::books::Entry;
+use super::books::{Entry, Split, part};
 use super::model::{About, Model, Verdict, Why, fen, find};
 use zhixin::pool::happened::Payee;
 use zhixin::pool::{Action, Command, CompartmentId};
@@ -140,24 +140,19 @@ impl Model {
         let at = self.place(id, c.booked_on)?;
         let split = self.split(at);
         let (kind, entry) = if matches!(c.action, Action::AccrueInterest { .. }) {
-            let before = self.places[at].interest;
-            self.places[at].interest += amount;
             let entry = Entry::new(at).debit(1140, "", amount);
+            let portions = even(&mut self.places[at].interest, &split, amount);
             (
                 "pool.interest.accrued",
-                entry.parts(4020, &split, before, before + amount),
+                entry.portions(4020, &split, &portions),
             )
         } else {
             if amount > self.books.free(at) {
                 return Err(vec!["pay.cash"]);
             }
-            let before = self.places[at].fees;
-            self.places[at].fees += amount;
             let entry = Entry::new(at).credit(1010, "", amount);
-            (
-                "pool.fee.charged",
-                entry.parts(5020, &split, before, before + amount),
-            )
+            let portions = even(&mut self.places[at].fees, &split, amount);
+            ("pool.fee.charged", entry.portions(5020, &split, &portions))
         };
         self.happen(kind, About::Place(at), amount, entry);
         Ok(())
@@ -178,10 +173,10 @@ impl Model {
         if !over {
             return Err(vec!["day"]);
         }
-        let before = self.places[at].incentives;
-        self.places[at].incentives += amount;
+        let split = self.split(at);
+        let portions = even(&mut self.places[at].incentives, &split, amount);
         let entry = Entry::new(at)
-            .parts(5030, &self.split(at), before, before + amount)
+            .portions(5030, &split, &portions)
             .credit(2060, bank, amount);
         self.happen("pool.incentive.accrued", About::Place(at), amount, entry);
         Ok(())
@@ -251,4 +246,18 @@ impl Model {
         self.happen("pool.line.explained", About::Place(at), amount, entry);
         Ok(())
     }
+}
+
+/// What each gets of more, so that all of it together is shared by the split, whatever was taken back.
+fn even(held: &mut Vec<i128>, split: &Split, more: i128) -> Vec<i128> {
+    held.resize(split.len(), 0);
+    let whole = held.iter().sum::<i128>() + more;
+    let rightly: Vec<i128> = (0..split.len()).map(|at| part(split, at, whole)).collect();
+    let gets = rightly
+        .iter()
+        .zip(held.iter())
+        .map(|(own, held)| own - held);
+    let gets = gets.collect();
+    *held = rightly;
+    gets
 }
