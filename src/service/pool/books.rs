@@ -209,9 +209,8 @@ impl<'s> Books<'s> {
             self.follow().await?;
             let keys = read.iter().flatten().map(|asked| &asked.command.key);
             let earlier = self.store.done(keys).await?;
-            let answers = self
-                .decide_all(read, (&earlier, now.business_day()), atomic)
-                .await;
+            let known = (&earlier, now.business_day());
+            let answers = self.decide_all(read, known, atomic).await;
             if self.keep(now).await? {
                 // Of all or none it was none, and what had been decided is dropped.
                 self.follow().await?;
@@ -272,11 +271,8 @@ impl<'s> Books<'s> {
             self.follow().await?;
             let command = make(self).await?;
             let earlier = self.store.done([&command.key]).await?;
-            let answer = self.decided(
-                &command,
-                earlier.get(&command.key).copied(),
-                now.business_day(),
-            );
+            let earlier = earlier.get(&command.key).copied();
+            let answer = self.decided(&command, earlier, now.business_day());
             if self.keep(now).await? {
                 return Ok(answer);
             }
@@ -286,9 +282,7 @@ impl<'s> Books<'s> {
 
     fn decided(&mut self, command: &Command, earlier: Option<Done>, today: Date) -> Answer {
         // The ledger knows no clock, and a day that is closed too early is closed for good.
-        if earlier.is_none()
-            && let Err(problems) = not_to_come(command.booked_on, today)
-        {
+        if let (None, Err(problems)) = (earlier, not_to_come(command.booked_on, today)) {
             return Answer::Unread(problems);
         }
         // Until it is kept; and should the ledger break off in the middle, nothing is decided on what is left of it.
