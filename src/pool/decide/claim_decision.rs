@@ -28,7 +28,7 @@ impl Desk<'_> {
         self.checker(claim)?;
         let agreed = claim.endorsed == Some(amount);
         let acted = claim.checkers.iter().find(|of| agreed && self.is_by(of));
-        self.other_than(acted.map(|of| of.as_str()), "checker before")?;
+        self.other_than(acted.map(smol_str::SmolStr::as_str), "checker before")?;
         in_stage(claim, id, &[Stage::Checked], "checked by a maker")?;
         self.since_filed(claim)?;
         at_most(amount, claim.amount, "asked for")?;

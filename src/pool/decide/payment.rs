@@ -28,7 +28,7 @@ impl Desk<'_> {
         self.other_than(Some(&claim.filer), "claimant")?;
         self.other_than(claim.maker.as_deref(), "maker")?;
         let checked = claim.checkers.iter().find(|checker| self.is_by(checker));
-        self.other_than(checked.map(|checker| checker.as_str()), "checker")?;
+        self.other_than(checked.map(smol_str::SmolStr::as_str), "checker")?;
         ensure(claim.may_be_instructed(), || Refusal::WrongState {
             what: "claim",
             name: id.to_string(),
