@@ -2,7 +2,7 @@
 //! journal, and the books decide by it as by the shipped ones.
 
 use super::calendar_file::{self, CalendarFile, Says};
-use super::recorded_terms::{Recording, held, may_record};
+use super::recorded_terms::{Recording, held, may_record, none_gone};
 use super::{Error, terms};
 use crate::journal::{Event, EventKind, IdempotencyKey, Record};
 use crate::pool::{Actor, Calendar, LprSeries, recordable_rates, recordable_year};
@@ -109,13 +109,7 @@ pub async fn on_record(store: &Store) -> Result<Vec<RecordedCalendar>, Error> {
     for kind in kinds {
         records.extend(store.records_of(kind).await?);
     }
-    if let Some(gone) = records
-        .iter()
-        .find(|at| !kept.iter().any(|of| of.sequence == **at))
-    {
-        let why = format!("the text that record {gone} put on record is gone");
-        return Err(Error::TermsDiffer(why));
-    }
+    none_gone(&records, kept.iter().map(|of| of.sequence))?;
     for stored in kept {
         let before = stored.sequence.saturating_sub(1);
         let record = store.records(before, 1).await?.pop();

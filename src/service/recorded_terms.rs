@@ -8,6 +8,7 @@ use crate::pool::{Actor, Role, recordable};
 use crate::store::{Store, StoredText};
 use crate::units::{Date, Digest, Moment, Problems};
 use serde_json::json;
+use std::collections::HashSet;
 
 /// A version of terms on record.
 #[derive(Debug, Clone)]
@@ -106,18 +107,22 @@ fn event(loaded: &LoadedTerms, actor: &Actor, now: Moment, today: Date) -> Event
     }
 }
 
+/// Whether the text of every record that put one there is kept.
+pub(super) fn none_gone(records: &[u64], kept: impl Iterator<Item = u64>) -> Result<(), Error> {
+    let kept: HashSet<u64> = kept.collect();
+    let gone = records.iter().find(|at| !kept.contains(at));
+    gone.map_or(Ok(()), |gone| {
+        let why = format!("the text that record {gone} put on record is gone");
+        Err(Error::TermsDiffer(why))
+    })
+}
+
 /// All terms on record, in the order in which they came, each text held against its event.
 pub async fn on_record(store: &Store) -> Result<Vec<RecordedTerms>, Error> {
     let mut found = Vec::new();
     let kept = store.recorded_terms().await?;
     let records = store.records_of(EventKind::TermsRecorded).await?;
-    if let Some(gone) = records
-        .iter()
-        .find(|at| !kept.iter().any(|of| of.sequence == **at))
-    {
-        let why = format!("the text that record {gone} put on record is gone");
-        return Err(Error::TermsDiffer(why));
-    }
+    none_gone(&records, kept.iter().map(|of| of.sequence))?;
     for stored in kept {
         let before = stored.sequence.saturating_sub(1);
         let record = store.records(before, 1).await?.pop();
