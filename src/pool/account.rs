@@ -1,6 +1,6 @@
 //! The accounts of the pool: one closed list, each with its code, class and side, and a typed key.
 
-use super::ids::{BankId, ClaimId, ContributorId, District, LoanId, PaymentId};
+use crate::units::names::{BankId, ClaimId, ContributorId, District, LoanId, PaymentId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -9,7 +9,7 @@ use std::fmt;
 #[serde(deny_unknown_fields)]
 pub struct CompartmentId {
     /// The pool.
-    pub pool: super::ids::PoolId,
+    pub pool: crate::units::names::PoolId,
     /// The district.
     pub district: District,
 }

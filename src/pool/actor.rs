@@ -1,6 +1,6 @@
 //! Who acts: a person in a role, as the journal names them.
 
-use super::ids::BankId;
+use crate::units::names::BankId;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -1,8 +1,8 @@
 //! Where a breaker stands and how it moved: the parts of the events of breakers.
 
-use super::ids::{BankId, District, ItemId, PoolId, ProductId, TermsId};
 use super::terms::Effect;
 use crate::units::Amount;
+use crate::units::names::{BankId, District, ItemId, PoolId, ProductId, TermsId};
 use serde::{Deserialize, Serialize};
 
 /// One breaker over one part of a pool: the fields that its scope calls for are there, the others absent.

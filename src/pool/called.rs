@@ -1,6 +1,6 @@
 //! Calls for top-ups 补足通知: what each contributor is called for, what a contribution pays of it, and what is open.
 
-use super::ids::ContributorId;
+use crate::units::names::ContributorId;
 use crate::units::{Amount, Date};
 use serde::{Deserialize, Serialize};
 

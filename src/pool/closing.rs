@@ -1,7 +1,7 @@
 //! What the end of a year carries of one account of a contributor to its result.
 
 use super::account::Code;
-use super::ids::{ContributorId, District};
+use crate::units::names::{ContributorId, District};
 use crate::units::{Amount, Date};
 use serde::{Deserialize, Serialize};
 

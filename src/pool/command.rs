@@ -6,10 +6,12 @@ use super::breaking::BreakerSite;
 use super::enrolment::Enrolment;
 use super::filing::Filing;
 use super::happened::{Happened, Payee};
-use super::ids::{BankId, ClaimId, ContributorId, ItemId, LoanId, PaymentId, PoolId, Scheme};
 use super::issue::Issue;
 use super::tier::Tier;
 use crate::journal::IdempotencyKey;
+use crate::units::names::{
+    BankId, ClaimId, ContributorId, ItemId, LoanId, PaymentId, PoolId, Scheme,
+};
 use crate::units::{Amount, Date, Digest};
 use serde::{Deserialize, Serialize};
 

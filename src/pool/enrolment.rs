@@ -1,9 +1,11 @@
 //! What a bank states when it enrols a loan: the loan, the borrower, and what others decided before.
 
 use super::account::CompartmentId;
-use super::ids::{BankId, ClassId, GradeName, GroupId, ItemId, LoanId, ProductId, TermsId, ZoneId};
 use super::share::{Share, Split};
 use super::terms::{Channel, Proof, Security};
+use crate::units::names::{
+    BankId, ClassId, GradeName, GroupId, ItemId, LoanId, ProductId, TermsId, ZoneId,
+};
 use crate::units::{Amount, Date, EnterpriseId, Ratio};
 use serde::{Deserialize, Serialize};
 

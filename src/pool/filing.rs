@@ -2,8 +2,8 @@
 
 use super::account::CompartmentId;
 use super::happened::is_nought;
-use super::ids::{BankId, ClaimId, ItemId, LoanId};
 use super::share::Portion;
+use crate::units::names::{BankId, ClaimId, ItemId, LoanId};
 use crate::units::{Amount, Date};
 use serde::{Deserialize, Serialize};
 

@@ -7,12 +7,14 @@ use super::called::{Called, Fulfilled};
 use super::closing::Closing;
 use super::enrolment::Enrolled;
 use super::filing::Filed;
-use super::ids::{BankId, ClaimId, ContributorId, ItemId, LoanId, PaymentId, PoolId, Scheme};
 use super::issue::Issue;
 use super::restated::{Owed, Raised};
 use super::share::Portion;
 use super::terms::{LoanClass, TopUpTrigger};
 use super::tier::Tier;
+use crate::units::names::{
+    BankId, ClaimId, ContributorId, ItemId, LoanId, PaymentId, PoolId, Scheme,
+};
 use crate::units::{Amount, Date};
 use serde::{Deserialize, Serialize};
 

@@ -6,10 +6,10 @@ use super::breaking::{BreakerMove, BreakerSite};
 use super::enrolment::Enrolled;
 use super::event::PoolEvent;
 use super::happened::Happened;
-use super::ids::{BankId, ClaimId, District, LoanId, PoolId, Scheme};
 use super::rules::Rules;
 use super::state::loan::days_between;
 use super::terms::Effect;
+use crate::units::names::{BankId, ClaimId, District, LoanId, PoolId, Scheme};
 use crate::units::{Amount, Date, EnterpriseId, Ratio};
 use std::collections::HashMap;
 

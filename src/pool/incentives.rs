@@ -3,11 +3,11 @@
 
 use super::account::CompartmentId;
 use super::event::PoolEvent;
-use super::ids::{BankId, ItemId, PoolId, Scheme};
 use super::incentive_figures::{LoanYear, QUARTERS, YearFigures, quarter};
 use super::rules::Rules;
 use super::state::State;
 use super::terms::{Beneficiary, Figure, Incentive, IncentiveKind, PaidBy, Period, Rewarded};
+use crate::units::names::{BankId, ItemId, PoolId, Scheme};
 use crate::units::{Amount, Date, EnterpriseId, Ratio};
 use serde::Serialize;
 use std::collections::BTreeMap;

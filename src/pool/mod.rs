@@ -16,7 +16,6 @@ pub mod enrolment;
 pub mod event;
 pub mod filing;
 pub mod happened;
-pub mod ids;
 mod incentive_figures;
 pub mod incentives;
 pub mod issue;
@@ -39,6 +38,10 @@ mod sums;
 pub mod terms;
 pub mod tier;
 
+pub use crate::units::names::{
+    BankId, ClaimId, ClassId, ContributorId, District, GradeName, GroupId, ItemId, LoanId,
+    NameError, PaymentId, PoolId, ProductId, Scheme, TermsId, ZoneId,
+};
 pub use account::{Account, Class, Code, CompartmentId, Holder, Side};
 pub use actor::{Actor, Role};
 pub use apply::apply;
@@ -48,10 +51,6 @@ pub use command::{Action, Command};
 pub use decide::{Budget, Exceeded, budgets, consequences, decide, exceeded};
 pub use event::PoolEvent;
 pub use happened::Happened;
-pub use ids::{
-    BankId, ClaimId, ClassId, ContributorId, District, GradeName, GroupId, ItemId, LoanId,
-    NameError, PaymentId, PoolId, ProductId, Scheme, TermsId, ZoneId,
-};
 pub use joining::{Gap, recordable_rates, recordable_year};
 pub use ledger::Ledger;
 pub use post::post;

@@ -101,7 +101,7 @@ impl<'a> Postings<'a> {
     pub(super) fn debit_each(
         &mut self,
         compartment: &'a CompartmentId,
-        account: impl Fn(&'a super::ids::ContributorId) -> Account<'a>,
+        account: impl Fn(&'a crate::units::names::ContributorId) -> Account<'a>,
         portions: &'a [Portion],
     ) {
         for portion in portions {
@@ -113,7 +113,7 @@ impl<'a> Postings<'a> {
     pub(super) fn credit_each(
         &mut self,
         compartment: &'a CompartmentId,
-        account: impl Fn(&'a super::ids::ContributorId) -> Account<'a>,
+        account: impl Fn(&'a crate::units::names::ContributorId) -> Account<'a>,
         portions: &'a [Portion],
     ) {
         for portion in portions {

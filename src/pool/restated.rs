@@ -1,8 +1,8 @@
 //! What an event of a claim also moves, when a total of the claim is stated anew: owed back, or due in addition.
 
-use super::ids::BankId;
 use super::share::Portion;
 use crate::units::Amount;
+use crate::units::names::BankId;
 use serde::{Deserialize, Serialize};
 
 /// What the pool owes a bank back.

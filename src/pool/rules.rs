@@ -1,10 +1,10 @@
 //! The rules by which a ledger decides: the programmes' terms, the calendar and the series of rates.
 
 use super::calendar::Calendar;
-use super::ids::{Scheme, TermsId};
 use super::lpr::LprSeries;
 use super::terms::{TermsHistory, UsableTerms};
 use crate::units::Date;
+use crate::units::names::{Scheme, TermsId};
 use std::collections::HashMap;
 
 /// What a ledger decides by 规则.

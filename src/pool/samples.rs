@@ -6,13 +6,13 @@ use super::command::{Action, Command};
 use super::enrolment::{Enrolment, ScoreHeld};
 use super::event::PoolEvent;
 use super::filing::Filing;
-use super::ids::*;
 use super::ledger::Ledger;
 use super::refusal::Refusal;
 pub(super) use super::samples_of_terms::*;
 use super::state::State;
 use super::terms::{Channel, Security, Terms};
 use crate::journal::IdempotencyKey;
+use crate::units::names::*;
 use crate::units::{Amount, Date, Digest, EnterpriseId, Moment, Ratio};
 
 pub(super) fn at(district: &str) -> CompartmentId {

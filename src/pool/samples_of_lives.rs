@@ -3,11 +3,11 @@
 use super::account::{Code, CompartmentId};
 use super::command::Action;
 use super::happened::Payee;
-use super::ids::{ContributorId, PaymentId};
 use super::samples::*;
 use super::samples_of_trouble::cap as limit;
 use super::state::claim::Stage;
 use super::terms::{CapMeasure, CapScope, RecoveryOrder, Terms};
+use crate::units::names::{ContributorId, PaymentId};
 use crate::units::{Amount, Ratio};
 
 /// A step of a random life: what, on which loan or claim, and how much.

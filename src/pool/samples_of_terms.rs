@@ -1,9 +1,9 @@
 //! Terms and a calendar for the tests of the ledger.
 
 use super::calendar::{Calendar, CalendarYear};
-use super::ids::*;
 use super::rules::Rules;
 use super::terms::*;
+use crate::units::names::*;
 use crate::units::{Amount, Bilingual, Date, Mark, Origin, Ratio};
 
 pub(super) fn origin() -> Origin {

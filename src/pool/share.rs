@@ -1,7 +1,7 @@
 //! Shares of a growing total: what is posted now is the share of the total so far, less what was posted
 //! before, so that rounding never adds up, however many steps a total takes.
 
-use super::ids::ContributorId;
+use crate::units::names::ContributorId;
 use crate::units::{Amount, Ratio};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -30,7 +30,7 @@ impl Happened {
     }
 
     /// The claim that it is about.
-    pub fn claim(&self) -> Option<&super::ids::ClaimId> {
+    pub fn claim(&self) -> Option<&crate::units::names::ClaimId> {
         match self {
             Self::ClaimFiled { filed } => Some(&filed.stated.claim),
             Self::ClaimChecked { claim, .. }
@@ -56,7 +56,7 @@ impl Happened {
     }
 
     /// The loan that it is about, where it is about no claim.
-    pub fn loan(&self) -> Option<&super::ids::LoanId> {
+    pub fn loan(&self) -> Option<&crate::units::names::LoanId> {
         match self {
             Self::LoanEnrolled { enrolled } => Some(&enrolled.stated.loan),
             Self::LoanProven { loan, .. }

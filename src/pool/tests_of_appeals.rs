@@ -254,7 +254,7 @@ fn a_claim_that_repayment_lowers_below_a_fen_ends() {
         desk.ledger.state().claim_stage(&claim_id("C1")),
         Some("withdrawn")
     );
-    let payment = super::ids::PaymentId::parse("P1").unwrap();
+    let payment = crate::units::names::PaymentId::parse("P1").unwrap();
     let told = desk.refused(Action::InstructPayment {
         payment,
         claim: claim_id("C1"),

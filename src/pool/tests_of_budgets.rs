@@ -3,11 +3,11 @@
 
 use super::command::Action;
 use super::decide::{budgets, exceeded};
-use super::ids::{ContributorId, PaymentId, TermsId};
 use super::rules::Rules;
 use super::samples::*;
 use super::terms::{Figure, Funding, Terms, TermsHistory};
 use super::tier::Tier;
+use crate::units::names::{ContributorId, PaymentId, TermsId};
 
 /// The terms of the samples with a budget of so much a year.
 pub(super) fn budgeted(yearly: &str) -> Terms {
@@ -242,7 +242,7 @@ fn the_budget_is_one_over_all_compartments_and_is_asked_with_the_last_vote() {
     let mut desk = Desk::new(budgeted("700"));
     desk.done(Action::OpenPool {
         pool: home().pool,
-        scheme: super::ids::Scheme::parse("test").unwrap(),
+        scheme: crate::units::names::Scheme::parse("test").unwrap(),
         tiers: [(Some(yuan("350")), 1), (None, 2)]
             .map(|(up_to, checkers)| Tier { up_to, checkers })
             .to_vec(),

@@ -4,10 +4,10 @@ use super::account::{Account, Code};
 use super::called::OpenCall;
 use super::command::Action;
 use super::happened::Happened;
-use super::ids::ContributorId;
 use super::samples::*;
 use super::terms::{Terms, TopUpTrigger};
 use crate::units::Amount;
+use crate::units::names::ContributorId;
 use proptest::prelude::*;
 
 fn who(id: &str) -> ContributorId {

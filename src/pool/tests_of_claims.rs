@@ -3,9 +3,9 @@
 use super::account::{Account, Code};
 use super::command::Action;
 use super::happened::Payee;
-use super::ids::PaymentId;
 use super::samples::*;
 use crate::units::Amount;
+use crate::units::names::PaymentId;
 
 /// A loan of so much, overdue since 2021-01-04, on 2021-03-10.
 fn overdue(principal: &str) -> Desk {
@@ -287,7 +287,7 @@ fn large_approvals_take_two_checkers() {
     let mut desk = Desk::new(terms());
     desk.done(Action::OpenPool {
         pool: home().pool,
-        scheme: super::ids::Scheme::parse("test").unwrap(),
+        scheme: crate::units::names::Scheme::parse("test").unwrap(),
         tiers: vec![
             super::tier::Tier {
                 up_to: Some(yuan("100000")),

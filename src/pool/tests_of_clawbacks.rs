@@ -2,10 +2,10 @@
 
 use super::account::{Account, Code};
 use super::command::Action;
-use super::ids::ContributorId;
 use super::samples::*;
 use super::terms::Terms;
 use crate::units::Amount;
+use crate::units::names::ContributorId;
 
 /// 4.35% a year on what is called back.
 fn with_interest() -> Terms {

@@ -2,13 +2,13 @@
 
 use super::actor::Role;
 use super::command::{Action, Command};
-use super::ids::PoolId;
 use super::issue::Issue;
 use super::samples::*;
 use super::samples_of_trouble::troubled;
 use super::statement::{FORM, Scope};
 use super::tests_of_refusals::{effective, february, new_key, today, walk, wrong};
 use crate::journal::Head;
+use crate::units::names::PoolId;
 
 #[test]
 fn a_close_is_refused_in_order() {

@@ -2,10 +2,10 @@
 
 use super::account::{Code, Holder};
 use super::command::Action;
-use super::ids::ContributorId;
 use super::post::post;
 use super::samples::*;
 use crate::units::Amount;
+use crate::units::names::ContributorId;
 use proptest::prelude::*;
 
 /// What city and district have of an account by all postings.

@@ -146,7 +146,7 @@ fn money_on_which_a_cap_rests_does_not_go_back() {
     lend(&mut desk, "L1", "1000");
     let back = |paid_in: &str| Action::ReturnContribution {
         compartment: home(),
-        contributor: super::ids::ContributorId::parse("district").unwrap(),
+        contributor: crate::units::names::ContributorId::parse("district").unwrap(),
         paid_in: yuan(paid_in),
         result: yuan("0"),
     };

@@ -3,9 +3,9 @@
 use super::account::{Account, Code};
 use super::command::Action;
 use super::event::PoolEvent;
-use super::ids::ContributorId;
 use super::ledger::Ledger;
 use super::samples::*;
+use crate::units::names::ContributorId;
 use crate::units::{Amount, Moment};
 
 /// Runs the worked example, and tells the balances after each step.

@@ -5,11 +5,11 @@ use super::breaking::{BreakerMove, BreakerSite};
 use super::command::Action;
 use super::event::PoolEvent;
 use super::happened::Happened;
-use super::ids::{BankId, ItemId, TermsId};
 use super::incentives::{NotReckoned, Reckoned, reckoned};
 use super::lpr::LprSeries;
 use super::samples::*;
 use super::terms::*;
+use crate::units::names::{BankId, ItemId, TermsId};
 use crate::units::{Amount, Bilingual, Ratio};
 
 fn incentive(id: &str, kind: IncentiveKind, share: &str) -> Incentive {

@@ -2,10 +2,10 @@
 
 use super::command::Action;
 use super::happened::Happened;
-use super::ids::{ClassId, ContributorId};
 use super::samples::*;
 use super::samples_of_trouble::cap;
 use super::terms::*;
+use crate::units::names::{ClassId, ContributorId};
 use crate::units::{Amount, Bilingual, Date};
 
 fn enrol(loan: &str, limit: &str, on: Date) -> Action {
@@ -99,7 +99,7 @@ fn the_cap_of_an_enterprise_counts_its_group_and_all_districts() {
     let mut desk = Desk::funded(with_cap, "4000000", "6000000");
     desk.open(&at("两江新区"));
     desk.contribute(&at("两江新区"), "4000000", "6000000");
-    let group = Some(super::ids::GroupId::parse("G").unwrap());
+    let group = Some(crate::units::names::GroupId::parse("G").unwrap());
     let on = desk.today;
     let mut one = enrolment("L1", "2000000", on);
     one.group.clone_from(&group);

@@ -1,11 +1,11 @@
 //! The first instalment: what must be paid in of what is subscribed before a loan comes under cover.
 
 use super::command::Action;
-use super::ids::ContributorId;
 use super::refusal::Refusal;
 use super::samples::*;
 use super::terms::{Figure, Terms, TermsHistory, TopUpTrigger};
 use crate::units::Amount;
+use crate::units::names::ContributorId;
 use proptest::prelude::*;
 
 fn tenth() -> Terms {
@@ -75,7 +75,7 @@ fn nothing_promised_asks_for_nothing_more() {
 #[test]
 fn the_version_in_force_on_the_day_decides_and_not_that_of_the_loan() {
     let mut later = tenth();
-    later.id = super::ids::TermsId::parse("test-2").unwrap();
+    later.id = crate::units::names::TermsId::parse("test-2").unwrap();
     later.version = 2;
     later.effective_from = day("2021-02-01");
     let mut desk = Desk::funded(terms(), "400", "600");
@@ -103,7 +103,7 @@ fn while_a_version_is_unknown_the_one_before_it_goes_on() {
         .into();
     });
     let mut unknown = terms();
-    unknown.id = super::ids::TermsId::parse("test-2").unwrap();
+    unknown.id = crate::units::names::TermsId::parse("test-2").unwrap();
     unknown.version = 2;
     unknown.effective_from = day("2021-02-01");
     unknown.loan.months_up_to = Figure::unknown(origin());

@@ -2,10 +2,10 @@
 
 use super::account::Code;
 use super::command::Action;
-use super::ids::PaymentId;
 use super::samples::*;
 use super::terms::{PayOrder, Terms};
 use crate::units::Amount;
+use crate::units::names::PaymentId;
 
 pub(super) fn in_proportion() -> Terms {
     let mut terms = terms();

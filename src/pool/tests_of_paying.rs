@@ -1,11 +1,11 @@
 //! Payments under a breaker that caps them: it caps those of the loans that it is over, and counts those of its site.
 
 use super::command::Action;
-use super::ids::{BankId, PaymentId};
 use super::samples::*;
 use super::terms::*;
 use crate::pool::actor::{Actor, Role};
 use crate::units::Bilingual;
+use crate::units::names::{BankId, PaymentId};
 
 /// Above half of what was drawn, no more than a tenth of what was paid in is paid in a year.
 fn capping(scope: BreakerScope) -> Terms {

@@ -1,10 +1,10 @@
 //! The order of refusals of payments by the year and in parts.
 
 use super::command::{Action, Command};
-use super::ids::PaymentId;
 use super::samples::*;
 use super::tests_of_refusals::{today, walk};
 use crate::units::Amount;
+use crate::units::names::PaymentId;
 
 #[test]
 fn a_payment_by_the_year_is_refused_in_order() {

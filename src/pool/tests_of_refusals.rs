@@ -5,12 +5,12 @@ use super::actor::{Actor, Role};
 use super::command::{Action, Command};
 use super::enrolment::Enrolment;
 use super::filing::Filing;
-use super::ids::*;
 use super::refusal::Refusal;
 use super::samples::*;
 use super::samples_of_trouble::{lend, strict, troubled};
 use super::terms::{CapSize, Proof, Security};
 use crate::journal::IdempotencyKey;
+use crate::units::names::*;
 use crate::units::{Amount, Ratio};
 
 /// What a step expects to be told, and how it then puts that right.

@@ -2,10 +2,10 @@
 
 use super::account::{Account, Code, Holder};
 use super::command::Action;
-use super::ids::{ContributorId, PaymentId};
 use super::samples::*;
 use super::terms::ExposureBase;
 use crate::units::Amount;
+use crate::units::names::{ContributorId, PaymentId};
 
 fn city() -> ContributorId {
     ContributorId::parse("city").unwrap()

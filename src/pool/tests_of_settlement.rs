@@ -1,10 +1,10 @@
 //! Settlement by the year: what waits for its year, who then comes first, and by when it is paid.
 
 use super::command::Action;
-use super::ids::PaymentId;
 use super::samples::*;
 use super::terms::{PayOrder, Settlement, Terms};
 use crate::units::Amount;
+use crate::units::names::PaymentId;
 
 /// Settled by the year, the smallest first.
 fn yearly() -> Terms {

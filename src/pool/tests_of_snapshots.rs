@@ -66,7 +66,7 @@ fn a_key_that_the_state_forgot_is_answered_from_the_records() {
     let mut desk = worked().0;
     let first = Action::OpenPool {
         pool: home().pool,
-        scheme: super::ids::Scheme::parse("test").unwrap(),
+        scheme: crate::units::names::Scheme::parse("test").unwrap(),
         tiers: vec![],
     };
     let mut again = desk.command(first);

@@ -3,9 +3,9 @@
 use super::account::Code;
 use super::command::Action;
 use super::happened::Happened;
-use super::ids::{ContributorId, LoanId};
 use super::samples::*;
 use crate::units::Date;
+use crate::units::names::{ContributorId, LoanId};
 
 fn enrol(loan: &str, limit: &str, on: Date) -> Action {
     Action::Enrol {

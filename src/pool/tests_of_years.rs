@@ -3,8 +3,8 @@
 use super::account::{Code, Holder};
 use super::command::Action;
 use super::happened::Happened;
-use super::ids::ContributorId;
 use super::samples::*;
+use crate::units::names::ContributorId;
 
 fn close(desk: &mut Desk, through: &str) {
     desk.done(Action::ClosePeriod {

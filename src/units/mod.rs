@@ -13,6 +13,7 @@ pub mod given;
 pub mod id_error;
 pub mod moment;
 mod money_words;
+pub mod names;
 mod node;
 pub mod organisation;
 pub mod origin;

@@ -4,35 +4,103 @@ use crate::paths::{lines_with, paths};
 use crate::tree::{self, Source};
 
 /// Every room, and the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 15] = [
     ("units", &[]),
     ("journal", &["units"]),
     ("evidence", &["units"]),
     ("scoring", &["units", "evidence"]),
     ("pool", &["units", "journal"]),
+    ("identity", &["units", "journal"]),
+    ("governance", &["units", "journal", "identity"]),
     (
         "store",
-        &["units", "journal", "evidence", "scoring", "pool"],
+        &[
+            "units",
+            "journal",
+            "evidence",
+            "scoring",
+            "pool",
+            "identity",
+            "governance",
+        ],
     ),
     (
         "service",
-        &["units", "journal", "evidence", "scoring", "pool", "store"],
+        &[
+            "units",
+            "journal",
+            "evidence",
+            "scoring",
+            "pool",
+            "identity",
+            "governance",
+            "store",
+        ],
+    ),
+    (
+        "api",
+        &[
+            "units",
+            "journal",
+            "evidence",
+            "scoring",
+            "pool",
+            "identity",
+            "governance",
+            "service",
+        ],
+    ),
+    ("config", &["units"]),
+    (
+        "server",
+        &["units", "journal", "identity", "service", "api", "config"],
     ),
     (
         "cli",
-        &["units", "journal", "evidence", "scoring", "pool", "service"],
+        &[
+            "units",
+            "journal",
+            "evidence",
+            "scoring",
+            "pool",
+            "identity",
+            "governance",
+            "service",
+            "config",
+            "server",
+        ],
     ),
     ("main", &["cli"]),
     (
         "lib",
         &[
-            "units", "journal", "evidence", "scoring", "pool", "store", "service", "cli",
+            "units",
+            "journal",
+            "evidence",
+            "scoring",
+            "pool",
+            "identity",
+            "governance",
+            "store",
+            "service",
+            "api",
+            "config",
+            "server",
+            "cli",
         ],
     ),
 ];
 
 /// The rooms that are functions of their arguments.
-const DOMAIN: [&str; 5] = ["units", "journal", "evidence", "scoring", "pool"];
+const DOMAIN: [&str; 7] = [
+    "units",
+    "journal",
+    "evidence",
+    "scoring",
+    "pool",
+    "identity",
+    "governance",
+];
 
 /// What no domain room may name: the world and its accidents.
 const WORLD: [&str; 13] = [

@@ -3,12 +3,12 @@
 use crate::pool::enrolment::Enrolled;
 use crate::pool::event::PoolEvent;
 use crate::pool::happened::Happened;
-use crate::pool::ids::GroupId;
 use crate::pool::state::State;
 use crate::pool::state::loan::Loan;
 use crate::pool::state::tally::{Cell, PLACES, Place};
 use crate::pool::terms::LoanClass;
 use crate::units::Amount;
+use crate::units::names::GroupId;
 
 /// Puts a loan on the books, before its cover is posted.
 pub(super) fn enrolled(state: &mut State, event: &PoolEvent, enrolled: &Enrolled) {

@@ -3,13 +3,13 @@
 
 use crate::pool::event::PoolEvent;
 use crate::pool::happened::Happened;
-use crate::pool::ids::PaymentId;
 use crate::pool::restated::Raised;
 use crate::pool::state::State;
 use crate::pool::state::claim::{Claim, Part, PaymentStage, Stage};
 use crate::pool::state::years::Years;
 use crate::pool::sums::{minus, plus};
 use crate::units::Amount;
+use crate::units::names::PaymentId;
 
 pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
     let claim = state.claims.at_mut(number);

@@ -1,11 +1,11 @@
 //! Allotment 资金分配: how much of a compartment's cash a claim may be paid, by the order of its terms.
 
 use super::desk::{Checked, Desk, ensure, minus};
-use crate::pool::ids::ClaimId;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::claim::Claim;
 use crate::pool::state::compartment::Compartment;
 use crate::pool::terms::{PartPaid, PayOrder, Terms, in_proportion};
+use crate::units::names::ClaimId;
 use crate::units::{Amount, Date};
 
 /// A claim with its number.

@@ -6,10 +6,10 @@ use crate::pool::actor::bare;
 use crate::pool::breakers::{reading, rested};
 use crate::pool::breaking::BreakerSite;
 use crate::pool::happened::Happened;
-use crate::pool::ids::{BankId, District, ProductId};
 use crate::pool::refusal::Refusal;
 use crate::pool::state::compartment::Tripped;
 use crate::pool::terms::{Effect, ResumeBy};
+use crate::units::names::{BankId, District, ProductId};
 
 impl Desk<'_> {
     /// The breakers that are tripped over some part of a pool.

@@ -2,12 +2,12 @@
 //! never passes it. What is left at the year's end does not carry over.
 
 use super::desk::{Checked, Desk, ensure, minus};
-use crate::pool::ids::PoolId;
 use crate::pool::refusal::Refusal;
 use crate::pool::rules::Rules;
 use crate::pool::state::State;
 use crate::pool::state::compartment::Pool;
 use crate::pool::terms::Funding;
+use crate::units::names::PoolId;
 use crate::units::{Amount, Date};
 
 /// How far the budget of a pool's year is used 预算执行.

@@ -7,11 +7,11 @@ use super::paid_in::funding;
 use crate::pool::account::{Code, CompartmentId};
 use crate::pool::called::{Called, Fulfilled};
 use crate::pool::happened::Happened;
-use crate::pool::ids::ContributorId;
 use crate::pool::refusal::Refusal;
 use crate::pool::share::Portion;
 use crate::pool::state::compartment::Compartment;
 use crate::pool::terms::{Figure, TopUp, TopUpTrigger};
+use crate::units::names::ContributorId;
 use crate::units::{Amount, Date};
 
 /// What is called for, contributor by contributor, after what the same day called for already. The open calls of

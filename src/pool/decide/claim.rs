@@ -8,11 +8,11 @@ use super::exposure::Exposure;
 use super::filing_checks::public_money;
 use crate::pool::filing::{Filed, Filing};
 use crate::pool::happened::{CoverMove, Happened};
-use crate::pool::ids::ClaimId;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::claim::{Claim, Stage};
 use crate::pool::state::loan::Loan;
 use crate::pool::terms::{Effect, Terms};
+use crate::units::names::ClaimId;
 use crate::units::{Amount, Date};
 
 /// That a claim is in one of some stages.

@@ -4,11 +4,11 @@ use super::Outcome;
 use super::claim::{given_back, in_stage};
 use super::desk::{Checked, Desk, at_most, ensure, minus};
 use crate::pool::happened::{CoverMove, Happened};
-use crate::pool::ids::{ClaimId, ItemId};
 use crate::pool::refusal::Refusal;
 use crate::pool::state::claim::{Claim, Stage};
 use crate::pool::terms::Terms;
 use crate::pool::tier::checkers;
+use crate::units::names::{ClaimId, ItemId};
 use crate::units::{Amount, Date};
 
 impl Desk<'_> {

@@ -6,10 +6,10 @@ use super::desk::{Checked, Desk, at_most, ensure, minus};
 use super::recovery::paid;
 use crate::pool::account::Code;
 use crate::pool::happened::Happened;
-use crate::pool::ids::{ClaimId, ItemId};
 use crate::pool::refusal::Refusal;
 use crate::pool::state::claim::Claim;
 use crate::pool::state::loan::Loan;
+use crate::units::names::{ClaimId, ItemId};
 use crate::units::{Amount, Ratio};
 
 /// Of interest on what is called back.

@@ -6,12 +6,12 @@ use super::claim::in_stage;
 use super::desk::{Checked, Desk, ensure, minus, plus};
 use super::drawing::cover_move;
 use crate::pool::happened::{CureReason, Happened};
-use crate::pool::ids::LoanId;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::claim::Stage;
 use crate::pool::state::loan::Loan;
 use crate::pool::terms::Cure;
 use crate::units::Amount;
+use crate::units::names::LoanId;
 
 /// The stages in which a claim is not decided.
 const UNDECIDED: &[Stage] = &[Stage::Filed, Stage::Checked];

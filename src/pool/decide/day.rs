@@ -10,12 +10,12 @@ use crate::pool::breakers;
 use crate::pool::event::PoolEvent;
 use crate::pool::filing::Filing;
 use crate::pool::happened::{Deadline, Happened};
-use crate::pool::ids::{ClaimId, LoanId};
 use crate::pool::refusal::Refusal;
 use crate::pool::rules::Rules;
 use crate::pool::state::State;
 use crate::pool::state::claim::Stage;
 use crate::pool::state::loan::Loan;
+use crate::units::names::{ClaimId, LoanId};
 use crate::units::{Amount, Date};
 
 impl Desk<'_> {

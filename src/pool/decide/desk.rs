@@ -3,7 +3,6 @@
 use crate::pool::account::CompartmentId;
 use crate::pool::actor::{Role, same_person};
 use crate::pool::command::Command;
-use crate::pool::ids::{ClaimId, ContributorId, LoanId, PoolId, TermsId};
 use crate::pool::refusal::Refusal;
 use crate::pool::rules::Rules;
 use crate::pool::share::{Portion, Split};
@@ -13,6 +12,7 @@ use crate::pool::state::loan::Loan;
 use crate::pool::state::{Done, State};
 pub(super) use crate::pool::sums::{minus, plus};
 use crate::pool::terms::UsableTerms;
+use crate::units::names::{ClaimId, ContributorId, LoanId, PoolId, TermsId};
 use crate::units::{Amount, Date};
 
 /// What a check gives.

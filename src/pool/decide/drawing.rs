@@ -3,10 +3,10 @@
 use super::Outcome;
 use super::desk::{Checked, Desk, at_most, ensure, minus, plus};
 use crate::pool::happened::{CoverMove, Happened};
-use crate::pool::ids::LoanId;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::loan::Loan;
 use crate::units::Amount;
+use crate::units::names::LoanId;
 
 /// The change of a loan's cover when its outstanding and undrawn principal become these.
 pub(super) fn cover_move(loan: &Loan, outstanding: Amount, undrawn: Amount) -> CoverMove {

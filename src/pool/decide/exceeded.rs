@@ -6,12 +6,12 @@ use super::desk::{Checked, Desk, ensure, minus};
 use super::exposure::Exposure;
 use super::leverage::{base, counted, most, short};
 use crate::pool::account::CompartmentId;
-use crate::pool::ids::PoolId;
 use crate::pool::refusal::Refusal;
 use crate::pool::rules::Rules;
 use crate::pool::state::State;
 use crate::pool::state::loan::Loan;
 use crate::pool::terms::{Bound, Cap, CapBase, CapScope, CapSize, Terms};
+use crate::units::names::PoolId;
 use crate::units::{Amount, Date};
 use std::collections::BTreeMap;
 

@@ -2,12 +2,12 @@
 
 use crate::pool::account::Code;
 use crate::pool::enrolment::Enrolment;
-use crate::pool::ids::{BankId, ClassId, District, GradeName, GroupId, ProductId};
 use crate::pool::state::State;
 use crate::pool::state::tally::{Cell, Place, Sum, Tally};
 use crate::pool::terms::{
     Cap, CapBase, CapError, CapFigures, CapMeasure, CapQuery, CapScope, CapSize, Channel,
 };
+use crate::units::names::{BankId, ClassId, District, GradeName, GroupId, ProductId};
 use crate::units::{Amount, EnterpriseId};
 
 /// A loan as caps see it: one to be enrolled, or one on the books.

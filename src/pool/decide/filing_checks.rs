@@ -78,7 +78,7 @@ pub(super) fn public_money(terms: &Terms, filing: &Filing, amount: Amount) -> Ch
     })
 }
 
-fn joined<'a>(ids: impl Iterator<Item = &'a crate::pool::ids::ItemId>) -> String {
+fn joined<'a>(ids: impl Iterator<Item = &'a crate::units::names::ItemId>) -> String {
     ids.map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 

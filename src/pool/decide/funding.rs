@@ -4,13 +4,13 @@ use super::desk::{Checked, Desk, at_most, minus, plus, unused};
 use super::{Outcome, call};
 use crate::pool::account::{Code, CompartmentId};
 use crate::pool::happened::{Happened, Payee};
-use crate::pool::ids::{ContributorId, District, PoolId, Scheme};
 use crate::pool::refusal::Refusal;
 use crate::pool::share::{Share, Split};
 use crate::pool::state::compartment::Compartment;
 use crate::pool::terms::{Funding, ShortfallRule, UsableTerms};
 use crate::pool::tier::Tier;
 use crate::units::Amount;
+use crate::units::names::{ContributorId, District, PoolId, Scheme};
 
 /// The ratios of a district's contributors, as terms have them.
 pub(super) fn split(terms: &UsableTerms, district: &District) -> Checked<Split> {

@@ -4,9 +4,9 @@ use super::Outcome;
 use super::desk::{Desk, at_most, ensure};
 use crate::pool::account::{Code, CompartmentId};
 use crate::pool::happened::Happened;
-use crate::pool::ids::{BankId, ItemId};
 use crate::pool::refusal::Refusal;
 use crate::pool::terms::PaidBy;
+use crate::units::names::{BankId, ItemId};
 use crate::units::{Amount, Date};
 
 impl Desk<'_> {

@@ -2,12 +2,12 @@
 
 use super::desk::{Checked, Desk, ensure, minus};
 use crate::pool::account::Code;
-use crate::pool::ids::ContributorId;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::State;
 use crate::pool::state::compartment::Compartment;
 use crate::pool::state::tally::Sum;
 use crate::pool::terms::{Bound, ExposureBase, Leverage, LeverageBase, Terms};
+use crate::units::names::ContributorId;
 use crate::units::{Amount, Ratio};
 
 /// How much a rule allows on a base, in fen.

@@ -4,10 +4,10 @@ use super::Outcome;
 use super::desk::{Checked, Desk, ensure};
 use super::enrolment_checks::months_after;
 use crate::pool::happened::Happened;
-use crate::pool::ids::LoanId;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::loan::Loan;
 use crate::pool::terms::Figure;
+use crate::units::names::LoanId;
 use crate::units::{Amount, Date};
 
 impl Desk<'_> {

@@ -6,11 +6,11 @@ use super::desk::{Checked, Desk, at_most, ensure, plus, unused};
 use crate::pool::account::{Code, CompartmentId};
 use crate::pool::breaking::BreakerSite;
 use crate::pool::happened::Happened;
-use crate::pool::ids::{ClaimId, PaymentId};
 use crate::pool::refusal::Refusal;
 use crate::pool::state::claim::{Payment, PaymentStage};
 use crate::pool::state::loan::Loan;
 use crate::units::Amount;
+use crate::units::names::{ClaimId, PaymentId};
 
 impl Desk<'_> {
     pub(super) fn instruct_payment(

@@ -6,9 +6,9 @@ use super::desk::{Desk, ensure};
 use crate::pool::account::{Class, Code, CompartmentId};
 use crate::pool::closing::{Closing, ended_year};
 use crate::pool::happened::Happened;
-use crate::pool::ids::PoolId;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::compartment::Compartment;
+use crate::units::names::PoolId;
 use crate::units::{Amount, Date};
 
 impl Desk<'_> {

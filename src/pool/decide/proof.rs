@@ -7,10 +7,10 @@ use super::drawing::cover_move;
 use super::enrolment_checks::days_after;
 use crate::pool::enrolment::Enrolment;
 use crate::pool::happened::Happened;
-use crate::pool::ids::LoanId;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::loan::Loan;
 use crate::pool::terms::{Proof, Terms};
+use crate::units::names::LoanId;
 use crate::units::{Amount, Date};
 
 impl Desk<'_> {

@@ -5,13 +5,13 @@ use super::Outcome;
 use super::desk::{Checked, Desk, at_most, ensure, minus, plus, unused};
 use crate::pool::account::Code;
 use crate::pool::happened::Happened;
-use crate::pool::ids::ClaimId;
 use crate::pool::refusal::Refusal;
 use crate::pool::restated::{Owed, Raised};
 use crate::pool::share::Share;
 use crate::pool::state::claim::{Claim, Shared, shared};
 use crate::pool::state::loan::Loan;
 use crate::units::Amount;
+use crate::units::names::ClaimId;
 
 /// That something of a claim was paid.
 pub(super) fn paid(claim: &Claim, id: &ClaimId) -> Checked<()> {

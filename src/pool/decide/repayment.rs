@@ -5,13 +5,13 @@ use super::Outcome;
 use super::desk::{Desk, at_most, ensure, minus, plus};
 use super::drawing::cover_move;
 use crate::pool::happened::{CureReason, Happened};
-use crate::pool::ids::LoanId;
 use crate::pool::refusal::Refusal;
 use crate::pool::share::fraction;
 use crate::pool::state::claim::{Claim, Stage};
 use crate::pool::state::loan::Loan;
 use crate::pool::sums::negated;
 use crate::units::Amount;
+use crate::units::names::LoanId;
 
 impl Desk<'_> {
     pub(super) fn repay(&self, id: &LoanId, principal: Amount) -> Outcome {
@@ -94,7 +94,7 @@ impl Desk<'_> {
         at_most(principal, claim.unpaid, "unpaid")?;
         let unpaid = minus(claim.unpaid, principal);
         let after = fraction(claim.amount, unpaid.fen().into(), claim.unpaid.fen().into());
-        let reason = crate::pool::ids::ItemId::parse("repaid-before-payment")
+        let reason = crate::units::names::ItemId::parse("repaid-before-payment")
             .expect("a plain word is an id");
         self.clawed_back(
             loan,

@@ -7,10 +7,10 @@ use super::desk::{Desk, ensure};
 use super::enrolment_checks::months_after;
 use crate::pool::account::Code;
 use crate::pool::happened::Happened;
-use crate::pool::ids::ClaimId;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::claim::Stage;
 use crate::units::Amount;
+use crate::units::names::ClaimId;
 
 impl Desk<'_> {
     pub(super) fn write_off(&self, id: &ClaimId) -> Outcome {

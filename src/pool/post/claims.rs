@@ -3,10 +3,10 @@
 use super::recoveries::raised;
 use crate::pool::account::{Account, CompartmentId};
 use crate::pool::happened::Happened;
-use crate::pool::ids::{ClaimId, LoanId};
 use crate::pool::posting::Postings;
 use crate::pool::sums::{negated, plus};
 use crate::units::Amount;
+use crate::units::names::{ClaimId, LoanId};
 
 pub(super) fn claims<'e>(what: &'e Happened, out: &mut Postings<'e>) {
     match what {

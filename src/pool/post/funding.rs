@@ -2,9 +2,9 @@
 
 use crate::pool::account::{Account, Code, CompartmentId, Holder, Side};
 use crate::pool::happened::{Happened, Payee};
-use crate::pool::ids::ContributorId;
 use crate::pool::posting::Postings;
 use crate::pool::sums::{negated, plus};
+use crate::units::names::ContributorId;
 
 type Contributed<'e> = (&'e CompartmentId, &'e ContributorId);
 

@@ -2,9 +2,9 @@
 
 use crate::pool::account::{Account, CompartmentId};
 use crate::pool::happened::{CoverMove, Happened};
-use crate::pool::ids::LoanId;
 use crate::pool::posting::Postings;
 use crate::units::Amount;
+use crate::units::names::LoanId;
 
 /// Between the two cover accounts what went from one to the other, the rest with the contra account.
 fn cover<'e>(at: &'e CompartmentId, loan: &'e LoanId, moved: CoverMove, out: &mut Postings<'e>) {

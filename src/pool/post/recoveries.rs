@@ -2,10 +2,10 @@
 
 use crate::pool::account::{Account, Code, CompartmentId};
 use crate::pool::happened::Happened;
-use crate::pool::ids::{BankId, ClaimId};
 use crate::pool::posting::Postings;
 use crate::pool::restated::{Owed, Raised};
 use crate::pool::sums::{minus, negated, plus};
+use crate::units::names::{BankId, ClaimId};
 
 /// The account on which a right to recover stands.
 fn right(claim: &ClaimId, written_off: bool) -> Account<'_> {

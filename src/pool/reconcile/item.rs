@@ -3,7 +3,7 @@
 use crate::pool::account::{Account, Code, CompartmentId, Holder};
 use crate::pool::command::Action;
 use crate::pool::happened::Payee;
-use crate::pool::ids::{BankId, ClaimId, ContributorId, PaymentId};
+use crate::units::names::{BankId, ClaimId, ContributorId, PaymentId};
 use crate::units::{Amount, Date};
 use serde::{Deserialize, Serialize};
 

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::pool::account::Code;
-use crate::pool::ids::{ContributorId, PaymentId};
 use crate::pool::samples::*;
 use crate::pool::tests_of_golden::worked;
 use crate::units::Digest;
+use crate::units::names::{ContributorId, PaymentId};
 
 fn line(id: &str, on: &str, amount: &str, text: &str) -> CustodianLine {
     CustodianLine {

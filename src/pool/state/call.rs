@@ -1,8 +1,8 @@
 //! A contributor's part of a call for a top-up, as the ledger holds it.
 
 use super::compartment::Compartment;
-use crate::pool::ids::ContributorId;
 use crate::pool::terms::TopUpTrigger;
+use crate::units::names::ContributorId;
 use crate::units::{Amount, Date};
 use serde::{Deserialize, Serialize};
 

@@ -4,9 +4,9 @@ use super::books::Balances;
 use super::call::Call;
 use super::years::Years;
 use crate::pool::breaking::BreakerMove;
-use crate::pool::ids::{BankId, ContributorId, District, Scheme};
 use crate::pool::share::{Portion, Split};
 use crate::pool::tier::Tier;
+use crate::units::names::{BankId, ContributorId, District, Scheme};
 use crate::units::{Amount, Date};
 use serde::{Deserialize, Serialize};
 

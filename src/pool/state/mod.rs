@@ -19,7 +19,7 @@ pub use keys::Done;
 pub use snapshot::NoState;
 
 use super::account::CompartmentId;
-use super::ids::{
+use crate::units::names::{
     BankId, ClaimId, GradeName, GroupId, LoanId, PaymentId, PoolId, ProductId, TermsId,
 };
 use crate::units::{Amount, Date, EnterpriseId};

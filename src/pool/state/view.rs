@@ -6,8 +6,8 @@ use super::loan::Loan;
 use crate::pool::account::{Account, Code, CompartmentId, Holder};
 use crate::pool::breaking::BreakerMove;
 use crate::pool::called::OpenCall;
-use crate::pool::ids::{ClaimId, LoanId, PoolId, Scheme};
 use crate::pool::terms::LoanClass;
+use crate::units::names::{ClaimId, LoanId, PoolId, Scheme};
 use crate::units::{Amount, Date};
 
 impl State {

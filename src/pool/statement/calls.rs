@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use crate::pool::event::PoolEvent;
 use crate::pool::happened::Happened;
-use crate::pool::ids::{ContributorId, District};
+use crate::units::names::{ContributorId, District};
 use crate::units::{Amount, Date};
 use serde::Serialize;
 

@@ -2,7 +2,7 @@
 
 use super::row::{Row, Whose};
 use crate::pool::account::{Class, Code};
-use crate::pool::ids::PoolId;
+use crate::units::names::PoolId;
 use std::fmt::Write;
 
 /// The account on which a statement of a contributor or a bank, which has one side of most events only,

@@ -2,7 +2,7 @@
 
 use super::row::Whose;
 use crate::pool::account::{Code, Side};
-use crate::pool::ids::District;
+use crate::units::names::District;
 use crate::units::{Amount, Date};
 use serde::Serialize;
 

@@ -2,7 +2,7 @@
 
 use crate::pool::account::Holder;
 use crate::pool::happened::Happened;
-use crate::pool::ids::{BankId, ClaimId, LoanId, PaymentId};
+use crate::units::names::{BankId, ClaimId, LoanId, PaymentId};
 use std::collections::HashMap;
 
 /// Who owns what, as far as the events were read. Nothing walks the maps in their order.

@@ -10,10 +10,10 @@ use super::scope::Scope;
 use crate::pool::account::{Code, Holder};
 use crate::pool::event::PoolEvent;
 use crate::pool::happened::Happened;
-use crate::pool::ids::{District, PoolId};
 use crate::pool::post::post;
 use crate::pool::posting::Posting;
 use crate::units::Date;
+use crate::units::names::{District, PoolId};
 use std::collections::{BTreeMap, HashMap};
 
 /// One account of a scope.

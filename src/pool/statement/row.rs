@@ -1,8 +1,8 @@
 //! A row of a statement: what an account held at first, what moved, and what it holds at last.
 
 use crate::pool::account::{Class, Code, Holder, Side};
-use crate::pool::ids::District;
 use crate::units::Amount;
+use crate::units::names::District;
 use serde::Serialize;
 
 /// Whose an account is.

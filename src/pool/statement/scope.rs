@@ -1,7 +1,7 @@
 //! The scope of a statement 对账范围: a pool, a compartment, or what is one contributor's or one bank's of it.
 
 use crate::pool::account::{Code, CompartmentId};
-use crate::pool::ids::{BankId, ContributorId, District, PoolId};
+use crate::units::names::{BankId, ContributorId, District, PoolId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

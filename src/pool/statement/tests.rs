@@ -41,7 +41,7 @@ fn contributor(id: &str) -> Scope {
     Scope::Contributor {
         pool: home().pool,
         district: None,
-        contributor: crate::pool::ids::ContributorId::parse(id).unwrap(),
+        contributor: crate::units::names::ContributorId::parse(id).unwrap(),
     }
 }
 

@@ -3,8 +3,8 @@
 use super::eligibility::{Requirement, Requires, TaxGrade};
 use super::loan::{LoanRules, RateCap, RateIndex, ScoreRole, ScoreRules, Security};
 use super::{Figure, UsableTerms};
-use crate::pool::ids::{ClassId, District, GradeName, ItemId, ZoneId};
 use crate::pool::lpr::{LprError, LprSeries};
+use crate::units::names::{ClassId, District, GradeName, ItemId, ZoneId};
 use crate::units::{Amount, Date, Ratio};
 use jiff::ToSpan;
 

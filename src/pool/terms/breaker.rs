@@ -2,7 +2,7 @@
 
 use super::figure::Figure;
 use super::words::words;
-use crate::pool::ids::ItemId;
+use crate::units::names::ItemId;
 use crate::units::{Amount, Bilingual, Ratio};
 use serde::Serialize;
 

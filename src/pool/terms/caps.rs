@@ -3,7 +3,7 @@
 use super::figure::Figure;
 use super::sharing::Channel;
 use super::words::words;
-use crate::pool::ids::{BankId, ClassId, District, GradeName, ItemId, ProductId};
+use crate::units::names::{BankId, ClassId, District, GradeName, ItemId, ProductId};
 use crate::units::{Amount, Bilingual, Ratio};
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@
 use super::eligibility::Item;
 use super::figure::Figure;
 use super::words::words;
-use crate::pool::ids::ItemId;
+use crate::units::names::ItemId;
 use crate::units::{Bilingual, Ratio};
 use serde::Serialize;
 

@@ -3,8 +3,8 @@
 use super::claim::{ClaimFrom, ClaimRules, Document, LoanClass, Trigger};
 use super::eligibility::Item;
 use crate::pool::calendar::{Calendar, CalendarError};
-use crate::pool::ids::ItemId;
 use crate::units::Date;
+use crate::units::names::ItemId;
 use jiff::ToSpan;
 
 /// How a loan stands on the day of a claim.

@@ -3,7 +3,7 @@
 
 use super::figure::Figure;
 use super::words::words;
-use crate::pool::ids::{ClassId, District, ItemId, ZoneId};
+use crate::units::names::{ClassId, District, ItemId, ZoneId};
 use crate::units::{Amount, Bilingual};
 use serde::Serialize;
 

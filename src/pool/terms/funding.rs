@@ -3,7 +3,7 @@
 
 use super::figure::Figure;
 use super::words::words;
-use crate::pool::ids::{ContributorId, District};
+use crate::units::names::{ContributorId, District};
 use crate::units::{Amount, Bilingual, Ratio};
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! The versions of a programme's terms, and which one a loan falls under: that of the day of its approval.
 
 use super::{Status, Terms, UNKNOWN};
-use crate::pool::ids::{Scheme, TermsId};
 use crate::units::Date;
+use crate::units::names::{Scheme, TermsId};
 use serde_json::Value;
 use std::ops::Deref;
 use std::sync::Arc;

@@ -3,8 +3,8 @@
 use super::caps::{Cap, CapBase, CapSize};
 use super::sharing::Channel;
 use super::{Funding, Leverage, UsableTerms};
-use crate::pool::ids::{BankId, ClassId, ContributorId, District, GradeName, ProductId};
 use crate::pool::portion::portion;
+use crate::units::names::{BankId, ClassId, ContributorId, District, GradeName, ProductId};
 use crate::units::{Amount, Ratio};
 
 /// What tells which caps hold for a loan.

@@ -2,7 +2,7 @@
 
 use super::figure::Figure;
 use super::words::words;
-use crate::pool::ids::GradeName;
+use crate::units::names::GradeName;
 use crate::units::{Amount, Ratio};
 use serde::Serialize;
 

@@ -67,7 +67,7 @@ pub use share::{HeldBy, Share, ShareError, ShareQuery};
 pub use sharing::{Channel, Combine, LossBase, ShareRole, ShareRule, ShareWhen, Sharing};
 pub use tripping::{BreakerOverflow, Judged};
 
-use super::ids::{ProductId, Scheme, TermsId};
+use crate::units::names::{ProductId, Scheme, TermsId};
 use crate::units::{Bilingual, Date, Digest, Origin, Problems};
 use serde::Serialize;
 use words::words;

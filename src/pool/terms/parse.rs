@@ -5,8 +5,8 @@ use super::section::Section;
 use super::{Channel, Product, Status, Terms};
 use super::{parse_breaker, parse_caps, parse_claim, parse_eligibility, parse_funding};
 use super::{parse_incentive, parse_loan, parse_sharing};
-use crate::pool::ids::{ContributorId, GradeName, ProductId, Scheme, TermsId};
 use crate::units::form::Form;
+use crate::units::names::{ContributorId, GradeName, ProductId, Scheme, TermsId};
 use crate::units::{Bilingual, Date, Problems};
 
 /// What later parts of a file may name.

@@ -6,7 +6,7 @@ use super::breaker::{
 };
 use super::parse::Named;
 use super::section::Section;
-use crate::pool::ids::ItemId;
+use crate::units::names::ItemId;
 
 pub(super) fn breaker(section: &Section<'_>, named: &Named) -> Option<Breaker> {
     let id = section.name("id", ItemId::parse);

@@ -4,8 +4,8 @@ use super::caps::{Cap, CapBase, CapMeasure, CapScope, CapSize, CapWhen, RevenueR
 use super::parse::Named;
 use super::section::Section;
 use super::{Channel, Figure};
-use crate::pool::ids::{BankId, ClassId, District, GradeName, ItemId, ProductId};
 use crate::units::Amount;
+use crate::units::names::{BankId, ClassId, District, GradeName, ItemId, ProductId};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Copy)]

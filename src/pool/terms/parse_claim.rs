@@ -7,7 +7,7 @@ use super::claim::{
 use super::parse::Named;
 use super::parse_eligibility::items;
 use super::section::Section;
-use crate::pool::ids::ItemId;
+use crate::units::names::ItemId;
 
 pub(super) fn claim(section: &Section<'_>, named: &Named) -> Option<ClaimRules> {
     let triggers = section.each("triggers", trigger);

@@ -5,7 +5,7 @@ use super::eligibility::{
 };
 use super::parse::Named;
 use super::section::Section;
-use crate::pool::ids::{ClassId, District, ItemId, ZoneId};
+use crate::units::names::{ClassId, District, ItemId, ZoneId};
 
 pub(super) fn eligibility(section: &Section<'_>, named: &mut Named) -> Eligibility {
     let zones = section.each_once("zones", zone, |zone| &zone.id);

@@ -7,8 +7,8 @@ use super::funding::{
 };
 use super::parse::Named;
 use super::section::Section;
-use crate::pool::ids::{ContributorId, District};
 use crate::units::Ratio;
+use crate::units::names::{ContributorId, District};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Copy)]

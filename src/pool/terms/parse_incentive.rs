@@ -3,7 +3,7 @@
 use super::incentive::{Beneficiary, Incentive, IncentiveKind, PaidBy, Period};
 use super::parse::Named;
 use super::section::Section;
-use crate::pool::ids::ItemId;
+use crate::units::names::ItemId;
 
 pub(super) fn incentive(section: &Section<'_>, named: &Named) -> Option<Incentive> {
     let id = section.name("id", ItemId::parse);

@@ -4,7 +4,7 @@ use super::Channel;
 use super::loan::{LoanRules, RateCap, RateIndex, RateTier, ScoreRole, ScoreRules, Security};
 use super::parse::Named;
 use super::section::Section;
-use crate::pool::ids::GradeName;
+use crate::units::names::GradeName;
 
 pub(super) fn loan(section: &Section<'_>, named: &Named) -> Option<LoanRules> {
     let months_up_to = section.count("months_up_to");

@@ -4,8 +4,8 @@ use super::parse::Named;
 use super::section::Section;
 use super::sharing::{Channel, Combine, LossBase, ShareRole, ShareRule, ShareWhen, Sharing};
 use super::{Figure, Security};
-use crate::pool::ids::{BankId, ClassId, District, GradeName, ItemId, ProductId};
 use crate::units::Ratio;
+use crate::units::names::{BankId, ClassId, District, GradeName, ItemId, ProductId};
 
 pub(super) fn sharing(
     section: &Section<'_>,

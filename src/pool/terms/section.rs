@@ -1,8 +1,8 @@
 //! One table of a terms file while it is read: its words, names and parts. Figures take the mark and source
 //! of the nearest table that states them.
 
-use crate::pool::ids::NameError;
 use crate::units::form::{Node, Table};
+use crate::units::names::NameError;
 use crate::units::{Bilingual, Date, Mark, Origin, Ratio};
 
 /// A table and the origin of its figures.

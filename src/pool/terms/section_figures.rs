@@ -3,8 +3,8 @@
 
 use super::figure::{Figure, UNKNOWN};
 use super::section::Section;
-use crate::pool::ids::NameError;
 use crate::units::form::Node;
+use crate::units::names::NameError;
 use crate::units::{Amount, Ratio};
 
 const AMOUNT: &str = "an amount in yuan above 0, as a text such as \"3000000.00\" or \"300万\"";

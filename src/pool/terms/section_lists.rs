@@ -1,8 +1,8 @@
 //! Reading lists from a table of a terms file: words, names and dates, of which none stands twice.
 
 use super::section::Section;
-use crate::pool::ids::NameError;
 use crate::units::Date;
+use crate::units::names::NameError;
 
 impl Section<'_> {
     /// Words of a closed list, each once.

@@ -4,7 +4,7 @@
 use super::fitting::fitting;
 use super::sharing::{Channel, Combine, ShareRole, ShareRule, Sharing};
 use super::{Figure, Security, UsableTerms};
-use crate::pool::ids::{BankId, ClassId, District, GradeName, ItemId, ProductId};
+use crate::units::names::{BankId, ClassId, District, GradeName, ItemId, ProductId};
 use crate::units::{Amount, Ratio};
 use serde::Serialize;
 

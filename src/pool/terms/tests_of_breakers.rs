@@ -1,7 +1,7 @@
 //! Tests of breakers, contributions, leverage and incentives.
 
 use super::{CapError, Judged, Measure, Rewarded, Terms, UsableTerms};
-use crate::pool::ids::District;
+use crate::units::names::District;
 use crate::units::{Amount, Ratio};
 
 const CHONGQING: &str = include_str!("../../../models/terms/cq-2017.toml");

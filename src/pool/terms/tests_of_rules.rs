@@ -4,8 +4,8 @@ use super::{
     Applicant, Cap, CapError, CapFigures, CapQuery, Channel, ClaimDays, LoanClass, LoanFacts,
     Plight, Security, TaxGrade, Terms, UsableTerms,
 };
-use crate::pool::ids::{BankId, ClassId, District, GradeName, ItemId, ProductId};
 use crate::pool::lpr::LprSeries;
+use crate::units::names::{BankId, ClassId, District, GradeName, ItemId, ProductId};
 use crate::units::{Amount, Date, Ratio};
 
 const ANHUI: &str = include_str!("../../../models/terms/anhui-2022.toml");

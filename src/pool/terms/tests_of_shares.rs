@@ -1,7 +1,7 @@
 //! Tests of what a pool bears: the shipped rules worked by hand, and rules made for the case.
 
 use super::{Channel, Security, ShareError, ShareQuery, Terms, UsableTerms};
-use crate::pool::ids::{BankId, ClassId, District, GradeName, ProductId};
+use crate::units::names::{BankId, ClassId, District, GradeName, ProductId};
 use crate::units::{Amount, Ratio};
 
 const ANHUI: &str = include_str!("../../../models/terms/anhui-2022.toml");

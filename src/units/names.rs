@@ -1,11 +1,11 @@
 //! The names by which pools, banks, loans and claims are told apart: one type for each, so that none can
 //! be taken for another, and each read with a sentence on what is wrong.
 
-use crate::units::written::written;
+use super::written::written;
 use smol_str::SmolStr;
 use std::fmt;
 
-/// Why a text will not do as a name of this room.
+/// Why a text will not do as a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     /// Nothing stands there, or too much.
@@ -149,6 +149,8 @@ names! {
     ClaimId: given, "a claim's number (补偿申请编号)";
     /// A payment 付款.
     PaymentId: given, "a payment's number (付款编号)";
+    /// A client of the service: a program or a person that proves itself 客户端.
+    ClientId: slug, "a client's id (客户端)";
 }
 
 #[cfg(test)]
