@@ -44,7 +44,7 @@ pub(crate) async fn run(pool: &Pool) -> Result<(), Failure> {
     }
 }
 
-async fn once(books: &mut Books<'_>, fields: &Fields, format: Format) -> Result<(), Failure> {
+async fn once(books: &mut Books, fields: &Fields, format: Format) -> Result<(), Failure> {
     let now = clock::now();
     let who = Who {
         actor: None,
@@ -94,7 +94,7 @@ pub(super) fn told(event: &PoolEvent, number: u64) -> String {
     )
 }
 
-fn position(books: &Books<'_>, format: Format) {
+fn position(books: &Books, format: Format) {
     let header = ["compartment", "account", "name", "balance"];
     let mut rows = Vec::new();
     for of in positions(books.state()) {
@@ -141,7 +141,7 @@ fn position(books: &Books<'_>, format: Format) {
     models::rows(&header, &rows, format);
 }
 
-async fn events(books: &Books<'_>, format: Format) -> Result<(), Failure> {
+async fn events(books: &Books, format: Format) -> Result<(), Failure> {
     let header = [
         "event",
         "booked_on",
@@ -168,7 +168,7 @@ async fn events(books: &Books<'_>, format: Format) -> Result<(), Failure> {
     Ok(())
 }
 
-fn breakers(books: &Books<'_>, format: Format) {
+fn breakers(books: &Books, format: Format) {
     let header = [
         "pool",
         "breaker",

@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// Runs a file.
 pub(super) async fn run(
-    books: &mut Books<'_>,
+    books: &mut Books,
     file: &Path,
     atomic: bool,
     actor: Option<String>,

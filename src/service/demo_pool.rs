@@ -90,7 +90,7 @@ pub async fn run(
     Ok(shown)
 }
 
-fn add_up(books: &Books<'_>, shown: &mut PoolShown) {
+fn add_up(books: &Books, shown: &mut PoolShown) {
     use crate::pool::Code;
     let state = books.state();
     let sum = |read: &dyn Fn(&crate::pool::CompartmentId) -> Amount| {

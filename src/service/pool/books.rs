@@ -56,8 +56,8 @@ pub struct Line {
 
 /// The books of an installation.
 #[derive(Debug)]
-pub struct Books<'s> {
-    pub(super) store: &'s Store,
+pub struct Books {
+    pub(super) store: Store,
     ledger: Ledger,
     opened: Opened,
     /// The last event of the newest snapshot.
@@ -74,16 +74,16 @@ pub struct Books<'s> {
     by_given: bool,
 }
 
-impl<'s> Books<'s> {
+impl Books {
     /// Opens the books by the shipped rules and the terms on record.
-    pub async fn open(store: &'s Store) -> Result<Self, Error> {
+    pub async fn open(store: &Store) -> Result<Self, Error> {
         // The head is read first: of what is written meanwhile the books may know, and decide nothing on the rest.
         let head = store.journal_head().await?;
         Self::open_at(store, head, rules(store).await?).await
     }
 
     /// The same by rules that are given.
-    pub async fn open_by(store: &'s Store, rules: Rules) -> Result<Self, Error> {
+    pub async fn open_by(store: &Store, rules: Rules) -> Result<Self, Error> {
         let head = store.journal_head().await?;
         let books = Self::open_at(store, head, rules).await?;
         Ok(Self {
@@ -93,10 +93,10 @@ impl<'s> Books<'s> {
     }
 
     /// Opens the books: the newest snapshot that will do, and every later event of the journal in its order.
-    async fn open_at(store: &'s Store, head: Head, rules: Rules) -> Result<Self, Error> {
+    async fn open_at(store: &Store, head: Head, rules: Rules) -> Result<Self, Error> {
         let (ledger, opened) = opening::open(store, rules).await?;
         Ok(Self {
-            store,
+            store: store.clone(),
             ledger,
             snapshot: opened.snapshot,
             every: EVERY,
@@ -389,9 +389,9 @@ impl<'s> Books<'s> {
     async fn follow(&mut self) -> Result<(), Error> {
         if self.ahead {
             let again = if self.by_given {
-                Self::open_by(self.store, self.ledger.rules.clone()).await?
+                Self::open_by(&self.store, self.ledger.rules.clone()).await?
             } else {
-                Self::open(self.store).await?
+                Self::open(&self.store).await?
             };
             *self = again.with_snapshots_every(self.every);
         }
