@@ -4,6 +4,7 @@
 
 mod asker;
 mod docs_page;
+mod failure;
 mod health;
 mod if_match;
 mod key;

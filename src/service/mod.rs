@@ -24,6 +24,7 @@ pub mod replay;
 pub mod report;
 pub mod score;
 pub mod terms;
+pub mod wire;
 pub mod writer;
 
 pub use error::Error;

@@ -14,6 +14,7 @@ mod contributors;
 mod custodian_lines;
 mod facts;
 mod grammar;
+mod http;
 mod incentives;
 mod issued;
 mod issued_statements;

@@ -12,14 +12,14 @@ use zhixin::service::terms;
 use zhixin::units::Date;
 
 /// One line of a scenario.
-struct Step {
-    line: usize,
+pub(crate) struct Step {
+    pub(crate) line: usize,
     /// Where the program finds it in a file of commands.
-    fields: Fields,
-    expect: String,
+    pub(crate) fields: Fields,
+    pub(crate) expect: String,
 }
 
-fn scenarios() -> Vec<PathBuf> {
+pub(crate) fn scenarios() -> Vec<PathBuf> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/scenarios");
     let mut found: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
@@ -30,7 +30,7 @@ fn scenarios() -> Vec<PathBuf> {
     found
 }
 
-fn steps(text: &str) -> Vec<Step> {
+pub(crate) fn steps(text: &str) -> Vec<Step> {
     let mut lines = (1..)
         .zip(text.lines())
         .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
@@ -81,7 +81,7 @@ fn rules() -> Rules {
 /// What the records know of keys.
 type Keys = HashMap<IdempotencyKey, Done>;
 
-fn is_check(step: &Step) -> bool {
+pub(crate) fn is_check(step: &Step) -> bool {
     step.fields["action"] == "balance"
 }
 
@@ -140,7 +140,7 @@ fn balances(ledger: &Ledger) -> BTreeMap<(String, String), String> {
     rows.collect()
 }
 
-fn checked(step: &Step, balances: &BTreeMap<(String, String), String>) -> String {
+pub(crate) fn checked(step: &Step, balances: &BTreeMap<(String, String), String>) -> String {
     let key = (step.fields["at"].clone(), step.fields["account"].clone());
     balances
         .get(&key)
