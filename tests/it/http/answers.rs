@@ -197,9 +197,25 @@ async fn a_key_that_stands_for_another_command_is_told() {
       "title": "Unprocessable Entity",
       "status": 422,
       "code": "key.reused",
-      "detail": "the key stands for another command, done as event 6; send this one under a new key"
+      "detail": "the key stands for another command, done as event 6; send this one under a new key",
+      "errors": [
+        {
+          "pointer": "/principal",
+          "code": "key.differs",
+          "detail": "under this key it was `1000.00`"
+        }
+      ]
     }
     "#);
+    let elsewhere = json!({"type": "repaid", "principal": yuan("1000"), "booked_on": "2022-01-26"});
+    let later = json!({"type": "drawn", "principal": yuan("1000"), "booked_on": "2022-01-27"});
+    for (body, pointer) in [(elsewhere, ""), (later, "/on")] {
+        let told = served
+            .post(BANK, "/v1/loans/L1/events", "k", &body)
+            .await
+            .json();
+        assert_eq!(told["errors"][0]["pointer"], pointer, "{told}");
+    }
     served.stop().await;
 }
 

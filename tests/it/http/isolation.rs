@@ -16,19 +16,19 @@ async fn claimed(served: &Served) {
         (
             OWN,
             "/v1/loans/L1/events",
-            "d",
+            "claimed-d",
             json!({"type": "drawn", "principal": yuan("600000"), "booked_on": "2022-01-26"}),
         ),
         (
             OWN,
             "/v1/loans/L1/events",
-            "o",
+            "claimed-o",
             json!({"type": "overdue", "since": "2022-06-01", "booked_on": "2022-06-02"}),
         ),
         (
             OWN,
             "/v1/claims",
-            "c",
+            "claimed-c",
             json!({"claim": "C1", "loan": "L1", "principal": yuan("600000"), "booked_on": "2022-09-15",
             "evidence": ["application", "loan-contract", "overdue-proof", "demand-proof", "repayment-record"], "steps": ["demand"]}),
         ),
