@@ -81,9 +81,12 @@ impl Store {
             .max_connections(CONNECTIONS)
             .connect_with(options)
             .await
-            .map_err(|error| match schema::not_a_database(&error) {
-                true => StoreError::NotOurs(file.clone()),
-                false => error.into(),
+            .map_err(|error| {
+                if schema::not_a_database(&error) {
+                    StoreError::NotOurs(file.clone())
+                } else {
+                    error.into()
+                }
             })?;
         let engine = Engine::Sqlite(pool);
         schema::advance(&engine, &file, create).await?;
