@@ -7,6 +7,7 @@
 mod accounts;
 mod backups;
 mod batches;
+mod connect;
 mod db;
 mod engine;
 pub mod error;
@@ -45,6 +46,13 @@ pub use store::Store;
 pub use terms::StoredText;
 
 #[cfg(test)]
+#[path = "../../tests/it/cluster.rs"]
+pub(crate) mod cluster;
+#[cfg(test)]
 pub(crate) mod faults;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests_of_schema;
+#[cfg(test)]
+mod tests_on_both;

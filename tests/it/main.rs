@@ -9,6 +9,7 @@
 mod backups;
 mod books;
 mod checkpoints;
+mod cluster;
 mod command_line;
 mod contributors;
 mod custodian_lines;

@@ -1,5 +1,5 @@
 //! Scenarios of pools as text: a header row, one command a line, the expected answer last; run on the
-//! ledger in memory and through the program on SQLite.
+//! ledger in memory and through the program on SQLite and PostgreSQL.
 
 use crate::place::{Place, cells};
 use std::collections::{BTreeMap, HashMap};
@@ -174,9 +174,21 @@ fn scenarios_hold_on_the_ledger_in_memory() {
 
 #[test]
 fn scenarios_hold_through_the_program_on_sqlite() {
+    through_all(Place::on_sqlite);
+}
+
+#[test]
+fn scenarios_hold_through_the_program_on_postgres() {
+    // Where there is no server, that was told.
+    if Place::on_postgres().is_some() {
+        through_all(|| Place::on_postgres().unwrap());
+    }
+}
+
+fn through_all(place: impl Fn() -> Place) {
     let mut wrong = Vec::new();
     for path in scenarios() {
-        let place = Place::new();
+        let place = place();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let all = steps(&fs::read_to_string(&path).unwrap());
         let mut rest = &all[..];
