@@ -24,5 +24,6 @@ pub mod replay;
 pub mod report;
 pub mod score;
 pub mod terms;
+pub mod writer;
 
 pub use error::Error;

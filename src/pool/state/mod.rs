@@ -9,6 +9,7 @@ mod day;
 pub(super) mod keys;
 pub(super) mod loan;
 mod rows;
+pub(super) mod seen;
 mod snapshot;
 pub(super) mod table;
 pub(super) mod tally;
@@ -16,6 +17,7 @@ mod view;
 pub(super) mod years;
 
 pub use keys::Done;
+pub use seen::{SeenClaim, SeenLoan};
 pub use snapshot::NoState;
 
 use super::account::CompartmentId;

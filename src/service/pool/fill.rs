@@ -27,7 +27,7 @@ pub(super) fn stand_in(score: &mut Value) {
 }
 
 /// Fills a request from the records.
-pub(super) async fn fill(books: &Books<'_>, asked: &mut Asked) -> Result<(), Error> {
+pub(super) async fn fill(books: &Books, asked: &mut Asked) -> Result<(), Error> {
     match &mut asked.command.action {
         Action::Enrol { enrolment } => {
             let Some(held) = &mut enrolment.score else {
