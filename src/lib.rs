@@ -1,6 +1,7 @@
 //! zhixin 知信: knowledge-value credit. Dated evidence about an enterprise becomes a score, a grade, a
 //! recommended limit and reasons, and any score ever issued can be replayed to the byte.
 
+pub mod api;
 pub mod cli;
 pub mod evidence;
 pub mod identity;

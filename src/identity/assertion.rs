@@ -72,10 +72,12 @@ pub fn check<'r>(
     if !Algorithm::OF_CLIENTS.contains(&algorithm) {
         return Err(AssertionError::Signature);
     }
-    let mut keys = client.live(now).filter_map(|credential| match &credential.proof {
-        Proof::Key(key) if key.is_for(algorithm) => Some((credential, key)),
-        _ => None,
-    });
+    let mut keys = client
+        .live(now)
+        .filter_map(|credential| match &credential.proof {
+            Proof::Key(key) if key.is_for(algorithm) => Some((credential, key)),
+            _ => None,
+        });
     // Keys are few, and the name of a key is only the client's word: all that fit are tried.
     let found = keys.find_map(|(credential, key)| {
         let claims = Unverified::parse(text).ok()?.verified(key)?;
@@ -129,7 +131,10 @@ mod tests {
         let registry = registry(ended);
         let audiences = ["https://pool.example", "https://pool.example/oauth/token"];
         let asserted = check(text, client, &audiences, &registry, moment(0))?;
-        assert_eq!((asserted.id.as_str(), asserted.client.caller.client.as_str()), ("a1", "bank-a"));
+        assert_eq!(
+            (asserted.id.as_str(), asserted.client.caller.client.as_str()),
+            ("a1", "bank-a")
+        );
         Ok(asserted.credential.number)
     }
 
@@ -138,19 +143,32 @@ mod tests {
         let good = keys().sign("JWT", &claims());
         assert_eq!(checked(&good, None, false), Ok(2));
         assert_eq!(checked(&good, Some("bank-a"), false), Ok(2));
-        assert_eq!(checked(&good, Some("bank-b"), false), Err(AssertionError::Client));
+        assert_eq!(
+            checked(&good, Some("bank-b"), false),
+            Err(AssertionError::Client)
+        );
         assert_eq!(checked(&good, None, true), Err(AssertionError::Signature));
         let foreign = KeyRing::new(&[3; 32], &[4; 32]).sign("JWT", &claims());
-        assert_eq!(checked(&foreign, None, false), Err(AssertionError::Signature));
+        assert_eq!(
+            checked(&foreign, None, false),
+            Err(AssertionError::Signature)
+        );
         let access = keys().sign("at+jwt", &claims());
-        assert_eq!(checked(&access, None, false), Err(AssertionError::Malformed));
+        assert_eq!(
+            checked(&access, None, false),
+            Err(AssertionError::Malformed)
+        );
     }
 
     #[test]
     fn every_claim_counts() {
         let seconds = |at| json!(token::seconds(moment(at)));
         for (name, value, wanted) in [
-            ("aud", json!("https://other.example"), AssertionError::Audience),
+            (
+                "aud",
+                json!("https://other.example"),
+                AssertionError::Audience,
+            ),
             ("aud", Value::Null, AssertionError::Audience),
             ("sub", json!("bank-b"), AssertionError::Client),
             ("iss", json!("bank-c"), AssertionError::Client),

@@ -95,7 +95,13 @@ mod tests {
         }
         assert_eq!(waits, [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
         assert_eq!(attempts.wait("a", moment(59)), 1);
-        assert_eq!((attempts.wait("a", moment(60)), attempts.wait("b", moment(0))), (0, 0));
+        assert_eq!(
+            (
+                attempts.wait("a", moment(60)),
+                attempts.wait("b", moment(0))
+            ),
+            (0, 0)
+        );
         assert_eq!(attempts.wait("a", moment(-1000)), 60);
         attempts.failed("a", moment(700));
         assert_eq!(attempts.wait("a", moment(700)), 0);

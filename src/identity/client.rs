@@ -20,7 +20,9 @@ pub struct CredentialId {
 
 /// A text names no credential.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` names no credential; write CLIENT.NUMBER as `zhixin access list` does, such as bank-a.2")]
+#[error(
+    "`{0}` names no credential; write CLIENT.NUMBER as `zhixin access list` does, such as bank-a.2"
+)]
 pub struct CredentialIdError(String);
 
 impl CredentialId {
@@ -162,7 +164,15 @@ mod tests {
     fn a_credential_is_named_in_one_way() {
         let id = CredentialId::parse("bank-a.2").unwrap();
         assert_eq!((id.client.as_str(), id.number), ("bank-a", 2));
-        for bad in ["bank-a", "bank-a.0", "bank-a.02", "bank-a.+2", "A.1", ".1", "a.1.2"] {
+        for bad in [
+            "bank-a",
+            "bank-a.0",
+            "bank-a.02",
+            "bank-a.+2",
+            "A.1",
+            ".1",
+            "a.1.2",
+        ] {
             assert!(CredentialId::parse(bad).is_err(), "{bad}");
         }
     }

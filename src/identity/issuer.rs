@@ -67,8 +67,6 @@ pub struct Vouched {
     pub caller: Arc<Caller>,
     /// Whether it is a client of the register, which may be revoked there.
     pub registered: bool,
-    /// The token's own id, where it has one.
-    pub id: Option<String>,
     /// From when on the token no longer counts, in seconds.
     pub until: i64,
     /// The certificate that must come with it.
@@ -102,7 +100,6 @@ impl Issuer {
         Ok(Vouched {
             caller,
             registered,
-            id: jwt::text(&claims, "jti").map(str::to_owned),
             until: jwt::seconds(&claims, "exp").ok_or(Denial::Invalid)?,
             certificate: bound_to(&claims).ok_or(Denial::Invalid)?,
         })
@@ -201,7 +198,7 @@ mod tests {
         let found = with(json!({})).unwrap();
         assert_eq!(found.caller.to_string(), "checker:王");
         assert_eq!(found.caller.client.as_str().len(), 36);
-        assert!(!found.registered && found.id.as_deref() == Some("o1"));
+        assert!(!found.registered);
         let found = with(json!({"sub": "svc-a"})).unwrap();
         assert_eq!(found.caller.to_string(), "bank:a:p-bank-a");
         assert!(found.registered);
@@ -211,7 +208,10 @@ mod tests {
             (json!({"sub": "svc-b"}), Denial::Revoked),
             (json!({"groups": "checker"}), Denial::NoRole),
             (json!({"groups": [], "kind": "firm"}), Denial::NoRole),
-            (json!({"groups": [], "kind": "firm", "uscc": "?"}), Denial::NoRole),
+            (
+                json!({"groups": [], "kind": "firm", "uscc": "?"}),
+                Denial::NoRole,
+            ),
             (json!({"name": ""}), Denial::NoRole),
             (json!({"sub": null}), Denial::Invalid),
         ] {

@@ -72,7 +72,9 @@ pub enum JwkError {
     #[error("a key is a JSON object as RFC 7517 describes")]
     Form,
     /// It has what only its owner may have.
-    #[error("this is a private key; register the public half alone, and make a new pair: this one was shown")]
+    #[error(
+        "this is a private key; register the public half alone, and make a new pair: this one was shown"
+    )]
     Private,
     /// A kind of key that is not taken.
     #[error("a key is `OKP` with `Ed25519`, `EC` with `P-256`, or of an outside issuer also `RSA`")]
@@ -95,7 +97,10 @@ impl Jwk {
     /// Reads a key.
     pub fn read(value: &Value) -> Result<Self, JwkError> {
         let given = value.as_object().ok_or(JwkError::Form)?;
-        if ["d", "p", "q", "k"].iter().any(|of| given.contains_key(*of)) {
+        if ["d", "p", "q", "k"]
+            .iter()
+            .any(|of| given.contains_key(*of))
+        {
             return Err(JwkError::Private);
         }
         let text = |name: &str| given.get(name).and_then(Value::as_str);
@@ -103,9 +108,7 @@ impl Jwk {
             match (text("kty"), text("crv")) {
                 (Some("OKP"), Some("Ed25519")) => (&[Algorithm::EdDsa], &["crv", "kty", "x"]),
                 (Some("EC"), Some("P-256")) => (&[Algorithm::Es256], &["crv", "kty", "x", "y"]),
-                (Some("RSA"), None) => {
-                    (&[Algorithm::Rs256, Algorithm::Ps256], &["e", "kty", "n"])
-                }
+                (Some("RSA"), None) => (&[Algorithm::Rs256, Algorithm::Ps256], &["e", "kty", "n"]),
                 _ => return Err(JwkError::Kind),
             };
         if let Some(other) = text("use").filter(|of| *of != "sig") {
@@ -131,7 +134,8 @@ impl Jwk {
 
     /// An Ed25519 key of our own.
     pub fn of_ed25519(key: &VerifyingKey) -> Self {
-        let value = json!({"crv": "Ed25519", "kty": "OKP", "x": URL_SAFE_NO_PAD.encode(key.as_bytes())});
+        let value =
+            json!({"crv": "Ed25519", "kty": "OKP", "x": URL_SAFE_NO_PAD.encode(key.as_bytes())});
         Self::read(&value).expect("a key that signs has a public half")
     }
 
@@ -155,8 +159,13 @@ impl Jwk {
     /// algorithm that is not its own.
     pub fn made(&self, algorithm: Algorithm, message: &str, signature: &str) -> bool {
         self.algorithms.contains(&algorithm)
-            && crypto::verify(signature, message.as_bytes(), &self.key, algorithm.library())
-                .unwrap_or(false)
+            && crypto::verify(
+                signature,
+                message.as_bytes(),
+                &self.key,
+                algorithm.library(),
+            )
+            .unwrap_or(false)
     }
 
     /// Whether it may be used with the algorithm.
@@ -166,10 +175,7 @@ impl Jwk {
 }
 
 /// The one algorithm that a key names, if it is one of those that its kind has.
-fn narrowed(
-    algorithms: &'static [Algorithm],
-    alg: &str,
-) -> Result<&'static [Algorithm], JwkError> {
+fn narrowed(algorithms: &'static [Algorithm], alg: &str) -> Result<&'static [Algorithm], JwkError> {
     let at = algorithms.iter().position(|of| of.name() == alg);
     let at = at.ok_or_else(|| JwkError::Purpose(alg.to_owned()))?;
     Ok(&algorithms[at..=at])
@@ -190,7 +196,9 @@ fn key<'t>(
             let point = <&[u8; 32]>::try_from(x.as_slice()).ok();
             let point = point.and_then(|x| VerifyingKey::from_bytes(x).ok());
             // For a point of small order anybody can make signatures.
-            point.filter(|key| !key.is_weak()).ok_or(JwkError::Member("x"))?;
+            point
+                .filter(|key| !key.is_weak())
+                .ok_or(JwkError::Member("x"))?;
             Ok(DecodingKey::from_ed_der(&x))
         }
         Algorithm::Es256 => {
@@ -230,7 +238,10 @@ mod tests {
         // RFC 8037, appendix A.3.
         let key = r#"{"kty":"OKP","crv":"Ed25519","kid":"k","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
         let key = Jwk::parse(key).unwrap();
-        assert_eq!(key.thumbprint(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+        assert_eq!(
+            key.thumbprint(),
+            "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+        );
         assert_eq!(key.kid(), Some("k"));
         assert!(!format!("{key:?}").contains("11qY"));
     }
@@ -238,7 +249,8 @@ mod tests {
     #[test]
     fn the_signature_of_rfc_8037() {
         // RFC 8037, appendix A.4 and A.5.
-        let key = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+        let key =
+            r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
         let key = Jwk::parse(key).unwrap();
         let message = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";
         let signature = "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";

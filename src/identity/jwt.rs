@@ -133,7 +133,10 @@ mod tests {
 
     #[test]
     fn what_is_no_token_is_told_before_any_key_is_looked_for() {
-        let good = token(&json!({"alg": "EdDSA", "typ": "application/AT+jwt"}), &json!({}));
+        let good = token(
+            &json!({"alg": "EdDSA", "typ": "application/AT+jwt"}),
+            &json!({}),
+        );
         let parsed = Unverified::parse(&good).unwrap();
         assert_eq!((parsed.kind(), parsed.kid()), ("at+jwt", None));
         for bad in [
@@ -148,7 +151,10 @@ mod tests {
             token(&json!({"alg": "HS256"}), &json!({})),
             token(&json!({"alg": ["EdDSA"]}), &json!({})),
             token(&json!({"alg": "EdDSA", "kid": 7}), &json!({})),
-            token(&json!({"alg": "EdDSA", "crit": ["b64"], "b64": false}), &json!({})),
+            token(
+                &json!({"alg": "EdDSA", "crit": ["b64"], "b64": false}),
+                &json!({}),
+            ),
             token(&json!([]), &json!({})),
             token(&json!({"alg": "EdDSA"}), &json!([])),
         ] {
@@ -158,10 +164,14 @@ mod tests {
 
     #[test]
     fn claims_are_read_by_their_kind() {
-        let claims = json!({"exp": 1.9, "iat": "7", "nbf": 1e300, "aud": ["a", 7, "b"], "sub": "s"});
+        let claims =
+            json!({"exp": 1.9, "iat": "7", "nbf": 1e300, "aud": ["a", 7, "b"], "sub": "s"});
         let claims = claims.as_object().unwrap();
         assert_eq!(seconds(claims, "exp"), Some(1));
-        assert_eq!((seconds(claims, "iat"), seconds(claims, "nbf")), (None, None));
+        assert_eq!(
+            (seconds(claims, "iat"), seconds(claims, "nbf")),
+            (None, None)
+        );
         assert_eq!(text(claims, "sub"), Some("s"));
         assert!(is_for(claims, &["b", "c"]) && !is_for(claims, &["c"]));
         let one = json!({"aud": "a"});

@@ -148,7 +148,7 @@ impl KeyRing {
     }
 
     /// Signs claims with the key in use.
-    pub(super) fn sign(&self, kind: &str, claims: &Value) -> String {
+    pub(crate) fn sign(&self, kind: &str, claims: &Value) -> String {
         let key = self.in_use();
         let header = json!({ "alg": "EdDSA", "typ": kind, "kid": key.kid });
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());

@@ -187,9 +187,16 @@ mod tests {
 
     #[test]
     fn what_is_no_role_is_told() {
-        let said = ["Maker", "bank", "maker:x", "bank:A", "contributor:cq:city", ""]
-            .map(|text| Role::parse(text).unwrap_err().to_string())
-            .join("\n");
+        let said = [
+            "Maker",
+            "bank",
+            "maker:x",
+            "bank:A",
+            "contributor:cq:city",
+            "",
+        ]
+        .map(|text| Role::parse(text).unwrap_err().to_string())
+        .join("\n");
         insta::assert_snapshot!(said, @"
         `Maker` is no role; write maker, checker, payer, supervisor, analyst, auditor, operator, bank:BANK, enterprise:ID or contributor:POOL:DISTRICT:CONTRIBUTOR
         `bank`: `` has 0 characters; a bank's id (银行) has 1 to 40

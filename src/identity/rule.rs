@@ -78,7 +78,9 @@ impl Grant {
             return Ok(Self::Client(id));
         }
         for word in ["bank", "enterprise"] {
-            let rest = text.strip_prefix(word).and_then(|rest| rest.strip_prefix(":{"));
+            let rest = text
+                .strip_prefix(word)
+                .and_then(|rest| rest.strip_prefix(":{"));
             if let Some(claim) = rest.and_then(|rest| rest.strip_suffix('}')) {
                 let claim = claim.to_owned();
                 return Ok(Self::Narrowed { word, claim });
@@ -102,9 +104,15 @@ mod tests {
             claim: "uscc".to_owned(),
         };
         assert_eq!(rule.grant, narrowed);
-        let told = ["checkers", "a => maker", "a= => maker", "a=b => king", "a=b => client:B"]
-            .map(|text| Rule::parse(text).unwrap_err().to_string())
-            .join("\n");
+        let told = [
+            "checkers",
+            "a => maker",
+            "a= => maker",
+            "a=b => king",
+            "a=b => client:B",
+        ]
+        .map(|text| Rule::parse(text).unwrap_err().to_string())
+        .join("\n");
         insta::assert_snapshot!(told, @"
         `checkers` is no rule: write CLAIM=VALUE => ROLE, or => client:ID
         `a => maker` is no rule: write CLAIM=VALUE => ROLE, or => client:ID

@@ -13,7 +13,9 @@ pub struct Thumbprint([u8; 32]);
 
 /// A text is no thumbprint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no thumbprint; it is the SHA-256 of the certificate in DER, as 43 characters of base64url")]
+#[error(
+    "`{0}` is no thumbprint; it is the SHA-256 of the certificate in DER, as 43 characters of base64url"
+)]
 pub struct ThumbprintError(String);
 
 impl Thumbprint {
@@ -67,7 +69,10 @@ mod tests {
     fn the_written_form_reads_back() {
         // SHA-256 of "abc", of which docs of the algorithm give ba7816bf…15ad.
         let of = Thumbprint::of(b"abc");
-        assert_eq!(of.to_string(), "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0");
+        assert_eq!(
+            of.to_string(),
+            "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0"
+        );
         assert_eq!(Thumbprint::parse(&of.to_string()), Ok(of));
         for bad in ["", "abc", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="] {
             assert!(Thumbprint::parse(bad).is_err(), "{bad}");

@@ -188,12 +188,27 @@ mod tests {
         let them = elsewhere("https://other.example", "zhixin");
         let cases = [
             (verify(&text, &realm(), &keys, 599).err(), None),
-            (verify(&text, &realm(), &keys, 600).err(), Some(Denial::Expired)),
+            (
+                verify(&text, &realm(), &keys, 600).err(),
+                Some(Denial::Expired),
+            ),
             (verify(&text, &realm(), &keys, -60).err(), None),
-            (verify(&text, &realm(), &keys, -61).err(), Some(Denial::NotYet)),
-            (verify(&text, &realm(), &other_keys, 0).err(), Some(Denial::Invalid)),
-            (verify(&text, &there, &keys, 0).err(), Some(Denial::WrongAudience)),
-            (verify(&text, &them, &keys, 0).err(), Some(Denial::WrongIssuer)),
+            (
+                verify(&text, &realm(), &keys, -61).err(),
+                Some(Denial::NotYet),
+            ),
+            (
+                verify(&text, &realm(), &other_keys, 0).err(),
+                Some(Denial::Invalid),
+            ),
+            (
+                verify(&text, &there, &keys, 0).err(),
+                Some(Denial::WrongAudience),
+            ),
+            (
+                verify(&text, &them, &keys, 0).err(),
+                Some(Denial::WrongIssuer),
+            ),
         ];
         for (at, (found, wanted)) in cases.into_iter().enumerate() {
             assert_eq!(found, wanted, "case {at}");

@@ -7,6 +7,7 @@
 mod accounts;
 mod backups;
 mod batches;
+mod clients;
 mod db;
 mod engine;
 pub mod error;
@@ -23,6 +24,7 @@ mod schema;
 pub mod scores;
 mod slices;
 mod snapshots;
+mod spent_tokens;
 mod statement;
 #[allow(clippy::module_inception)]
 pub mod store;

@@ -13,6 +13,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+/// Tokens that are spent are forgotten this often, in seconds.
+const FORGET: i64 = 3600;
+
 /// What an installation recognises callers by.
 #[derive(Debug, Clone)]
 pub struct AccessSettings {
@@ -58,7 +61,7 @@ struct Known {
 struct Seen {
     caller: Arc<Caller>,
     standing: Standing,
-    /// Its id in the list of revoked ones.
+    /// Its id in the list of revoked ones, if it is ours.
     id: Option<String>,
     until: i64,
     certificate: Option<Thumbprint>,
@@ -77,11 +80,7 @@ enum Standing {
 
 impl Access {
     /// Reads keys, clients and revoked tokens; makes keys where there are none.
-    pub async fn open(
-        store: &Store,
-        settings: AccessSettings,
-        now: Moment,
-    ) -> Result<Self, Error> {
+    pub async fn open(store: &Store, settings: AccessSettings, now: Moment) -> Result<Self, Error> {
         let (keys, keys_digest) = settings.keys.open()?;
         let known = Known {
             place: store.access_place().await?,
@@ -166,7 +165,7 @@ impl Access {
                 Ok(Seen {
                     caller: vouched.caller,
                     standing,
-                    id: vouched.id.map(|id| format!("{}\n{id}", outside.name())),
+                    id: None,
                     until: vouched.until,
                     certificate: vouched.certificate,
                 })
@@ -225,20 +224,38 @@ impl Access {
 
     /// Goes on refreshing until it is dropped: a revocation by another process counts after `every`. Keys of an outside
     /// issuer are read again when a token names one that is not known, once a minute at most, and every hour.
-    pub async fn watch(self, store: Store, clock: impl Fn() -> Moment + Send, every: Duration) {
-        loop {
-            tokio::time::sleep(every).await;
-            let now = clock();
-            if let Err(error) = self.refresh(&store, now).await {
-                tracing::warn!(%error, "clients and keys could not be read again");
+    pub async fn watch(self, store: Store, now: fn() -> Moment, every: Duration) {
+        let ours = async {
+            let mut forgotten = 0;
+            loop {
+                tokio::time::sleep(every).await;
+                let now = now();
+                if let Err(error) = self.refresh(&store, now).await {
+                    tracing::warn!(%error, "clients and keys could not be read again");
+                }
+                let seconds = token::seconds(now);
+                if seconds - forgotten >= FORGET {
+                    forgotten = seconds;
+                    if let Err(error) = store.forget_spent_tokens(seconds).await {
+                        tracing::warn!(%error, "spent tokens could not be forgotten");
+                    }
+                }
             }
-            if let Some(outside) = &self.0.outside
-                && outside.is_due(now)
-                && outside.refresh(now).await
-            {
-                self.0.seen.clear();
+        };
+        // By itself, so that an issuer that is slow to answer delays no revocation.
+        let theirs = async {
+            let Some(outside) = &self.0.outside else {
+                return;
+            };
+            loop {
+                tokio::time::sleep(every).await;
+                let now = now();
+                if outside.is_due(now) && outside.refresh(now).await {
+                    self.0.seen.clear();
+                }
             }
-        }
+        };
+        tokio::join!(ours, theirs);
     }
 
     fn known(&self) -> std::sync::RwLockReadGuard<'_, Known> {

@@ -27,7 +27,10 @@ impl By {
 
     /// That it is the operator, who alone decides about clients.
     pub(super) fn operates(&self) -> Result<(), Error> {
-        self.is(&Role::Operator, "decide about clients and their credentials")
+        self.is(
+            &Role::Operator,
+            "decide about clients and their credentials",
+        )
     }
 
     /// That it is a maker, who hands codes over.

@@ -61,9 +61,8 @@ impl NewClient<'_> {
             .map_err(|error| problems.add("role", "client.role", error.to_string()));
         let person = self.person.trim();
         if !Caller::may_be_named(person) {
-            let message = format!(
-                "`{person}` names nobody; a name has 1 to 64 characters and no colon"
-            );
+            let message =
+                format!("`{person}` names nobody; a name has 1 to 64 characters and no colon");
             problems.add("person", "client.person", message);
         }
         match (id, role) {
@@ -91,7 +90,11 @@ pub async fn register(
         if *before.caller == caller && !before.revoked {
             return Ok(false);
         }
-        let state = if before.revoked { "was revoked" } else { "is registered" };
+        let state = if before.revoked {
+            "was revoked"
+        } else {
+            "is registered"
+        };
         let message = format!(
             "`{}` {state}, as {}; an id is never given twice",
             caller.client, before.caller
@@ -141,7 +144,10 @@ pub async fn add(
         let message = "it is a credential of this client already";
         problems.add(proof.word(), "credential.twice", message);
     }
-    let Ok(proof) = problems.or(proof).map_err(|all| checked("credential", all))? else {
+    let Ok(proof) = problems
+        .or(proof)
+        .map_err(|all| checked("credential", all))?
+    else {
         unreachable!("a proof that does not read is a problem");
     };
     let id = CredentialId {
@@ -190,8 +196,14 @@ pub async fn end(store: &Store, credential: &str, by: &By, now: Moment) -> Resul
             .iter()
             .map(|of| of.number.to_string())
             .collect();
-        let numbers = if numbers.is_empty() { "none".to_owned() } else { numbers.join(", ") };
-        Error::Usage(format!("there is no credential `{id}`; those of the client are: {numbers}"))
+        let numbers = if numbers.is_empty() {
+            "none".to_owned()
+        } else {
+            numbers.join(", ")
+        };
+        Error::Usage(format!(
+            "there is no credential `{id}`; those of the client are: {numbers}"
+        ))
     })?;
     if !known.bears_tokens() {
         return Ok(false);
@@ -221,7 +233,9 @@ pub async fn list(store: &Store) -> Result<Registry, Error> {
 
 fn found<'r>(registry: &'r Registry, id: &str) -> Result<&'r Client, Error> {
     registry.named(id).ok_or_else(|| {
-        Error::Usage(format!("there is no client `{id}`; `zhixin access list` shows those there are"))
+        Error::Usage(format!(
+            "there is no client `{id}`; `zhixin access list` shows those there are"
+        ))
     })
 }
 

@@ -40,7 +40,10 @@ pub async fn one_time_code(
         let message = format!("{hours} hours; a code is good for 1 to {LONGEST}");
         problems.add("hours", "code.hours", message);
     }
-    let Ok(enterprise) = problems.or(enterprise).map_err(|all| checked("code", all))? else {
+    let Ok(enterprise) = problems
+        .or(enterprise)
+        .map_err(|all| checked("code", all))?
+    else {
         unreachable!("an enterprise that does not read is a problem");
     };
     let code = Secret::of_code(&random()?);

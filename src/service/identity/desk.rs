@@ -109,7 +109,9 @@ impl Desk {
 
     /// Hands out a token, or tells why not.
     pub async fn grant(&self, asked: Asked<'_>, now: Moment) -> Result<Granted, TokenRefusal> {
-        let grant = asked.grant.ok_or_else(|| request("`grant_type` is missing"))?;
+        let grant = asked
+            .grant
+            .ok_or_else(|| request("`grant_type` is missing"))?;
         if !matches!(grant, GRANT_CLIENT | GRANT_CODE) {
             return Err(TokenRefusal::UnsupportedGrant);
         }
@@ -159,7 +161,7 @@ impl Desk {
         let proven = self.prove(asked, now).await;
         match &proven {
             Ok(_) => self.access.attempts().succeeded(&who),
-            Err(TokenRefusal::Client { .. }) => self.access.attempts().failed(&who, now),
+            Err(TokenRefusal::Client(_)) => self.access.attempts().failed(&who, now),
             Err(_) => {}
         }
         let proven = proven?;
@@ -169,10 +171,7 @@ impl Desk {
 
     async fn prove(&self, asked: Asked<'_>, now: Moment) -> Result<Proven, TokenRefusal> {
         let registry = self.access.registry();
-        let denied = |audit: String| TokenRefusal::Client {
-            audit,
-            basic: asked.basic.is_some(),
-        };
+        let denied = TokenRefusal::Client;
         if let Some(text) = asked.assertion {
             let audiences = [self.access.realm().issuer.as_str(), self.endpoint.as_str()];
             let good = assertion::check(text, asked.client, &audiences, &registry, now)
@@ -211,7 +210,9 @@ impl Desk {
     async fn by_code(&self, asked: Asked<'_>, now: Moment) -> Result<Proven, TokenRefusal> {
         let code = asked.code.ok_or_else(|| request("`code` is missing"))?;
         if asked.basic.is_some() || asked.secret.is_some() || asked.assertion.is_some() {
-            return Err(request("a code stands by itself; send no proof of a client with it"));
+            return Err(request(
+                "a code stands by itself; send no proof of a client with it",
+            ));
         }
         let who = format!("code\n{}", asked.from);
         let wait = self.access.attempts().wait(&who, now);
@@ -271,10 +272,18 @@ fn one_way(asked: Asked<'_>) -> Result<&str, TokenRefusal> {
         return Err(request("the client proves itself in two ways; send one"));
     }
     if asked.assertion.is_some() != asked.assertion_kind.is_some() {
-        return Err(request("`client_assertion` and `client_assertion_type` come together"));
+        return Err(request(
+            "`client_assertion` and `client_assertion_type` come together",
+        ));
     }
-    if asked.assertion_kind.is_some_and(|kind| kind != assertion::KIND) {
-        return Err(request(format!("`client_assertion_type` is {}", assertion::KIND)));
+    if asked
+        .assertion_kind
+        .is_some_and(|kind| kind != assertion::KIND)
+    {
+        return Err(request(format!(
+            "`client_assertion_type` is {}",
+            assertion::KIND
+        )));
     }
     if let (Some((basic, _)), Some(client)) = (asked.basic, asked.client)
         && basic != client
@@ -286,10 +295,7 @@ fn one_way(asked: Asked<'_>) -> Result<&str, TokenRefusal> {
         Some(id) => Ok(id),
         // An assertion names its client itself.
         None if asked.assertion.is_some() => Ok(""),
-        None => Err(TokenRefusal::Client {
-            audit: "no client is named".to_owned(),
-            basic: false,
-        }),
+        None => Err(TokenRefusal::Client("no client is named".to_owned())),
     }
 }
 

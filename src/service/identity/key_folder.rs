@@ -95,7 +95,9 @@ fn only_its_owners(path: &Path) -> Result<(), Error> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let about = path.metadata().map_err(|source| Error::file(path, source))?;
+        let about = path
+            .metadata()
+            .map_err(|source| Error::file(path, source))?;
         let mode = about.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
             let path = path.display();
@@ -143,6 +145,9 @@ mod tests {
         assert_eq!(mode(&path), 0o600);
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
         let told = folder.open().unwrap_err().to_string();
-        assert!(told.contains("others may read these keys (mode 640)"), "{told}");
+        assert!(
+            told.contains("others may read these keys (mode 640)"),
+            "{told}"
+        );
     }
 }

@@ -11,6 +11,8 @@ mod outside;
 mod peer;
 mod refusal;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests_of_access;
 #[cfg(test)]
 mod tests_of_desk;
@@ -23,7 +25,7 @@ pub use desk::{Asked, Desk, GRANT_CODE, Granted};
 pub use first::{Printed, first_operator};
 pub use key_folder::KeyFolder;
 pub use outside::{KeysFrom, Outside};
-pub use peer::{PeerCertificate, TrustedProxy};
+pub use peer::{TrustedProxy, peer_address, peer_certificate};
 pub use refusal::TokenRefusal;
 
 use super::Error;

@@ -49,7 +49,10 @@ impl Outside {
     pub fn new(issuer: Issuer, from: KeysFrom) -> Result<Self, String> {
         if let KeysFrom::Url(url) = &from {
             let address = reqwest::Url::parse(url).map_err(|why| format!("`{url}`: {why}"))?;
-            let near = matches!(address.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+            let near = matches!(
+                address.host_str(),
+                Some("localhost" | "127.0.0.1" | "[::1]")
+            );
             if address.scheme() != "https" && !(near && address.scheme() == "http") {
                 return Err(format!("`{url}`: keys are fetched by https alone"));
             }
@@ -88,7 +91,9 @@ impl Outside {
     pub(super) fn is_due(&self, now: Moment) -> bool {
         let looked = self.0.looked.load(Ordering::Relaxed);
         let since = now.micros().saturating_sub(looked);
-        since >= KEPT || since >= BETWEEN && self.0.wanted.load(Ordering::Relaxed)
+        // A clock that went back says nothing of when that was.
+        let long = since >= KEPT || since < 0;
+        long || since >= BETWEEN && self.0.wanted.load(Ordering::Relaxed)
     }
 
     /// Reads the keys again, and says whether they were read. Those at hand stay when they cannot be.
@@ -110,7 +115,11 @@ impl Outside {
             }
             Err(error) => {
                 let issuer = self.name();
-                tracing::warn!(issuer, error, "the keys of the outside issuer could not be read");
+                tracing::warn!(
+                    issuer,
+                    error,
+                    "the keys of the outside issuer could not be read"
+                );
                 false
             }
         }
@@ -118,7 +127,11 @@ impl Outside {
 
     /// How many keys are at hand.
     pub fn key_count(&self) -> usize {
-        self.0.keys.read().unwrap_or_else(PoisonError::into_inner).count()
+        self.0
+            .keys
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .count()
     }
 }
 

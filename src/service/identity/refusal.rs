@@ -8,12 +8,7 @@ pub enum TokenRefusal {
     /// The request is not one: a parameter is missing, stands twice, or two ways of proving are mixed.
     Request(String),
     /// The client did not prove itself. The reason is for the audit and is not told.
-    Client {
-        /// What did not hold.
-        audit: String,
-        /// Whether the client tried HTTP Basic, and so is challenged by it.
-        basic: bool,
-    },
+    Client(String),
     /// The one-time code is unknown, used or too old. The reason is for the audit and is not told.
     Grant(String),
     /// No such grant here.
@@ -30,7 +25,7 @@ impl TokenRefusal {
     /// The status of HTTP.
     pub fn status(&self) -> u16 {
         match self {
-            Self::Client { .. } => 401,
+            Self::Client(_) => 401,
             Self::Slow(_) => 429,
             Self::Unavailable(_) => 503,
             _ => 400,
@@ -41,7 +36,7 @@ impl TokenRefusal {
     pub fn error(&self) -> &'static str {
         match self {
             Self::Request(_) => "invalid_request",
-            Self::Client { .. } => "invalid_client",
+            Self::Client(_) => "invalid_client",
             Self::Grant(_) => "invalid_grant",
             Self::UnsupportedGrant => "unsupported_grant_type",
             Self::Scope(_) => "invalid_scope",
@@ -54,7 +49,7 @@ impl TokenRefusal {
     pub fn told(&self) -> String {
         match self {
             Self::Request(why) | Self::Scope(why) => why.clone(),
-            Self::Client { .. } => "the client did not prove itself".to_owned(),
+            Self::Client(_) => "the client did not prove itself".to_owned(),
             Self::Grant(_) => "the code is not good, or no longer".to_owned(),
             Self::UnsupportedGrant => {
                 format!("write client_credentials or {}", super::GRANT_CODE)
@@ -67,9 +62,7 @@ impl TokenRefusal {
     /// The reason for the audit and the log.
     pub fn audit(&self) -> String {
         match self {
-            Self::Client { audit, .. } | Self::Grant(audit) | Self::Unavailable(audit) => {
-                audit.clone()
-            }
+            Self::Client(audit) | Self::Grant(audit) | Self::Unavailable(audit) => audit.clone(),
             other => other.told(),
         }
     }
