@@ -104,8 +104,13 @@ pub(crate) async fn run(access: &Access) -> Result<(), Failure> {
             hours,
             by,
         } => one_time_code(access, enterprise, *hours, by).await,
-        AccessCommand::RotateKeys { keys } => {
-            let ring = KeyFolder::at(keys).rotate(clock::now())?;
+        AccessCommand::RotateKeys { keys, all } => {
+            let folder = KeyFolder::at(keys);
+            let ring = if *all {
+                folder.replace()?
+            } else {
+                folder.rotate(clock::now())?
+            };
             told(access, ring.current(), "signs tokens from now on");
             Ok(())
         }

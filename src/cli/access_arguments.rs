@@ -116,5 +116,8 @@ pub(super) enum AccessCommand {
         /// The folder of the keys.
         #[arg(long, default_value = "zhixin-keys")]
         keys: String,
+        /// Make all keys anew: no token that was signed before counts any more. For after a theft.
+        #[arg(long)]
+        all: bool,
     },
 }

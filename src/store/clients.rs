@@ -6,10 +6,10 @@ use super::statement::{Statement, Value};
 use super::store::Store;
 use super::{Appended, StoreError, rows};
 use crate::identity::{
-    AccessEvent, Caller, Client, Credential, Ending, Jwk, Proof, Registry, Role, SecretHash,
-    Thumbprint,
+    AccessEvent, Caller, Client, Credential, CredentialId, Ending, Jwk, Proof, Registry, Role,
+    SecretHash, Thumbprint,
 };
-use crate::journal::Event;
+use crate::journal::{Event, EventKind};
 use crate::units::names::ClientId;
 use crate::units::{Digest, Moment};
 use std::collections::BTreeMap;
@@ -50,16 +50,20 @@ impl Store {
         rows::unsigned("client", found)
     }
 
-    /// The register of clients.
+    /// The register of clients, each row held against its event: a role that was changed behind the journal's back opens
+    /// nothing.
     pub async fn registry(&self) -> Result<Registry, StoreError> {
         let mut db = self.db().await?;
         // Ends first: an end that is read has its credential among those that are read after it.
-        let ends = "select client, number, why from credential_end order by sequence";
+        let ends = "select d.client, d.number, d.why, e.body as said from credential_end d \
+             join event e on e.sequence = d.sequence order by d.sequence";
         let ends = Statement::of(ends).all(&mut db).await?;
-        let credentials = "select client, number, proof, body, added_at, ends_at from credential \
-             order by client, number";
+        let credentials = "select c.client, c.number, c.proof, c.body, c.added_at, c.ends_at, \
+             e.body as said from credential c \
+             join event e on e.sequence = c.sequence order by c.client, c.number";
         let credentials = Statement::of(credentials).all(&mut db).await?;
-        let clients = "select id, person, role, registered_at from client";
+        let clients = "select c.id, c.person, c.role, c.registered_at, e.body as said \
+             from client c join event e on e.sequence = c.sequence";
         let mut found = BTreeMap::new();
         for row in Statement::of(clients).all(&mut db).await? {
             let client = client(&row)?;
@@ -68,7 +72,7 @@ impl Store {
         for row in credentials {
             // One whose client came after the credentials were read is not there yet.
             if let Some(client) = found.get_mut(&row.get::<String>("client")?) {
-                client.credentials.push(credential(&row)?);
+                client.credentials.push(credential(client, &row)?);
             }
         }
         for row in ends {
@@ -78,6 +82,39 @@ impl Store {
         }
         Ok(Registry::new(found.into_values()))
     }
+
+    /// That every decision about clients in the journal has its row, and how many clients there are.
+    pub async fn register_is_whole(&self) -> Result<usize, StoreError> {
+        let clients = self.registry().await?.clients().count();
+        let mut decided = 0;
+        for kind in [
+            EventKind::ClientRegistered,
+            EventKind::CredentialAdded,
+            EventKind::CredentialEnded,
+            EventKind::ClientRevoked,
+        ] {
+            decided += self.records_of(kind).await?.len();
+        }
+        let rows = "select (select count(*) from client) + (select count(*) from credential) \
+             + (select count(*) from credential_end)";
+        let rows: i64 = Statement::of(rows).value(&mut self.db().await?).await?;
+        if usize::try_from(rows) == Ok(decided) {
+            return Ok(clients);
+        }
+        let why = format!("the journal has {decided} decisions about clients, the register {rows}");
+        Err(StoreError::damaged("client", "register", why))
+    }
+}
+
+/// That a row says what its event says.
+fn held(row: &Row, table: &'static str, at: &str, of: &AccessEvent) -> Result<(), StoreError> {
+    let said: serde_json::Value = serde_json::from_str(&row.get::<String>("said")?)
+        .map_err(|why| StoreError::damaged("event", at, why))?;
+    if said == of.body() {
+        return Ok(());
+    }
+    let why = "it is not what the journal says";
+    Err(StoreError::damaged(table, at, why))
 }
 
 /// The row of a decision.
@@ -137,21 +174,23 @@ fn damaged(table: &'static str, row: &str) -> impl Fn(&dyn Display) -> StoreErro
 fn client(row: &Row) -> Result<Client, StoreError> {
     let id: String = row.get("id")?;
     let wrong = damaged("client", &id);
+    let caller = Caller {
+        client: ClientId::parse(&id).map_err(|why| wrong(&why))?,
+        person: row.get("person")?,
+        role: Role::parse(&row.get::<String>("role")?).map_err(|why| wrong(&why))?,
+    };
+    held(row, "client", &id, &AccessEvent::Registered(caller.clone()))?;
     Ok(Client {
-        caller: Arc::new(Caller {
-            client: ClientId::parse(&id).map_err(|why| wrong(&why))?,
-            person: row.get("person")?,
-            role: Role::parse(&row.get::<String>("role")?).map_err(|why| wrong(&why))?,
-        }),
+        caller: Arc::new(caller),
         registered_at: Moment::from_micros(row.get("registered_at")?),
         revoked: false,
         credentials: Vec::new(),
     })
 }
 
-fn credential(row: &Row) -> Result<Credential, StoreError> {
-    let (client, number): (String, i64) = (row.get("client")?, row.get("number")?);
-    let at = format!("{client}.{number}");
+fn credential(client: &Client, row: &Row) -> Result<Credential, StoreError> {
+    let id = id(client, row)?;
+    let at = id.to_string();
     let wrong = damaged("credential", &at);
     let body: String = row.get("body")?;
     let hash = || {
@@ -165,28 +204,45 @@ fn credential(row: &Row) -> Result<Credential, StoreError> {
         "certificate" => Proof::Certificate(Thumbprint::parse(&body).map_err(|why| wrong(&why))?),
         other => return Err(wrong(&format!("no proof is a `{other}`"))),
     };
+    let until = row.get::<Option<i64>>("ends_at")?.map(Moment::from_micros);
+    let number = id.number;
+    let of = AccessEvent::Added {
+        id,
+        proof: proof.clone(),
+        until,
+    };
+    held(row, "credential", &at, &of)?;
     Ok(Credential {
-        number: u32::try_from(number).map_err(|why| wrong(&why))?,
+        number,
         proof,
         added_at: Moment::from_micros(row.get("added_at")?),
-        until: row.get::<Option<i64>>("ends_at")?.map(Moment::from_micros),
+        until,
         ended: None,
     })
 }
 
-fn end(client: &mut Client, row: &Row) -> Result<(), StoreError> {
+fn id(client: &Client, row: &Row) -> Result<CredentialId, StoreError> {
     let number: i64 = row.get("number")?;
-    let why: String = row.get("why")?;
-    if number == 0 {
+    let client = client.caller.client.clone();
+    let number = u32::try_from(number)
+        .map_err(|why| StoreError::damaged("credential", client.as_str(), why))?;
+    Ok(CredentialId { client, number })
+}
+
+fn end(client: &mut Client, row: &Row) -> Result<(), StoreError> {
+    let id = id(client, row)?;
+    let at = id.to_string();
+    if id.number == 0 {
+        held(row, "credential_end", &at, &AccessEvent::Revoked(id.client))?;
         client.revoked = true;
         return Ok(());
     }
-    let at = format!("{}.{number}", client.caller.client);
-    let why = Ending::parse(&why);
+    let why = Ending::parse(&row.get::<String>("why")?);
     let why = why.ok_or_else(|| StoreError::damaged("credential_end", &at, "no such reason"))?;
     let mut all = client.credentials.iter_mut();
-    let of = all.find(|of| i64::from(of.number) == number);
+    let of = all.find(|of| of.number == id.number);
     let of = of.ok_or_else(|| StoreError::damaged("credential_end", &at, "no such credential"))?;
+    held(row, "credential_end", &at, &AccessEvent::Ended { id, why })?;
     // A code that was used and then revoked is revoked.
     if of.ended != Some(Ending::Revoked) {
         of.ended = Some(why);
@@ -197,8 +253,8 @@ fn end(client: &mut Client, row: &Row) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identity::KeyRing;
     use crate::identity::samples::{client as sample, moment, secret};
-    use crate::identity::{CredentialId, KeyRing};
     use crate::store::samples::Place;
 
     fn added(number: u32, proof: Proof) -> AccessEvent {
@@ -256,6 +312,53 @@ mod tests {
         expected.revoked = true;
         assert_eq!(found().await, Registry::new([expected]));
         assert_eq!(store.access_place().await.unwrap(), 8);
+        assert_eq!(store.register_is_whole().await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_row_that_the_journal_does_not_know_is_found() {
+        for (change, told) in [
+            (
+                "update client set role = 'operator'",
+                "client bank-a: it is not what",
+            ),
+            (
+                "update client set person = 'x'",
+                "client bank-a: it is not what",
+            ),
+            (
+                "update credential set ends_at = null",
+                "credential bank-a.1: it is not what",
+            ),
+            (
+                "delete from credential_end",
+                "2 decisions about clients, the register 1",
+            ),
+        ] {
+            let place = Place::new();
+            let store = place.open().await;
+            let of = sample("bank-a", "bank:a", &[]);
+            record(&store, AccessEvent::Registered((*of.caller).clone()))
+                .await
+                .unwrap();
+            let second = if change.contains("credential ") {
+                added(1, secret(1))
+            } else {
+                AccessEvent::Revoked(id(1).client)
+            };
+            record(&store, second).await.unwrap();
+            assert!(store.register_is_whole().await.is_ok());
+            let mut db = store.db().await.unwrap();
+            for table in ["client", "credential", "credential_end"] {
+                for what in ["updated", "deleted"] {
+                    let drop = format!("drop trigger {table}_is_never_{what}");
+                    db.script(&drop).await.unwrap();
+                }
+            }
+            db.script(change).await.unwrap();
+            let error = store.register_is_whole().await.unwrap_err().to_string();
+            assert!(error.contains(told), "{change}: {error}");
+        }
     }
 
     #[tokio::test]

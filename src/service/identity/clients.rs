@@ -231,6 +231,11 @@ pub async fn list(store: &Store) -> Result<Registry, Error> {
     Ok(store.registry().await?)
 }
 
+/// That the register of clients is what the journal decided, and how many clients there are.
+pub async fn verify(store: &Store) -> Result<usize, Error> {
+    Ok(store.register_is_whole().await?)
+}
+
 fn found<'r>(registry: &'r Registry, id: &str) -> Result<&'r Client, Error> {
     registry.named(id).ok_or_else(|| {
         Error::Usage(format!(

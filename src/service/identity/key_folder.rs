@@ -46,10 +46,19 @@ impl KeyFolder {
     /// Changes keys: the next one signs, the one in use is retired, a new one comes next. A service that runs sees it by
     /// itself.
     pub fn rotate(&self, now: Moment) -> Result<KeyRing, Error> {
-        let (_, _) = self.open()?;
+        self.open()?;
         let _lock = self.lock()?;
         let (mut ring, _) = self.open()?;
         ring.rotate(&random()?, now);
+        self.write(&ring)?;
+        Ok(ring)
+    }
+
+    /// Makes all keys anew: those of before count no more, nor does any token that they signed. For after a theft.
+    pub fn replace(&self) -> Result<KeyRing, Error> {
+        self.open()?;
+        let _lock = self.lock()?;
+        let ring = KeyRing::new(&random()?, &random()?);
         self.write(&ring)?;
         Ok(ring)
     }
@@ -131,7 +140,13 @@ mod tests {
         assert_ne!(rotated.current(), first.current());
         let (seen, _) = folder.changed(&digest).unwrap().unwrap();
         assert_eq!(seen.current(), rotated.current());
-        assert_eq!(seen.jwks(now)["keys"].as_array().unwrap().len(), 3);
+        let published = |ring: &KeyRing| ring.jwks(now)["keys"].as_array().map(Vec::len);
+        assert_eq!(published(&seen), Some(3));
+        let replaced = folder.replace().unwrap();
+        assert_eq!(published(&replaced), Some(2));
+        let kid = |at: usize| rotated.jwks(now)["keys"][at]["kid"].clone();
+        let jwks = replaced.jwks(now).to_string();
+        assert!((0..3).all(|at| !jwks.contains(kid(at).as_str().unwrap())));
     }
 
     #[cfg(unix)]

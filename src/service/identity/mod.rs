@@ -19,7 +19,7 @@ mod tests_of_desk;
 
 pub use access::{Access, AccessSettings};
 pub use by::By;
-pub use clients::{Added, NewClient, NewProof, add, end, list, register, revoke};
+pub use clients::{Added, NewClient, NewProof, add, end, list, register, revoke, verify};
 pub use codes::{MadeCode, one_time_code};
 pub use desk::{Asked, Desk, GRANT_CODE, Granted};
 pub use first::{Printed, first_operator};

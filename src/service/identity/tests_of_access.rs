@@ -75,6 +75,11 @@ async fn a_service_that_runs_sees_changed_keys_and_takes_the_old_ones_tokens() {
     let after = office.access().jwks(moment(1));
     assert_eq!(after["keys"].as_array().unwrap().len(), 3);
     assert_eq!(after["keys"][1], before["keys"][1]);
+    // After a theft no token of before counts, though it was found good.
+    office.folder().replace().unwrap();
+    office.refresh(moment(2)).await;
+    let denied = office.access().authenticate(&token, None, moment(2));
+    assert_eq!(denied, Err(Denial::Invalid));
 }
 
 fn issuer() -> Issuer {
