@@ -19,9 +19,12 @@ mod request_body;
 mod router;
 mod state;
 mod watch;
+mod oauth;
+mod oauth_form;
 
 pub use limits::Limits;
 pub use metrics::Metrics;
+pub use oauth::{TokenRoutes, token_routes};
 pub use openapi::document;
 pub use problem::Problem;
 pub use router::router;

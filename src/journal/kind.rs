@@ -157,6 +157,14 @@ kinds! {
     CalendarRecorded = "calendar.recorded",
     /// Publications of the loan prime rate were put on record 报价利率登记.
     LprRecorded = "lpr.recorded",
+    /// A client of the service was registered 客户端登记.
+    ClientRegistered = "access.client.registered",
+    /// A credential of a client was added 增加凭证.
+    CredentialAdded = "access.credential.added",
+    /// A credential ended, or a one-time code was used 凭证终止.
+    CredentialEnded = "access.credential.ended",
+    /// A client was revoked, with all its credentials 客户端吊销.
+    ClientRevoked = "access.client.revoked",
     /// The body of an erasable event was erased; its digest stays 正文删除.
     BodyRedacted = "journal.body.redacted",
 }

@@ -11,6 +11,7 @@ pub mod doctor;
 pub mod error;
 pub mod experts;
 pub mod files;
+pub mod identity;
 pub mod import;
 pub mod intake;
 pub mod ledger;
@@ -25,6 +26,7 @@ pub mod report;
 pub mod score;
 pub mod terms;
 pub mod wire;
+pub mod tls;
 pub mod writer;
 
 pub use error::Error;

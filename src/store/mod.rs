@@ -8,6 +8,7 @@ mod accounts;
 mod backups;
 mod batches;
 mod connect;
+mod clients;
 mod db;
 mod engine;
 pub mod error;
@@ -24,6 +25,7 @@ mod schema;
 pub mod scores;
 mod slices;
 mod snapshots;
+mod spent_tokens;
 mod statement;
 #[allow(clippy::module_inception)]
 pub mod store;

@@ -15,6 +15,7 @@ const SQLITE: &[&str] = &[
     include_str!("schema/sqlite_5.sql"),
     include_str!("schema/sqlite_6.sql"),
     include_str!("schema/sqlite_7.sql"),
+    include_str!("schema/sqlite_9.sql"),
 ];
 
 /// For `PostgreSQL` the first version that there was, whole, and every one after it.

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed, and one that was not run says so"
 )]
 
+mod access;
 mod backups;
 mod books;
 mod checkpoints;
@@ -22,6 +23,7 @@ mod issued_statements;
 mod journal;
 mod killed;
 mod killed_books;
+mod oauth;
 mod open_twice;
 mod opening;
 mod place;
