@@ -54,7 +54,8 @@ impl Place {
                 events.extend(made.expect("the commands of the bench are right"));
             }
             let append = self.store.append_pool_events(head, &events, now);
-            head = self.runtime.block_on(append).expect("a batch is kept");
+            let records = self.runtime.block_on(append).expect("a batch is kept");
+            head = records.last().copied().unwrap_or(head);
         }
         self
     }

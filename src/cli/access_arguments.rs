@@ -1,7 +1,7 @@
 //! The arguments of `zhixin access`.
 
 use super::Format;
-use super::terms::RECORDS;
+use super::RECORDS;
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Args)]

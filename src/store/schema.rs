@@ -19,7 +19,10 @@ const SQLITE: &[&str] = &[
 ];
 
 /// For `PostgreSQL` the first version that there was, whole, and every one after it.
-const POSTGRES: &[&str] = &[include_str!("schema/postgres.sql")];
+const POSTGRES: &[&str] = &[
+    include_str!("schema/postgres.sql"),
+    include_str!("schema/postgres_9.sql"),
+];
 
 /// The version that the first of the steps for `PostgreSQL` reaches.
 const FIRST_ON_POSTGRES: i64 = 7;
