@@ -168,10 +168,9 @@ impl Desk<'_> {
         amount: Amount,
     ) -> Outcome {
         let (receiver, giver) = self.pair(from, to)?;
-        let of = giver.others.iter().find(|(of, _)| *of == to.district);
-        let owed = of.map_or(Amount::ZERO, |(_, balances)| {
-            balances.usual(Code::DueFromCompartment)
-        });
+        let owed = giver
+            .other(&to.district)
+            .map_or(Amount::ZERO, |of| of.usual(Code::DueFromCompartment));
         at_most(amount, owed, "advanced")?;
         Self::cash(receiver, amount)?;
         Ok(Happened::AdvanceRepaid {

@@ -122,6 +122,16 @@ impl<K: Hash + Eq, V> Table<K, V> {
         &self.rows.at(number as usize).0
     }
 
+    /// The name of a number, if there are so many.
+    pub(in crate::pool) fn name_at(&self, number: u32) -> Option<&K> {
+        ((number as usize) < self.rows.len()).then(|| self.name(number))
+    }
+
+    /// How many there are.
+    pub(in crate::pool) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Adds a thing, or puts it in the place of the one of that name.
     pub(in crate::pool) fn put(&mut self, name: K, thing: V) -> u32 {
         let hash = hash(&name);
