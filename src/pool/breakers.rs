@@ -210,7 +210,8 @@ fn within(window: &Window, cell: &Cell, on: Date) -> bool {
 /// How the breakers move that events on a loan can move.
 pub(super) fn moved_by_loan(rules: &Rules, state: &State, loan: &Loan, on: Date) -> Vec<Happened> {
     let pool = state.pools.at(state.compartments.at(loan.compartment).pool);
-    let Some(terms) = rules.watching(&pool.scheme, on) else {
+    let terms = rules.watching(&pool.scheme, on);
+    let Some(terms) = terms.filter(|terms| !terms.breakers.is_empty()) else {
         return Vec::new();
     };
     let of = (loan.compartment, loan.bank, loan.product);

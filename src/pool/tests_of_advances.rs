@@ -11,6 +11,7 @@ use crate::units::names::ContributorId;
 /// Two compartments of 100 each, whose advances are paid back within 10 days.
 fn advancing() -> Desk {
     let mut terms = terms();
+    terms.incentives = vec![volume()];
     terms.claim.shortfall.rule = ShortfallRule::Advance;
     terms.claim.shortfall.repay_within_days = Some(known(10));
     let mut desk = Desk::funded(terms, "40", "60");

@@ -304,7 +304,9 @@ fn sound(ledger: &Ledger, events: &[PoolEvent]) {
 }
 
 fn rich() -> super::terms::Terms {
-    let mut terms = terms();
+    let on_call = top_up(super::terms::TopUpTrigger::OnCall, None, 10);
+    let mut terms = funded_by(|funding| funding.top_ups = vec![on_call.clone()]);
+    terms.incentives = vec![volume()];
     terms.claim.triggers = vec![super::terms::Trigger::Overdue { days: known(0) }];
     terms.claim.pay_order = super::terms::PayOrder::Proportional;
     terms.claim.clawback_interest = Some(ratio("0.0435"));

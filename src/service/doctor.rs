@@ -182,7 +182,7 @@ fn limits(books: &Books, today: Date) -> Finding {
 }
 
 /// Advances between compartments that should have been paid back.
-fn advances(books: &Books<'_>, today: Date) -> Finding {
+fn advances(books: &Books, today: Date) -> Finding {
     let late = late_advances(books.rules(), books.state(), today);
     let wrong: Vec<String> = late
         .iter()

@@ -16,7 +16,7 @@ use super::post::each;
 use super::state::State;
 use super::state::compartment::{Compartment, of};
 use super::state::keys::Done;
-use super::state::tally::{Measures, Moves};
+use super::state::tally::Measures;
 
 /// Applies an event that `decide` made on this state, or that the journal gives back in its order.
 pub fn apply(state: &mut State, event: &PoolEvent) {
@@ -138,6 +138,7 @@ fn books<'e>(
     (what, loan, claim): (&'e Happened, Option<u32>, Option<u32>),
 ) {
     let year = year_of(event);
+    let of_loan = loan.map(|loan| state.loans.at(loan).compartment);
     let mut compartments = Last(None);
     let mut loans = Last(what.loan().zip(loan));
     let mut claims = Last(what.claim().zip(claim));
@@ -147,7 +148,10 @@ fn books<'e>(
         let id = posting.compartment;
         let at = compartments.number(
             id,
-            || state.compartments.number(id),
+            || {
+                let own = of_loan.filter(|own| state.compartments.name(*own) == id);
+                own.or_else(|| state.compartments.number(id))
+            },
             "postings are on compartments that were opened",
         );
         let compartment = state.compartments.at_mut(at);
@@ -195,12 +199,15 @@ fn books<'e>(
 }
 
 fn tally(state: &mut State, loan: u32, before: &Measures, years: &[(i16, i64)]) {
-    let moves = Moves::between(before, &state.measures(loan));
+    let mut change = state.measures(loan);
+    for (after, before) in change.iter_mut().zip(before) {
+        *after -= before;
+    }
     let years_after = state.compensation_by_year(loan);
     let places = state.loans.at(loan).places;
     for place in places {
         let tally = state.tallies.at_mut(place);
-        tally.add_moves(&moves);
+        tally.add(&change);
         if years_after != years {
             years
                 .iter()

@@ -14,7 +14,7 @@ use crate::units::names::{ContributorId, District, PoolId, Scheme};
 
 /// The ratios of a district's contributors, as terms have them.
 pub(super) fn split(terms: &UsableTerms, district: &District) -> Checked<Split> {
-    Split::new(terms.ratios(district)).ok_or_else(|| {
+    terms.split(district).cloned().ok_or_else(|| {
         let why = format!("the contributors' ratios of `{}` do not make one", terms.id);
         Refusal::Terms { why }.into()
     })

@@ -41,25 +41,6 @@ pub(in crate::pool) const SUMS: usize = 13;
 /// One value for each sum.
 pub(in crate::pool) type Measures = [i64; SUMS];
 
-/// How one loan's values changed: those that did, which are few.
-pub(in crate::pool) struct Moves {
-    all: [(usize, i64); SUMS],
-    count: usize,
-}
-
-impl Moves {
-    pub(in crate::pool) fn between(before: &Measures, after: &Measures) -> Self {
-        let (mut all, mut count) = ([(0, 0); SUMS], 0);
-        for (sum, (before, after)) in before.iter().zip(after).enumerate() {
-            if before != after {
-                all[count] = (sum, after - before);
-                count += 1;
-            }
-        }
-        Self { all, count }
-    }
-}
-
 /// The sums over one place, and compensation by the year of filing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(in crate::pool) struct Tally {
@@ -86,12 +67,6 @@ impl Tally {
     pub(in crate::pool) fn add(&mut self, change: &Measures) {
         for (sum, change) in self.sums.iter_mut().zip(change) {
             *sum += change;
-        }
-    }
-
-    pub(in crate::pool) fn add_moves(&mut self, moves: &Moves) {
-        for (sum, change) in &moves.all[..moves.count] {
-            self.sums[*sum] += change;
         }
     }
 
