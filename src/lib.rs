@@ -3,11 +3,13 @@
 
 pub mod api;
 pub mod cli;
+pub mod config;
 pub mod evidence;
 pub mod identity;
 pub mod journal;
 pub mod pool;
 pub mod scoring;
+pub mod server;
 pub mod service;
 pub mod store;
 pub mod units;

@@ -2,7 +2,30 @@
 //!
 //! Handlers read a request, ask a use case, and write its answer; nothing is decided here.
 
+mod asker;
+mod docs_page;
+mod failure;
+mod health;
+mod if_match;
+mod key;
+mod limits;
+mod metrics;
+mod money;
 mod oauth;
 mod oauth_form;
+mod openapi;
+mod page;
+mod pool;
+mod problem;
+mod request_body;
+mod router;
+mod state;
+mod watch;
 
+pub use limits::Limits;
+pub use metrics::Metrics;
 pub use oauth::{TokenRoutes, token_routes};
+pub use openapi::document;
+pub use problem::Problem;
+pub use router::router;
+pub use state::{Api, Denied, Gate};

@@ -1,6 +1,6 @@
 //! `zhixin ledger`: the journal written out, verified, signed, proved record by record, redacted.
 
-use super::{Failure, clock, output};
+use super::{DATABASE, Failure, RECORDS, clock, output};
 use crate::journal::Receipt;
 use crate::service::ledger::{self, Expected, RedactionRequest, Verified};
 use crate::service::{identity, pool, recorded_calendar, recorded_terms, records};
@@ -14,7 +14,7 @@ pub(crate) struct Ledger {
     #[command(subcommand)]
     command: LedgerCommand,
     /// Where the records are.
-    #[arg(long, default_value = "sqlite://zhixin.db", global = true)]
+    #[arg(long, default_value = RECORDS, env = DATABASE, hide_env_values = true, global = true)]
     database: String,
 }
 

@@ -25,6 +25,13 @@ mod terms_calendar;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
 
+/// Where the records are, if nobody says it.
+const RECORDS: &str = "sqlite://zhixin.db";
+
+/// The variable of the environment that may say it: an address with a password is not for a command line, which
+/// everybody on the machine can read.
+const DATABASE: &str = "ZHIXIN_DATABASE";
+
 /// Knowledge-value credit 知识价值信用: score technology enterprises on what they know.
 #[derive(Debug, Parser)]
 #[command(name = "zhixin", version, about, max_term_width = 100)]

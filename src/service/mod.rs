@@ -26,6 +26,7 @@ pub mod report;
 pub mod score;
 pub mod terms;
 pub mod tls;
+pub mod wire;
 pub mod writer;
 
 pub use error::Error;

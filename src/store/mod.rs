@@ -8,6 +8,7 @@ mod accounts;
 mod backups;
 mod batches;
 mod clients;
+mod connect;
 mod db;
 mod engine;
 pub mod error;
@@ -47,6 +48,13 @@ pub use store::Store;
 pub use terms::StoredText;
 
 #[cfg(test)]
+#[path = "../../tests/it/cluster.rs"]
+pub(crate) mod cluster;
+#[cfg(test)]
 pub(crate) mod faults;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests_of_schema;
+#[cfg(test)]
+mod tests_on_both;

@@ -2,6 +2,7 @@
 
 mod audit;
 mod books;
+mod differing;
 mod field;
 mod fill;
 mod issuing;

@@ -85,6 +85,11 @@ impl Writer {
         self.books.read().await
     }
 
+    /// Whether it takes no more.
+    pub fn is_stopping(&self) -> bool {
+        self.stop.is_cancelled()
+    }
+
     /// What the writer does.
     pub fn pulse(&self) -> &Arc<Pulse> {
         &self.pulse
