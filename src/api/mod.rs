@@ -11,8 +11,6 @@ mod key;
 mod limits;
 mod metrics;
 mod money;
-mod oauth;
-mod oauth_form;
 mod openapi;
 mod page;
 mod pool;
@@ -21,6 +19,8 @@ mod request_body;
 mod router;
 mod state;
 mod watch;
+mod oauth;
+mod oauth_form;
 
 pub use limits::Limits;
 pub use metrics::Metrics;

@@ -25,8 +25,8 @@ pub mod replay;
 pub mod report;
 pub mod score;
 pub mod terms;
-pub mod tls;
 pub mod wire;
+pub mod tls;
 pub mod writer;
 
 pub use error::Error;

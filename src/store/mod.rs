@@ -7,8 +7,8 @@
 mod accounts;
 mod backups;
 mod batches;
-mod clients;
 mod connect;
+mod clients;
 mod db;
 mod engine;
 pub mod error;

@@ -71,6 +71,7 @@ pub(in crate::api) fn unwritten(why: &Unwritten) -> Problem {
     match why {
         Unwritten::Full => Problem::unavailable("writer.full", why.to_string()),
         Unwritten::Stopping => Problem::unavailable("writer.stopping", why.to_string()),
+        Unwritten::Broke => Problem::internal(),
         Unwritten::Failed(error) => {
             tracing::error!(%error, "a request could not be written");
             Problem::unavailable(
