@@ -3,6 +3,7 @@
 
 pub mod cli;
 pub mod evidence;
+pub mod governance;
 pub mod identity;
 pub mod journal;
 pub mod pool;
