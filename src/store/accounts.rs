@@ -1,8 +1,9 @@
 //! Accounts: the numbers under which postings and balances are kept, given out in the order of first posting.
 
+use super::db::Db;
+use super::statement::Statement;
 use super::{StoreError, rows};
 use crate::pool::{CompartmentId, Posting};
-use sqlx::{AssertSqlSafe, SqliteConnection};
 use std::collections::HashMap;
 
 /// Pool, district, number of the code, and whose part.
@@ -40,7 +41,7 @@ impl AtHand {
 
 /// The numbers of the accounts of postings; those that are new get the next ones.
 pub(super) async fn numbers<'p>(
-    tx: &mut SqliteConnection,
+    tx: &mut Db,
     at_hand: &AtHand,
     postings: impl Iterator<Item = &'p Posting<'p>>,
 ) -> Result<HashMap<Key<'p>, i64>, StoreError> {
@@ -58,7 +59,7 @@ pub(super) async fn numbers<'p>(
     let mut found = find(tx, &asked).await?;
     if found.contains(&0) {
         let last = "select coalesce(max(number), 0) from account";
-        let last: i64 = sqlx::query_scalar(last).fetch_one(&mut *tx).await?;
+        let last: i64 = Statement::of(last).value(tx).await?;
         let unknown = found.iter_mut().filter(|number| **number == 0);
         unknown
             .zip(last + 1..)
@@ -79,32 +80,32 @@ pub(super) async fn numbers<'p>(
 }
 
 /// The numbers of those that have one, nought for the others.
-async fn find(tx: &mut SqliteConnection, asked: &[Key<'_>]) -> Result<Vec<i64>, StoreError> {
+async fn find(tx: &mut Db, asked: &[Key<'_>]) -> Result<Vec<i64>, StoreError> {
     let mut found = vec![0; asked.len()];
     let places: Vec<(i64, Key<'_>)> = (0..).zip(asked.iter().copied()).collect();
     let mut rest = places.as_slice();
     while !rest.is_empty() {
-        let (size, values) = rows::values(5, rest.len());
+        let (size, values) = rows::values(tx, 5, rest.len());
         let (now, later) = rest.split_at(size);
         let text = format!(
             "with asked (place, pool, district, code, holder) as ({values}) \
              select place, number from asked join account using (pool, district, code, holder)"
         );
-        let query = sqlx::query_as::<_, (i64, i64)>(AssertSqlSafe(text));
+        let query = Statement::of(text);
         let query = now.iter().fold(query, |query, (place, key)| {
             let (pool, district, code, holder) = *key;
             let query = query.bind(*place).bind(pool).bind(district);
             query.bind(code).bind(holder)
         });
-        for (place, number) in query.fetch_all(&mut *tx).await? {
-            let place = usize::try_from(place).expect("places are those that were asked");
-            found[place] = number;
+        for row in query.all(tx).await? {
+            let place = usize::try_from(row.get::<i64>(0)?);
+            found[place.expect("places are those that were asked")] = row.get(1)?;
         }
         rest = later;
     }
     Ok(found)
 }
 
-fn bind(query: rows::Query, (pool, district, code, holder): Key<'_>) -> rows::Query {
+fn bind(query: Statement, (pool, district, code, holder): Key<'_>) -> Statement {
     query.bind(pool).bind(district).bind(code).bind(holder)
 }

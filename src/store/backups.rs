@@ -1,10 +1,10 @@
 //! Copies of the records: made while others read and write, and remembered.
 
+use super::statement::Statement;
 use super::store::Store;
 use super::{StoreError, rows};
 use crate::journal::Head;
 use crate::units::Moment;
-use sqlx::Row;
 use std::path::Path;
 
 /// A copy of the records that was made 备份.
@@ -22,23 +22,25 @@ impl Store {
     /// Writes a copy of all records as they are at one moment to a file that is not there yet. The copy is not
     /// flushed to the disk.
     pub async fn copy_into(&self, file: &Path) -> Result<(), StoreError> {
-        sqlx::query("vacuum into $1")
+        Statement::of("vacuum into $1")
             .bind(file.display().to_string())
-            .execute(&self.pool)
+            .execute(&mut self.db().await?)
             .await?;
         Ok(())
     }
 
     /// Whether the pages of the file hang together, and each reference has what it refers to; or what is wrong.
     pub async fn check_file(&self) -> Result<Option<String>, StoreError> {
-        let found: String = sqlx::query_scalar("pragma quick_check(1)")
-            .fetch_one(&self.pool)
+        let found: String = Statement::of("pragma quick_check(1)")
+            .value(&mut self.db().await?)
             .await?;
         if found != "ok" {
             return Ok(Some(found));
         }
         let lost = "select \"table\" from pragma_foreign_key_check limit 1";
-        let lost: Option<String> = sqlx::query_scalar(lost).fetch_optional(&self.pool).await?;
+        let lost: Option<String> = Statement::of(lost)
+            .value_if_any(&mut self.db().await?)
+            .await?;
         Ok(lost.map(|table| format!("a row of `{table}` refers to one that is gone")))
     }
 
@@ -47,12 +49,12 @@ impl Store {
         let text = "insert into backup (number, made_at, file, sequence, hash) \
              select coalesce(max(number), 0) + 1, $1, $2, $3, $4 from backup";
         let mut tx = self.begin().await?;
-        sqlx::query(text)
+        Statement::of(text)
             .bind(backup.made_at.micros())
             .bind(&backup.file)
             .bind(rows::signed(backup.head.sequence)?)
             .bind(backup.head.hash.to_string())
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await?;
         Ok(tx.commit().await?)
     }
@@ -60,15 +62,15 @@ impl Store {
     /// The copy that was made last.
     pub async fn last_backup(&self) -> Result<Option<Backup>, StoreError> {
         let text = "select made_at, file, sequence, hash from backup order by number desc limit 1";
-        let Some(row) = sqlx::query(text).fetch_optional(&self.pool).await? else {
+        let Some(row) = Statement::of(text).optional(&mut self.db().await?).await? else {
             return Ok(None);
         };
         Ok(Some(Backup {
-            made_at: Moment::from_micros(row.try_get("made_at")?),
-            file: row.try_get("file")?,
+            made_at: Moment::from_micros(row.get("made_at")?),
+            file: row.get("file")?,
             head: Head {
-                sequence: rows::unsigned("backup", row.try_get("sequence")?)?,
-                hash: rows::digest("backup", row.try_get("hash")?)?,
+                sequence: rows::unsigned("backup", row.get("sequence")?)?,
+                hash: rows::digest("backup", row.get("hash")?)?,
             },
         }))
     }

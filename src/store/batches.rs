@@ -1,13 +1,14 @@
 //! Batches: one file read for one source, begun, continued after a break, and sealed.
 
+use super::db::Db;
 use super::events::append_one;
+use super::row::Row;
+use super::statement::Statement;
 use super::store::Store;
 use super::{Appended, Conflict, StoreError, rows};
 use crate::evidence::{Source, SourceClass, Visibility};
 use crate::journal::Event;
 use crate::units::{Digest, Moment};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use std::sync::Arc;
 
 /// A file about to be read.
@@ -133,10 +134,10 @@ impl Store {
         let sequence = rows::signed(appended.record.sequence)?;
         if appended.replayed {
             let ordinal = "select ordinal from batch where number = $1 and sealed_by = $2";
-            let ordinal: Option<i64> = sqlx::query_scalar(ordinal)
+            let ordinal: Option<i64> = Statement::of(ordinal)
                 .bind(batch.id)
                 .bind(sequence)
-                .fetch_optional(&mut *tx)
+                .value_if_any(&mut tx)
                 .await?;
             let ordinal = ordinal.ok_or(Conflict::Key(appended.record.event.key.clone()))?;
             return Ok(Sealed { ordinal, appended });
@@ -151,9 +152,7 @@ impl Store {
     /// Every batch, open ones too, in the order of beginning.
     pub async fn batches(&self) -> Result<Vec<Batch>, StoreError> {
         let text = format!("select {COLUMNS} from batch order by number");
-        let rows = sqlx::query(AssertSqlSafe(text))
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = Statement::of(text).all(&mut self.db().await?).await?;
         rows.iter().map(batch).collect()
     }
 
@@ -169,9 +168,9 @@ impl Store {
             return Ok(source);
         }
         let text = format!("select {COLUMNS} from batch where number = $1");
-        let row = sqlx::query(AssertSqlSafe(text))
+        let row = Statement::of(text)
             .bind(number)
-            .fetch_one(&self.pool)
+            .one(&mut self.db().await?)
             .await?;
         let source = batch(&row)?.source;
         let mut kept = self.sources.lock().expect("no holder panics");
@@ -179,33 +178,33 @@ impl Store {
     }
 }
 
-async fn find(db: &mut SqliteConnection, new: &NewBatch) -> Result<Option<Batch>, StoreError> {
+async fn find(db: &mut Db, new: &NewBatch) -> Result<Option<Batch>, StoreError> {
     let text = format!(
         "select {COLUMNS} from batch where file_digest = $1 and mapping_digest = $2 \
          and source_name = $3 and source_class = $4 and private_to = $5"
     );
-    let row = sqlx::query(AssertSqlSafe(text))
+    let row = Statement::of(text)
         .bind(new.source.file_digest.to_string())
         .bind(new.mapping_digest.to_string())
         .bind(&new.source.name)
         .bind(new.source.class.word())
         .bind(rows::private_to(&new.source.visibility))
-        .fetch_optional(db)
+        .optional(db)
         .await?;
     row.as_ref().map(batch).transpose()
 }
 
-async fn insert(db: &mut SqliteConnection, new: &NewBatch) -> Result<Batch, StoreError> {
-    let number: i64 = sqlx::query_scalar(
+async fn insert(db: &mut Db, new: &NewBatch) -> Result<Batch, StoreError> {
+    let number: i64 = Statement::of(
         "update evidence_head set batches = batches + 1 where only_row = 1 returning batches",
     )
-    .fetch_one(&mut *db)
+    .value(db)
     .await?;
     let text = format!(
         "insert into batch ({COLUMNS}) values \
          ($1, null, $2, $3, $4, $5, $6, $7, $8, $9, null, null, 0, 0, 0, 0, 0)"
     );
-    sqlx::query(AssertSqlSafe(text))
+    Statement::of(text)
         .bind(number)
         .bind(&new.source.name)
         .bind(new.source.class.word())
@@ -215,63 +214,59 @@ async fn insert(db: &mut SqliteConnection, new: &NewBatch) -> Result<Batch, Stor
         .bind(new.mapping_digest.to_string())
         .bind(&new.label)
         .bind(new.recorded_at.micros())
-        .execute(&mut *db)
+        .execute(db)
         .await?;
     let inserted = find(db, new).await?;
     Ok(inserted.expect("it was just inserted"))
 }
 
 /// Gives the batch its ordinal, and hides those of its facts that a batch sealed earlier holds too.
-async fn seal(
-    tx: &mut SqliteConnection,
-    batch: &BatchHandle,
-    event: i64,
-    at: Moment,
-) -> Result<i64, StoreError> {
+async fn seal(tx: &mut Db, batch: &BatchHandle, event: i64, at: Moment) -> Result<i64, StoreError> {
     // Taken hold of before anything else: nobody seals or goes on writing it meanwhile.
-    let held = sqlx::query(
+    let held = Statement::of(
         "update batch set rows_read = rows_read \
          where number = $1 and ordinal is null and rows_read = $2",
     )
     .bind(batch.id)
     .bind(batch.counts.read)
-    .execute(&mut *tx)
-    .await?
-    .rows_affected();
+    .execute(tx)
+    .await?;
     if held != 1 {
         return Err(Conflict::Batch(batch.id).into());
     }
-    let ordinal: i64 = sqlx::query_scalar(
+    let ordinal: i64 = Statement::of(
         "update evidence_head set sealed_batches = sealed_batches + 1 where only_row = 1 \
          returning sealed_batches",
     )
-    .fetch_one(&mut *tx)
+    .value(tx)
     .await?;
-    sqlx::query(
+    Statement::of(
         "insert into fact_repeated (fact) select f.sequence from fact f where f.batch = $1 \
          and exists (select 1 from fact g join batch b on b.number = g.batch \
          where g.digest = f.digest and b.ordinal is not null)",
     )
     .bind(batch.id)
-    .execute(&mut *tx)
+    .execute(tx)
     .await?;
-    sqlx::query("update batch set ordinal = $1, sealed_at = $2, sealed_by = $3 where number = $4")
-        .bind(ordinal)
-        .bind(at.micros())
-        .bind(event)
-        .bind(batch.id)
-        .execute(tx)
-        .await?;
+    Statement::of(
+        "update batch set ordinal = $1, sealed_at = $2, sealed_by = $3 where number = $4",
+    )
+    .bind(ordinal)
+    .bind(at.micros())
+    .bind(event)
+    .bind(batch.id)
+    .execute(tx)
+    .await?;
     Ok(ordinal)
 }
 
-fn batch(row: &SqliteRow) -> Result<Batch, StoreError> {
-    let number: i64 = row.try_get("number")?;
-    let class: &str = row.try_get("source_class")?;
-    let private_to: String = row.try_get("private_to")?;
-    let sealed_by: Option<i64> = row.try_get("sealed_by")?;
+fn batch(row: &Row) -> Result<Batch, StoreError> {
+    let number: i64 = row.get("number")?;
+    let class: &str = row.get("source_class")?;
+    let private_to: String = row.get("private_to")?;
+    let sealed_by: Option<i64> = row.get("sealed_by")?;
     let source = Source {
-        name: row.try_get("source_name")?,
+        name: row.get("source_name")?,
         class: SourceClass::from_word(class)
             .ok_or_else(|| StoreError::damaged("batch", number, class))?,
         visibility: if private_to.is_empty() {
@@ -279,28 +274,28 @@ fn batch(row: &SqliteRow) -> Result<Batch, StoreError> {
         } else {
             Visibility::PrivateTo(private_to)
         },
-        file: row.try_get("file")?,
-        file_digest: rows::digest("batch", row.try_get("file_digest")?)?,
+        file: row.get("file")?,
+        file_digest: rows::digest("batch", row.get("file_digest")?)?,
     };
     Ok(Batch {
         number,
-        ordinal: row.try_get("ordinal")?,
+        ordinal: row.get("ordinal")?,
         source: Arc::new(source),
-        label: row.try_get("label")?,
-        mapping_digest: rows::digest("batch", row.try_get("mapping_digest")?)?,
-        begun_at: Moment::from_micros(row.try_get("begun_at")?),
+        label: row.get("label")?,
+        mapping_digest: rows::digest("batch", row.get("mapping_digest")?)?,
+        begun_at: Moment::from_micros(row.get("begun_at")?),
         sealed_at: row
-            .try_get::<Option<i64>, _>("sealed_at")?
+            .get::<Option<i64>>("sealed_at")?
             .map(Moment::from_micros),
         sealed_by: sealed_by
             .map(|sequence| rows::unsigned("batch", sequence))
             .transpose()?,
         counts: RowCounts {
-            read: row.try_get("rows_read")?,
-            accepted: row.try_get("rows_accepted")?,
-            rejected: row.try_get("rows_rejected")?,
-            duplicate: row.try_get("rows_duplicate")?,
-            facts: row.try_get("facts")?,
+            read: row.get("rows_read")?,
+            accepted: row.get("rows_accepted")?,
+            rejected: row.get("rows_rejected")?,
+            duplicate: row.get("rows_duplicate")?,
+            facts: row.get("facts")?,
         },
     })
 }

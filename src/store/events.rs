@@ -1,13 +1,14 @@
 //! Events: appended to the hash chain once for each command, and read back in order.
 
+use super::db::Db;
+use super::row::Row;
+use super::statement::Statement;
 use super::store::{Store, Writer};
 use super::{Conflict, StoreError, rows};
 use crate::journal::{
     Chain, ChainError, Event, Head, IdempotencyKey, KindName, Record, canonical_digest,
 };
 use crate::units::{Digest, Moment};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use std::collections::HashMap;
 
 /// The record that stands for a command.
@@ -50,35 +51,35 @@ impl Store {
     pub async fn records(&self, after: u64, limit: u32) -> Result<Vec<Record>, StoreError> {
         let text =
             format!("select {COLUMNS} from event where sequence > $1 order by sequence limit $2");
-        let rows = sqlx::query(AssertSqlSafe(text))
+        let rows = Statement::of(text)
             .bind(rows::signed(after)?)
             .bind(rows::limit(limit))
-            .fetch_all(&self.pool)
+            .all(&mut self.db().await?)
             .await?;
         rows.iter().map(record).collect()
     }
 
     /// The record of a command, if it was recorded.
     pub async fn record_of(&self, key: &IdempotencyKey) -> Result<Option<Record>, StoreError> {
-        let mut db = self.pool.acquire().await?;
+        let mut db = self.db().await?;
         let known = known(&mut db, std::iter::once(key)).await?;
         Ok(known.into_values().next().map(|(record, _)| record))
     }
 
     /// Where the journal ends.
     pub async fn journal_head(&self) -> Result<Head, StoreError> {
-        let mut db = self.pool.acquire().await?;
+        let mut db = self.db().await?;
         read_head(&mut db).await
     }
 }
 
-pub(super) async fn read_head(db: &mut SqliteConnection) -> Result<Head, StoreError> {
-    let row = sqlx::query("select sequence, hash from journal_head where only_row = 1")
-        .fetch_one(db)
+pub(super) async fn read_head(db: &mut Db) -> Result<Head, StoreError> {
+    let row = Statement::of("select sequence, hash from journal_head where only_row = 1")
+        .one(db)
         .await?;
     Ok(Head {
-        sequence: rows::unsigned("journal_head", row.try_get("sequence")?)?,
-        hash: rows::digest("journal_head", row.try_get("hash")?)?,
+        sequence: rows::unsigned("journal_head", row.get("sequence")?)?,
+        hash: rows::digest("journal_head", row.get("hash")?)?,
     })
 }
 
@@ -87,7 +88,7 @@ pub(super) async fn read_head(db: &mut SqliteConnection) -> Result<Head, StoreEr
 /// When another writer moved the head, this one forgets what it believed and refuses: the caller
 /// decided on records that are no longer the last.
 pub(super) async fn append(
-    tx: &mut SqliteConnection,
+    tx: &mut Db,
     writer: &mut Writer,
     events: Vec<Event>,
 ) -> Result<(Vec<Appended>, Head), StoreError> {
@@ -133,7 +134,7 @@ pub(super) async fn append(
 
 /// Appends one event as [`append`] does.
 pub(super) async fn append_one(
-    tx: &mut SqliteConnection,
+    tx: &mut Db,
     writer: &mut Writer,
     event: Event,
 ) -> Result<(Appended, Head), StoreError> {
@@ -142,8 +143,8 @@ pub(super) async fn append_one(
     Ok((appended, head))
 }
 
-async fn move_head(tx: &mut SqliteConnection, from: Head, to: Head) -> Result<(), StoreError> {
-    let moved = sqlx::query(
+async fn move_head(tx: &mut Db, from: Head, to: Head) -> Result<(), StoreError> {
+    let moved = Statement::of(
         "update journal_head set sequence = $1, hash = $2 \
          where only_row = 1 and sequence = $3 and hash = $4",
     )
@@ -152,8 +153,7 @@ async fn move_head(tx: &mut SqliteConnection, from: Head, to: Head) -> Result<()
     .bind(rows::signed(from.sequence)?)
     .bind(from.hash.to_string())
     .execute(tx)
-    .await?
-    .rows_affected();
+    .await?;
     if moved == 1 {
         Ok(())
     } else {
@@ -163,7 +163,7 @@ async fn move_head(tx: &mut SqliteConnection, from: Head, to: Head) -> Result<()
 
 /// The records of those commands that have one, with the digest of their body.
 pub(super) async fn known<'k>(
-    db: &mut SqliteConnection,
+    db: &mut Db,
     keys: impl Iterator<Item = &'k IdempotencyKey>,
 ) -> Result<HashMap<IdempotencyKey, (Record, Digest)>, StoreError> {
     let mut groups: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
@@ -183,15 +183,11 @@ pub(super) async fn known<'k>(
                 "select {COLUMNS} from event \
                  where client = $1 and operation = $2 and command_key in {list}"
             );
-            let mut query = sqlx::query(AssertSqlSafe(text))
-                .bind(client)
-                .bind(operation);
-            for at in 0..size {
-                query = query.bind(keys[at.min(keys.len() - 1)]);
-            }
-            for row in query.fetch_all(&mut *db).await? {
+            let query = Statement::of(text).bind(client).bind(operation);
+            let query = query.bind_list(keys, size, |key| *key);
+            for row in query.all(db).await? {
                 let record = record(&row)?;
-                let digest = rows::digest("event", row.try_get("body_digest")?)?;
+                let digest = rows::digest("event", row.get("body_digest")?)?;
                 known.insert(record.event.key.clone(), (record, digest));
             }
         }
@@ -230,7 +226,7 @@ impl NewRow {
         })
     }
 
-    fn bind(query: rows::Query, row: &Self) -> rows::Query {
+    fn bind(query: Statement, row: &Self) -> Statement {
         let (before, after) = row.texts.split_at(7);
         let query = query.bind(row.sequence);
         let query = before
@@ -243,22 +239,22 @@ impl NewRow {
     }
 }
 
-pub(super) fn record(row: &SqliteRow) -> Result<Record, StoreError> {
-    let sequence: i64 = row.try_get("sequence")?;
-    let text = |column| row.try_get::<String, _>(column);
-    let body = serde_json::from_str(row.try_get("body")?)
+pub(super) fn record(row: &Row) -> Result<Record, StoreError> {
+    let sequence: i64 = row.get("sequence")?;
+    let text = |column| row.get::<String>(column);
+    let body = serde_json::from_str(row.get("body")?)
         .map_err(|error| StoreError::damaged("event", sequence, error))?;
     Ok(Record {
         sequence: rows::unsigned("event", sequence)?,
         algorithm: text("algorithm")?,
-        previous: rows::digest("event", row.try_get("previous")?)?,
-        hash: rows::digest("event", row.try_get("hash")?)?,
+        previous: rows::digest("event", row.get("previous")?)?,
+        hash: rows::digest("event", row.get("hash")?)?,
         event: Event {
             kind: KindName::stored(text("kind")?),
             subject: text("subject")?,
-            effective_on: rows::day("event", row.try_get("effective_on")?)?,
-            booked_on: rows::day("event", row.try_get("booked_on")?)?,
-            recorded_at: Moment::from_micros(row.try_get("recorded_at")?),
+            effective_on: rows::day("event", row.get("effective_on")?)?,
+            booked_on: rows::day("event", row.get("booked_on")?)?,
+            recorded_at: Moment::from_micros(row.get("recorded_at")?),
             actor: text("actor")?,
             key: IdempotencyKey::new(text("client")?, text("operation")?, text("command_key")?),
             body,

@@ -1,12 +1,12 @@
 //! Facts read back: of one enterprise, of pages of enterprises, and of patents everywhere.
 
+use super::row::Row;
 use super::slices::folded;
+use super::statement::Statement;
 use super::store::Store;
 use super::{StoreError, rows};
 use crate::evidence::{Availability, Fact, RecordedFact, Source};
 use crate::units::{EnterpriseId, Moment};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ impl Store {
     /// Where the evidence ends now.
     pub async fn head(&self) -> Result<EvidenceHead, StoreError> {
         let text = "select sealed_batches from evidence_head where only_row = 1";
-        let sealed_batches = sqlx::query_scalar(text).fetch_one(&self.pool).await?;
+        let sealed_batches = Statement::of(text).value(&mut self.db().await?).await?;
         Ok(EvidenceHead { sealed_batches })
     }
 
@@ -54,10 +54,10 @@ impl Store {
             return Ok(Vec::new());
         };
         let text = format!("{SEEN} and f.enterprise = $2 order by f.sequence");
-        let rows = sqlx::query(AssertSqlSafe(text))
+        let rows = Statement::of(text)
             .bind(upto)
             .bind(number)
-            .fetch_all(&self.pool)
+            .all(&mut self.db().await?)
             .await?;
         self.facts(&rows).await
     }
@@ -78,11 +78,11 @@ impl Store {
         let text = format!(
             "{SEEN} and f.enterprise > $2 and f.enterprise <= $3 order by f.enterprise, f.sequence"
         );
-        let rows = sqlx::query(AssertSqlSafe(text))
+        let rows = Statement::of(text)
             .bind(upto)
             .bind(after)
-            .bind(last)
-            .fetch_all(&self.pool)
+            .bind(*last)
+            .all(&mut self.db().await?)
             .await?;
         let mut facts = self.facts(&rows).await?.into_iter().peekable();
         let mut all = Vec::with_capacity(page.len());
@@ -112,9 +112,9 @@ impl Store {
     /// How many enterprises the first `upto` sealed batches have facts about.
     pub async fn enterprise_count(&self, upto: i64) -> Result<i64, StoreError> {
         let text = format!("select count(*) from enterprise e where {KNOWN}");
-        Ok(sqlx::query_scalar(AssertSqlSafe(text))
+        Ok(Statement::of(text)
             .bind(upto)
-            .fetch_one(&self.pool)
+            .value(&mut self.db().await?)
             .await?)
     }
 
@@ -125,10 +125,10 @@ impl Store {
         upto: i64,
     ) -> Result<bool, StoreError> {
         let text = format!("select count(*) from enterprise e where e.id = $2 and {KNOWN}");
-        let found: i64 = sqlx::query_scalar(AssertSqlSafe(text))
+        let found: i64 = Statement::of(text)
             .bind(upto)
             .bind(enterprise.to_string())
-            .fetch_one(&self.pool)
+            .value(&mut self.db().await?)
             .await?;
         Ok(found > 0)
     }
@@ -149,7 +149,7 @@ impl Store {
             pattern.push(c);
         }
         pattern.push('%');
-        let rows = sqlx::query(
+        let rows = Statement::of(
             "select e.id, n.name, min(n.fact) from enterprise_name n \
              join enterprise e on e.number = n.enterprise join fact f on f.sequence = n.fact \
              join batch b on b.number = f.batch where n.folded like $2 escape '\\' \
@@ -158,13 +158,13 @@ impl Store {
         .bind(upto)
         .bind(pattern)
         .bind(rows::limit(limit))
-        .fetch_all(&self.pool)
+        .all(&mut self.db().await?)
         .await?;
         rows.iter()
             .map(|row| {
                 Ok(NamedEnterprise {
-                    enterprise: enterprise(row.try_get("id")?)?,
-                    name: row.try_get("name")?,
+                    enterprise: enterprise(row.get("id")?)?,
+                    name: row.get("name")?,
                 })
             })
             .collect()
@@ -185,24 +185,21 @@ impl Store {
         let (list, size) = rows::list(3, kinds.len());
         let text =
             format!("{SEEN} and f.sequence > $2 and f.kind in {list} order by f.sequence limit $3");
-        let mut query = sqlx::query(AssertSqlSafe(text))
+        let rows = Statement::of(text)
             .bind(upto)
             .bind(after)
-            .bind(rows::limit(limit));
-        for at in 0..size {
-            query = query.bind(kinds[at.min(kinds.len() - 1)]);
-        }
-        let rows = query.fetch_all(&self.pool).await?;
+            .bind(rows::limit(limit))
+            .bind_list(&kinds, size, |kind| *kind)
+            .all(&mut self.db().await?)
+            .await?;
         self.facts(&rows).await
     }
 
     async fn number_of(&self, enterprise: &EnterpriseId) -> Result<Option<i64>, StoreError> {
-        Ok(
-            sqlx::query_scalar("select number from enterprise where id = $1")
-                .bind(enterprise.to_string())
-                .fetch_optional(&self.pool)
-                .await?,
-        )
+        Ok(Statement::of("select number from enterprise where id = $1")
+            .bind(enterprise.to_string())
+            .value_if_any(&mut self.db().await?)
+            .await?)
     }
 
     /// The number to go on after. One that was never mentioned has nothing after it.
@@ -223,24 +220,24 @@ impl Store {
             "select e.number, e.id from enterprise e where e.number > $2 and {KNOWN} \
              order by e.number limit $3"
         );
-        let rows = sqlx::query(AssertSqlSafe(text))
+        let rows = Statement::of(text)
             .bind(upto)
             .bind(after)
             .bind(rows::limit(limit))
-            .fetch_all(&self.pool)
+            .all(&mut self.db().await?)
             .await?;
         rows.iter()
-            .map(|row| Ok((row.try_get("number")?, enterprise(row.try_get("id")?)?)))
+            .map(|row| Ok((row.get("number")?, enterprise(row.get("id")?)?)))
             .collect()
     }
 
     /// Reads facts; neighbours of one batch or enterprise share what they have in common.
-    async fn facts(&self, rows: &[SqliteRow]) -> Result<Vec<RecordedFact>, StoreError> {
+    async fn facts(&self, rows: &[Row]) -> Result<Vec<RecordedFact>, StoreError> {
         let mut sources: HashMap<i64, Arc<Source>> = HashMap::new();
         let mut about: Option<(String, EnterpriseId)> = None;
         let mut facts = Vec::with_capacity(rows.len());
         for row in rows {
-            let batch: i64 = row.try_get("batch")?;
+            let batch: i64 = row.get("batch")?;
             let source = if let Some(source) = sources.get(&batch) {
                 source.clone()
             } else {
@@ -248,7 +245,7 @@ impl Store {
                 sources.insert(batch, source.clone());
                 source
             };
-            let id: &str = row.try_get("id")?;
+            let id: &str = row.get("id")?;
             let enterprise = match &about {
                 Some((text, parsed)) if text == id => parsed.clone(),
                 _ => {
@@ -268,26 +265,26 @@ fn enterprise(id: &str) -> Result<EnterpriseId, StoreError> {
 }
 
 fn fact(
-    row: &SqliteRow,
+    row: &Row,
     enterprise: EnterpriseId,
     source: Arc<Source>,
 ) -> Result<RecordedFact, StoreError> {
-    let sequence: i64 = row.try_get("sequence")?;
-    let fact: Fact = serde_json::from_str(row.try_get("body")?)
+    let sequence: i64 = row.get("sequence")?;
+    let fact: Fact = serde_json::from_str(row.get("body")?)
         .map_err(|error| StoreError::damaged("fact", sequence, error))?;
     Ok(RecordedFact {
         sequence,
         enterprise,
         happened_on: fact.happened_on(),
         available: Availability {
-            on: rows::day("fact", row.try_get("available_on")?)?,
-            assumed: row.try_get("assumed")?,
+            on: rows::day("fact", row.get("available_on")?)?,
+            assumed: row.get("assumed")?,
         },
-        recorded_at: Moment::from_micros(row.try_get("sealed_at")?),
+        recorded_at: Moment::from_micros(row.get("sealed_at")?),
         source,
-        row: rows::unsigned("fact", row.try_get("file_row")?)?,
+        row: rows::unsigned("fact", row.get("file_row")?)?,
         fact: Box::new(fact),
-        digest: rows::digest("fact", row.try_get("digest")?)?,
+        digest: rows::digest("fact", row.get("digest")?)?,
     })
 }
 

@@ -2,7 +2,8 @@
 //! that is lost.
 
 use super::Store;
-use sqlx::{AssertSqlSafe, Row, Sqlite, Transaction};
+use super::statement::Statement;
+use super::store::CONNECTIONS;
 use std::sync::atomic::Ordering;
 
 /// The tables that a commit of the books writes, and how.
@@ -25,10 +26,8 @@ pub(crate) struct Counts {
 
 impl Store {
     async fn raw(&self, text: String) {
-        sqlx::raw_sql(AssertSqlSafe(text))
-            .execute(&self.pool)
-            .await
-            .expect("a fault can be made");
+        let made = self.engine.script(&text).await;
+        made.expect("a fault can be made");
     }
 
     /// From now on, after so many rows more, writing to a table fails.
@@ -54,35 +53,32 @@ impl Store {
     pub(crate) async fn counts(&self) -> Counts {
         let text = "select (select count(*) from event) as events, \
                     (select count(*) from posting) as postings, (select count(*) from balance) as balances";
-        let row = sqlx::query(text)
-            .fetch_one(&self.pool)
+        let row = Statement::of(text)
+            .one(&mut self.db().await.expect("a connection"))
             .await
             .expect("rows are counted");
         Counts {
-            events: row.get("events"),
-            postings: row.get("postings"),
-            balances: row.get("balances"),
+            events: row.get("events").expect("a number"),
+            postings: row.get("postings").expect("a number"),
+            balances: row.get("balances").expect("a number"),
         }
     }
 
     /// Sets something on every connection.
     async fn everywhere(&self, pragma: &str) {
         let mut held = Vec::new();
-        for _ in 0..self.pool.options().get_max_connections() {
-            held.push(self.pool.acquire().await.expect("a connection"));
+        for _ in 0..CONNECTIONS {
+            held.push(self.db().await.expect("a connection"));
         }
         for db in &mut held {
-            sqlx::raw_sql(AssertSqlSafe(pragma.to_owned()))
-                .execute(&mut **db)
-                .await
-                .expect("a pragma");
+            db.script(pragma).await.expect("a pragma");
         }
     }
 
     /// The disk has room for so many pages more, or again for all.
     pub(crate) async fn room(&self, pages: Option<i64>) {
-        let used: i64 = sqlx::query_scalar("pragma page_count")
-            .fetch_one(&self.pool)
+        let used: i64 = Statement::of("pragma page_count")
+            .value(&mut self.db().await.expect("a connection"))
             .await
             .expect("pages are counted");
         let most = pages.map_or(i64::from(u32::MAX) - 1, |more| used + more);
@@ -96,7 +92,7 @@ impl Store {
     }
 
     /// Holds the lock of writing.
-    pub(crate) async fn hold(&self) -> Transaction<'static, Sqlite> {
+    pub(crate) async fn hold(&self) -> impl Sized + use<> {
         self.begin().await.expect("nobody else writes")
     }
 

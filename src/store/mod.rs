@@ -7,6 +7,8 @@
 mod accounts;
 mod backups;
 mod batches;
+mod db;
+mod engine;
 pub mod error;
 pub mod events;
 pub mod facts;
@@ -15,11 +17,13 @@ mod pool_events;
 pub mod postings;
 pub mod redactions;
 pub mod rejects;
+mod row;
 mod rows;
 mod schema;
 pub mod scores;
 mod slices;
 mod snapshots;
+mod statement;
 #[allow(clippy::module_inception)]
 pub mod store;
 pub mod terms;

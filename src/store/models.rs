@@ -1,11 +1,12 @@
 //! Models: the text of every evaluation model that was put on record, under the digest of its meaning.
 
+use super::db::Db;
 use super::events::append_one;
+use super::statement::Statement;
 use super::store::Store;
 use super::{Appended, StoreError};
 use crate::journal::Event;
 use crate::units::Digest;
-use sqlx::{Row, SqliteConnection};
 
 /// A model on record 评价模型.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,22 +53,22 @@ impl Store {
         &self,
         digest: &Digest,
     ) -> Result<Option<StoredModel>, StoreError> {
-        let row = sqlx::query("select id, version, body from model where digest = $1")
+        let row = Statement::of("select id, version, body from model where digest = $1")
             .bind(digest.to_string())
-            .fetch_optional(&self.pool)
+            .optional(&mut self.db().await?)
             .await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(StoredModel {
             digest: *digest,
-            id: row.try_get("id")?,
-            version: row.try_get("version")?,
-            text: row.try_get("body")?,
+            id: row.get("id")?,
+            version: row.get("version")?,
+            text: row.get("body")?,
         }))
     }
 }
 
-async fn put(tx: &mut SqliteConnection, model: &StoredModel) -> Result<bool, StoreError> {
-    let new = sqlx::query(
+async fn put(tx: &mut Db, model: &StoredModel) -> Result<bool, StoreError> {
+    let new = Statement::of(
         "insert into model (digest, id, version, body) values ($1, $2, $3, $4) \
          on conflict do nothing",
     )
@@ -77,7 +78,7 @@ async fn put(tx: &mut SqliteConnection, model: &StoredModel) -> Result<bool, Sto
     .bind(&model.text)
     .execute(tx)
     .await?;
-    Ok(new.rows_affected() == 1)
+    Ok(new == 1)
 }
 
 #[cfg(test)]

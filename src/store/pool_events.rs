@@ -1,13 +1,14 @@
 //! Events of pools by their numbers among themselves, and what the records know of the keys of their commands.
 
+use super::db::Db;
 use super::events::{self, record};
+use super::row::Row;
+use super::statement::Statement;
 use super::store::Store;
 use super::{StoreError, rows};
 use crate::journal::{IdempotencyKey, Record};
 use crate::pool::{Done, PoolEvent};
 use crate::units::Digest;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use std::collections::HashMap;
 
 /// An event of a pool as the journal keeps it.
@@ -31,10 +32,10 @@ impl Store {
              where number > $1 order by number limit $2",
             events::COLUMNS
         );
-        let rows = sqlx::query(AssertSqlSafe(text))
+        let rows = Statement::of(text)
             .bind(rows::signed(after)?)
             .bind(rows::limit(limit))
-            .fetch_all(&self.pool)
+            .all(&mut self.db().await?)
             .await?;
         rows.iter().map(kept).collect()
     }
@@ -51,7 +52,7 @@ impl Store {
     /// The record of the last event of a pool; 0 if there is none.
     pub async fn last_pool_record(&self) -> Result<u64, StoreError> {
         let text = "select coalesce(max(sequence), 0) from pool_event";
-        let last: i64 = sqlx::query_scalar(text).fetch_one(&self.pool).await?;
+        let last: i64 = Statement::of(text).value(&mut self.db().await?).await?;
         rows::unsigned("pool_event", last)
     }
 
@@ -60,14 +61,14 @@ impl Store {
         &self,
         keys: impl IntoIterator<Item = &IdempotencyKey>,
     ) -> Result<HashMap<IdempotencyKey, Done>, StoreError> {
-        let mut db = self.pool.acquire().await?;
+        let mut db = self.db().await?;
         let known = events::known(&mut db, keys.into_iter()).await?;
         let mut done = HashMap::with_capacity(known.len());
         for (key, (record, _)) in known {
             let text = "select number from pool_event where sequence = $1";
-            let number: Option<i64> = sqlx::query_scalar(text)
+            let number: Option<i64> = Statement::of(text)
                 .bind(rows::signed(record.sequence)?)
-                .fetch_optional(&mut *db)
+                .value_if_any(&mut db)
                 .await?;
             // A key of another kind of event is none that the books decide on.
             let Some(number) = number else { continue };
@@ -81,11 +82,11 @@ impl Store {
 
 /// Gives events that were just appended, by their records, the numbers after the last.
 pub(super) async fn number(
-    tx: &mut SqliteConnection,
+    tx: &mut Db,
     sequences: impl IntoIterator<Item = u64>,
 ) -> Result<(), StoreError> {
     let text = "select coalesce(max(number), 0) from pool_event";
-    let last: i64 = sqlx::query_scalar(text).fetch_one(&mut *tx).await?;
+    let last: i64 = Statement::of(text).value(tx).await?;
     let numbered = (last + 1..).zip(sequences);
     let rows: Result<Vec<(i64, i64)>, StoreError> = numbered
         .map(|(number, sequence)| Ok((number, rows::signed(sequence)?)))
@@ -94,10 +95,10 @@ pub(super) async fn number(
     rows::insert(tx, into, &rows?, |query, row| query.bind(row.0).bind(row.1)).await
 }
 
-fn kept(row: &SqliteRow) -> Result<KeptEvent, StoreError> {
+fn kept(row: &Row) -> Result<KeptEvent, StoreError> {
     let record = record(row)?;
     Ok(KeptEvent {
-        number: rows::unsigned("pool_event", row.try_get("number")?)?,
+        number: rows::unsigned("pool_event", row.get("number")?)?,
         sequence: record.sequence,
         hash: record.hash,
         event: event(&record)?,

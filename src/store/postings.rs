@@ -1,11 +1,12 @@
 //! Postings: what events of pools move between accounts, kept with them, and the balances they add up to.
 
+use super::db::Db;
+use super::statement::Statement;
 use super::store::Store;
 use super::{Conflict, StoreError, accounts, events, pool_events, rows};
 use crate::journal::Head;
 use crate::pool::{PoolEvent, Posting, post};
 use crate::units::{Amount, Moment};
-use sqlx::{Row, SqliteConnection};
 use std::collections::{BTreeMap, HashMap};
 
 /// The balance of one account of one holder.
@@ -80,15 +81,15 @@ impl Store {
     pub async fn balances(&self) -> Result<Vec<BalanceRow>, StoreError> {
         let text = "select pool, district, code, holder, fen \
              from balance join account on account.number = balance.account";
-        let found = sqlx::query(text).fetch_all(&self.pool).await?;
+        let found = Statement::of(text).all(&mut self.db().await?).await?;
         let mut balances = Vec::with_capacity(found.len());
         for row in found {
             balances.push(BalanceRow {
-                pool: row.try_get("pool")?,
-                district: row.try_get("district")?,
-                code: row.try_get("code")?,
-                holder: row.try_get("holder")?,
-                balance: Amount::from_fen(row.try_get("fen")?),
+                pool: row.get("pool")?,
+                district: row.get("district")?,
+                code: row.get("code")?,
+                holder: row.get("holder")?,
+                balance: Amount::from_fen(row.get("fen")?),
             });
         }
         balances.sort();
@@ -98,7 +99,7 @@ impl Store {
 
 /// Writes postings, each with its event and its line there, and moves every balance by all of its own at once.
 async fn write(
-    tx: &mut SqliteConnection,
+    tx: &mut Db,
     postings: &[(i64, i64, Posting<'_>)],
     numbers: &HashMap<accounts::Key<'_>, i64>,
 ) -> Result<(), StoreError> {
@@ -117,7 +118,7 @@ async fn write(
     rows::upsert(tx, into, &balances, |query, row| bind(query, row), add).await
 }
 
-fn bind(query: rows::Query, numbers: &[i64]) -> rows::Query {
+fn bind(query: Statement, numbers: &[i64]) -> Statement {
     numbers
         .iter()
         .fold(query, |query, number| query.bind(*number))

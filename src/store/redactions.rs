@@ -1,6 +1,8 @@
 //! Redactions: a body is erased in the same transaction as the event that tells of it.
 
+use super::engine::Engine;
 use super::events::append_one;
+use super::statement::Statement;
 use super::{Appended, Conflict, Store, StoreError, rows};
 use crate::journal::{Event, Record, redacted};
 use crate::units::Digest;
@@ -17,13 +19,12 @@ impl Store {
             return Ok(appended);
         }
         writer.head = None;
-        let erased = sqlx::query("update event set body = $1 where sequence = $2 and hash = $3")
+        let erased = Statement::of("update event set body = $1 where sequence = $2 and hash = $3")
             .bind(redacted(&digest).to_string())
             .bind(rows::signed(record.sequence)?)
             .bind(record.hash.to_string())
-            .execute(&mut *tx)
-            .await?
-            .rows_affected();
+            .execute(&mut tx)
+            .await?;
         if erased != 1 {
             return Err(Conflict::Writer.into());
         }
@@ -31,21 +32,21 @@ impl Store {
         writer.head = Some(head);
         // What was erased also stands in the log of writes until that is folded into the file. A
         // reader may hold it back; then it goes with a later fold.
-        sqlx::raw_sql("pragma wal_checkpoint(truncate)")
-            .execute(&self.pool)
-            .await?;
+        if let Engine::Sqlite(_) = self.engine {
+            let fold = "pragma wal_checkpoint(truncate)";
+            self.engine.script(fold).await?;
+        }
         Ok(appended)
     }
 
     /// The hashes of the records after a sequence (0 for the first), in order.
     pub async fn record_hashes(&self, after: u64, limit: u32) -> Result<Vec<Digest>, StoreError> {
-        let hashes: Vec<String> = sqlx::query_scalar(
-            "select hash from event where sequence > $1 order by sequence limit $2",
-        )
-        .bind(rows::signed(after)?)
-        .bind(rows::limit(limit))
-        .fetch_all(&self.pool)
-        .await?;
+        let hashes: Vec<String> =
+            Statement::of("select hash from event where sequence > $1 order by sequence limit $2")
+                .bind(rows::signed(after)?)
+                .bind(rows::limit(limit))
+                .values(&mut self.db().await?)
+                .await?;
         let hashes = hashes.iter().map(|hash| rows::digest("event", hash));
         hashes.collect()
     }
@@ -141,7 +142,7 @@ mod tests {
             "update event set body_digest = 'x' where sequence = 2",
             "delete from event where sequence = 2",
         ] {
-            let error = sqlx::raw_sql(statement).execute(&store.pool).await;
+            let error = store.engine.script(statement).await;
             let error = error.unwrap_err().to_string();
             assert!(error.contains("never"), "{statement}: {error}");
         }

@@ -1,9 +1,10 @@
 //! Rejects: rows of a file that could not be read, kept as they stood, with every reason.
 
+use super::db::Db;
+use super::statement::Statement;
 use super::store::Store;
 use super::{StoreError, rows};
 use crate::units::Problems;
-use sqlx::{Row, SqliteConnection};
 
 /// A row that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Reject>, StoreError> {
         let (first, last) = batch.map_or((0, i64::MAX), |number| (number, number));
-        let found = sqlx::query(
+        let found = Statement::of(
             "select sequence, batch, file_row, given, problems from reject \
              where sequence > $1 and batch >= $2 and batch <= $3 order by sequence limit $4",
         )
@@ -44,20 +45,20 @@ impl Store {
         .bind(first)
         .bind(last)
         .bind(rows::limit(limit))
-        .fetch_all(&self.pool)
+        .all(&mut self.db().await?)
         .await?;
         found
             .iter()
             .map(|row| {
-                let sequence = row.try_get("sequence")?;
-                let problems = serde_json::from_str(row.try_get("problems")?)
+                let sequence = row.get("sequence")?;
+                let problems = serde_json::from_str(row.get("problems")?)
                     .map_err(|error| StoreError::damaged("reject", sequence, error))?;
                 Ok(Reject {
                     sequence,
-                    batch: row.try_get("batch")?,
+                    batch: row.get("batch")?,
                     reject: NewReject {
-                        row: rows::unsigned("reject", row.try_get("file_row")?)?,
-                        given: row.try_get("given")?,
+                        row: rows::unsigned("reject", row.get("file_row")?)?,
+                        given: row.get("given")?,
                         problems,
                     },
                 })
@@ -68,7 +69,7 @@ impl Store {
 
 /// Records rejected rows after the last number given out, which moves on.
 pub(super) async fn insert(
-    tx: &mut SqliteConnection,
+    tx: &mut Db,
     batch: i64,
     last: &mut i64,
     rejects: &[NewReject],

@@ -1,14 +1,11 @@
 //! Rows on their way in and out: sets of rows in one statement, and stored text read back.
 
 use super::StoreError;
+use super::db::Db;
+use super::statement::Statement;
 use crate::evidence::Visibility;
 use crate::units::{Date, Digest};
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection};
 use std::fmt::Write as _;
-
-/// A statement being bound.
-pub(super) type Query = sqlx::query::Query<'static, Sqlite, SqliteArguments>;
 
 /// How many rows one insertion takes, or how many texts one list: a few fixed sizes, so that the database prepares
 /// each once.
@@ -16,47 +13,66 @@ const SIZES: [usize; 5] = [256, 64, 16, 4, 1];
 
 /// Inserts `rows` by as few statements as the fixed sizes allow. `into` is `table (columns)`.
 pub(super) async fn insert<T>(
-    db: &mut SqliteConnection,
+    db: &mut Db,
     into: &str,
     rows: &[T],
-    bind: impl Fn(Query, &T) -> Query,
+    bind: impl Fn(Statement, &T) -> Statement,
 ) -> Result<(), StoreError> {
     upsert(db, into, rows, bind, "").await
 }
 
 /// Inserts `rows` as [`insert`] does; `on_conflict` is the clause that says what becomes of one that is there.
 pub(super) async fn upsert<T>(
-    db: &mut SqliteConnection,
+    db: &mut Db,
     into: &str,
     rows: &[T],
-    bind: impl Fn(Query, &T) -> Query,
+    bind: impl Fn(Statement, &T) -> Statement,
     on_conflict: &str,
 ) -> Result<(), StoreError> {
     let columns = into.matches(',').count() + 1;
     let mut rest = rows;
     while !rest.is_empty() {
-        let (size, values) = values(columns, rest.len());
+        let (size, values) = values(db, columns, rest.len());
         let (now, later) = rest.split_at(size);
-        let query = sqlx::query(AssertSqlSafe(format!(
-            "insert into {into} {values}{on_conflict}"
-        )));
-        now.iter().fold(query, &bind).execute(&mut *db).await?;
+        let query = Statement::of(format!("insert into {into} {values}{on_conflict}"));
+        now.iter().fold(query, &bind).execute(db).await?;
         rest = later;
     }
     Ok(())
 }
 
 /// The greatest fixed size that is not more than `count`, and placeholders for so many rows, as
-/// `values (?, ?), (?, ?)`.
+/// `values ($1, $2), ($3, $4)`.
 ///
-/// They have no numbers: SQLite finds the name of a parameter by going through those before it, so that
-/// statements with thousands of named ones take longer to bind than to run.
-pub(super) fn values(columns: usize, count: usize) -> (usize, String) {
+/// For SQLite they have no numbers, as `values (?, ?), (?, ?)`: it finds the name of a parameter by going through
+/// those before it, so that statements with thousands of named ones take longer to bind than to run.
+pub(super) fn values(db: &Db, columns: usize, count: usize) -> (usize, String) {
     let size = SIZES.into_iter().find(|size| *size <= count.max(1));
     let size = size.expect("the last size is one");
-    let row = format!("(?{})", ", ?".repeat(columns - 1));
-    let more = format!(", {row}").repeat(size - 1);
-    (size, format!("values {row}{more}"))
+    let text = match db {
+        Db::Sqlite(_) => {
+            let row = format!("(?{})", ", ?".repeat(columns - 1));
+            let more = format!(", {row}").repeat(size - 1);
+            format!("values {row}{more}")
+        }
+        Db::Postgres(_) => numbered(columns, size),
+    };
+    (size, text)
+}
+
+/// Numbered placeholders for `count` rows.
+fn numbered(columns: usize, count: usize) -> String {
+    let mut text = String::from("values ");
+    for at in 0..columns * count {
+        let before = match at % columns {
+            0 if at == 0 => "(",
+            0 => "), (",
+            _ => ", ",
+        };
+        write!(text, "{before}${}", at + 1).expect("a string takes any text");
+    }
+    text.push(')');
+    text
 }
 
 /// The longest list of texts that one statement looks for.
@@ -119,10 +135,7 @@ mod tests {
 
     #[test]
     fn placeholders_stand_for_rows_and_lists() {
-        assert_eq!(
-            values(2, 5),
-            (4, "values (?, ?), (?, ?), (?, ?), (?, ?)".to_owned())
-        );
+        assert_eq!(numbered(2, 2), "values ($1, $2), ($3, $4)");
         assert_eq!(list(1, 3), ("($2, $3, $4, $5)".to_owned(), 4));
     }
 }

@@ -1,8 +1,10 @@
 //! Schema versions: a file is brought forward to the newest, never back.
 
 use super::StoreError;
+use super::db::Db;
+use super::engine::Engine;
+use super::statement::Statement;
 use crate::journal::Head;
-use sqlx::{SqliteConnection, SqlitePool};
 use std::path::Path;
 
 /// Every version in order, each the step from the one before it.
@@ -22,15 +24,11 @@ fn newest() -> i64 {
 }
 
 /// Brings the database at `path` forward. An empty one is filled only when `create` is set.
-pub(super) async fn advance(
-    pool: &SqlitePool,
-    path: &Path,
-    create: bool,
-) -> Result<(), StoreError> {
-    if version(&mut *pool.acquire().await?, path).await? == Some(newest()) {
+pub(super) async fn advance(engine: &Engine, path: &Path, create: bool) -> Result<(), StoreError> {
+    if version(&mut engine.db().await?, path).await? == Some(newest()) {
         return Ok(());
     }
-    let mut tx = pool.begin_with("begin immediate").await?;
+    let mut tx = engine.begin().await?;
     // Looked at again, now that nobody else can move it.
     let found = match version(&mut tx, path).await? {
         None if !create => return Err(StoreError::Missing(path.to_owned())),
@@ -43,27 +41,27 @@ pub(super) async fn advance(
     }
     for (version, step) in (1i64..).zip(STEPS) {
         if version > found {
-            sqlx::raw_sql(*step).execute(&mut *tx).await?;
-            sqlx::query("insert into schema_version (version) values ($1)")
+            tx.script(step).await?;
+            Statement::of("insert into schema_version (version) values ($1)")
                 .bind(version)
-                .execute(&mut *tx)
+                .execute(&mut tx)
                 .await?;
         }
     }
     if found == 0 {
         begin(&mut tx).await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit().await
 }
 
 /// Writes the two heads of records that hold nothing yet.
-async fn begin(tx: &mut SqliteConnection) -> Result<(), StoreError> {
+async fn begin(tx: &mut Db) -> Result<(), StoreError> {
     let head = Head::genesis();
-    sqlx::query("insert into journal_head (only_row, sequence, hash) values (1, 0, $1)")
+    Statement::of("insert into journal_head (only_row, sequence, hash) values (1, 0, $1)")
         .bind(head.hash.to_string())
-        .execute(&mut *tx)
+        .execute(tx)
         .await?;
-    sqlx::query(
+    Statement::of(
         "insert into evidence_head \
          (only_row, batches, sealed_batches, enterprises, facts, rejects) \
          values (1, 0, 0, 0, 0, 0)",
@@ -74,17 +72,16 @@ async fn begin(tx: &mut SqliteConnection) -> Result<(), StoreError> {
 }
 
 /// The version of the database, `None` for an empty one.
-async fn version(db: &mut SqliteConnection, path: &Path) -> Result<Option<i64>, StoreError> {
-    let tables: Vec<String> =
-        sqlx::query_scalar("select name from sqlite_schema where type = 'table'")
-            .fetch_all(&mut *db)
-            .await
-            .map_err(|error| match error.as_database_error() {
-                Some(refusal) if refusal.message().contains("not a database") => {
-                    StoreError::NotOurs(path.to_owned())
-                }
-                _ => error.into(),
-            })?;
+async fn version(db: &mut Db, path: &Path) -> Result<Option<i64>, StoreError> {
+    let tables: Vec<String> = Statement::of("select name from sqlite_schema where type = 'table'")
+        .values(db)
+        .await
+        .map_err(|error| match error {
+            StoreError::Database(error) if not_a_database(&error) => {
+                StoreError::NotOurs(path.to_owned())
+            }
+            error => error,
+        })?;
     if tables.is_empty() {
         return Ok(None);
     }
@@ -92,7 +89,13 @@ async fn version(db: &mut SqliteConnection, path: &Path) -> Result<Option<i64>, 
         return Err(StoreError::NotOurs(path.to_owned()));
     }
     let newest = "select coalesce(max(version), 0) from schema_version";
-    Ok(Some(sqlx::query_scalar(newest).fetch_one(db).await?))
+    Ok(Some(Statement::of(newest).value(db).await?))
+}
+
+/// Whether the file was found to be none of SQLite.
+pub(super) fn not_a_database(error: &sqlx::Error) -> bool {
+    let refusal = error.as_database_error();
+    refusal.is_some_and(|refusal| refusal.message().contains("not a database"))
 }
 
 #[cfg(test)]
@@ -100,6 +103,7 @@ mod tests {
     use super::STEPS;
     use crate::store::Store;
     use crate::store::samples::Place;
+    use crate::store::statement::Statement;
     use sqlx::{Connection, Executor, SqliteConnection};
 
     /// Two events with postings on two accounts, a score that rests on the second, as the first two versions kept them.
@@ -145,7 +149,10 @@ mod tests {
         });
         let told: Vec<_> = told.collect();
         assert_eq!(told, ["p d 1010  705", "p d 3010 city -705"]);
-        let one = |text: &'static str| sqlx::query_scalar::<_, String>(text).fetch_all(&store.pool);
+        let one = async |text: &'static str| {
+            let mut db = store.db().await.unwrap();
+            Statement::of(text).values::<String>(&mut db).await
+        };
         let postings =
             "select sequence || ' ' || line || ' ' || account || ' ' || fen from posting";
         let postings = one(postings).await.unwrap();
@@ -162,7 +169,7 @@ mod tests {
             "delete from account",
             "update account set holder = 'x'",
         ] {
-            let error = sqlx::query(change).execute(&store.pool).await.unwrap_err();
+            let error = store.engine.script(change).await.unwrap_err();
             assert!(error.to_string().contains("never"), "{change}: {error}");
         }
     }

@@ -1,13 +1,14 @@
 //! Issued scores: what was read and the document, byte for byte, beside the event that issued it.
 
+use super::db::Db;
 use super::events::append;
+use super::row::Row;
+use super::statement::Statement;
 use super::store::Store;
 use super::{Appended, Conflict, StoreError, rows};
 use crate::evidence::Basis;
 use crate::journal::Event;
 use crate::units::{Date, Digest, EnterpriseId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use std::collections::HashSet;
 
 /// A score as it is issued 评分结果.
@@ -85,9 +86,9 @@ impl Store {
     /// The score of an id.
     pub async fn score_by_id(&self, id: &str) -> Result<Option<StoredScore>, StoreError> {
         let text = format!("select {COLUMNS} from issued_score where id = $1");
-        let row = sqlx::query(AssertSqlSafe(text))
+        let row = Statement::of(text)
             .bind(id)
-            .fetch_optional(&self.pool)
+            .optional(&mut self.db().await?)
             .await?;
         row.as_ref().map(score).transpose()
     }
@@ -104,21 +105,18 @@ impl Store {
             "select {COLUMNS} from issued_score where sequence > $1 {only} \
              order by sequence limit $2"
         );
-        let mut query = sqlx::query(AssertSqlSafe(text))
+        let mut query = Statement::of(text)
             .bind(rows::signed(page.after)?)
             .bind(rows::limit(page.limit));
         if let Some(enterprise) = enterprise {
             query = query.bind(enterprise);
         }
-        let rows = query.fetch_all(&self.pool).await?;
+        let rows = query.all(&mut self.db().await?).await?;
         rows.iter().map(score).collect()
     }
 }
 
-async fn insert(
-    tx: &mut SqliteConnection,
-    scores: &[(i64, &IssuedScore)],
-) -> Result<(), StoreError> {
+async fn insert(tx: &mut Db, scores: &[(i64, &IssuedScore)]) -> Result<(), StoreError> {
     for (_, score) in scores {
         check(score)?;
     }
@@ -142,7 +140,7 @@ async fn insert(
 }
 
 /// Refuses ids that are taken, by a score on record or by another of the same set.
-async fn free(tx: &mut SqliteConnection, scores: &[(i64, &IssuedScore)]) -> Result<(), StoreError> {
+async fn free(tx: &mut Db, scores: &[(i64, &IssuedScore)]) -> Result<(), StoreError> {
     let mut seen = HashSet::new();
     if let Some((_, twice)) = scores.iter().find(|(_, score)| !seen.insert(&score.id)) {
         return Err(Conflict::Score(twice.id.clone()).into());
@@ -150,12 +148,10 @@ async fn free(tx: &mut SqliteConnection, scores: &[(i64, &IssuedScore)]) -> Resu
     for scores in scores.chunks(rows::LIST) {
         let (list, size) = rows::list(0, scores.len());
         let text = format!("select id from issued_score where id in {list}");
-        let mut query = sqlx::query(AssertSqlSafe(text));
-        for at in 0..size {
-            query = query.bind(scores[at.min(scores.len() - 1)].1.id.as_str());
-        }
-        if let Some(row) = query.fetch_optional(&mut *tx).await? {
-            return Err(Conflict::Score(row.try_get("id")?).into());
+        let query = Statement::of(text);
+        let query = query.bind_list(scores, size, |(_, score)| score.id.clone());
+        if let Some(row) = query.optional(tx).await? {
+            return Err(Conflict::Score(row.get("id")?).into());
         }
     }
     Ok(())
@@ -171,21 +167,21 @@ fn check(score: &IssuedScore) -> Result<(), StoreError> {
     Err(StoreError::damaged("issued_score", &score.id, reason))
 }
 
-fn score(row: &SqliteRow) -> Result<StoredScore, StoreError> {
-    let sequence: i64 = row.try_get("sequence")?;
+fn score(row: &Row) -> Result<StoredScore, StoreError> {
+    let sequence: i64 = row.get("sequence")?;
     let damaged = |reason: String| StoreError::damaged("issued_score", sequence, reason);
     let score = IssuedScore {
-        id: row.try_get("id")?,
-        enterprise: EnterpriseId::parse(row.try_get("enterprise")?)
+        id: row.get("id")?,
+        enterprise: EnterpriseId::parse(row.get("enterprise")?)
             .map_err(|error| damaged(error.to_string()))?,
-        model_digest: rows::digest("issued_score", row.try_get("model_digest")?)?,
-        as_of: rows::day("issued_score", row.try_get("as_of")?)?,
-        basis: Basis::parse(row.try_get("basis")?).map_err(|error| damaged(error.to_string()))?,
-        reader: row.try_get("reader")?,
-        evidence_head: row.try_get("evidence_head")?,
-        vector: row.try_get("vector")?,
-        assessment: row.try_get("assessment")?,
-        assessment_digest: rows::digest("issued_score", row.try_get("assessment_digest")?)?,
+        model_digest: rows::digest("issued_score", row.get("model_digest")?)?,
+        as_of: rows::day("issued_score", row.get("as_of")?)?,
+        basis: Basis::parse(row.get("basis")?).map_err(|error| damaged(error.to_string()))?,
+        reader: row.get("reader")?,
+        evidence_head: row.get("evidence_head")?,
+        vector: row.get("vector")?,
+        assessment: row.get("assessment")?,
+        assessment_digest: rows::digest("issued_score", row.get("assessment_digest")?)?,
     };
     check(&score)?;
     Ok(StoredScore {

@@ -1,12 +1,13 @@
 //! Slices: the rows of a batch recorded a few thousand at a time, each slice wholly or not at all.
 
 use super::batches::{BatchHandle, RowCounts};
+use super::db::Db;
 use super::rejects::{self, NewReject};
+use super::statement::Statement;
 use super::store::Store;
 use super::{Conflict, StoreError, rows};
 use crate::evidence::{Availability, Fact, Visibility};
 use crate::units::{Digest, EnterpriseId, text};
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use std::collections::{HashMap, HashSet};
 
 /// A fact that a row says.
@@ -104,7 +105,7 @@ impl Store {
 }
 
 impl NewRow<'_> {
-    fn bind(query: rows::Query, row: &Self) -> rows::Query {
+    fn bind(query: Statement, row: &Self) -> Statement {
         let fact = &row.fact.fact;
         query
             .bind(row.sequence)
@@ -122,7 +123,7 @@ impl NewRow<'_> {
 
 /// Those facts that neither this batch, nor a sealed one, nor an earlier row of the slice holds.
 async fn unknown<'f>(
-    tx: &mut SqliteConnection,
+    tx: &mut Db,
     batch: i64,
     facts: &'f [NewFact],
 ) -> Result<Vec<&'f NewFact>, StoreError> {
@@ -133,12 +134,10 @@ async fn unknown<'f>(
             "select f.digest from fact f join batch b on b.number = f.batch \
              where f.digest in {list} and (b.number = $1 or b.ordinal is not null)"
         );
-        let mut query = sqlx::query(AssertSqlSafe(text)).bind(batch);
-        for at in 0..size {
-            query = query.bind(facts[at.min(facts.len() - 1)].digest.to_string());
-        }
-        for row in query.fetch_all(&mut *tx).await? {
-            known.insert(rows::digest("fact", row.try_get("digest")?)?);
+        let query = Statement::of(text).bind(batch);
+        let query = query.bind_list(facts, size, |fact| fact.digest.to_string());
+        for row in query.all(tx).await? {
+            known.insert(rows::digest("fact", row.get("digest")?)?);
         }
     }
     Ok(facts
@@ -169,12 +168,8 @@ fn count(batch: &BatchHandle, slice: &Slice, new: &[&NewFact]) -> Result<RowCoun
 }
 
 /// Adds to the counts of the batch, unless it is sealed or another import has added to them.
-async fn advance(
-    tx: &mut SqliteConnection,
-    batch: &BatchHandle,
-    counts: RowCounts,
-) -> Result<(), StoreError> {
-    let moved = sqlx::query(
+async fn advance(tx: &mut Db, batch: &BatchHandle, counts: RowCounts) -> Result<(), StoreError> {
+    let moved = Statement::of(
         "update batch set rows_read = rows_read + $1, rows_accepted = rows_accepted + $2, \
          rows_rejected = rows_rejected + $3, rows_duplicate = rows_duplicate + $4, \
          facts = facts + $5 where number = $6 and rows_read = $7 and ordinal is null",
@@ -187,8 +182,7 @@ async fn advance(
     .bind(batch.id)
     .bind(batch.counts.read)
     .execute(tx)
-    .await?
-    .rows_affected();
+    .await?;
     if moved == 1 {
         Ok(())
     } else {
@@ -197,22 +191,22 @@ async fn advance(
 }
 
 /// Takes hold of the head of evidence, so that no other import gives out the same numbers.
-async fn numbers(tx: &mut SqliteConnection) -> Result<Numbers, StoreError> {
-    let row = sqlx::query(
+async fn numbers(tx: &mut Db) -> Result<Numbers, StoreError> {
+    let row = Statement::of(
         "update evidence_head set facts = facts where only_row = 1 \
          returning enterprises, facts, rejects",
     )
-    .fetch_one(tx)
+    .one(tx)
     .await?;
     Ok(Numbers {
-        enterprises: row.try_get("enterprises")?,
-        facts: row.try_get("facts")?,
-        rejects: row.try_get("rejects")?,
+        enterprises: row.get("enterprises")?,
+        facts: row.get("facts")?,
+        rejects: row.get("rejects")?,
     })
 }
 
-async fn remember(tx: &mut SqliteConnection, numbers: &Numbers) -> Result<(), StoreError> {
-    sqlx::query(
+async fn remember(tx: &mut Db, numbers: &Numbers) -> Result<(), StoreError> {
+    Statement::of(
         "update evidence_head set enterprises = $1, facts = $2, rejects = $3 where only_row = 1",
     )
     .bind(numbers.enterprises)
@@ -225,7 +219,7 @@ async fn remember(tx: &mut SqliteConnection, numbers: &Numbers) -> Result<(), St
 
 /// The numbers of the enterprises that the facts are about; new ones are given theirs.
 async fn enterprises<'f>(
-    tx: &mut SqliteConnection,
+    tx: &mut Db,
     numbers: &mut Numbers,
     facts: &[&'f NewFact],
 ) -> Result<HashMap<&'f EnterpriseId, i64>, StoreError> {
@@ -239,12 +233,9 @@ async fn enterprises<'f>(
     for ids in ids.chunks(rows::LIST) {
         let (list, size) = rows::list(0, ids.len());
         let text = format!("select id, number from enterprise where id in {list}");
-        let mut query = sqlx::query(AssertSqlSafe(text));
-        for at in 0..size {
-            query = query.bind(ids[at.min(ids.len() - 1)].1.as_str());
-        }
-        for row in query.fetch_all(&mut *tx).await? {
-            found.insert(row.try_get("id")?, row.try_get("number")?);
+        let query = Statement::of(text).bind_list(ids, size, |(_, id)| id.clone());
+        for row in query.all(tx).await? {
+            found.insert(row.get("id")?, row.get("number")?);
         }
     }
     let mut all = HashMap::with_capacity(ids.len());
@@ -272,7 +263,7 @@ pub(super) fn folded(name: &str) -> String {
     text::normalise(name).to_lowercase()
 }
 
-async fn names(tx: &mut SqliteConnection, stored: &[NewRow<'_>]) -> Result<(), StoreError> {
+async fn names(tx: &mut Db, stored: &[NewRow<'_>]) -> Result<(), StoreError> {
     let named: Vec<(&NewRow<'_>, &str)> = stored
         .iter()
         .filter_map(|row| match &row.fact.fact {

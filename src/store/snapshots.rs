@@ -1,10 +1,11 @@
 //! Snapshots 快照: the state of the books as bytes, kept in parts beside the journal. They are no record: any may
 //! be deleted, and none is used before it was checked.
 
+use super::db::Db;
+use super::row::Row;
+use super::statement::Statement;
 use super::store::Store;
 use super::{StoreError, rows};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 /// How many bytes a part has, but for the last.
 const PART: usize = 4 << 20;
@@ -34,7 +35,7 @@ impl Store {
         let mut tx = self.begin().await?;
         // Room is made first, so that the pages are used again.
         drop_others(&mut tx, number).await?;
-        sqlx::query(
+        Statement::of(
             "insert into snapshot (number, sequence, hash, form, digest) values ($1, $2, $3, $4, $5)",
         )
         .bind(number)
@@ -42,14 +43,14 @@ impl Store {
         .bind(&of.hash)
         .bind(&of.form)
         .bind(&of.digest)
-        .execute(&mut *tx)
+        .execute(&mut tx)
         .await?;
         for (part, bytes) in (1i64..).zip(bytes.chunks(PART)) {
-            sqlx::query("insert into snapshot_part (number, part, bytes) values ($1, $2, $3)")
+            Statement::of("insert into snapshot_part (number, part, bytes) values ($1, $2, $3)")
                 .bind(number)
                 .bind(part)
                 .bind(bytes)
-                .execute(&mut *tx)
+                .execute(&mut tx)
                 .await?;
         }
         Ok(tx.commit().await?)
@@ -58,7 +59,7 @@ impl Store {
     /// The snapshots that there are, the newest first.
     pub async fn snapshots(&self) -> Result<Vec<Snapshot>, StoreError> {
         let text = "select number, sequence, hash, form, digest from snapshot order by number desc";
-        let found = sqlx::query(text).fetch_all(&self.pool).await?;
+        let found = Statement::of(text).all(&mut self.db().await?).await?;
         found.iter().map(snapshot).collect()
     }
 
@@ -68,11 +69,11 @@ impl Store {
         let text = "select bytes from snapshot_part where number = $1 and part = $2";
         let mut bytes = Vec::new();
         for part in 1i64.. {
-            let query = sqlx::query(text).bind(number).bind(part);
-            let Some(row) = query.fetch_optional(&self.pool).await? else {
+            let query = Statement::of(text).bind(number).bind(part);
+            let Some(row) = query.optional(&mut self.db().await?).await? else {
                 break;
             };
-            bytes.extend_from_slice(row.try_get("bytes")?);
+            bytes.extend_from_slice(row.get("bytes")?);
         }
         Ok(bytes)
     }
@@ -80,27 +81,27 @@ impl Store {
 
 /// Deletes all snapshots but the newest ones before a number: one at it is written anew, and none can be right
 /// that is ahead of it.
-async fn drop_others(tx: &mut SqliteConnection, number: i64) -> Result<(), StoreError> {
+async fn drop_others(tx: &mut Db, number: i64) -> Result<(), StoreError> {
     let text = "select number from snapshot order by number desc";
-    let all: Vec<i64> = sqlx::query_scalar(text).fetch_all(&mut *tx).await?;
+    let all: Vec<i64> = Statement::of(text).values(tx).await?;
     let (before, rest): (Vec<i64>, Vec<i64>) = all.into_iter().partition(|of| *of < number);
     for gone in before.into_iter().skip(KEPT - 1).chain(rest) {
         for text in [
             "delete from snapshot_part where number = $1",
             "delete from snapshot where number = $1",
         ] {
-            sqlx::query(text).bind(gone).execute(&mut *tx).await?;
+            Statement::of(text).bind(gone).execute(tx).await?;
         }
     }
     Ok(())
 }
 
-fn snapshot(row: &SqliteRow) -> Result<Snapshot, StoreError> {
+fn snapshot(row: &Row) -> Result<Snapshot, StoreError> {
     Ok(Snapshot {
-        number: rows::unsigned("snapshot", row.try_get("number")?)?,
-        sequence: rows::unsigned("snapshot", row.try_get("sequence")?)?,
-        hash: row.try_get("hash")?,
-        form: row.try_get("form")?,
-        digest: row.try_get("digest")?,
+        number: rows::unsigned("snapshot", row.get("number")?)?,
+        sequence: rows::unsigned("snapshot", row.get("sequence")?)?,
+        hash: row.get("hash")?,
+        form: row.get("form")?,
+        digest: row.get("digest")?,
     })
 }

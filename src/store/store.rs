@@ -1,13 +1,12 @@
 //! The handle on the records: opening them, and the one place where writing begins.
 
 use super::accounts::AtHand;
+use super::db::{Db, Tx};
+use super::engine::Engine;
 use super::{StoreError, schema, url};
 use crate::evidence::Source;
 use crate::journal::Head;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{Sqlite, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -16,12 +15,15 @@ use std::time::Duration;
 /// How long a write waits for another process before it gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How many connections are open at most.
+pub(super) const CONNECTIONS: u32 = 4;
+
 /// The records of one installation 记录库.
 ///
 /// Cheap to clone; clones share their connections and their view of where the journal ends.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pub(super) pool: SqlitePool,
+    pub(super) engine: Engine,
     /// Where the journal ended when this store last wrote or looked; writers queue here.
     pub(super) writer: Arc<tokio::sync::Mutex<Writer>>,
     /// The sources of batches, by the number of the batch.
@@ -76,18 +78,17 @@ impl Store {
             .pragma("wal_autocheckpoint", "4000")
             .busy_timeout(PATIENCE);
         let pool = SqlitePoolOptions::new()
-            .max_connections(4)
+            .max_connections(CONNECTIONS)
             .connect_with(options)
             .await
-            .map_err(|error| match error.as_database_error() {
-                Some(refusal) if refusal.message().contains("not a database") => {
-                    StoreError::NotOurs(file.clone())
-                }
-                _ => error.into(),
+            .map_err(|error| match schema::not_a_database(&error) {
+                true => StoreError::NotOurs(file.clone()),
+                false => error.into(),
             })?;
-        schema::advance(&pool, &file, create).await?;
+        let engine = Engine::Sqlite(pool);
+        schema::advance(&engine, &file, create).await?;
         Ok(Self {
-            pool,
+            engine,
             writer: Arc::default(),
             sources: Arc::default(),
             #[cfg(test)]
@@ -97,17 +98,22 @@ impl Store {
 
     /// Waits for what is under way and closes the connections.
     pub async fn close(self) {
-        self.pool.close().await;
+        self.engine.close().await;
     }
 
     /// Begins to write: nobody else writes until the transaction ends, and one that is dropped
     /// leaves nothing behind.
-    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.pool.begin_with("begin immediate").await?)
+    pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
+        self.engine.begin().await
+    }
+
+    /// A connection to read by.
+    pub(super) async fn db(&self) -> Result<Db, StoreError> {
+        self.engine.db().await
     }
 
     /// Ends a transaction. After an error nobody knows whether it took place: the journal tells.
-    pub(super) async fn commit(&self, tx: Transaction<'static, Sqlite>) -> Result<(), StoreError> {
+    pub(super) async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
         tx.commit().await?;
         #[cfg(test)]
         if self
@@ -124,6 +130,7 @@ impl Store {
 mod tests {
     use super::*;
     use crate::store::samples::{Place, event, fill};
+    use crate::store::statement::Statement;
 
     #[tokio::test]
     async fn reading_nothing_is_a_clear_error() {
@@ -149,14 +156,16 @@ mod tests {
     async fn another_programs_database_and_a_newer_one_are_refused() {
         let place = Place::new();
         let store = place.open().await;
-        sqlx::raw_sql("insert into schema_version (version) values (99)")
-            .execute(&store.pool)
+        store
+            .engine
+            .script("insert into schema_version (version) values (99)")
             .await
             .unwrap();
         let error = Store::open(&place.url).await.unwrap_err();
         assert!(matches!(error, StoreError::Newer { found: 99, .. }));
-        sqlx::raw_sql("alter table schema_version rename to other")
-            .execute(&store.pool)
+        store
+            .engine
+            .script("alter table schema_version rename to other")
             .await
             .unwrap();
         let error = Store::open(&place.url).await.unwrap_err();
@@ -172,14 +181,14 @@ mod tests {
             ("pragma foreign_keys", 1),
             ("pragma busy_timeout", 10_000),
         ] {
-            let found: i64 = sqlx::query_scalar(pragma)
-                .fetch_one(&store.pool)
+            let found: i64 = Statement::of(pragma)
+                .value(&mut store.db().await.unwrap())
                 .await
                 .unwrap();
             assert_eq!(found, value, "{pragma}");
         }
-        let mode: String = sqlx::query_scalar("pragma journal_mode")
-            .fetch_one(&store.pool)
+        let mode: String = Statement::of("pragma journal_mode")
+            .value(&mut store.db().await.unwrap())
             .await
             .unwrap();
         assert_eq!(mode, "wal");
@@ -192,11 +201,10 @@ mod tests {
         fill(&store).await;
         store.append_event(event(900)).await.unwrap();
         for table in ["event", "fact", "reject", "model", "issued_score", "batch"] {
-            let count: i64 =
-                sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from {table}")))
-                    .fetch_one(&store.pool)
-                    .await
-                    .unwrap();
+            let count: i64 = Statement::of(format!("select count(*) from {table}"))
+                .value(&mut store.db().await.unwrap())
+                .await
+                .unwrap();
             assert!(count > 0, "{table} is empty");
             let column = match table {
                 "fact" => "body",
@@ -210,8 +218,9 @@ mod tests {
                 format!("delete from {table}"),
                 format!("update {table} set {column} = 'x'"),
             ] {
-                let error = sqlx::raw_sql(sqlx::AssertSqlSafe(statement.clone()))
-                    .execute(&store.pool)
+                let error = store
+                    .engine
+                    .script(&statement)
                     .await
                     .unwrap_err()
                     .to_string();

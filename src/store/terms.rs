@@ -1,10 +1,10 @@
 //! Terms, working days and rates: the text of each that was put on record, byte for byte, beside its event.
 
 use super::events::{append_one, read_head};
+use super::statement::Statement;
 use super::store::Store;
 use super::{Appended, Conflict, StoreError, rows};
 use crate::journal::{Event, EventKind, Head};
-use sqlx::Row;
 
 /// A text on record 登记文本: a version of terms, or a file of working days or rates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,11 +58,11 @@ impl Store {
         let (appended, head) = append_one(&mut tx, &mut writer, event).await?;
         writer.head = None;
         if !appended.replayed {
-            sqlx::query(insert)
+            Statement::of(insert)
                 .bind(rows::signed(appended.record.sequence)?)
                 .bind(id)
                 .bind(text)
-                .execute(&mut *tx)
+                .execute(&mut tx)
                 .await?;
         }
         tx.commit().await?;
@@ -83,13 +83,13 @@ impl Store {
     }
 
     async fn texts(&self, select: &'static str) -> Result<Vec<StoredText>, StoreError> {
-        let found = sqlx::query(select).fetch_all(&self.pool).await?;
+        let found = Statement::of(select).all(&mut self.db().await?).await?;
         let mut texts = Vec::with_capacity(found.len());
         for row in found {
             texts.push(StoredText {
-                sequence: rows::unsigned("event", row.try_get("sequence")?)?,
-                id: row.try_get("id")?,
-                text: row.try_get("body")?,
+                sequence: rows::unsigned("event", row.get("sequence")?)?,
+                id: row.get("id")?,
+                text: row.get("body")?,
             });
         }
         Ok(texts)
@@ -98,9 +98,9 @@ impl Store {
     /// The records of the journal of a kind, in order: each that put a text on record has it, or one is gone.
     pub async fn records_of(&self, kind: EventKind) -> Result<Vec<u64>, StoreError> {
         let text = "select sequence from event where kind = $1 order by sequence";
-        let found: Vec<i64> = sqlx::query_scalar(text)
+        let found: Vec<i64> = Statement::of(text)
             .bind(kind.name())
-            .fetch_all(&self.pool)
+            .values(&mut self.db().await?)
             .await?;
         let found = found.into_iter();
         found.map(|at| rows::unsigned("event", at)).collect()
@@ -159,7 +159,7 @@ mod tests {
             "update recorded_terms set body = 'y'",
             "delete from recorded_terms",
         ] {
-            let error = sqlx::raw_sql(statement).execute(&store.pool).await;
+            let error = store.engine.script(statement).await;
             assert!(error.unwrap_err().to_string().contains("never"));
         }
     }
@@ -179,7 +179,7 @@ mod tests {
             "update recorded_calendar set body = 'y'",
             "delete from recorded_calendar",
         ] {
-            let error = sqlx::raw_sql(statement).execute(&store.pool).await;
+            let error = store.engine.script(statement).await;
             assert!(error.unwrap_err().to_string().contains("never"));
         }
         let kept = store.recorded_calendar().await.unwrap();

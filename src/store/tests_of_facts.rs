@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::store::samples::{Place, begin, file, firm, import, row, slice};
+use crate::store::statement::Statement;
 
 #[tokio::test]
 async fn facts_read_back_as_recorded() {
@@ -139,14 +140,14 @@ async fn pages_are_read_by_index() {
     ] {
         let text =
             format!("explain query plan {SEEN} and {condition} order by f.enterprise, f.sequence");
-        let plan = sqlx::query(AssertSqlSafe(text))
+        let plan = Statement::of(text)
             .bind(1)
             .bind(2)
             .bind(3)
-            .fetch_all(&store.pool)
+            .all(&mut store.db().await.unwrap())
             .await
             .unwrap();
-        let steps: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
+        let steps: Vec<String> = plan.iter().map(|row| row.get("detail").unwrap()).collect();
         assert!(
             steps.iter().all(|step| !step.starts_with("SCAN")),
             "{steps:?}"

@@ -1,0 +1,52 @@
+//! Engines: the databases that records can be kept in, and the connections to one.
+
+use super::StoreError;
+use super::db::{Db, Held, Tx};
+use sqlx::{PgPool, SqlitePool};
+
+/// The connections to one database. Cheap to clone; clones share them.
+#[derive(Debug, Clone)]
+pub(super) enum Engine {
+    /// A file of SQLite.
+    Sqlite(SqlitePool),
+    /// A database of a `PostgreSQL` server.
+    #[allow(dead_code, reason = "nothing opens one yet")]
+    Postgres(PgPool),
+}
+
+impl Engine {
+    /// A connection, when one is free.
+    pub(super) async fn db(&self) -> Result<Db, StoreError> {
+        Ok(match self {
+            Self::Sqlite(pool) => Db::Sqlite(Held::Free(pool.acquire().await?)),
+            Self::Postgres(pool) => Db::Postgres(Held::Free(pool.acquire().await?)),
+        })
+    }
+
+    /// Begins to write: nobody else writes until the transaction ends, and one that is dropped
+    /// leaves nothing behind.
+    pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(Tx(match self {
+            Self::Sqlite(pool) => {
+                Db::Sqlite(Held::Bound(pool.begin_with("begin immediate").await?))
+            }
+            Self::Postgres(pool) => {
+                let begin = "begin isolation level serializable";
+                Db::Postgres(Held::Bound(pool.begin_with(begin).await?))
+            }
+        }))
+    }
+
+    /// Runs a script of any number of statements without values.
+    pub(super) async fn script(&self, text: &str) -> Result<(), StoreError> {
+        self.db().await?.script(text).await
+    }
+
+    /// Waits for what is under way and closes the connections.
+    pub(super) async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
