@@ -18,6 +18,7 @@ pub mod pool;
 pub mod pool_files;
 pub mod province;
 pub mod recorded_calendar;
+mod recorded_model;
 pub mod recorded_terms;
 pub mod records;
 pub mod replay;

@@ -8,10 +8,13 @@ mod accounts;
 mod backups;
 mod batches;
 mod db;
+mod denials;
 mod engine;
 pub mod error;
 pub mod events;
 pub mod facts;
+mod governed;
+mod look_ups;
 pub mod models;
 mod pool_events;
 pub mod postings;
@@ -34,6 +37,8 @@ pub use batches::{Batch, BatchHandle, Begun, NewBatch, RowCounts, Sealed};
 pub use error::{Conflict, StoreError};
 pub use events::Appended;
 pub use facts::{EvidenceHead, NamedEnterprise};
+pub use governed::{About, KeptGoverned, StoredReport};
+pub use look_ups::NumberedLookUp;
 pub use models::StoredModel;
 pub use pool_events::KeptEvent;
 pub use postings::BalanceRow;
@@ -48,3 +53,5 @@ pub use terms::StoredText;
 pub(crate) mod faults;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod tests_of_governance;

@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/sqlite_5.sql"),
     include_str!("schema/sqlite_6.sql"),
     include_str!("schema/sqlite_7.sql"),
+    include_str!("schema/sqlite_8.sql"),
 ];
 
 /// The newest version that this release knows.
