@@ -3,10 +3,13 @@
 use super::duties;
 use super::governed::Governed;
 use super::objection::{Objection, Stage};
-use super::objection_steps::{Answered, Finding, Received, Refused, Upheld, Verified};
+use super::objection_steps::{
+    Answered, Finding, Received, Refused, Successor, Upheld, Verified,
+};
 use super::refusal::Refusal;
 use crate::identity::Caller;
 use crate::units::Date;
+use crate::units::names::ScoreId;
 use jiff::ToSpan;
 
 /// In how many calendar days an objection is verified and answered: article 25 of the Regulation on the
@@ -61,10 +64,13 @@ pub fn may_decide(caller: &Caller, objection: &Objection) -> Result<(), Refusal>
     at(objection, &[Stage::Verified], "verified and not decided")
 }
 
-/// Upholds it. Facts must mend what was wrong, and every score objected to must have given way to another.
-pub fn uphold(caller: &Caller, objection: &Objection, upheld: Upheld) -> Result<Governed, Refusal> {
+/// Whether somebody may uphold it now by some batches.
+pub fn may_uphold(caller: &Caller, objection: &Objection, batches: &[i64]) -> Result<(), Refusal> {
     may_decide(caller, objection)?;
-    let found = objection.verified.as_ref().map(|verified| verified.finding);
+    let found = objection
+        .verified
+        .as_ref()
+        .map(|verified| verified.finding);
     if found != Some(Finding::Founded) {
         return Err(Refusal::WrongState {
             what: "objection",
@@ -73,18 +79,35 @@ pub fn uphold(caller: &Caller, objection: &Objection, upheld: Upheld) -> Result<
             needs: "verified as founded, or refused",
         });
     }
-    let mended = |why: &str| Refusal::NothingMended {
-        why: why.to_owned(),
-    };
-    if upheld.batches.is_empty() {
+    if batches.is_empty() {
         return Err(mended(
             "an objection is upheld by facts; name the sealed batch that adds or takes back what was wrong",
         ));
     }
-    let of = |score: &crate::units::names::ScoreId| {
-        upheld.superseded.iter().any(|pair| pair.old == *score)
+    Ok(())
+}
+
+fn mended(why: &str) -> Refusal {
+    Refusal::NothingMended {
+        why: why.to_owned(),
+    }
+}
+
+/// Upholds it. Facts must mend what was wrong, and every score objected to must have given way to another, by this
+/// objection or by one before it.
+pub fn uphold(
+    caller: &Caller,
+    objection: &Objection,
+    before: &[Successor],
+    upheld: Upheld,
+) -> Result<Governed, Refusal> {
+    may_uphold(caller, objection, &upheld.batches)?;
+    let gave_way = |score: &ScoreId| {
+        let mut pairs = before.iter().chain(&upheld.superseded);
+        pairs.any(|pair| pair.old == *score)
     };
-    if let Some(left) = objection.received.scores.iter().find(|score| !of(score)) {
+    let mut named = objection.received.scores.iter();
+    if let Some(left) = named.find(|score| !gave_way(score)) {
         return Err(mended(&format!(
             "the score `{left}` is objected to and has no successor; score the enterprise again"
         )));

@@ -32,7 +32,7 @@ fn after(steps: usize, finding: Finding) -> Objection {
         held = next(Role::Maker, "li", what.unwrap());
     }
     if steps > 2 {
-        let what = objecting::uphold(&caller(Role::Checker, "zhao"), &held, upheld());
+        let what = objecting::uphold(&caller(Role::Checker, "zhao"), &held, &[], upheld());
         held = next(Role::Checker, "zhao", what.unwrap());
     }
     if steps > 3 {
@@ -92,7 +92,7 @@ fn every_step_is_taken_once_in_its_order_by_the_right_person() {
     let bare = |change: fn(&mut Upheld)| {
         let mut of = upheld();
         change(&mut of);
-        objecting::uphold(&checker("zhao"), &founded(2), of)
+        objecting::uphold(&checker("zhao"), &founded(2), &[], of)
     };
     let said = [
         objecting::receive(
@@ -117,14 +117,14 @@ fn every_step_is_taken_once_in_its_order_by_the_right_person() {
         objecting::verify(&checker("zhao"), &founded(1), verified(Finding::Founded)),
         objecting::verify(&maker, &founded(1), nothing),
         objecting::verify(&maker, &founded(2), verified(Finding::Founded)),
-        objecting::uphold(&checker("zhao"), &founded(1), upheld()),
-        objecting::uphold(&checker("Li"), &founded(2), upheld()),
-        objecting::uphold(&maker, &founded(2), upheld()),
-        objecting::uphold(&checker("zhao"), &after(2, Finding::Unfounded), upheld()),
+        objecting::uphold(&checker("zhao"), &founded(1), &[], upheld()),
+        objecting::uphold(&checker("Li"), &founded(2), &[], upheld()),
+        objecting::uphold(&maker, &founded(2), &[], upheld()),
+        objecting::uphold(&checker("zhao"), &after(2, Finding::Unfounded), &[], upheld()),
         bare(|of| of.batches.clear()),
         bare(|of| of.superseded.clear()),
         bare(|of| of.superseded[0].new = score("score-1")),
-        objecting::uphold(&checker("zhao"), &founded(3), upheld()),
+        objecting::uphold(&checker("zhao"), &founded(3), &[], upheld()),
         objecting::refuse(&checker("zhao"), &founded(2), refused(" ")),
         objecting::refuse(&checker("zhao"), &founded(3), refused("no")),
         objecting::answer(&maker, &founded(2), answered.clone()),

@@ -11,6 +11,7 @@ pub mod doctor;
 pub mod error;
 pub mod experts;
 pub mod files;
+pub mod governance;
 pub mod import;
 pub mod intake;
 pub mod ledger;

@@ -8,6 +8,7 @@ pub(super) mod compartment;
 mod day;
 pub(super) mod keys;
 pub(super) mod loan;
+mod loan_view;
 mod rows;
 mod snapshot;
 pub(super) mod table;
@@ -16,6 +17,7 @@ mod view;
 pub(super) mod years;
 
 pub use keys::Done;
+pub use loan_view::LoanView;
 pub use snapshot::NoState;
 
 use super::account::CompartmentId;
