@@ -44,7 +44,7 @@ pub(crate) async fn run(pool: &Pool) -> Result<(), Failure> {
     }
 }
 
-async fn once(books: &mut Books<'_>, fields: &Fields, format: Format) -> Result<(), Failure> {
+async fn once(books: &mut Books, fields: &Fields, format: Format) -> Result<(), Failure> {
     let now = clock::now();
     let who = Who {
         actor: None,
@@ -79,6 +79,7 @@ pub(super) fn failure(answer: &Answer) -> Failure {
         }
         Answer::Unread(problems) => Failure::Input(problems.to_string()),
         Answer::Missing(why) => Failure::Input(why.clone()),
+        Answer::Stale(_) | Answer::Broke => Failure::Check("it was not decided".to_owned()),
         Answer::Done(_) | Answer::Before(_) => Failure::Input("done".to_owned()),
     }
 }
@@ -94,7 +95,7 @@ pub(super) fn told(event: &PoolEvent, number: u64) -> String {
     )
 }
 
-fn position(books: &Books<'_>, format: Format) {
+fn position(books: &Books, format: Format) {
     let header = ["compartment", "account", "name", "balance"];
     let mut rows = Vec::new();
     for of in positions(books.state()) {
@@ -141,7 +142,7 @@ fn position(books: &Books<'_>, format: Format) {
     models::rows(&header, &rows, format);
 }
 
-async fn events(books: &Books<'_>, format: Format) -> Result<(), Failure> {
+async fn events(books: &Books, format: Format) -> Result<(), Failure> {
     let header = [
         "event",
         "booked_on",
@@ -168,7 +169,7 @@ async fn events(books: &Books<'_>, format: Format) -> Result<(), Failure> {
     Ok(())
 }
 
-fn breakers(books: &Books<'_>, format: Format) {
+fn breakers(books: &Books, format: Format) {
     let header = [
         "pool",
         "breaker",

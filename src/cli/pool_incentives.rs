@@ -56,7 +56,7 @@ pub(super) fn asked(of: &ArgMatches) -> IncentivesAsked {
 
 /// Shows what they come to, and grants it where that is asked.
 pub(super) async fn run(
-    books: &mut Books<'_>,
+    books: &mut Books,
     asked: &IncentivesAsked,
     format: Format,
 ) -> Result<(), Failure> {

@@ -15,7 +15,7 @@ use crate::units::{Amount, Date, Problems};
 
 /// Reconciles and writes what is open; a line that nothing explains is a check that failed.
 pub(super) async fn run(
-    books: &mut Books<'_>,
+    books: &mut Books,
     asked: &ReconcileAsked,
     format: Format,
 ) -> Result<(), Failure> {
@@ -59,7 +59,7 @@ pub(super) async fn run(
 
 /// Puts in suspense what nothing explains, and tells what became of each line.
 async fn apply(
-    books: &mut Books<'_>,
+    books: &mut Books,
     at: &CompartmentId,
     custodian: &CustodianStatement,
     (asked, booked_on): (&ReconcileAsked, Option<Date>),

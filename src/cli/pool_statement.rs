@@ -11,7 +11,7 @@ use crate::units::{Date, DateStyle, Problems, parse_date};
 use std::fmt::Display;
 
 /// Makes and writes the statement; one whose checks do not hold is a check that failed.
-pub(super) async fn run(books: &mut Books<'_>, asked: &StatementAsked) -> Result<(), Failure> {
+pub(super) async fn run(books: &mut Books, asked: &StatementAsked) -> Result<(), Failure> {
     if let Some(number) = asked.issued {
         write(&pool::again(books, number).await?, &asked.form);
         return Ok(());
@@ -47,7 +47,7 @@ fn write(statement: &Statement, form: &str) {
 
 /// Issues the statement, writes it, and says under which number.
 async fn issue(
-    books: &mut Books<'_>,
+    books: &mut Books,
     scope: &Scope,
     period: Period,
     asked: &StatementAsked,
@@ -87,7 +87,7 @@ async fn issue(
 }
 
 /// Lists what was issued.
-pub(super) async fn list(books: &Books<'_>, format: Format) -> Result<(), Failure> {
+pub(super) async fn list(books: &Books, format: Format) -> Result<(), Failure> {
     let header = [
         "number", "scope", "from", "to", "head", "record", "on", "by", "digest",
     ];

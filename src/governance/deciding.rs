@@ -38,11 +38,7 @@ pub fn decide(
     today: Date,
 ) -> Result<Governed, Refusal> {
     let bank = duties::bank(caller)?;
-    if score
-        .reader
-        .as_ref()
-        .is_some_and(|reader| reader != bank.as_str())
-    {
+    if !duties::sees_reader(caller, score.reader.as_deref()) {
         return Err(Refusal::Unknown {
             what: "score",
             name: score.id.to_string(),

@@ -101,6 +101,16 @@ pub fn sees(caller: &Caller, enterprise: Option<&EnterpriseId>, of_bank: Option<
     }
 }
 
+/// Whether a score for which a bank's own evidence was read may be shown: to that bank, and to auditors. One for
+/// which none was is shown to all who may read.
+pub fn sees_reader(caller: &Caller, reader: Option<&str>) -> bool {
+    match (reader, &caller.role) {
+        (None, _) | (_, Role::Auditor) => true,
+        (Some(reader), Role::Bank(bank)) => bank.as_str() == reader,
+        _ => false,
+    }
+}
+
 fn only(caller: &Caller, role: &Role, needs: &'static str) -> Result<(), Refusal> {
     if caller.role == *role {
         return Ok(());

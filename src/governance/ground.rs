@@ -79,7 +79,7 @@ pub struct Leave {
 /// An enterprise reads its own; another's is not there for it. An auditor reads everything. The commission reads
 /// by its office what cover, claims, objections and statistics need; to assess credit it needs a consent, as a
 /// bank does for all that it reads. Nobody else reads about one enterprise. What is private to a bank is read by
-/// that bank alone, and by no office.
+/// that bank and by auditors.
 pub fn ground(
     caller: &Caller,
     (enterprise, purpose, classes): (&EnterpriseId, Purpose, &BTreeSet<DataClass>),
@@ -92,7 +92,15 @@ pub fn ground(
     };
     let role = &caller.role;
     match role {
-        Role::Enterprise(own) if own == enterprise => return Ok(by_office(Ground::OwnData)),
+        Role::Enterprise(own) if own == enterprise => {
+            if classes.contains(&DataClass::Private) {
+                return Err(Refusal::Role {
+                    is: role.word(),
+                    needs: "the bank whose evidence it is",
+                });
+            }
+            return Ok(by_office(Ground::OwnData));
+        }
         Role::Enterprise(_) => {
             return Err(Refusal::Unknown {
                 what: "enterprise",
@@ -108,6 +116,12 @@ pub fn ground(
             needs: "a bank, the commission, an auditor or the enterprise itself",
         });
     };
+    if grantee == Grantee::Commission && classes.contains(&DataClass::Private) {
+        return Err(Refusal::Role {
+            is: role.word(),
+            needs: "the bank whose evidence it is",
+        });
+    }
     if grantee == Grantee::Commission && purpose != Purpose::CreditAssessment {
         return Ok(by_office(Ground::Supervision));
     }

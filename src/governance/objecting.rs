@@ -3,9 +3,7 @@
 use super::duties;
 use super::governed::Governed;
 use super::objection::{Objection, Stage};
-use super::objection_steps::{
-    Answered, Finding, Received, Refused, Successor, Upheld, Verified,
-};
+use super::objection_steps::{Answered, Finding, Received, Refused, Successor, Upheld, Verified};
 use super::refusal::Refusal;
 use crate::identity::Caller;
 use crate::units::Date;
@@ -67,10 +65,7 @@ pub fn may_decide(caller: &Caller, objection: &Objection) -> Result<(), Refusal>
 /// Whether somebody may uphold it now by some batches.
 pub fn may_uphold(caller: &Caller, objection: &Objection, batches: &[i64]) -> Result<(), Refusal> {
     may_decide(caller, objection)?;
-    let found = objection
-        .verified
-        .as_ref()
-        .map(|verified| verified.finding);
+    let found = objection.verified.as_ref().map(|verified| verified.finding);
     if found != Some(Finding::Founded) {
         return Err(Refusal::WrongState {
             what: "objection",

@@ -214,8 +214,8 @@ fn each_role_reads_on_its_own_ground_or_not_at_all() {
     maker credit-assessment: no consent of x:one to commission is on record; one recorded with its evidence would pass
     maker claim: supervision
     auditor credit-assessment: audit
-    analyst statistics: a analyst cannot do this; a bank, the commission, an auditor or the enterprise itself can
-    operator claim: a operator cannot do this; a bank, the commission, an auditor or the enterprise itself can
+    analyst statistics: in the role of analyst this cannot be done; a bank, the commission, an auditor or the enterprise itself can do it
+    operator claim: in the role of operator this cannot be done; a bank, the commission, an auditor or the enterprise itself can do it
     ");
 }
 
@@ -247,11 +247,11 @@ fn who_may_record_a_consent_and_which() {
     .map(|refused| refused.unwrap_err().to_string())
     .join("\n");
     insta::assert_snapshot!(said, @"
-    a bank that is not the grantee cannot do this; the grantee, the enterprise or a maker can
-    a bank that is not the grantee cannot do this; the grantee, the enterprise or a maker can
+    in the role of bank that is not the grantee this cannot be done; the grantee, the enterprise or a maker can do it
+    in the role of bank that is not the grantee this cannot be done; the grantee, the enterprise or a maker can do it
     there is no enterprise `x:one`
-    a checker cannot do this; the enterprise, the bank it is given to or a maker can
-    a operator cannot do this; the enterprise, the bank it is given to or a maker can
+    in the role of checker this cannot be done; the enterprise, the bank it is given to or a maker can do it
+    in the role of operator this cannot be done; the enterprise, the bank it is given to or a maker can do it
     name at least one purpose
     name at least one data class
     until: it begins on 2022-01-01; that day or later would pass
@@ -289,7 +289,7 @@ fn who_may_take_it_back_and_once_only() {
     insta::assert_snapshot!(said, @"
     there is no consent `consent-1`
     there is no consent `consent-1`
-    a payer cannot do this; the enterprise, the bank it is given to or a maker can
+    in the role of payer this cannot be done; the enterprise, the bank it is given to or a maker can do it
     on: it ends on 2021-12-31 by itself; that day or earlier would pass
     it was taken back already, from 2021-05-01
     ");

@@ -133,7 +133,7 @@ fn what_cannot_be_decided_is_told() {
     months: a loan is given for 1 to 360 months
     override_reason: one line of at most 500 characters would pass
     say why: the enterprise may ask for it
-    a maker cannot do this; a bank can
+    in the role of maker this cannot be done; a bank can do it
     there is no score `score-1`
     the score gave way to `score-2` after an objection; decide on that one
     ");

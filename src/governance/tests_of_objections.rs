@@ -120,7 +120,12 @@ fn every_step_is_taken_once_in_its_order_by_the_right_person() {
         objecting::uphold(&checker("zhao"), &founded(1), &[], upheld()),
         objecting::uphold(&checker("Li"), &founded(2), &[], upheld()),
         objecting::uphold(&maker, &founded(2), &[], upheld()),
-        objecting::uphold(&checker("zhao"), &after(2, Finding::Unfounded), &[], upheld()),
+        objecting::uphold(
+            &checker("zhao"),
+            &after(2, Finding::Unfounded),
+            &[],
+            upheld(),
+        ),
         bare(|of| of.batches.clear()),
         bare(|of| of.superseded.clear()),
         bare(|of| of.superseded[0].new = score("score-1")),
@@ -134,16 +139,16 @@ fn every_step_is_taken_once_in_its_order_by_the_right_person() {
     .map(|refused| refused.unwrap_err().to_string())
     .join("\n");
     insta::assert_snapshot!(said, @"
-    a bank cannot do this; the enterprise or a maker can
+    in the role of bank this cannot be done; the enterprise or a maker can do it
     there is no enterprise `x:one`
     name at least one score or fact that is objected to
     received_on: 2021-02-28 or an earlier day would pass
-    a checker cannot do this; a maker can
+    in the role of checker this cannot be done; a maker can do it
     name at least one digest of what the finding rests on
     the objection `objection-1` is verified; it must be received and not verified
     the objection `objection-1` is received; it must be verified and not decided
     `Li` was the maker; somebody else must do this
-    a maker cannot do this; a checker can
+    in the role of maker this cannot be done; a checker can do it
     the objection `objection-1` is verified as unfounded; it must be verified as founded, or refused
     an objection is upheld by facts; name the sealed batch that adds or takes back what was wrong
     the score `score-1` is objected to and has no successor; score the enterprise again
@@ -152,7 +157,7 @@ fn every_step_is_taken_once_in_its_order_by_the_right_person() {
     say why: the enterprise is told why its objection is refused
     the objection `objection-1` is upheld; it must be verified and not decided
     the objection `objection-1` is verified; it must be upheld or refused, and not answered
-    a payer cannot do this; a maker or a checker can
+    in the role of payer this cannot be done; a maker or a checker can do it
     the objection `objection-1` is answered; it must be upheld or refused, and not answered
     ");
     // A finding is no decision: the checker may refuse what a maker found founded.

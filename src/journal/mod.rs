@@ -34,7 +34,7 @@ pub mod reason;
 pub mod record;
 pub mod redaction;
 pub mod signing_key;
-mod strict;
+pub mod strict;
 pub mod verify;
 
 pub use canonical::{CanonicalError, canonical_bytes, canonical_digest};

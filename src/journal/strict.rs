@@ -110,6 +110,14 @@ fn below(tens: u8, ones: u8, range: Range<u8>) -> bool {
     digits && range.contains(&((tens - b'0') * 10 + (ones - b'0')))
 }
 
+/// Reads a whole text as such a value: what a request says, of which nothing may be read in two ways.
+pub fn read(text: &[u8]) -> Result<Value, serde_json::Error> {
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    let value = value(&mut reader)?;
+    reader.end()?;
+    Ok(value)
+}
+
 /// Reads any value without fractions in whose maps no key stands twice.
 pub(super) fn value<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
     Strict.deserialize(deserializer)

@@ -59,7 +59,7 @@ pub use recording::recordable;
 pub use refusal::Refusal;
 pub use rules::Rules;
 pub use share::{Portion, Share, Split};
-pub use state::{Done, LoanView, NoState, State};
+pub use state::{Done, NoState, SeenClaim, SeenLoan, State};
 
 pub use lpr::{LprError, LprQuote, LprSeries};
 pub use portion::portion;

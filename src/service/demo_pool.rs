@@ -83,14 +83,14 @@ pub async fn run(
             Answer::Refused(refusal) => shown.refused.push(refusal.to_string()),
             Answer::Unread(problems) => shown.refused.push(problems.to_string()),
             Answer::Missing(why) => shown.refused.push(why.clone()),
-            Answer::Done(_) | Answer::Before(_) => {}
+            Answer::Done(_) | Answer::Before(_) | Answer::Stale(_) | Answer::Broke => {}
         }
     }
     add_up(&books, &mut shown);
     Ok(shown)
 }
 
-fn add_up(books: &Books<'_>, shown: &mut PoolShown) {
+fn add_up(books: &Books, shown: &mut PoolShown) {
     use crate::pool::Code;
     let state = books.state();
     let sum = |read: &dyn Fn(&crate::pool::CompartmentId) -> Amount| {

@@ -108,7 +108,7 @@ async fn clock(store: &Store, now: Moment) -> Result<Finding, Error> {
 }
 
 /// Days closed through one to come, by a clock that was ahead: nothing is booked before it is over.
-fn days_to_come(books: &Books<'_>, today: Date) -> Finding {
+fn days_to_come(books: &Books, today: Date) -> Finding {
     let ahead = books.state().day().filter(|day| *day > today);
     let wrong = ahead.map(|day| {
         format!(
@@ -167,7 +167,7 @@ async fn imports(store: &Store) -> Result<Finding, Error> {
 }
 
 /// Caps and ceilings of leverage that are passed.
-fn limits(books: &Books<'_>, today: Date) -> Finding {
+fn limits(books: &Books, today: Date) -> Finding {
     let passed = exceeded(books.rules(), books.state(), today);
     let wrong: Vec<String> = passed
         .iter()
@@ -181,7 +181,7 @@ fn limits(books: &Books<'_>, today: Date) -> Finding {
 }
 
 /// Lines of the custodian that nothing explains.
-fn unexplained(books: &Books<'_>) -> Finding {
+fn unexplained(books: &Books) -> Finding {
     let state = books.state();
     let lines = state
         .compartments()
@@ -201,7 +201,7 @@ fn unexplained(books: &Books<'_>) -> Finding {
 }
 
 /// Snapshots that could not be opened from.
-fn snapshot(books: &Books<'_>) -> Finding {
+fn snapshot(books: &Books) -> Finding {
     let opened = books.opened();
     let unusable = opened.unusable.iter();
     let wrong: Vec<String> = unusable
@@ -267,7 +267,7 @@ impl Followed {
     }
 
     /// Deadlines of claims that were missed and not made good.
-    fn missed(&self, books: &Books<'_>) -> Finding {
+    fn missed(&self, books: &Books) -> Finding {
         let mut wrong = Vec::new();
         for (claim, due) in &self.late {
             let stage = books.state().claim_stage(claim).unwrap_or_default();
@@ -280,7 +280,7 @@ impl Followed {
 }
 
 /// Calls for top-ups whose last day is over.
-fn not_paid_in(books: &Books<'_>, today: Date) -> Finding {
+fn not_paid_in(books: &Books, today: Date) -> Finding {
     let state = books.state();
     let mut wrong = Vec::new();
     for at in state.compartments() {

@@ -108,6 +108,9 @@ pub enum Error {
     /// A checkpoint, proof, key or redaction that is not as it should be.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// What several askers were waiting for could not be done.
+    #[error(transparent)]
+    Shared(std::sync::Arc<Error>),
     /// A wrong word on the command line or in a request.
     #[error("{0}")]
     Usage(String),

@@ -26,5 +26,6 @@ pub mod replay;
 pub mod report;
 pub mod score;
 pub mod terms;
+pub mod writer;
 
 pub use error::Error;

@@ -36,11 +36,7 @@ impl Store {
     }
 
     /// Refused requests after a number (0 for the first), each with its number, in order.
-    pub async fn denials(
-        &self,
-        after: u64,
-        limit: u32,
-    ) -> Result<Vec<(u64, Denial)>, StoreError> {
+    pub async fn denials(&self, after: u64, limit: u32) -> Result<Vec<(u64, Denial)>, StoreError> {
         let text =
             format!("select {COLUMNS} from denial where number > $1 order by number limit $2");
         let found = Statement::of(text)

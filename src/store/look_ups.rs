@@ -48,7 +48,10 @@ impl Store {
         })
         .await?;
         self.commit(tx).await?;
-        rows::unsigned("look_up", numbered.last().map_or(last, |(number, _)| *number))
+        rows::unsigned(
+            "look_up",
+            numbered.last().map_or(last, |(number, _)| *number),
+        )
     }
 
     /// Look-ups after a number (0 for the first), in order; of one enterprise, or of all.

@@ -38,14 +38,14 @@ impl BalanceRow {
 }
 
 impl Store {
-    /// Appends events of pools with their numbers, postings and balances, all or none, and says where the journal
-    /// ends then. They were decided on the journal as it ended at `on`: when it ends elsewhere, that is a conflict.
+    /// Appends events of pools with their numbers, postings and balances, all or none, and says which record each
+    /// became. They were decided on the journal as it ended at `on`: when it ends elsewhere, that is a conflict.
     pub async fn append_pool_events(
         &self,
         on: Head,
         pool_events: &[PoolEvent],
         recorded_at: Moment,
-    ) -> Result<Head, StoreError> {
+    ) -> Result<Vec<Head>, StoreError> {
         let mut writer = self.writer.lock().await;
         let mut tx = self.begin().await?;
         writer.head = Some(events::read_head(&mut tx).await?);
@@ -74,7 +74,11 @@ impl Store {
         self.commit(tx).await?;
         writer.head = Some(head);
         writer.accounts.keep(&numbers);
-        Ok(head)
+        let places = appended.iter().map(|of| Head {
+            sequence: of.record.sequence,
+            hash: of.record.hash,
+        });
+        Ok(places.collect())
     }
 
     /// Every balance, by pool, district, account and holder; nought is a row once there was a posting.

@@ -58,7 +58,9 @@ async fn a_step_is_taken_once_and_a_request_has_the_effect_of_once() {
     let place = Place::new();
     let store = place.open().await;
     store.append_event(event(1)).await.unwrap();
-    let first = put(&store, "k1", consent("c-1", "one", "bank:a")).await.unwrap();
+    let first = put(&store, "k1", consent("c-1", "one", "bank:a"))
+        .await
+        .unwrap();
     // On another day the same request is the same event.
     let mut later = of("k1", consent("c-1", "one", "bank:a"));
     later.on = day("2021-03-06");
@@ -67,11 +69,16 @@ async fn a_step_is_taken_once_and_a_request_has_the_effect_of_once() {
     let other = put(&store, "k1", consent("c-2", "one", "bank:a")).await;
     assert!(matches!(other, Err(StoreError::Conflict(Conflict::Key(_)))));
     let twice = put(&store, "k2", consent("c-1", "one", "bank:a")).await;
-    assert!(matches!(twice, Err(StoreError::Conflict(Conflict::Step("consent", _)))));
+    assert!(matches!(
+        twice,
+        Err(StoreError::Conflict(Conflict::Step("consent", _)))
+    ));
     // What another writer wrote meanwhile is in nobody's way.
     let two = place.open().await;
     two.append_event(event(2)).await.unwrap();
-    put(&store, "k3", consent("c-3", "two", "commission")).await.unwrap();
+    put(&store, "k3", consent("c-3", "two", "commission"))
+        .await
+        .unwrap();
     let records = store.records(0, 10).await.unwrap();
     assert_eq!(records.len(), 4);
     verify(&records).unwrap();
@@ -101,7 +108,10 @@ async fn events_are_read_by_what_they_are_about_and_page_by_page() {
     };
     put(&store, "4", revoked).await.unwrap();
     let read = async |about, after| {
-        let found = store.governed(Topic::Consent, about, after, 10).await.unwrap();
+        let found = store
+            .governed(Topic::Consent, about, after, 10)
+            .await
+            .unwrap();
         found.iter().map(|kept| kept.sequence).collect::<Vec<_>>()
     };
     assert_eq!(read(About::All, 0).await, [1, 2, 3, 4]);
@@ -146,14 +156,22 @@ async fn look_ups_are_numbered_without_gaps_and_read_back() {
     let numbers: Vec<u64> = own.iter().map(|one| one.number).collect();
     assert_eq!(numbers, [303, 306, 309, 312, 315, 318, 321, 324, 327, 330]);
     // Even scores went to bank a, odd ones to an auditor.
-    let shown = async |id: &str| store.banks_shown(&[ScoreId::parse(id).unwrap()]).await.unwrap();
+    let shown = async |id: &str| {
+        store
+            .banks_shown(&[ScoreId::parse(id).unwrap()])
+            .await
+            .unwrap()
+    };
     assert_eq!(shown("score-2").await, [BankId::parse("a").unwrap()].into());
     assert_eq!(shown("score-3").await, [].into());
     // The rows that are read have the digests that were sealed.
     let mut seal = Seal::default();
     let mut read = Seal::default();
-    (1..).zip(&many).for_each(|(n, of)| seal.push(n, &of.digest(n)));
-    all.iter().for_each(|one| read.push(one.number, &one.look_up.digest(one.number)));
+    (1..)
+        .zip(&many)
+        .for_each(|(n, of)| seal.push(n, &of.digest(n)));
+    all.iter()
+        .for_each(|one| read.push(one.number, &one.look_up.digest(one.number)));
     assert_eq!(seal.finish(), read.finish());
 }
 
@@ -248,9 +266,15 @@ async fn nothing_of_it_is_ever_changed() {
         ("denial", "at"),
         ("loan_report", "sequence"),
     ] {
-        for text in [format!("update {table} set {column} = 9"), format!("delete from {table}")] {
+        for text in [
+            format!("update {table} set {column} = 9"),
+            format!("delete from {table}"),
+        ] {
             let mut db = store.db().await.unwrap();
-            let error = Statement::of(text.clone()).execute(&mut db).await.unwrap_err();
+            let error = Statement::of(text.clone())
+                .execute(&mut db)
+                .await
+                .unwrap_err();
             assert!(error.to_string().contains("never"), "{text}: {error}");
         }
     }

@@ -13,6 +13,7 @@ mod command_line;
 mod contributors;
 mod custodian_lines;
 mod facts;
+mod governance;
 mod grammar;
 mod incentives;
 mod issued;

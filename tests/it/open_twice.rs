@@ -30,7 +30,7 @@ fn noon() -> Moment {
     Moment::parse("2022-01-04T04:00:00Z").unwrap()
 }
 
-async fn ask(books: &mut Books<'_>, key: &str, said: &str) -> Answer {
+async fn ask(books: &mut Books, key: &str, said: &str) -> Answer {
     books
         .ask(&asked(said), &who(key, DAY), noon())
         .await

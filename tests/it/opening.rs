@@ -66,7 +66,7 @@ impl Records {
         format!("sqlite://{}", place.path().join("zhixin.db").display())
     }
 
-    async fn books(&self) -> Books<'_> {
+    async fn books(&self) -> Books {
         Books::open(&self.store).await.unwrap()
     }
 
@@ -92,7 +92,7 @@ impl Records {
     }
 }
 
-async fn all_done(books: &mut Books<'_>, lines: &[(u64, Fields)]) -> Vec<PoolEvent> {
+async fn all_done(books: &mut Books, lines: &[(u64, Fields)]) -> Vec<PoolEvent> {
     let told = books.ask_all(lines, who, true, now()).await.unwrap();
     let events = told.into_iter().flat_map(|line| match line.answer {
         Answer::Done(events) => events,
@@ -294,7 +294,7 @@ async fn an_event_before_the_snapshot_is_corrected_and_one_of_the_same_batch() {
     let of = Records::filled().await;
     let mut books = of.books().await;
     let interest = books.state().compartments().next().unwrap().clone();
-    let held = |books: &Books<'_>| {
+    let held = |books: &Books| {
         books
             .state()
             .total(&interest, zhixin::pool::Code::InterestReceivable)

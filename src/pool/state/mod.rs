@@ -7,9 +7,10 @@ pub(super) mod clawback;
 pub(super) mod compartment;
 mod day;
 pub(super) mod keys;
+mod live;
 pub(super) mod loan;
-mod loan_view;
 mod rows;
+pub(super) mod seen;
 mod snapshot;
 pub(super) mod table;
 pub(super) mod tally;
@@ -17,7 +18,7 @@ mod view;
 pub(super) mod years;
 
 pub use keys::Done;
-pub use loan_view::LoanView;
+pub use seen::{SeenClaim, SeenLoan};
 pub use snapshot::NoState;
 
 use super::account::CompartmentId;

@@ -155,6 +155,12 @@ impl<K: Hash + Eq, V> Table<K, V> {
             .zip(self.rows.iter())
             .map(|(number, (name, thing))| (number, name, thing))
     }
+
+    /// Those after the first so many, with their numbers.
+    pub(in crate::pool) fn after(&self, count: u32) -> impl Iterator<Item = (u32, &V)> {
+        let end = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        (count..end).map(|number| (number, self.at(number)))
+    }
 }
 
 impl<K: Hash + Eq + Clone, V: Default> Table<K, V> {

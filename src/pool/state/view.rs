@@ -2,7 +2,9 @@
 
 use super::State;
 use super::books::Balances;
+use super::keys::Done;
 use super::loan::Loan;
+use crate::journal::IdempotencyKey;
 use crate::pool::account::{Account, Code, CompartmentId, Holder};
 use crate::pool::breaking::BreakerMove;
 use crate::pool::called::OpenCall;
@@ -79,6 +81,23 @@ impl State {
                 due: call.due,
                 overdue: call.overdue,
             })
+    }
+
+    /// The number of the last event that changed a loan.
+    pub fn last_of_loan(&self, loan: &LoanId) -> Option<u64> {
+        let (_, loan) = self.loans.named(loan)?;
+        loan.history.last().copied()
+    }
+
+    /// The number of the last event that changed a claim.
+    pub fn last_of_claim(&self, claim: &ClaimId) -> Option<u64> {
+        let (_, claim) = self.claims.named(claim)?;
+        claim.history.last().copied()
+    }
+
+    /// What the state remembers of a command's key.
+    pub fn done(&self, key: &IdempotencyKey) -> Option<Done> {
+        self.keys.done(key).copied()
     }
 
     /// How far a claim is, in a word.

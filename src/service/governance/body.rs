@@ -111,8 +111,7 @@ impl<'a> Body<'a> {
             return Vec::new();
         };
         let items = value.as_array().filter(|items| items.len() <= MOST);
-        let numbers: Option<Vec<i64>> =
-            items.and_then(|items| items.iter().map(whole).collect());
+        let numbers: Option<Vec<i64>> = items.and_then(|items| items.iter().map(whole).collect());
         numbers.unwrap_or_else(|| {
             let message = format!("a list of at most {MOST} whole numbers from 0 would pass");
             self.wrong(name, "field.numbers", message);
@@ -147,7 +146,11 @@ impl<'a> Body<'a> {
         read: &impl Fn(&str) -> Result<T, E>,
     ) -> Option<T> {
         let Some(text) = value.as_str() else {
-            self.wrong(at, "field.text", "a text is needed, also for amounts and rates");
+            self.wrong(
+                at,
+                "field.text",
+                "a text is needed, also for amounts and rates",
+            );
             return None;
         };
         if text.chars().nth(LONGEST).is_some() || text.chars().any(char::is_control) {
@@ -166,7 +169,10 @@ impl<'a> Body<'a> {
 
     /// Ends: fields that nobody knows are wrong as well.
     pub(super) fn finish<T>(mut self, value: Option<T>) -> Result<T, Error> {
-        let unknown = self.fields.keys().filter(|name| !self.known.contains(&name.as_str()));
+        let unknown = self
+            .fields
+            .keys()
+            .filter(|name| !self.known.contains(&name.as_str()));
         let unknown: Vec<String> = unknown.cloned().collect();
         for name in unknown {
             let message = format!("no such field; there are: {}", self.known.join(", "));
@@ -220,15 +226,18 @@ mod tests {
         let digests = read.digests("evidence");
         let months = read.number("months");
         let batches = read.numbers("batches");
-        let whole = bank.zip(day).map(|whole| (whole, purposes, digests, months, batches));
-        read.finish(whole).map_or_else(|error| error.to_string(), |_| "fine".to_owned())
+        let whole = bank
+            .zip(day)
+            .map(|whole| (whole, purposes, digests, months, batches));
+        read.finish(whole)
+            .map_or_else(|error| error.to_string(), |_| "fine".to_owned())
     }
 
     #[test]
     fn everything_wrong_is_told_at_once_with_its_place() {
         let fine = json!({"bank": "a", "on": "2021-03-01", "purposes": ["claim"], "months": 12});
         assert_eq!(problems(&fine), "fine");
-        insta::assert_snapshot!(problems(&json!([])), @"");
+        insta::assert_snapshot!(problems(&json!([])), @"the body must be a JSON object [body.object]");
         insta::assert_snapshot!(problems(&json!({
             "bank": "A", "purposes": ["claim", "fun", 7], "evidence": "sha256:00",
             "months": 1.5, "batches": [1, -1], "more": 1,

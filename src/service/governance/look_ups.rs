@@ -42,7 +42,9 @@ pub async fn seal_look_ups(
         }));
     }
     let last = store.last_governed(Topic::LookUps).await?;
-    let after = last.map_or(0, |kept| sealed_in(&kept.event.what).map_or(0, |of| of.through));
+    let after = last.map_or(0, |kept| {
+        sealed_in(&kept.event.what).map_or(0, |of| of.through)
+    });
     let sealed = sealed_after(store, after, u64::MAX).await?;
     let Some(sealed) = sealed else {
         return Ok(None);

@@ -36,7 +36,9 @@ pub async fn object(
     let facts = read.digests("facts");
     let statement = read.must("statement", Digest::parse);
     let evidence = read.digests("evidence");
-    let received_on = read.may("received_on", super::body::read_day).unwrap_or(today);
+    let received_on = read
+        .may("received_on", super::body::read_day)
+        .unwrap_or(today);
     if let Some(enterprise) = &enterprise {
         duties::object(caller, enterprise)?;
         there(store, enterprise, (&scores, &facts), &mut read).await?;
@@ -71,7 +73,11 @@ async fn there(
             read.wrong(&format!("scores/{at}"), "score.unknown", message);
         }
         if scores[..at].contains(id) {
-            read.wrong(&format!("scores/{at}"), "score.twice", "it stands here twice");
+            read.wrong(
+                &format!("scores/{at}"),
+                "score.twice",
+                "it stands here twice",
+            );
         }
     }
     if facts.is_empty() {
@@ -174,7 +180,8 @@ pub async fn uphold_objection(
     let evidence = body.digests("evidence");
     for (at, batch) in batches.iter().enumerate() {
         if !store.batch_tells_of(*batch, enterprise).await? {
-            let message = "no sealed batch of this ordinal has a fact about the enterprise that all may see";
+            let message =
+                "no sealed batch of this ordinal has a fact about the enterprise that all may see";
             body.wrong(&format!("batches/{at}"), "batch.unknown", message);
         }
     }

@@ -75,7 +75,9 @@ pub async fn leave(
 /// The marks on everything that is read about an enterprise: its objections that are not answered.
 pub async fn marks(store: &Store, enterprise: &EnterpriseId) -> Result<Vec<Mark>, Error> {
     let events = all(store, Topic::Objection, About::Enterprise(enterprise)).await?;
-    let open = Objection::fold(&events).into_iter().filter(Objection::marks);
+    let open = Objection::fold(&events)
+        .into_iter()
+        .filter(Objection::marks);
     let marks = open.map(|objection| Mark {
         stage: objection.stage(),
         objection: objection.received.id,

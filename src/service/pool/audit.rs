@@ -30,7 +30,7 @@ struct Derived {
 /// Derives every balance and the state from the events, and compares them with those on record: the balances,
 /// the state as the books were opened, each snapshot at its event. Then the trial
 /// balances of every compartment, and every issued statement.
-pub async fn audit(books: &Books<'_>) -> Result<Audited, Error> {
+pub async fn audit(books: &Books) -> Result<Audited, Error> {
     let kept = books.store.balances().await?;
     let snapshots = books.store.snapshots().await?;
     let mut derived = Derived {

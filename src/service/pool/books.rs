@@ -18,7 +18,7 @@ const EVERY: u64 = 20_000;
 const PART: u64 = 200;
 
 /// How often a request is decided anew because another writer went first.
-const TIMES: usize = 5;
+pub(super) const TIMES: usize = 5;
 
 /// A request as it was read, or everything wrong with it.
 type Read = Result<Asked, Problems>;
@@ -36,6 +36,10 @@ pub enum Answer {
     Unread(Problems),
     /// The records do not have what it rests on.
     Missing(String),
+    /// What it was to change has changed since the asker looked; the number of its last event now.
+    Stale(u64),
+    /// The ledger broke off over it; nothing of it stands.
+    Broke,
 }
 
 impl Answer {
@@ -56,8 +60,8 @@ pub struct Line {
 
 /// The books of an installation.
 #[derive(Debug)]
-pub struct Books<'s> {
-    pub(super) store: &'s Store,
+pub struct Books {
+    pub(super) store: Store,
     ledger: Ledger,
     opened: Opened,
     /// The last event of the newest snapshot.
@@ -68,22 +72,26 @@ pub struct Books<'s> {
     head: Head,
     /// Events decided and not yet kept.
     pending: Vec<PoolEvent>,
+    /// The records that the events kept last became.
+    pub(super) records: Vec<Head>,
     /// Whether the ledger has more than the journal, which must be read again before anything else is decided.
     ahead: bool,
+    /// Whether the ledger broke off, so that even once all is kept it must be read again.
+    pub(super) broken: bool,
     /// Whether the rules were given, and are not those of the records.
     by_given: bool,
 }
 
-impl<'s> Books<'s> {
+impl Books {
     /// Opens the books by the shipped rules and the terms on record.
-    pub async fn open(store: &'s Store) -> Result<Self, Error> {
+    pub async fn open(store: &Store) -> Result<Self, Error> {
         // The head is read first: of what is written meanwhile the books may know, and decide nothing on the rest.
         let head = store.journal_head().await?;
         Self::open_at(store, head, rules(store).await?).await
     }
 
     /// The same by rules that are given.
-    pub async fn open_by(store: &'s Store, rules: Rules) -> Result<Self, Error> {
+    pub async fn open_by(store: &Store, rules: Rules) -> Result<Self, Error> {
         let head = store.journal_head().await?;
         let books = Self::open_at(store, head, rules).await?;
         Ok(Self {
@@ -93,17 +101,19 @@ impl<'s> Books<'s> {
     }
 
     /// Opens the books: the newest snapshot that will do, and every later event of the journal in its order.
-    async fn open_at(store: &'s Store, head: Head, rules: Rules) -> Result<Self, Error> {
+    async fn open_at(store: &Store, head: Head, rules: Rules) -> Result<Self, Error> {
         let (ledger, opened) = opening::open(store, rules).await?;
         Ok(Self {
-            store,
+            store: store.clone(),
             ledger,
             snapshot: opened.snapshot,
             every: EVERY,
             opened,
             head,
             pending: Vec::new(),
+            records: Vec::new(),
             ahead: false,
+            broken: false,
             by_given: false,
         })
     }
@@ -249,10 +259,13 @@ impl<'s> Books<'s> {
         earlier: &HashMap<IdempotencyKey, Done>,
         today: Date,
     ) -> Answer {
-        if let Err(error) = fill::fill(self, &mut asked).await {
+        let earlier = earlier.get(&asked.command.key).copied();
+        // What was done before was filled then, from records that may say something else by now.
+        if earlier.is_none()
+            && let Err(error) = fill::fill(self, &mut asked).await
+        {
             return Answer::Missing(error.to_string());
         }
-        let earlier = earlier.get(&asked.command.key).copied();
         self.decided(&asked.command, earlier, today)
     }
 
@@ -280,7 +293,12 @@ impl<'s> Books<'s> {
         Err(StoreError::from(Conflict::Writer).into())
     }
 
-    fn decided(&mut self, command: &Command, earlier: Option<Done>, today: Date) -> Answer {
+    pub(super) fn decided(
+        &mut self,
+        command: &Command,
+        earlier: Option<Done>,
+        today: Date,
+    ) -> Answer {
         // The ledger knows no clock, and a day that is closed too early is closed for good.
         if let (None, Err(problems)) = (earlier, not_to_come(command.booked_on, today)) {
             return Answer::Unread(problems);
@@ -320,8 +338,9 @@ impl<'s> Books<'s> {
 
     /// Appends what was decided to the journal with its postings, in one transaction: false when another writer
     /// went first, and it must be decided anew. Now and again it takes a snapshot.
-    async fn keep(&mut self, now: Moment) -> Result<bool, Error> {
+    pub(super) async fn keep(&mut self, now: Moment) -> Result<bool, Error> {
         let pending = std::mem::take(&mut self.pending);
+        self.records.clear();
         if pending.is_empty() {
             return Ok(true);
         }
@@ -330,12 +349,15 @@ impl<'s> Books<'s> {
             .append_pool_events(self.head, &pending, now)
             .await;
         match kept {
-            Ok(head) => self.head = head,
+            Ok(records) => {
+                self.head = records.last().copied().unwrap_or(self.head);
+                self.records = records;
+            }
             Err(error) => return self.told_by_the_journal(&pending, error).await,
         }
         self.ahead = false;
         let last = self.last();
-        if last - self.snapshot >= self.every.max(last / PART) {
+        if !self.broken && last - self.snapshot >= self.every.max(last / PART) {
             // The events are kept, and a snapshot only saves time: where there is no room for it, the next try
             // comes when the books have grown as much again.
             self.snapshot = last;
@@ -359,7 +381,11 @@ impl<'s> Books<'s> {
             None => None,
         };
         match error {
-            _ if event.as_ref() == Some(first) => Ok(true),
+            _ if event.as_ref() == Some(first) => {
+                let number = done.get(&first.key).map_or(0, |done| done.number);
+                self.records = self.records_from(number, pending.len()).await?;
+                Ok(true)
+            }
             StoreError::Conflict(Conflict::Writer) => Ok(false),
             error => Err(error.into()),
         }
@@ -385,13 +411,44 @@ impl<'s> Books<'s> {
         Ok(())
     }
 
+    /// Reads what others wrote since, where the books have nothing that the journal has not.
+    pub async fn catch_up(&mut self) -> Result<(), Error> {
+        self.follow().await?;
+        let head = self.store.journal_head().await?;
+        while head != self.head {
+            let page = self.store.pool_events(self.last(), PAGE).await?;
+            if page.is_empty() {
+                self.head = head;
+                if !self.by_given {
+                    self.ledger.rules = rules(&self.store).await?;
+                }
+            }
+            page.iter().for_each(|kept| self.ledger.apply(&kept.event));
+        }
+        Ok(())
+    }
+
+    /// The records of so many events from a number on.
+    async fn records_from(&self, number: u64, count: usize) -> Result<Vec<Head>, Error> {
+        let limit = u32::try_from(count).unwrap_or(u32::MAX);
+        let kept = self
+            .store
+            .pool_events(number.saturating_sub(1), limit)
+            .await?;
+        let record = |kept: &KeptEvent| Head {
+            sequence: kept.sequence,
+            hash: kept.hash,
+        };
+        Ok(kept.iter().map(record).collect())
+    }
+
     /// Opens the books again from the records if the ledger is ahead of them. While that fails nothing is decided.
-    async fn follow(&mut self) -> Result<(), Error> {
-        if self.ahead {
+    pub(super) async fn follow(&mut self) -> Result<(), Error> {
+        if self.ahead || self.broken {
             let again = if self.by_given {
-                Self::open_by(self.store, self.ledger.rules.clone()).await?
+                Self::open_by(&self.store, self.ledger.rules.clone()).await?
             } else {
-                Self::open(self.store).await?
+                Self::open(&self.store).await?
             };
             *self = again.with_snapshots_every(self.every);
         }

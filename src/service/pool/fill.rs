@@ -28,12 +28,12 @@ pub(super) fn stand_in(score: &mut Value) {
 }
 
 /// Fills a request from the records.
-pub(super) async fn fill(books: &Books<'_>, asked: &mut Asked) -> Result<(), Error> {
+pub(super) async fn fill(books: &Books, asked: &mut Asked) -> Result<(), Error> {
     match &mut asked.command.action {
         Action::Enrol { enrolment } => {
             if let Some(decision) = &enrolment.decision {
                 let loan = (&enrolment.bank, &enrolment.enterprise, enrolment.limit);
-                carried(books.store, decision, loan).await?;
+                carried(&books.store, decision, loan).await?;
             }
             let Some(held) = &mut enrolment.score else {
                 return Ok(());

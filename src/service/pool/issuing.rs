@@ -41,14 +41,14 @@ pub enum Issuing {
 
 /// Issues a statement of a scope and some days: once, whoever asks again.
 pub async fn issue(
-    books: &mut Books<'_>,
+    books: &mut Books,
     scope: &Scope,
     period: Period,
     (actor, today): (Actor, Date),
     now: Moment,
 ) -> Result<Issuing, Error> {
     let name = format!("{scope} {} {}", period.from, period.to);
-    let make = async |books: &Books<'_>| {
+    let make = async |books: &Books| {
         let statement = statement(books, scope, period, books.end()).await?;
         if !statement.holds() {
             let why = "the statement does not add up, and is not issued; see its checks";
@@ -85,7 +85,7 @@ pub async fn issue(
 }
 
 /// Every issued statement, in the order of their numbers.
-pub async fn issued(books: &Books<'_>) -> Result<Vec<IssuedStatement>, Error> {
+pub async fn issued(books: &Books) -> Result<Vec<IssuedStatement>, Error> {
     let mut all = Vec::new();
     books
         .walk(|kept| {
@@ -106,7 +106,7 @@ pub async fn issued(books: &Books<'_>) -> Result<Vec<IssuedStatement>, Error> {
 
 /// A statement as of a place in the journal, made from the events as they are read.
 pub async fn statement(
-    books: &Books<'_>,
+    books: &Books,
     scope: &Scope,
     period: Period,
     head: Head,
@@ -120,7 +120,7 @@ pub async fn statement(
 }
 
 /// An issued statement made again; that it has other bytes than it was issued with is told loudly.
-pub async fn again(books: &Books<'_>, number: u64) -> Result<Statement, Error> {
+pub async fn again(books: &Books, number: u64) -> Result<Statement, Error> {
     let issued = issued(books).await?;
     let found = issued.iter().find(|of| of.number == number);
     let found = found.ok_or_else(|| {
@@ -132,7 +132,7 @@ pub async fn again(books: &Books<'_>, number: u64) -> Result<Statement, Error> {
     remade(books, found).await
 }
 
-async fn remade(books: &Books<'_>, of: &IssuedStatement) -> Result<Statement, Error> {
+async fn remade(books: &Books, of: &IssuedStatement) -> Result<Statement, Error> {
     let lost = |lost: Lost| Error::StatementLost(of.number, lost);
     let mut making = of.issue.remaking().map_err(lost)?;
     books
@@ -146,7 +146,7 @@ async fn remade(books: &Books<'_>, of: &IssuedStatement) -> Result<Statement, Er
 
 /// Makes every issued statement again, and holds the head that it prints against the journal; how many there
 /// are.
-pub(super) async fn audit(books: &Books<'_>) -> Result<usize, Error> {
+pub(super) async fn audit(books: &Books) -> Result<usize, Error> {
     let issued = issued(books).await?;
     for of in &issued {
         remade(books, of).await?;

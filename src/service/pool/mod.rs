@@ -11,6 +11,7 @@ mod request;
 mod rewarding;
 mod rules;
 mod suspense;
+mod together;
 mod verb;
 mod verbs;
 
@@ -24,6 +25,7 @@ pub use position::{CompartmentPosition, positions};
 pub use request::{Asked, Fields, Who, command, parse_actor};
 pub use rewarding::{Granted, grant, incentives};
 pub use suspense::{Suspended, suspend};
+pub use together::{Asking, Expected, Thing, Told};
 pub use verb::Verb;
 pub use verbs::{VERBS, verb};
 

@@ -21,7 +21,7 @@ pub struct Granted {
 
 /// Works out every incentive of a pool whose period ends on a day.
 pub async fn incentives(
-    books: &Books<'_>,
+    books: &Books,
     pool: &PoolId,
     through: Date,
 ) -> Result<Vec<Reckoned>, Error> {
@@ -39,7 +39,7 @@ pub async fn incentives(
 
 /// Books what is due out of the pool to banks; the rest is paid elsewhere, and only shown.
 pub async fn grant(
-    books: &mut Books<'_>,
+    books: &mut Books,
     rows: &[Reckoned],
     (actor, today): (&Actor, Date),
     now: Moment,
@@ -56,7 +56,7 @@ pub async fn grant(
         } = row;
         // Whoever grants it on whatever day, it is granted once, and once more when that was taken back.
         let name = format!("{compartment}/{bank}/{incentive}/{through}");
-        let make = async |books: &Books<'_>| {
+        let make = async |books: &Books| {
             Ok(Command {
                 key: standing_key(books, &name).await?,
                 request: Digest::of(format!("zhixin/pool/incentive/1\n{name}").as_bytes()),
@@ -84,7 +84,7 @@ pub async fn grant(
 }
 
 /// The key of a grant that stands, or of the next one.
-async fn standing_key(books: &Books<'_>, name: &str) -> Result<IdempotencyKey, Error> {
+async fn standing_key(books: &Books, name: &str) -> Result<IdempotencyKey, Error> {
     let mut named = name.to_owned();
     for turn in 2_u64.. {
         let key = IdempotencyKey::new("incentives", "pool.incentive", named.as_str());

@@ -22,7 +22,7 @@ pub struct Suspended {
 /// Puts the lines of a statement in suspense that nothing stands for: neither at the statement's end nor, booked
 /// later, today. A line that was in suspense before is not put there again, whatever explained it.
 pub async fn suspend(
-    books: &mut Books<'_>,
+    books: &mut Books,
     at: &CompartmentId,
     custodian: &CustodianStatement,
     who: &Who,
@@ -53,7 +53,7 @@ pub async fn suspend(
 }
 
 async fn unaccounted(
-    books: &Books<'_>,
+    books: &Books,
     at: &CompartmentId,
     custodian: &CustodianStatement,
     who: &Who,

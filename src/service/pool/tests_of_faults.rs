@@ -62,7 +62,7 @@ async fn records() -> (tempfile::TempDir, Store) {
 }
 
 /// The books are those of the journal, and the journal and every balance are whole.
-async fn whole(books: &Books<'_>, store: &Store) {
+async fn whole(books: &Books, store: &Store) {
     let again = Books::open(store).await.unwrap();
     assert_eq!(again.state().digest(), books.state().digest());
     assert_eq!(again.last(), books.last());

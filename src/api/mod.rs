@@ -1,0 +1,27 @@
+//! The API: JSON over HTTP for banks, the commission, enterprises and auditors.
+//!
+//! Handlers read a request, ask a use case, and write its answer; nothing is decided here.
+
+mod asker;
+mod docs_page;
+mod health;
+mod if_match;
+mod key;
+mod limits;
+mod metrics;
+mod money;
+mod openapi;
+mod page;
+mod pool;
+mod problem;
+mod request_body;
+mod router;
+mod state;
+mod watch;
+
+pub use limits::Limits;
+pub use metrics::Metrics;
+pub use openapi::document;
+pub use problem::Problem;
+pub use router::router;
+pub use state::{Api, Denied, Gate};

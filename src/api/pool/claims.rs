@@ -1,0 +1,184 @@
+//! Claims: listed, one by one, and their events.
+
+use super::loans::History;
+use super::sight::Sight;
+use crate::api::asker::Asker;
+use crate::api::if_match::etag;
+use crate::api::money::Money;
+use crate::api::page::Parameters;
+use crate::api::problem::Problem;
+use crate::api::state::Api;
+use crate::pool::SeenClaim;
+use crate::units::names::ClaimId;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A claim 补偿申请.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct Claim {
+    /// Its number.
+    claim: String,
+    /// `filed`, `checked`, `approved`, `in transit`, `paid`, `refused` or `withdrawn`.
+    stage: &'static str,
+    /// Its loan.
+    loan: String,
+    /// The pool.
+    pool: String,
+    /// The district.
+    district: String,
+    /// The bank.
+    bank: String,
+    /// When it was filed.
+    #[schema(format = Date)]
+    filed_on: String,
+    /// By when it is to be decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    decide_by: Option<String>,
+    /// When it was approved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    approved_on: Option<String>,
+    /// By when it is to be paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pay_by: Option<String>,
+    /// Until when a refusal may be appealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    appeal_by: Option<String>,
+    /// Unpaid principal 未偿本金.
+    unpaid_principal: Money,
+    /// Compensation asked for or approved 补偿金额.
+    amount: Money,
+    /// What is still to be instructed.
+    payable: Money,
+    /// What is on its way.
+    in_transit: Money,
+    /// What was paid 已付补偿.
+    paid: Money,
+    /// What came in from the borrower, before costs 追偿所得.
+    recovered_gross: Money,
+    /// The pool's part of it 应划回追偿款.
+    recovered: Money,
+    /// Whether the right to recover was written off; it is still pursued 核销.
+    written_off: bool,
+    /// The number of the last event that changed it: its ETag.
+    version: u64,
+}
+
+impl Claim {
+    fn of(seen: &SeenClaim<'_>) -> Self {
+        let day = |day: Option<crate::units::Date>| day.map(|day| day.to_string());
+        Self {
+            claim: seen.claim.to_string(),
+            stage: seen.stage,
+            loan: seen.loan.loan.to_string(),
+            pool: seen.loan.compartment.pool.to_string(),
+            district: seen.loan.compartment.district.to_string(),
+            bank: seen.loan.bank.to_string(),
+            filed_on: seen.filed_on.to_string(),
+            decide_by: day(seen.decide_by),
+            approved_on: day(seen.approved_on),
+            pay_by: day(seen.pay_by),
+            appeal_by: day(seen.appeal_by),
+            unpaid_principal: seen.unpaid.into(),
+            amount: seen.amount.into(),
+            payable: seen.payable.into(),
+            in_transit: seen.in_transit.into(),
+            paid: seen.paid.into(),
+            recovered_gross: seen.recovered_gross.into(),
+            recovered: seen.recovered.into(),
+            written_off: seen.written_off,
+            version: seen.history.last().copied().unwrap_or(0),
+        }
+    }
+}
+
+/// A page of claims.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct ClaimPage {
+    /// The claims, in the order of filing.
+    claims: Vec<Claim>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
+}
+
+/// Claims that the caller sees, in the order of filing.
+#[utoipa::path(
+    get, path = "/v1/claims", tag = "claims",
+    params(
+        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
+        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+        ("stage" = Option<String>, Query, description = "at this stage only"),
+    ),
+    responses((status = 200, body = ClaimPage))
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    asker: Asker,
+    parameters: Parameters,
+) -> Result<Json<ClaimPage>, Problem> {
+    parameters.only(&["after", "limit", "stage"])?;
+    let page = parameters.page(&api)?;
+    let stage = parameters.text("stage");
+    let sight = Sight(asker.role());
+    let books = api.writer.books().await;
+    let after = u32::try_from(page.after).unwrap_or(u32::MAX);
+    let asked =
+        |seen: &SeenClaim<'_>| sight.loan(&seen.loan) && stage.is_none_or(|stage| seen.stage == stage);
+    let mut found = books.state().claims_after(after).filter(asked);
+    let seen: Vec<SeenClaim<'_>> = found.by_ref().take(page.limit as usize).collect();
+    let more = found.next().is_some();
+    Ok(Json(ClaimPage {
+        next: seen.last().filter(|_| more).map(|last| last.number.into()),
+        claims: seen.iter().map(Claim::of).collect(),
+    }))
+}
+
+/// One claim.
+#[utoipa::path(
+    get, path = "/v1/claims/{claim}", tag = "claims",
+    params(("claim" = String, Path, description = "the claim's number")),
+    responses((status = 200, body = Claim), (status = 404, body = Problem))
+)]
+pub(super) async fn one(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(name): Path<String>,
+) -> Result<Response, Problem> {
+    let books = api.writer.books().await;
+    let id = ClaimId::parse(&name).ok();
+    let seen = id.as_ref().and_then(|id| books.state().claim(id));
+    let seen = seen.filter(|seen| Sight(asker.role()).loan(&seen.loan));
+    let seen = seen.ok_or_else(|| Problem::not_found("claim", &name))?;
+    let claim = Claim::of(&seen);
+    Ok(([(header::ETAG, etag(claim.version))], Json(claim)).into_response())
+}
+
+/// What happened to a claim, in its order.
+#[utoipa::path(
+    get, path = "/v1/claims/{claim}/events", tag = "claims",
+    params(("claim" = String, Path, description = "the claim's number")),
+    responses((status = 200, body = History), (status = 404, body = Problem))
+)]
+pub(super) async fn events(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(name): Path<String>,
+) -> Result<Json<History>, Problem> {
+    let history = {
+        let books = api.writer.books().await;
+        let id = ClaimId::parse(&name).ok();
+        let seen = id.as_ref().and_then(|id| books.state().claim(id));
+        let seen = seen.filter(|seen| Sight(asker.role()).loan(&seen.loan));
+        let seen = seen.ok_or_else(|| Problem::not_found("claim", &name))?;
+        seen.history.to_vec()
+    };
+    super::history::of(&api, &history).await.map(Json)
+}

@@ -1,0 +1,330 @@
+//! Pools: which there are, how each compartment stands, its accounts, and its breakers.
+
+use super::sight::Sight;
+use crate::api::asker::Asker;
+use crate::api::failure::failed;
+use crate::api::money::Money;
+use crate::api::page::Parameters;
+use crate::api::problem::Problem;
+use crate::api::state::Api;
+use crate::pool::{Class, CompartmentId, State as Books};
+use crate::service::pool::{CompartmentPosition, positions};
+use crate::units::names::PoolId;
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A pool 资金池.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct Pool {
+    /// Its id.
+    pool: String,
+    /// The programme of its terms.
+    scheme: String,
+    /// The districts in which it has compartments 分账.
+    districts: Vec<String>,
+    /// The last day that is closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    closed_through: Option<String>,
+}
+
+/// Pools.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct Pools {
+    /// In the order in which they were opened.
+    pools: Vec<Pool>,
+}
+
+fn pools(state: &Books, sight: Sight<'_>) -> Vec<Pool> {
+    let mut found: Vec<Pool> = Vec::new();
+    for (pool, scheme) in state.pools() {
+        let seen = sight.pool(pool);
+        let of_pool = state.compartments().filter(|at| at.pool == *pool);
+        if seen {
+            found.push(Pool {
+                pool: pool.to_string(),
+                scheme: scheme.to_string(),
+                districts: of_pool.map(|at| at.district.to_string()).collect(),
+                closed_through: state.day().map(|day| day.to_string()),
+            });
+        }
+    }
+    found
+}
+
+/// The pools that the caller sees.
+#[utoipa::path(get, path = "/v1/pools", tag = "pools", responses((status = 200, body = Pools)))]
+pub(super) async fn list(State(api): State<Api>, asker: Asker) -> Json<Pools> {
+    let books = api.writer.books().await;
+    Json(Pools {
+        pools: pools(books.state(), Sight(asker.role())),
+    })
+}
+
+/// One pool.
+#[utoipa::path(
+    get, path = "/v1/pools/{pool}", tag = "pools",
+    params(("pool" = String, Path, description = "the pool")),
+    responses((status = 200, body = Pool), (status = 404, body = Problem))
+)]
+pub(super) async fn one(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(name): Path<String>,
+) -> Result<Json<Pool>, Problem> {
+    let books = api.writer.books().await;
+    let mut found = pools(books.state(), Sight(asker.role())).into_iter();
+    let pool = found.find(|pool| pool.pool == name);
+    pool.map(Json).ok_or_else(|| Problem::not_found("pool", &name))
+}
+
+/// How a compartment stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct Position {
+    /// The district.
+    district: String,
+    /// Assets less liabilities 净资产.
+    net_assets: Money,
+    /// Cover committed and in force, which the leverage counts 在保责任合计.
+    cover: Money,
+    /// Called for in top-ups and not paid in 补足待缴.
+    called: Money,
+    /// What of it is overdue.
+    called_overdue: Money,
+}
+
+/// How a pool stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct PoolPosition {
+    /// The pool.
+    pool: String,
+    /// Its compartments that the caller sees.
+    compartments: Vec<Position>,
+}
+
+/// How a pool's compartments stand now.
+#[utoipa::path(
+    get, path = "/v1/pools/{pool}/position", tag = "pools",
+    params(("pool" = String, Path, description = "the pool")),
+    responses((status = 200, body = PoolPosition), (status = 404, body = Problem))
+)]
+pub(super) async fn position(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(name): Path<String>,
+) -> Result<Json<PoolPosition>, Problem> {
+    let books = api.writer.books().await;
+    let seen = standing(books.state(), &asker, &name)?;
+    let compartments = seen.iter().map(|of| Position {
+        district: of.compartment.district.to_string(),
+        net_assets: of.net_assets.into(),
+        cover: of.cover.into(),
+        called: of.called.into(),
+        called_overdue: of.overdue.into(),
+    });
+    Ok(Json(PoolPosition {
+        pool: name,
+        compartments: compartments.collect(),
+    }))
+}
+
+/// The compartments of a pool whose accounts the caller sees; one that sees none is told that there is no pool.
+fn standing(state: &Books, asker: &Asker, name: &str) -> Result<Vec<CompartmentPosition>, Problem> {
+    let pool = PoolId::parse(name).ok();
+    let own = |at: &CompartmentId| {
+        Some(&at.pool) == pool.as_ref() && Sight(asker.role()).compartment(at)
+    };
+    let mut all = positions(state);
+    all.retain(|of| own(&of.compartment));
+    if all.is_empty() {
+        return Err(Problem::not_found("pool", name));
+    }
+    Ok(all)
+}
+
+/// The balance of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct AccountBalance {
+    /// The district.
+    district: String,
+    /// The code of the account 科目代码.
+    code: u16,
+    /// Its name in English.
+    name: &'static str,
+    /// Its name in Chinese.
+    name_zh: &'static str,
+    /// Whether it stands in the memorandum books 表外.
+    memorandum: bool,
+    /// On its usual side.
+    balance: Money,
+}
+
+/// The accounts of a pool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct Accounts {
+    /// Every account of every compartment that the caller sees; nought is a row.
+    accounts: Vec<AccountBalance>,
+}
+
+/// The balances of a pool's accounts now.
+#[utoipa::path(
+    get, path = "/v1/pools/{pool}/accounts", tag = "pools",
+    params(("pool" = String, Path, description = "the pool")),
+    responses((status = 200, body = Accounts), (status = 404, body = Problem))
+)]
+pub(super) async fn accounts(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(name): Path<String>,
+) -> Result<Json<Accounts>, Problem> {
+    let books = api.writer.books().await;
+    let seen = standing(books.state(), &asker, &name)?;
+    let mut accounts = Vec::new();
+    for of in &seen {
+        accounts.extend(of.balances.iter().map(|(code, balance)| AccountBalance {
+            district: of.compartment.district.to_string(),
+            code: code.number(),
+            name: code.en(),
+            name_zh: code.zh(),
+            memorandum: code.class() == Class::Memorandum,
+            balance: (*balance).into(),
+        }));
+    }
+    Ok(Json(Accounts { accounts }))
+}
+
+/// A breaker that is tripped 熔断.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct Breaker {
+    /// The pool.
+    pool: String,
+    /// The breaker, by its id in the terms.
+    breaker: String,
+    /// Of this district only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    district: Option<String>,
+    /// Of this bank only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bank: Option<String>,
+    /// Of this product only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    product: Option<String>,
+    /// Since when.
+    #[schema(format = Date)]
+    since: String,
+    /// What it counts.
+    numerator: Money,
+    /// What it is held against.
+    denominator: Money,
+    /// What it stops: `warn`, `stop-enrolment`, `stop-claims`, `cap-payments`.
+    effects: Vec<&'static str>,
+}
+
+/// Breakers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct Breakers {
+    /// Those that are tripped; all others are clear.
+    breakers: Vec<Breaker>,
+}
+
+/// The breakers that are tripped, of the pools that the caller sees.
+#[utoipa::path(get, path = "/v1/breakers", tag = "breakers", responses((status = 200, body = Breakers)))]
+pub(super) async fn breakers(
+    State(api): State<Api>,
+    asker: Asker,
+    parameters: Parameters,
+) -> Result<Json<Breakers>, Problem> {
+    parameters.only(&["pool"])?;
+    let only = parameters.read("pool", PoolId::parse)?;
+    let sight = Sight(asker.role());
+    let books = api.writer.books().await;
+    let state = books.state();
+    let mut breakers = Vec::new();
+    for (pool, _) in state.pools() {
+        if !sight.pool(pool) || only.as_ref().is_some_and(|only| only != pool) {
+            continue;
+        }
+        for (moved, since) in state.tripped(pool) {
+            let site = &moved.site;
+            let others = site.bank.as_ref().zip(asker.role().bank());
+            if others.is_some_and(|(bank, own)| bank != own) {
+                continue;
+            }
+            breakers.push(Breaker {
+                pool: pool.to_string(),
+                breaker: site.breaker.to_string(),
+                district: site.district.as_ref().map(ToString::to_string),
+                bank: site.bank.as_ref().map(ToString::to_string),
+                product: site.product.as_ref().map(ToString::to_string),
+                since: since.to_string(),
+                numerator: moved.numerator.into(),
+                denominator: moved.denominator.into(),
+                effects: moved.effects.iter().map(|effect| effect.word()).collect(),
+            });
+        }
+    }
+    Ok(Json(Breakers { breakers }))
+}
+
+/// An issued statement, as it is listed 对账单.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct Issued {
+    /// Its number.
+    number: u64,
+    /// Whose it is.
+    scope: String,
+    /// Its first day.
+    #[schema(format = Date)]
+    from: String,
+    /// Its last day.
+    #[schema(format = Date)]
+    to: String,
+    /// The accounting day of its issue.
+    #[schema(format = Date)]
+    issued_on: String,
+    /// The record of the journal that issued it.
+    sequence: u64,
+}
+
+/// Issued statements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct Statements {
+    /// In the order of their issue.
+    statements: Vec<Issued>,
+}
+
+/// The issued statements of a pool.
+#[utoipa::path(
+    get, path = "/v1/pools/{pool}/statements", tag = "pools",
+    params(("pool" = String, Path, description = "the pool")),
+    responses((status = 200, body = Statements), (status = 404, body = Problem))
+)]
+pub(super) async fn statements(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(name): Path<String>,
+) -> Result<Json<Statements>, Problem> {
+    let sight = Sight(asker.role());
+    let books = api.writer.books().await;
+    let pool = PoolId::parse(&name).ok();
+    let known = pool.filter(|pool| sight.pool(pool) && books.state().pools().any(|(own, _)| own == pool));
+    let pool = known.ok_or_else(|| Problem::not_found("pool", &name))?;
+    let issued = crate::service::pool::issued(&books).await;
+    let issued = issued.map_err(|error| failed(&error))?;
+    let seen = issued.iter().filter(|of| {
+        *of.issue.scope.pool() == pool && sight.statement(&of.issue.scope)
+    });
+    let statements = seen.map(|of| Issued {
+        number: of.number,
+        scope: of.issue.scope.to_string(),
+        from: of.issue.from.to_string(),
+        to: of.issue.to.to_string(),
+        issued_on: of.booked_on.to_string(),
+        sequence: of.sequence,
+    });
+    Ok(Json(Statements {
+        statements: statements.collect(),
+    }))
+}

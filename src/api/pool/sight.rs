@@ -1,0 +1,73 @@
+//! What of the books a caller sees.
+
+use crate::identity::Role;
+use crate::pool::{CompartmentId, Happened, PoolEvent, SeenLoan, State};
+use crate::units::names::PoolId;
+
+/// What a role sees; what it does not see is not there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sight<'r>(pub(super) &'r Role);
+
+impl Sight<'_> {
+    /// Whether it sees everything in the books.
+    pub(super) fn all(self) -> bool {
+        self.0.is_commission() || matches!(self.0, Role::Auditor | Role::Operator)
+    }
+
+    /// Whether it sees a loan, and the claims on it.
+    pub(super) fn loan(self, loan: &SeenLoan<'_>) -> bool {
+        match self.0 {
+            Role::Bank(bank) => loan.bank == bank,
+            Role::Enterprise(enterprise) => loan.enterprise == enterprise,
+            Role::Contributor(_) => self.compartment(loan.compartment),
+            _ => self.all(),
+        }
+    }
+
+    /// Whether it sees the accounts of a compartment.
+    pub(super) fn compartment(self, at: &CompartmentId) -> bool {
+        match self.0 {
+            Role::Contributor(seat) => seat.pool == at.pool && seat.district == at.district,
+            _ => self.all(),
+        }
+    }
+
+    /// Whether it sees that a pool is there, and its breakers: banks lend under them.
+    pub(super) fn pool(self, pool: &PoolId) -> bool {
+        match self.0 {
+            Role::Bank(_) => true,
+            Role::Contributor(seat) => seat.pool == *pool,
+            _ => self.all(),
+        }
+    }
+
+    /// Whether it sees an event of the books.
+    pub(super) fn event(self, event: &PoolEvent, state: &State) -> bool {
+        if self.all() {
+            return true;
+        }
+        let what = match &event.what {
+            Happened::Corrected { original, .. } => original,
+            what => what,
+        };
+        if let Some(claim) = what.claim() {
+            return state.claim(claim).is_some_and(|claim| self.loan(&claim.loan));
+        }
+        if let Some(loan) = what.loan() {
+            return state.loan(loan).is_some_and(|loan| self.loan(&loan));
+        }
+        match (what, self.0) {
+            (Happened::DayClosed { .. }, _) => true,
+            (Happened::BreakerTripped { moved } | Happened::BreakerCleared { moved }, role) => {
+                self.pool(&moved.site.pool)
+                    && moved.site.bank.as_ref().is_none_or(|bank| role.bank() == Some(bank))
+            }
+            (Happened::BreakerReset { site, .. } | Happened::BreakerWell { site, .. }, role) => {
+                self.pool(&site.pool)
+                    && site.bank.as_ref().is_none_or(|bank| role.bank() == Some(bank))
+            }
+            (what, Role::Contributor(_)) => what.compartment().is_some_and(|at| self.compartment(at)),
+            _ => false,
+        }
+    }
+}

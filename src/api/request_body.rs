@@ -1,0 +1,88 @@
+//! The body of a request: read within its limits, and strictly.
+
+use super::problem::{FieldProblem, Problem};
+use super::state::Api;
+use crate::journal::strict;
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use serde_json::{Map, Value};
+
+/// A JSON object, in which no name stands twice and no number has a fraction.
+#[derive(Debug, Clone)]
+pub(super) struct JsonObject(pub(super) Map<String, Value>);
+
+impl FromRequest<Api> for JsonObject {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        content_type(&parts.headers)?;
+        let bytes = bytes(body, api).await?;
+        match strict::read(&bytes) {
+            Ok(Value::Object(map)) => Ok(Self(map)),
+            Ok(_) => Err(malformed("the body is no JSON object")),
+            Err(error) => Err(malformed(&error.to_string())),
+        }
+    }
+}
+
+fn malformed(why: &str) -> Problem {
+    let mut problem = Problem::new(
+        StatusCode::BAD_REQUEST,
+        "request.json",
+        "the body cannot be read as JSON",
+    );
+    problem.errors.push(FieldProblem {
+        pointer: String::new(),
+        code: "json".to_owned(),
+        detail: why.to_owned(),
+    });
+    problem
+}
+
+fn content_type(headers: &HeaderMap) -> Result<(), Problem> {
+    let given = headers.get(header::CONTENT_TYPE);
+    let given = given.and_then(|value| value.to_str().ok()).unwrap_or("");
+    let kind = given.split(';').next().unwrap_or("").trim();
+    if kind.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    let detail = "send the body as `Content-Type: application/json`";
+    Err(Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "request.media-type",
+        detail,
+    ))
+}
+
+/// The bytes of a body, no more than the limit and no slower.
+pub(super) async fn bytes(body: Body, api: &Api) -> Result<axum::body::Bytes, Problem> {
+    let (most, within) = (api.limits.body, api.limits.body_within);
+    let read = tokio::time::timeout(within, axum::body::to_bytes(body, most)).await;
+    match read {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) if is_too_long(&error) => Err(Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "request.size",
+            format!("the body is longer than {most} bytes"),
+        )),
+        Ok(Err(_)) => Err(malformed("the body broke off")),
+        Err(_) => Err(Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "request.slow",
+            format!("the body did not arrive within {} s", within.as_secs()),
+        )),
+    }
+}
+
+fn is_too_long(error: &axum::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        if error.to_string().contains("length limit") {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}

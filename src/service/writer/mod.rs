@@ -1,0 +1,10 @@
+//! The one writer of an installation: requests queue to it, it decides them in batches, keeps each batch in one
+//! transaction, lets readers see it once it is kept, and answers then.
+
+mod job;
+mod pulse;
+#[allow(clippy::module_inception)]
+mod writer;
+
+pub use pulse::{Pulse, Stroke};
+pub use writer::{Unwritten, Writer, WriterRules};

@@ -1,0 +1,256 @@
+//! The writer's queue and its task.
+
+use super::job::Job;
+use super::pulse::{Pulse, Stroke};
+use crate::service::Error;
+use crate::service::pool::{Answer, Asking, Books, Told};
+use crate::store::Store;
+use crate::units::Moment;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::{Mutex, RwLock, RwLockReadGuard, mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+/// How much the writer takes on.
+#[derive(Debug, Clone, Copy)]
+pub struct WriterRules {
+    /// How many requests may wait; the next one is turned away.
+    pub queue: usize,
+    /// How many commands one transaction keeps at the most.
+    pub batch: usize,
+    /// The clock.
+    pub now: fn() -> Moment,
+}
+
+/// How often an idle writer looks for what other processes wrote.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Why a request was not written.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Unwritten {
+    /// Too many wait already.
+    #[error("too many requests wait to be written; try again in a moment")]
+    Full,
+    /// The service is stopping.
+    #[error("the service is stopping and takes no more writes")]
+    Stopping,
+    /// The records could not be written.
+    #[error(transparent)]
+    Failed(Arc<Error>),
+}
+
+impl From<Error> for Unwritten {
+    fn from(error: Error) -> Self {
+        Self::Failed(Arc::new(error))
+    }
+}
+
+/// The door to the one writer; clones share it.
+#[derive(Debug, Clone)]
+pub struct Writer {
+    queue: mpsc::Sender<Job>,
+    books: Arc<RwLock<Books>>,
+    pulse: Arc<Pulse>,
+    task: Arc<Mutex<Option<JoinHandle<()>>>>,
+    /// Told when no more is to be taken.
+    stop: tokio_util::sync::CancellationToken,
+}
+
+impl Writer {
+    /// Opens the books and begins to write.
+    pub async fn begin(store: &Store, rules: WriterRules) -> Result<Self, Error> {
+        let books = Arc::new(RwLock::new(Books::open(store).await?));
+        let (queue, jobs) = mpsc::channel(rules.queue);
+        let pulse = Arc::new(Pulse::default());
+        let stop = tokio_util::sync::CancellationToken::new();
+        let desk = Desk {
+            store: store.clone(),
+            rules,
+            books: Arc::clone(&books),
+            pulse: Arc::clone(&pulse),
+        };
+        let task = tokio::spawn(desk.run(jobs, stop.clone()));
+        Ok(Self {
+            queue,
+            books,
+            pulse,
+            task: Arc::new(Mutex::new(Some(task))),
+            stop,
+        })
+    }
+
+    /// The books as they were last kept. While somebody reads them nothing is decided, so read quickly.
+    pub async fn books(&self) -> RwLockReadGuard<'_, Books> {
+        self.books.read().await
+    }
+
+    /// What the writer does.
+    pub fn pulse(&self) -> &Arc<Pulse> {
+        &self.pulse
+    }
+
+    /// Asks the books, and waits until the answer is kept. Whoever stops waiting is not told, and what was asked
+    /// may stand: its key tells.
+    pub async fn ask(&self, asking: Asking) -> Result<Told, Unwritten> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Job::Pool {
+            asking: Box::new(asking),
+            reply,
+        })?;
+        match answer.await {
+            Ok(answer) => Ok(answer?),
+            Err(_) => Err(Unwritten::Stopping),
+        }
+    }
+
+    /// Does something else that writes, in its turn and by itself.
+    pub async fn run<T, F>(
+        &self,
+        errand: impl FnOnce(Store, Moment) -> F + Send + 'static,
+    ) -> Result<T, Unwritten>
+    where
+        T: Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        self.send(Job::Errand(Box::new(move |store, now| {
+            Box::pin(async move {
+                let done = errand(store, now).await;
+                // Whoever asked may have gone; what was done stands.
+                let _ = reply.send(done);
+            })
+        })))?;
+        answer.await.map_err(|_| Unwritten::Stopping)
+    }
+
+    fn send(&self, job: Job) -> Result<(), Unwritten> {
+        if self.stop.is_cancelled() {
+            return Err(Unwritten::Stopping);
+        }
+        self.pulse.queue();
+        let sent = self.queue.try_send(job).map_err(|error| {
+            self.pulse.unqueue();
+            error
+        });
+        match sent {
+            Ok(()) => Ok(()),
+            Err(mpsc::error::TrySendError::Full(_)) => {
+                self.pulse.full();
+                Err(Unwritten::Full)
+            }
+            Err(mpsc::error::TrySendError::Closed(_)) => Err(Unwritten::Stopping),
+        }
+    }
+
+    /// Takes no more, writes what waits, and leaves a snapshot.
+    pub async fn stop(&self) {
+        self.stop.cancel();
+        let task = self.task.lock().await.take();
+        if let Some(task) = task {
+            // A task that broke off has nothing more to write.
+            let _ = task.await;
+        }
+    }
+}
+
+/// The writer at work.
+struct Desk {
+    store: Store,
+    rules: WriterRules,
+    books: Arc<RwLock<Books>>,
+    pulse: Arc<Pulse>,
+}
+
+type Waiting = oneshot::Sender<Result<Told, Error>>;
+
+impl Desk {
+    async fn run(self, mut jobs: mpsc::Receiver<Job>, stop: tokio_util::sync::CancellationToken) {
+        let mut taken = Vec::with_capacity(self.rules.batch);
+        let mut idle = tokio::time::interval(LOOK);
+        idle.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            let count = tokio::select! {
+                biased;
+                count = jobs.recv_many(&mut taken, self.rules.batch) => count,
+                _ = idle.tick() => {
+                    self.catch_up().await;
+                    continue;
+                }
+                () = stop.cancelled() => {
+                    jobs.close();
+                    jobs.recv_many(&mut taken, self.rules.batch).await
+                }
+            };
+            if count == 0 {
+                break;
+            }
+            self.work(&mut taken).await;
+        }
+        // Without it the books open all the same, only later.
+        let _ = self.books.write().await.take_snapshot().await;
+    }
+
+    /// Reads what errands and other processes wrote. Where that fails, the next batch meets the same trouble and
+    /// tells its askers.
+    async fn catch_up(&self) {
+        let _ = self.books.write().await.catch_up().await;
+    }
+
+    async fn work(&self, taken: &mut Vec<Job>) {
+        let mut askings = Vec::with_capacity(taken.len());
+        let mut waiting = Vec::with_capacity(taken.len());
+        let mut errands = Vec::new();
+        for job in taken.drain(..) {
+            self.pulse.unqueue();
+            match job {
+                Job::Pool { asking, reply } => {
+                    askings.push(*asking);
+                    waiting.push(reply);
+                }
+                Job::Errand(errand) => errands.push(errand),
+            }
+        }
+        if !askings.is_empty() {
+            self.decide(&askings, waiting).await;
+        }
+        let moved = !errands.is_empty();
+        for errand in errands {
+            // Should it break off, its asker is told by the closed way back, and the next one goes on.
+            let _ = tokio::spawn(errand(self.store.clone(), (self.rules.now)())).await;
+        }
+        if moved {
+            self.catch_up().await;
+        }
+    }
+
+    async fn decide(&self, askings: &[Asking], waiting: Vec<Waiting>) {
+        let began = Instant::now();
+        let mut books = self.books.write().await;
+        let answers = books.ask_each(askings, (self.rules.now)()).await;
+        let head = books.end();
+        drop(books);
+        let stroke = Stroke {
+            requests: askings.len(),
+            took: began.elapsed(),
+            kept: answers.is_ok(),
+        };
+        self.pulse.stroke(stroke, head);
+        match answers {
+            Ok(answers) => {
+                for (reply, answer) in waiting.into_iter().zip(answers) {
+                    if matches!(answer, Told::Not(Answer::Broke)) {
+                        self.pulse.broke();
+                    }
+                    let _ = reply.send(Ok(answer));
+                }
+            }
+            Err(error) => {
+                let told = Arc::new(error);
+                for reply in waiting {
+                    let _ = reply.send(Err(Error::Shared(Arc::clone(&told))));
+                }
+            }
+        }
+    }
+}
