@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// The thumbprint of the certificate that a connection showed, as the listener found it.
 #[derive(Debug, Clone)]
-pub struct ShownCertificate(pub String);
+pub(super) struct ShownCertificate(pub(super) String);
 
 /// The caller of a request.
 #[derive(Debug, Clone)]
@@ -35,7 +35,9 @@ impl FromRequestParts<Api> for Asker {
             .ok_or_else(|| {
                 denied(&Denied {
                     error: "",
-                    detail: "send a token as `Authorization: Bearer …`; POST /oauth/token gives one".to_owned(),
+                    detail:
+                        "send a token as `Authorization: Bearer …`; POST /oauth/token gives one"
+                            .to_owned(),
                 })
             })?;
         let caller = (api.gate)(token, shown.map(|shown| shown.0.as_str()), (api.now)());

@@ -18,7 +18,10 @@ pub(super) fn failed(error: &Error) -> Problem {
         Error::Shared(error) => failed(error),
         error => {
             tracing::error!(%error, "a request failed");
-            Problem::unavailable("records", "the records could not be read; try again in a moment")
+            Problem::unavailable(
+                "records",
+                "the records could not be read; try again in a moment",
+            )
         }
     }
 }

@@ -43,7 +43,9 @@ pub(super) fn etag(number: u64) -> String {
 
 /// The thing has changed since.
 pub(super) fn stale(now: u64) -> Problem {
-    let detail = format!("it has changed since you looked: its ETag is now \"{now}\"; read it again and decide again");
+    let detail = format!(
+        "it has changed since you looked: its ETag is now \"{now}\"; read it again and decide again"
+    );
     Problem::new(StatusCode::PRECONDITION_FAILED, "if-match.stale", detail)
         .with_header(header::ETAG, &etag(now))
 }

@@ -25,7 +25,8 @@ impl FromRequestParts<Api> for Key {
             .strip_prefix('"')
             .and_then(|text| text.strip_suffix('"'))
             .unwrap_or(text);
-        let fits = (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+        let fits =
+            (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
         if !fits {
             let detail = "an `Idempotency-Key` has 1 to 64 visible ASCII characters and no blanks";
             return Err(Problem::new(StatusCode::BAD_REQUEST, "key.form", detail));

@@ -4,12 +4,15 @@
 
 mod asker;
 mod docs_page;
+mod failure;
 mod health;
 mod if_match;
 mod key;
 mod limits;
 mod metrics;
 mod money;
+mod oauth;
+mod oauth_form;
 mod openapi;
 mod page;
 mod pool;
@@ -21,6 +24,7 @@ mod watch;
 
 pub use limits::Limits;
 pub use metrics::Metrics;
+pub use oauth::{TokenRoutes, token_routes};
 pub use openapi::document;
 pub use problem::Problem;
 pub use router::router;

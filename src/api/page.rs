@@ -21,7 +21,9 @@ impl FromRequestParts<Api> for Parameters {
         let mut map = BTreeMap::new();
         let mut wrong = Vec::new();
         let uri = format!("/?{}", query.unwrap_or_default());
-        let uri: axum::http::Uri = uri.parse().map_err(|_| bad("", "the query cannot be read"))?;
+        let uri: axum::http::Uri = uri
+            .parse()
+            .map_err(|_| bad("", "the query cannot be read"))?;
         let read = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri)
             .map_err(|_| bad("", "the query cannot be read"))?;
         for (name, value) in read.0 {
@@ -56,7 +58,10 @@ impl Parameters {
         let wrong: Vec<_> = strange
             .map(|name| {
                 let known = known.join(", ");
-                problem(name, &format!("there is no such parameter; there are: {known}"))
+                problem(
+                    name,
+                    &format!("there is no such parameter; there are: {known}"),
+                )
             })
             .collect();
         if wrong.is_empty() {

@@ -18,6 +18,7 @@ impl FromRequest<Api> for JsonObject {
     async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         content_type(&parts.headers)?;
+        length(&parts.headers, api)?;
         let bytes = bytes(body, api).await?;
         match strict::read(&bytes) {
             Ok(Value::Object(map)) => Ok(Self(map)),
@@ -56,17 +57,29 @@ fn content_type(headers: &HeaderMap) -> Result<(), Problem> {
     ))
 }
 
+/// A body that says itself that it is too long is not read at all.
+fn length(headers: &HeaderMap, api: &Api) -> Result<(), Problem> {
+    let stated = headers.get(header::CONTENT_LENGTH);
+    let stated = stated.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let most = api.limits.body;
+    if stated.is_some_and(|stated| stated > most as u64) {
+        return Err(too_long(most));
+    }
+    Ok(())
+}
+
+fn too_long(most: usize) -> Problem {
+    let detail = format!("the body is longer than {most} bytes");
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "request.size", detail)
+}
+
 /// The bytes of a body, no more than the limit and no slower.
 pub(super) async fn bytes(body: Body, api: &Api) -> Result<axum::body::Bytes, Problem> {
     let (most, within) = (api.limits.body, api.limits.body_within);
     let read = tokio::time::timeout(within, axum::body::to_bytes(body, most)).await;
     match read {
         Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if is_too_long(&error) => Err(Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "request.size",
-            format!("the body is longer than {most} bytes"),
-        )),
+        Ok(Err(error)) if is_too_long(&error) => Err(too_long(most)),
         Ok(Err(_)) => Err(malformed("the body broke off")),
         Err(_) => Err(Problem::new(
             StatusCode::REQUEST_TIMEOUT,

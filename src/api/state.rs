@@ -47,7 +47,13 @@ pub struct Parts {
 
 impl Api {
     /// Puts the parts together.
-    pub fn new(store: Store, writer: Writer, gate: Gate, limits: Limits, now: fn() -> Moment) -> Self {
+    pub fn new(
+        store: Store,
+        writer: Writer,
+        gate: Gate,
+        limits: Limits,
+        now: fn() -> Moment,
+    ) -> Self {
         let metrics = Metrics::of(&writer);
         Self {
             parts: Arc::new(Parts {
@@ -72,6 +78,8 @@ impl Deref for Api {
 
 impl fmt::Debug for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Api").field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("Api")
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }

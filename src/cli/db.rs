@@ -1,6 +1,6 @@
 //! `zhixin db`: care of the file in which the records are.
 
-use super::{Failure, Format, clock, models};
+use super::{DATABASE, Failure, Format, RECORDS, clock, models};
 use crate::service::{backup, records};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ pub(crate) struct Db {
     #[command(subcommand)]
     command: DbCommand,
     /// Where the records are.
-    #[arg(long, global = true, default_value = "sqlite://zhixin.db")]
+    #[arg(long, global = true, default_value = RECORDS, env = DATABASE, hide_env_values = true)]
     database: String,
     /// How to write what was done.
     #[arg(long, global = true, value_enum, default_value = "table")]

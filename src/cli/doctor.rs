@@ -1,6 +1,6 @@
 //! `zhixin doctor`: what in the records wants somebody's eye.
 
-use super::{Failure, Format, clock, models};
+use super::{DATABASE, Failure, Format, RECORDS, clock, models};
 use crate::service::{doctor, records};
 use clap::Args;
 
@@ -10,7 +10,7 @@ pub(crate) struct Doctor {
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
     /// Where the records are.
-    #[arg(long, default_value = "sqlite://zhixin.db")]
+    #[arg(long, default_value = RECORDS, env = DATABASE, hide_env_values = true)]
     database: String,
 }
 

@@ -1,6 +1,6 @@
 //! `zhixin import`: takes files in, lists rejected rows and batches, and guesses a first mapping.
 
-use super::{Failure, Format, clock, models, output};
+use super::{DATABASE, Failure, Format, RECORDS, clock, models, output};
 use crate::service::import::{self as files, Choice, Mapping};
 use crate::service::intake::{self, Request, Taken};
 use crate::service::records::{self, Store};
@@ -38,7 +38,7 @@ pub(crate) struct Import {
     #[arg(long, value_name = "FILE", conflicts_with = "files")]
     guess: Option<PathBuf>,
     /// Where the records are.
-    #[arg(long, default_value = "sqlite://zhixin.db", global = true)]
+    #[arg(long, default_value = RECORDS, env = DATABASE, hide_env_values = true, global = true)]
     database: String,
 }
 

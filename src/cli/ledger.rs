@@ -1,9 +1,9 @@
 //! `zhixin ledger`: the journal written out, verified, signed, proved record by record, redacted.
 
-use super::{Failure, clock, output};
+use super::{DATABASE, Failure, RECORDS, clock, output};
 use crate::journal::Receipt;
 use crate::service::ledger::{self, Expected, RedactionRequest, Verified};
-use crate::service::{pool, recorded_calendar, recorded_terms, records};
+use crate::service::{identity, pool, recorded_calendar, recorded_terms, records};
 use crate::units::Digest;
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -14,7 +14,7 @@ pub(crate) struct Ledger {
     #[command(subcommand)]
     command: LedgerCommand,
     /// Where the records are.
-    #[arg(long, default_value = "sqlite://zhixin.db", global = true)]
+    #[arg(long, default_value = RECORDS, env = DATABASE, hide_env_values = true, global = true)]
     database: String,
 }
 
@@ -174,8 +174,14 @@ impl Verify {
                 let verified = ledger::verify(&store, expected).await?;
                 let terms = recorded_terms::on_record(&store).await?.len();
                 let days = recorded_calendar::on_record(&store).await?.len();
+                let clients = identity::verify(&store).await?;
+                let on_record = [
+                    ("terms", terms),
+                    ("working days and rates", days),
+                    ("clients", clients),
+                ];
                 let books = pool::Books::open(&store).await?;
-                (verified, Some((pool::audit(&books).await?, terms, days)))
+                (verified, Some((pool::audit(&books).await?, on_record)))
             }
         };
         let Verified { head, redacted } = verified;
@@ -187,7 +193,7 @@ impl Verify {
             "the journal is whole: {} records, {gone}head {}",
             head.sequence, head.hash
         ));
-        if let Some((books, terms, days)) = books {
+        if let Some((books, on_record)) = books {
             output::line(&format!(
                 "the books are their events': {} events, {} balances derived again, {} compartments in balance",
                 books.events, books.balances, books.compartments
@@ -198,7 +204,6 @@ impl Verify {
                     books.statements
                 ));
             }
-            let on_record = [("terms", terms), ("working days and rates", days)];
             for (what, many) in on_record.into_iter().filter(|(_, many)| *many > 0) {
                 output::line(&format!(
                     "the {what} on record are as they were recorded: {many}"

@@ -1,5 +1,7 @@
 //! The command line: arguments in, use cases called, text, JSON or CSV out.
 
+mod access;
+mod access_arguments;
 mod clock;
 mod db;
 mod demo;
@@ -23,6 +25,13 @@ mod terms_calendar;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
 
+/// Where the records are, if nobody says it.
+const RECORDS: &str = "sqlite://zhixin.db";
+
+/// The variable of the environment that may say it: an address with a password is not for a command line, which
+/// everybody on the machine can read.
+const DATABASE: &str = "ZHIXIN_DATABASE";
+
 /// Knowledge-value credit 知识价值信用: score technology enterprises on what they know.
 #[derive(Debug, Parser)]
 #[command(name = "zhixin", version, about, max_term_width = 100)]
@@ -45,6 +54,8 @@ enum Command {
     Terms(terms::TermsOf),
     /// Ask the books of pools, or look into them.
     Pool(pool_arguments::Pool),
+    /// Register clients of the service and care for their credentials and for the signing keys.
+    Access(access_arguments::Access),
     /// Look for what wants somebody's eye.
     Doctor(doctor::Doctor),
     /// Care for the file of the records.
@@ -113,6 +124,7 @@ pub fn run() -> ExitCode {
             Command::Models(models) => models.run(),
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,
+            Command::Access(of) => access::run(&of).await,
             Command::Doctor(doctor) => doctor.run().await,
             Command::Ledger(ledger) => ledger.run().await,
         }

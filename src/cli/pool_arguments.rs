@@ -1,7 +1,7 @@
 //! The arguments of `zhixin pool`, made from the table of verbs: a command for each, a flag for each field.
 
-use super::Format;
 use super::pool_incentives::{self, IncentivesAsked};
+use super::{DATABASE, Format, RECORDS};
 use crate::service::pool::{Fields, Need, VERBS, Verb};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum, value_parser};
 use std::path::PathBuf;
@@ -334,7 +334,9 @@ fn shared(command: Command) -> Command {
             Arg::new("database")
                 .long("database")
                 .value_name("URL")
-                .default_value("sqlite://zhixin.db")
+                .default_value(RECORDS)
+                .env(DATABASE)
+                .hide_env_values(true)
                 .help("Where the records are"),
         )
         .arg(

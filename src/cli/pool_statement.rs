@@ -13,7 +13,7 @@ use std::fmt::Display;
 /// Makes and writes the statement; one whose checks do not hold is a check that failed.
 pub(super) async fn run(books: &mut Books, asked: &StatementAsked) -> Result<(), Failure> {
     if let Some(number) = asked.issued {
-        write(&pool::again(books, number).await?, &asked.form);
+        write(&pool::again(books.store(), number).await?, &asked.form);
         return Ok(());
     }
     let (scope, period) = read(asked).map_err(|problems| Failure::Input(problems.to_string()))?;
@@ -21,7 +21,7 @@ pub(super) async fn run(books: &mut Books, asked: &StatementAsked) -> Result<(),
         return issue(books, &scope, period, asked).await;
     }
     let head = books.head(asked.at).await?;
-    let statement = pool::statement(books, &scope, period, head).await?;
+    let statement = pool::statement(books.store(), &scope, period, head).await?;
     write(&statement, &asked.form);
     if statement.holds() {
         return Ok(());
@@ -91,7 +91,7 @@ pub(super) async fn list(books: &Books, format: Format) -> Result<(), Failure> {
     let header = [
         "number", "scope", "from", "to", "head", "record", "on", "by", "digest",
     ];
-    let rows = pool::issued(books).await?.into_iter().map(|of| {
+    let rows = pool::issued(books.store()).await?.into_iter().map(|of| {
         let issue = of.issue;
         vec![
             of.number.to_string(),

@@ -1,6 +1,6 @@
 //! `zhixin score`: scores enterprises, and replays or rebuilds scores that were issued.
 
-use super::{Failure, Format, clock, explain, models, output};
+use super::{DATABASE, Failure, Format, RECORDS, clock, explain, models, output};
 use crate::evidence::Basis;
 use crate::service::records::{self, Store};
 use crate::service::score::{Request, Run, Scored};
@@ -41,7 +41,7 @@ pub(crate) struct Score {
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
     /// Where the records are.
-    #[arg(long, default_value = "sqlite://zhixin.db", global = true)]
+    #[arg(long, default_value = RECORDS, env = DATABASE, hide_env_values = true, global = true)]
     database: String,
 }
 

@@ -3,7 +3,7 @@
 
 use super::models::rows;
 use super::terms_calendar::{self, RecordCalendar};
-use super::{Failure, Format, clock, output};
+use super::{DATABASE, Failure, Format, RECORDS, clock, output};
 use crate::pool::Terms;
 use crate::service::pool::parse_actor;
 use crate::service::recorded_terms::{self, Recording};
@@ -25,7 +25,7 @@ enum TermsCommand {
         #[arg(long)]
         recorded: bool,
         /// Where the records are.
-        #[arg(long, default_value = RECORDS, requires = "recorded")]
+        #[arg(long, default_value = RECORDS, env = DATABASE, hide_env_values = true)]
         database: String,
         /// How to write the list.
         #[arg(long, value_enum, default_value = "table")]
@@ -43,7 +43,7 @@ enum TermsCommand {
         #[arg(long, conflicts_with = "format")]
         text: bool,
         /// Where the records are.
-        #[arg(long, default_value = RECORDS, requires = "recorded")]
+        #[arg(long, default_value = RECORDS, env = DATABASE, hide_env_values = true)]
         database: String,
         /// How to write it.
         #[arg(long, value_enum, default_value = "table")]
@@ -63,7 +63,7 @@ enum TermsCommand {
         #[arg(long = "as", value_name = "WHO")]
         actor: String,
         /// Where the records are.
-        #[arg(long, default_value = RECORDS)]
+        #[arg(long, default_value = RECORDS, env = DATABASE, hide_env_values = true)]
         database: String,
     },
     /// Put the working days of a year on record 工作日历登记: a year, or days of it, that no release has yet.
@@ -71,9 +71,6 @@ enum TermsCommand {
     /// Put publications of the loan prime rate on record 报价利率登记: months that no release has yet.
     RecordLpr(RecordCalendar),
 }
-
-/// Where the records are, if nobody says it.
-pub(super) const RECORDS: &str = "sqlite://zhixin.db";
 
 impl TermsOf {
     pub(crate) async fn run(&self) -> Result<(), Failure> {

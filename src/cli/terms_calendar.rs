@@ -1,8 +1,7 @@
 //! `zhixin terms record-calendar` and `record-lpr`: working days and rates put on record, listed and shown.
 
 use super::models::rows;
-use super::terms::RECORDS;
-use super::{Failure, Format, clock, output};
+use super::{DATABASE, Failure, Format, RECORDS, clock, output};
 use crate::pool::LprQuote;
 use crate::service::Error;
 use crate::service::calendar_file::{CalendarFile, Says};
@@ -20,7 +19,7 @@ pub(super) struct RecordCalendar {
     #[arg(long = "as", value_name = "WHO")]
     actor: String,
     /// Where the records are.
-    #[arg(long, default_value = RECORDS)]
+    #[arg(long, default_value = RECORDS, env = DATABASE, hide_env_values = true)]
     database: String,
 }
 

@@ -16,6 +16,20 @@ pub struct Caller {
     pub role: Role,
 }
 
+impl Caller {
+    /// Whether a text will do as the name of a person: 1 to 64 characters, none of them invisible, and no colon,
+    /// which stands between role and name.
+    pub fn may_be_named(name: &str) -> bool {
+        let unseen = |sign: char| {
+            sign.is_control() || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+        };
+        (1..=64).contains(&name.chars().count())
+            && name.trim() == name
+            && !name.contains([':', '：'])
+            && !name.contains(unseen)
+    }
+}
+
 impl fmt::Display for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.role, self.person)

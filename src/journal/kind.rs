@@ -179,6 +179,14 @@ kinds! {
     LoanReportApplied = "governance.loan-report.applied",
     /// Look-ups were sealed 查询记录封存.
     LookUpsSealed = "governance.look-ups.sealed",
+    /// A client of the service was registered 客户端登记.
+    ClientRegistered = "access.client.registered",
+    /// A credential of a client was added 增加凭证.
+    CredentialAdded = "access.credential.added",
+    /// A credential ended, or a one-time code was used 凭证终止.
+    CredentialEnded = "access.credential.ended",
+    /// A client was revoked, with all its credentials 客户端吊销.
+    ClientRevoked = "access.client.revoked",
     /// The body of an erasable event was erased; its digest stays 正文删除.
     BodyRedacted = "journal.body.redacted",
 }

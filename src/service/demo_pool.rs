@@ -83,7 +83,11 @@ pub async fn run(
             Answer::Refused(refusal) => shown.refused.push(refusal.to_string()),
             Answer::Unread(problems) => shown.refused.push(problems.to_string()),
             Answer::Missing(why) => shown.refused.push(why.clone()),
-            Answer::Done(_) | Answer::Before(_) | Answer::Stale(_) | Answer::Broke => {}
+            Answer::Done(_)
+            | Answer::Before(_)
+            | Answer::Reused { .. }
+            | Answer::Stale(_)
+            | Answer::Broke => {}
         }
     }
     add_up(&books, &mut shown);

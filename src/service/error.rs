@@ -111,6 +111,9 @@ pub enum Error {
     /// What several askers were waiting for could not be done.
     #[error(transparent)]
     Shared(std::sync::Arc<Error>),
+    /// The operating system gives no random bytes.
+    #[error("no random bytes: {0}")]
+    Random(getrandom::Error),
     /// A wrong word on the command line or in a request.
     #[error("{0}")]
     Usage(String),

@@ -12,6 +12,7 @@ pub mod error;
 pub mod experts;
 pub mod files;
 pub mod governance;
+pub mod identity;
 pub mod import;
 pub mod intake;
 pub mod ledger;
@@ -26,6 +27,8 @@ pub mod replay;
 pub mod report;
 pub mod score;
 pub mod terms;
+pub mod tls;
+pub mod wire;
 pub mod writer;
 
 pub use error::Error;

@@ -56,7 +56,7 @@ impl Store {
             .bind(backup.head.hash.to_string())
             .execute(&mut tx)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// The copy that was made last.

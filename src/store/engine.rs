@@ -10,7 +10,6 @@ pub(super) enum Engine {
     /// A file of SQLite.
     Sqlite(SqlitePool),
     /// A database of a `PostgreSQL` server.
-    #[allow(dead_code, reason = "nothing opens one yet")]
     Postgres(PgPool),
 }
 
@@ -26,12 +25,24 @@ impl Engine {
     /// Begins to write: nobody else writes until the transaction ends, and one that is dropped
     /// leaves nothing behind.
     pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
+        let mut tx = self.begin_making().await?;
+        if let Db::Postgres(_) = *tx {
+            // One writer at a time and the same patience as SQLite has, so that writers wait for each other
+            // there too and none is told to begin again.
+            tx.script("lock table schema_version in exclusive mode")
+                .await?;
+        }
+        Ok(tx)
+    }
+
+    /// Begins to write to a database that may have no tables yet.
+    pub(super) async fn begin_making(&self) -> Result<Tx, StoreError> {
         Ok(Tx(match self {
             Self::Sqlite(pool) => {
                 Db::Sqlite(Held::Bound(pool.begin_with("begin immediate").await?))
             }
             Self::Postgres(pool) => {
-                let begin = "begin isolation level serializable";
+                let begin = "begin isolation level repeatable read";
                 Db::Postgres(Held::Bound(pool.begin_with(begin).await?))
             }
         }))

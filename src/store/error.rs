@@ -33,17 +33,39 @@ pub enum StoreError {
         /// The address as it was given.
         url: String,
         /// What is wrong with it, and what to write.
-        reason: &'static str,
+        reason: String,
     },
-    /// There is no such file.
-    #[error("there are no records at {}; import evidence first, or name another --database", .0.display())]
-    Missing(PathBuf),
+    /// There is no such file, or nothing in the database.
+    #[error("there are no records at {0}; import evidence first, or name another --database")]
+    Missing(String),
     /// The folder in which records were to be made does not exist.
     #[error("there is no folder {} to keep the records in", .0.display())]
     NoFolder(PathBuf),
-    /// The file is a database of something else.
-    #[error("{} is a database, but not one of zhixin", .0.display())]
-    NotOurs(PathBuf),
+    /// The database is one of something else.
+    #[error("{0} is a database, but not one of zhixin")]
+    NotOurs(String),
+    /// No connection to the server comes about.
+    #[error("no connection to {at}: {reason}")]
+    Unreachable {
+        /// The address, without a password.
+        at: String,
+        /// What the server or the network said.
+        reason: String,
+    },
+    /// The server keeps text in another encoding than ours.
+    #[error("the database at {at} keeps text as {encoding}; create one with encoding UTF8")]
+    Encoding {
+        /// The address, without a password.
+        at: String,
+        /// The encoding of the database.
+        encoding: String,
+    },
+    /// The connection broke off. What was not committed did not take place; of a commit under way, the journal tells.
+    #[error("the connection to the database broke off: {0}; try again")]
+    Lost(String),
+    /// The role may not do that to the records.
+    #[error("the database refuses it to this role: {0}")]
+    Denied(String),
     /// The records were written by a later release.
     #[error("the records have schema version {found}, this release knows {known}; use a newer one")]
     Newer {
@@ -107,10 +129,42 @@ impl From<sqlx::Error> for StoreError {
         let code = error
             .as_database_error()
             .and_then(sqlx::error::DatabaseError::code);
-        // SQLITE_BUSY and the two forms of it that a write-ahead log adds.
-        if matches!(code.as_deref(), Some("5" | "261" | "517")) {
-            return Self::Busy;
+        match code.as_deref() {
+            // SQLITE_BUSY and the two forms of it that a write-ahead log adds; `lock_not_available`.
+            Some("5" | "261" | "517" | "55P03") => Self::Busy,
+            // `serialization_failure` and `deadlock_detected`: all was taken back.
+            Some("40001" | "40P01") => Conflict::Writer.into(),
+            // `insufficient_privilege`.
+            Some("42501") => Self::Denied(error.to_string()),
+            Some(code) if gone(code) => Self::Lost(error.to_string()),
+            Some(_) => Self::Database(error),
+            None if matches!(error, sqlx::Error::Io(_)) => Self::Lost(error.to_string()),
+            None => Self::Database(error),
         }
-        Self::Database(error)
+    }
+}
+
+/// Whether a code of `PostgreSQL` says that the connection is over: classes of connections, of a server that shuts
+/// down, and of a session that was ended.
+fn gone(code: &str) -> bool {
+    code.len() == 5 && (code.starts_with("08") || code.starts_with("57P") || code == "25P03")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_tells_whether_the_connection_is_over() {
+        for (code, over) in [
+            ("57P01", true),
+            ("08006", true),
+            ("25P03", true),
+            ("23505", false),
+            ("57014", false),
+            ("8", false),
+        ] {
+            assert_eq!(gone(code), over, "{code}");
+        }
     }
 }

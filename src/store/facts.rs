@@ -112,10 +112,10 @@ impl Store {
     /// How many enterprises the first `upto` sealed batches have facts about.
     pub async fn enterprise_count(&self, upto: i64) -> Result<i64, StoreError> {
         let text = format!("select count(*) from enterprise e where {KNOWN}");
-        Ok(Statement::of(text)
+        Statement::of(text)
             .bind(upto)
             .value(&mut self.db().await?)
-            .await?)
+            .await
     }
 
     /// Whether the first `upto` sealed batches have a fact about an enterprise.
@@ -213,10 +213,10 @@ impl Store {
     }
 
     async fn number_of(&self, enterprise: &EnterpriseId) -> Result<Option<i64>, StoreError> {
-        Ok(Statement::of("select number from enterprise where id = $1")
+        Statement::of("select number from enterprise where id = $1")
             .bind(enterprise.to_string())
             .value_if_any(&mut self.db().await?)
-            .await?)
+            .await
     }
 
     /// The number to go on after. One that was never mentioned has nothing after it.

@@ -7,6 +7,8 @@
 mod accounts;
 mod backups;
 mod batches;
+mod clients;
+mod connect;
 mod db;
 mod denials;
 mod engine;
@@ -26,6 +28,7 @@ mod schema;
 pub mod scores;
 mod slices;
 mod snapshots;
+mod spent_tokens;
 mod statement;
 #[allow(clippy::module_inception)]
 pub mod store;
@@ -50,8 +53,15 @@ pub use store::Store;
 pub use terms::StoredText;
 
 #[cfg(test)]
+#[path = "../../tests/it/cluster.rs"]
+pub(crate) mod cluster;
+#[cfg(test)]
 pub(crate) mod faults;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests_of_governance;
+#[cfg(test)]
+mod tests_of_schema;
+#[cfg(test)]
+mod tests_on_both;

@@ -1,5 +1,6 @@
 //! A place for records that goes away after the test, and samples to fill it with.
 
+use super::cluster::{Database, setting};
 use super::{
     BatchHandle, Begun, IssuedScore, NewBatch, NewFact, NewReject, Slice, Store, StoredModel,
 };
@@ -11,26 +12,56 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::path::PathBuf;
 
-/// A directory with room for one database.
-pub(super) struct Place {
+/// A place for one database, on the engine that the test run is for.
+pub(crate) struct Place {
     _directory: tempfile::TempDir,
+    _database: Option<Database>,
+    /// Where it is, on SQLite.
     pub(super) file: PathBuf,
-    pub(super) url: String,
+    pub(crate) url: String,
 }
 
 impl Place {
-    pub(super) fn new() -> Self {
+    /// On the engine that `ZHIXIN_TEST_ENGINE` names: SQLite unless it is `postgres`.
+    pub(crate) fn new() -> Self {
+        match setting("ZHIXIN_TEST_ENGINE").as_deref() {
+            None | Some("sqlite") => Self::on_sqlite(),
+            Some("postgres") => Self::on_postgres().expect("PostgreSQL for ZHIXIN_TEST_ENGINE"),
+            Some(other) => panic!("ZHIXIN_TEST_ENGINE is sqlite or postgres, not {other}"),
+        }
+    }
+
+    /// One on each engine that there is.
+    pub(crate) fn on_each() -> Vec<Self> {
+        std::iter::once(Self::on_sqlite())
+            .chain(Self::on_postgres())
+            .collect()
+    }
+
+    pub(crate) fn on_sqlite() -> Self {
         let directory = tempfile::tempdir().expect("a directory for the test");
         let file = directory.path().join("zhixin.db");
         let url = format!("sqlite://{}", file.display());
         Self {
             _directory: directory,
+            _database: None,
             file,
             url,
         }
     }
 
-    pub(super) async fn open(&self) -> Store {
+    /// None where there is no server, which is told.
+    pub(crate) fn on_postgres() -> Option<Self> {
+        let database = Database::new()?;
+        let place = Self::on_sqlite();
+        Some(Self {
+            url: database.url.clone(),
+            _database: Some(database),
+            ..place
+        })
+    }
+
+    pub(crate) async fn open(&self) -> Store {
         Store::open(&self.url).await.expect("the records open")
     }
 }

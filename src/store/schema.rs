@@ -5,10 +5,9 @@ use super::db::Db;
 use super::engine::Engine;
 use super::statement::Statement;
 use crate::journal::Head;
-use std::path::Path;
 
-/// Every version in order, each the step from the one before it.
-const STEPS: &[&str] = &[
+/// Every version for SQLite in order, each the step from the one before it.
+const SQLITE: &[&str] = &[
     include_str!("schema/sqlite.sql"),
     include_str!("schema/sqlite_2.sql"),
     include_str!("schema/sqlite_3.sql"),
@@ -17,42 +16,98 @@ const STEPS: &[&str] = &[
     include_str!("schema/sqlite_6.sql"),
     include_str!("schema/sqlite_7.sql"),
     include_str!("schema/sqlite_8.sql"),
+    include_str!("schema/sqlite_9.sql"),
 ];
 
-/// The newest version that this release knows.
-fn newest() -> i64 {
-    i64::try_from(STEPS.len()).expect("versions are few")
+/// For `PostgreSQL` the first version that there was, whole, and every one after it.
+const POSTGRES: &[&str] = &[
+    include_str!("schema/postgres.sql"),
+    include_str!("schema/postgres_8.sql"),
+];
+
+/// The version that the first of the steps for `PostgreSQL` reaches.
+const FIRST_ON_POSTGRES: i64 = 7;
+
+/// The steps of an engine, each with the version that it reaches.
+fn steps(engine: &Engine) -> impl Iterator<Item = (i64, &'static str)> {
+    let (first, steps) = match engine {
+        Engine::Sqlite(_) => (1, SQLITE),
+        Engine::Postgres(_) => (FIRST_ON_POSTGRES, POSTGRES),
+    };
+    (first..).zip(steps.iter().copied())
 }
 
-/// Brings the database at `path` forward. An empty one is filled only when `create` is set.
-pub(super) async fn advance(engine: &Engine, path: &Path, create: bool) -> Result<(), StoreError> {
-    if version(&mut engine.db().await?, path).await? == Some(newest()) {
+/// The newest version that this release knows.
+pub(super) fn newest(engine: &Engine) -> i64 {
+    let last = steps(engine).last();
+    last.map_or(0, |(version, _)| version)
+}
+
+/// Brings the database forward. An empty one is filled only when `create` is set.
+pub(super) async fn advance(engine: &Engine, at: &str, create: bool) -> Result<(), StoreError> {
+    match attempt(engine, at, create).await {
+        // Another process made the tables at the same time, and is done.
+        Err(StoreError::Database(error)) if made_meanwhile(&error) => {
+            attempt(engine, at, create).await
+        }
+        done => done,
+    }
+}
+
+async fn attempt(engine: &Engine, at: &str, create: bool) -> Result<(), StoreError> {
+    let known = newest(engine);
+    let found = version(&mut engine.db().await?, at).await?;
+    if found == Some(known) {
         return Ok(());
     }
-    let mut tx = engine.begin().await?;
+    let mut tx = match found {
+        Some(_) => engine.begin().await?,
+        None => engine.begin_making().await?,
+    };
     // Looked at again, now that nobody else can move it.
-    let found = match version(&mut tx, path).await? {
-        None if !create => return Err(StoreError::Missing(path.to_owned())),
+    let found = match version(&mut tx, at).await? {
+        None if !create => return Err(StoreError::Missing(at.to_owned())),
         None => 0,
         Some(found) => found,
     };
-    let known = newest();
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
-    for (version, step) in (1i64..).zip(STEPS) {
-        if version > found {
-            tx.script(step).await?;
-            Statement::of("insert into schema_version (version) values ($1)")
-                .bind(version)
-                .execute(&mut tx)
-                .await?;
-        }
+    if found == 0 {
+        encoding(&mut tx, at).await?;
+    }
+    for (version, step) in steps(engine).filter(|(version, _)| *version > found) {
+        tx.script(step).await?;
+        Statement::of("insert into schema_version (version) values ($1)")
+            .bind(version)
+            .execute(&mut tx)
+            .await?;
     }
     if found == 0 {
         begin(&mut tx).await?;
     }
     tx.commit().await
+}
+
+/// Whether a table, or its name among the types, came to be while it was being made.
+fn made_meanwhile(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(code.as_deref(), Some("42P07" | "42710" | "23505"))
+}
+
+/// Whether a server keeps text as we do.
+async fn encoding(db: &mut Db, at: &str) -> Result<(), StoreError> {
+    if let Db::Sqlite(_) = db {
+        return Ok(());
+    }
+    let encoding: String = Statement::of("show server_encoding").value(db).await?;
+    if encoding == "UTF8" {
+        return Ok(());
+    }
+    Err(StoreError::Encoding {
+        at: at.to_owned(),
+        encoding,
+    })
 }
 
 /// Writes the two heads of records that hold nothing yet.
@@ -73,21 +128,30 @@ async fn begin(tx: &mut Db) -> Result<(), StoreError> {
 }
 
 /// The version of the database, `None` for an empty one.
-async fn version(db: &mut Db, path: &Path) -> Result<Option<i64>, StoreError> {
-    let tables: Vec<String> = Statement::of("select name from sqlite_schema where type = 'table'")
-        .values(db)
-        .await
-        .map_err(|error| match error {
-            StoreError::Database(error) if not_a_database(&error) => {
-                StoreError::NotOurs(path.to_owned())
-            }
-            error => error,
-        })?;
+pub(super) async fn version(db: &mut Db, at: &str) -> Result<Option<i64>, StoreError> {
+    let tables = match db {
+        Db::Sqlite(_) => "select name from sqlite_schema where type = 'table'",
+        Db::Postgres(_) => {
+            "select cast(tablename as text) from pg_tables where schemaname = current_schema()"
+        }
+    };
+    let tables: Vec<String> =
+        Statement::of(tables)
+            .values(db)
+            .await
+            .map_err(|error| match error {
+                StoreError::Database(error) if not_a_database(&error) => {
+                    StoreError::NotOurs(at.to_owned())
+                }
+                error => error,
+            })?;
     if tables.is_empty() {
         return Ok(None);
     }
-    if !tables.iter().any(|name| name == "schema_version") {
-        return Err(StoreError::NotOurs(path.to_owned()));
+    for ours in ["schema_version", "journal_head"] {
+        if !tables.iter().any(|name| name == ours) {
+            return Err(StoreError::NotOurs(at.to_owned()));
+        }
     }
     let newest = "select coalesce(max(version), 0) from schema_version";
     Ok(Some(Statement::of(newest).value(db).await?))
@@ -101,7 +165,7 @@ pub(super) fn not_a_database(error: &sqlx::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::STEPS;
+    use super::SQLITE;
     use crate::store::Store;
     use crate::store::samples::Place;
     use crate::store::statement::Statement;
@@ -129,10 +193,10 @@ mod tests {
     }
 
     async fn brought_forward(version: usize) {
-        let place = Place::new();
+        let place = Place::on_sqlite();
         let made = format!("{}?mode=rwc", place.url);
         let mut old = SqliteConnection::connect(&made).await.unwrap();
-        for (step, version) in STEPS[..version].iter().zip(1_i64..) {
+        for (step, version) in SQLITE[..version].iter().zip(1_i64..) {
             old.execute(*step).await.unwrap();
             let one = sqlx::query("insert into schema_version values ($1)");
             one.bind(version).execute(&mut old).await.unwrap();

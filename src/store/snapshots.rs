@@ -53,7 +53,7 @@ impl Store {
                 .execute(&mut tx)
                 .await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// The snapshots that there are, the newest first.

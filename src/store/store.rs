@@ -3,17 +3,16 @@
 use super::accounts::AtHand;
 use super::db::{Db, Tx};
 use super::engine::Engine;
-use super::{StoreError, schema, url};
+use super::url::{self, Address};
+use super::{StoreError, connect, schema};
 use crate::evidence::Source;
 use crate::journal::Head;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How long a write waits for another process before it gives up.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How many connections are open at most.
 pub(super) const CONNECTIONS: u32 = 4;
@@ -42,51 +41,42 @@ pub(super) struct Writer {
 }
 
 impl Store {
-    /// Opens the records at `url`, such as `sqlite://zhixin.db`, and makes them when there are none.
+    /// Opens the records at `url`, such as `sqlite://zhixin.db` or `postgres://zhixin@localhost/zhixin`, and makes
+    /// them when there are none. A server must have the database already.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let file = url::file(url)?;
-        let folder = file
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        match folder.filter(|folder| !folder.is_dir()) {
-            Some(folder) => Err(StoreError::NoFolder(folder.to_owned())),
-            None => Self::connect(file, true).await,
+        if let Address::File(file) = url::address(url)? {
+            let folder = file
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                return Err(StoreError::NoFolder(folder.to_owned()));
+            }
         }
+        Self::connect(url, true).await
     }
 
     /// Opens records that must be there already: for commands that only read.
     pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
-        let file = url::file(url)?;
-        if !file.is_file() {
-            return Err(StoreError::Missing(file));
+        if let Address::File(file) = url::address(url)? {
+            if !file.is_file() {
+                return Err(StoreError::Missing(file.display().to_string()));
+            }
         }
-        Self::connect(file, false).await
+        Self::connect(url, false).await
     }
 
-    async fn connect(file: PathBuf, create: bool) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(&file)
-            .create_if_missing(create)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            // What is erased is overwritten in the file, and not only forgotten.
-            .pragma("secure_delete", "on")
-            // 32 MiB of pages at hand, and a log of 16 MiB before it is folded into the file: a batch moves
-            // balances all over the books, and each page is written back once and not every time.
-            .pragma("cache_size", "-32768")
-            .pragma("wal_autocheckpoint", "4000")
-            .busy_timeout(PATIENCE);
-        let pool = SqlitePoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .connect_with(options)
-            .await
-            .map_err(|error| match schema::not_a_database(&error) {
-                true => StoreError::NotOurs(file.clone()),
-                false => error.into(),
-            })?;
-        let engine = Engine::Sqlite(pool);
-        schema::advance(&engine, &file, create).await?;
+    async fn connect(url: &str, create: bool) -> Result<Self, StoreError> {
+        let (engine, at) = match url::address(url)? {
+            Address::File(file) => {
+                let at = file.display().to_string();
+                (connect::file(&file, create).await?, at)
+            }
+            Address::Server(options) => {
+                let at = url::shown(url);
+                (connect::server(*options, &at).await?, at)
+            }
+        };
+        schema::advance(&engine, &at, create).await?;
         Ok(Self {
             engine,
             writer: Arc::default(),
@@ -129,12 +119,12 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::samples::{Place, event, fill};
+    use crate::store::samples::Place;
     use crate::store::statement::Statement;
 
     #[tokio::test]
     async fn reading_nothing_is_a_clear_error() {
-        let place = Place::new();
+        let place = Place::on_sqlite();
         let error = Store::open_existing(&place.url).await.unwrap_err();
         assert!(matches!(error, StoreError::Missing(_)), "{error}");
         Store::open(&place.url).await.unwrap().close().await;
@@ -143,7 +133,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_empty_file_and_a_foreign_one_are_refused() {
-        let place = Place::new();
+        let place = Place::on_sqlite();
         std::fs::write(&place.file, b"").unwrap();
         let error = Store::open_existing(&place.url).await.unwrap_err();
         assert!(matches!(error, StoreError::Missing(_)), "{error}");
@@ -153,28 +143,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn another_programs_database_and_a_newer_one_are_refused() {
-        let place = Place::new();
-        let store = place.open().await;
-        store
-            .engine
-            .script("insert into schema_version (version) values (99)")
-            .await
-            .unwrap();
-        let error = Store::open(&place.url).await.unwrap_err();
-        assert!(matches!(error, StoreError::Newer { found: 99, .. }));
-        store
-            .engine
-            .script("alter table schema_version rename to other")
-            .await
-            .unwrap();
-        let error = Store::open(&place.url).await.unwrap_err();
-        assert!(matches!(error, StoreError::NotOurs(_)), "{error}");
-    }
-
-    #[tokio::test]
     async fn the_file_waits_for_the_disk_and_checks_references() {
-        let place = Place::new();
+        let place = Place::on_sqlite();
         let store = place.open().await;
         for (pragma, value) in [
             ("pragma synchronous", 2),
@@ -192,40 +162,5 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(mode, "wal");
-    }
-
-    #[tokio::test]
-    async fn what_was_recorded_is_never_changed() {
-        let place = Place::new();
-        let store = place.open().await;
-        fill(&store).await;
-        store.append_event(event(900)).await.unwrap();
-        for table in ["event", "fact", "reject", "model", "issued_score", "batch"] {
-            let count: i64 = Statement::of(format!("select count(*) from {table}"))
-                .value(&mut store.db().await.unwrap())
-                .await
-                .unwrap();
-            assert!(count > 0, "{table} is empty");
-            let column = match table {
-                "fact" => "body",
-                "reject" => "given",
-                "batch" => "label",
-                "model" => "version",
-                "issued_score" => "assessment",
-                _ => "subject",
-            };
-            for statement in [
-                format!("delete from {table}"),
-                format!("update {table} set {column} = 'x'"),
-            ] {
-                let error = store
-                    .engine
-                    .script(&statement)
-                    .await
-                    .unwrap_err()
-                    .to_string();
-                assert!(error.contains("never"), "{statement}: {error}");
-            }
-        }
     }
 }

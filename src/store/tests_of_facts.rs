@@ -132,7 +132,7 @@ async fn names_are_found_by_any_part() {
 
 #[tokio::test]
 async fn pages_are_read_by_index() {
-    let place = Place::new();
+    let place = Place::on_sqlite();
     let store = place.open().await;
     for condition in [
         "f.enterprise = $2",

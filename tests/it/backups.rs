@@ -63,7 +63,7 @@ fn a_backup_takes_the_place_of_nothing_and_leaves_nothing_half() {
 
 /// What the doctor says of backups so many days after the moment of the last record.
 async fn doctor_says(place: &Place, days: i64) -> (bool, String) {
-    let url = format!("sqlite://{}", place.path().join("zhixin.db").display());
+    let url = place.records();
     let store = Store::open(&url).await.unwrap();
     let last = store.records(2, 1).await.unwrap()[0].event.recorded_at;
     let now = Moment::from_micros(last.micros() + days * DAYS + DAYS / 2);

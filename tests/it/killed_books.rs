@@ -132,7 +132,7 @@ fn acknowledged(told: &mut Told, file: u32, out: &str) {
 fn books(place: &Place) -> (Digest, Vec<PoolEvent>, String) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let url = format!("sqlite://{}", place.path().join("zhixin.db").display());
+        let url = place.records();
         let store = records::open_existing(&url).await.unwrap();
         let books = Books::open(&store).await.unwrap();
         let audited = audit(&books).await.unwrap();

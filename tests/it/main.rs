@@ -6,21 +6,25 @@
     reason = "a test that cannot go on has failed, and one that was not run says so"
 )]
 
+mod access;
 mod backups;
 mod books;
 mod checkpoints;
+mod cluster;
 mod command_line;
 mod contributors;
 mod custodian_lines;
 mod facts;
 mod governance;
 mod grammar;
+mod http;
 mod incentives;
 mod issued;
 mod issued_statements;
 mod journal;
 mod killed;
 mod killed_books;
+mod oauth;
 mod open_twice;
 mod opening;
 mod place;

@@ -39,7 +39,7 @@ async fn ask(books: &mut Books, key: &str, said: &str) -> Answer {
 
 /// Records with 100 yuan of the city.
 async fn funded(place: &Place) -> (Store, String) {
-    let url = format!("sqlite://{}", place.path().join("zhixin.db").display());
+    let url = place.records();
     let store = records::open(&url).await.unwrap();
     let mut books = Books::open(&store).await.unwrap();
     let at = "pool=cq district=渝北区 as=maker:ma";

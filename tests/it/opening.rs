@@ -2,7 +2,6 @@
 //! keys of commands that are older than it.
 
 use crate::place::Place;
-use sqlx::{Connection, SqliteConnection};
 use zhixin::pool::{PoolEvent, State};
 use zhixin::service::pool::{Answer, Books, Fields, Who};
 use zhixin::service::{ledger, pool};
@@ -63,7 +62,7 @@ impl Records {
     }
 
     fn url(place: &Place) -> String {
-        format!("sqlite://{}", place.path().join("zhixin.db").display())
+        place.records()
     }
 
     async fn books(&self) -> Books {
@@ -84,11 +83,7 @@ impl Records {
     }
 
     async fn sql(&self, text: &'static str) {
-        let mut db = SqliteConnection::connect(&Self::url(&self.place))
-            .await
-            .unwrap();
-        sqlx::raw_sql(text).execute(&mut db).await.unwrap();
-        db.close().await.unwrap();
+        self.place.sql(&[text]).await.unwrap();
     }
 }
 

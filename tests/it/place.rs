@@ -1,13 +1,17 @@
 //! A folder of a test's own, and the program run in it.
 
+use crate::cluster::{Database, setting};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
-/// A folder that goes away with the test.
+/// A folder that goes away with the test, and records that the program uses in it if no others are named: a file
+/// of SQLite in the folder, or a database of PostgreSQL.
 pub(crate) struct Place {
     folder: TempDir,
+    database: Option<Database>,
 }
 
 /// What a run of the program gave.
@@ -19,9 +23,70 @@ pub(crate) struct Ran {
 }
 
 impl Place {
+    /// On the engine that `ZHIXIN_TEST_ENGINE` names: SQLite unless it is `postgres`.
     pub(crate) fn new() -> Self {
+        match setting("ZHIXIN_TEST_ENGINE").as_deref() {
+            None | Some("sqlite") => Self::on_sqlite(),
+            Some("postgres") => Self::on_postgres().expect("PostgreSQL for ZHIXIN_TEST_ENGINE"),
+            Some(other) => panic!("ZHIXIN_TEST_ENGINE is sqlite or postgres, not {other}"),
+        }
+    }
+
+    pub(crate) fn on_sqlite() -> Self {
         Self {
             folder: TempDir::new().unwrap(),
+            database: None,
+        }
+    }
+
+    /// None where there is no server, which is told.
+    pub(crate) fn on_postgres() -> Option<Self> {
+        Some(Self {
+            folder: TempDir::new().unwrap(),
+            database: Some(Database::new()?),
+        })
+    }
+
+    /// The address of the records.
+    pub(crate) fn records(&self) -> String {
+        match &self.database {
+            Some(database) => database.url.clone(),
+            None => format!("sqlite://{}", self.path().join("zhixin.db").display()),
+        }
+    }
+
+    /// Runs statements on the records behind the back of the program; how many rows the last of them changed.
+    pub(crate) async fn sql(&self, statements: &[&str]) -> Result<u64, sqlx::Error> {
+        let mut changed = 0;
+        if self.database.is_some() {
+            let mut db = PgConnection::connect(&self.records()).await?;
+            for text in statements {
+                let text = sqlx::raw_sql(AssertSqlSafe((*text).to_owned()));
+                changed = text.execute(&mut db).await?.rows_affected();
+            }
+            db.close().await?;
+        } else {
+            let mut db = SqliteConnection::connect(&self.records()).await?;
+            for text in statements {
+                let text = sqlx::raw_sql(AssertSqlSafe((*text).to_owned()));
+                changed = text.execute(&mut db).await?.rows_affected();
+            }
+            db.close().await?;
+        }
+        Ok(changed)
+    }
+
+    /// Runs statements that must do on the records, behind the back of the program and outside of a runtime.
+    pub(crate) fn change(&self, statements: &[&str]) {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(self.sql(statements)).unwrap();
+    }
+
+    /// Takes away what defends a table: the statement that does it.
+    pub(crate) fn unguarded(&self, trigger: &str, table: &str) -> String {
+        match self.database {
+            Some(_) => format!("drop trigger {trigger} on {table}"),
+            None => format!("drop trigger {trigger}"),
         }
     }
 
@@ -40,6 +105,10 @@ impl Place {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zhixin"));
         command.current_dir(self.path()).args(arguments);
+        match &self.database {
+            Some(database) => command.env("ZHIXIN_DATABASE", &database.url),
+            None => command.env_remove("ZHIXIN_DATABASE"),
+        };
         command
     }
 

@@ -209,7 +209,6 @@ fn a_file_of_commands_goes_on_after_a_bad_line_or_does_nothing() {
 
 #[test]
 fn balances_that_are_not_their_events_are_found() {
-    use sqlx::Connection;
     let place = Place::new();
     place.ok(&[
         "pool",
@@ -235,18 +234,15 @@ fn balances_that_are_not_their_events_are_found() {
         "--as=maker:ma",
     ]);
     assert!(place.ok(&["ledger", "verify"]).contains("2 balances"));
-    let url = format!("sqlite://{}", place.path().join("zhixin.db").display());
     tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let mut records = sqlx::SqliteConnection::connect(&url).await.unwrap();
-        let refused = sqlx::query("update posting set fen = 1")
-            .execute(&mut records)
+        let refused = place
+            .sql(&["update posting set fen = 1"])
             .await
             .unwrap_err();
         assert!(refused.to_string().contains("never changed"), "{refused}");
         let change = "update balance set fen = fen + 1 \
              where account = (select number from account where code = 1010)";
-        sqlx::query(change).execute(&mut records).await.unwrap();
-        records.close().await.unwrap();
+        assert_eq!(place.sql(&[change]).await.unwrap(), 1);
     });
     let ran = place.run(&["ledger", "verify"]);
     assert_eq!(ran.code, 1);

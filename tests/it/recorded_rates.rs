@@ -2,7 +2,7 @@
 
 use crate::place::{Place, cells};
 use crate::recorded_calendar::year;
-use crate::recorded_terms::{change, texts};
+use crate::recorded_terms::texts;
 
 pub(crate) const MADE_UP: &str =
     "mark = \"ours\"\nsource = \"made up for a test, no official figure\"\n";
@@ -276,18 +276,19 @@ fn a_file_on_record_that_is_not_what_was_recorded_is_found() {
     let place = Place::new();
     place.file("lpr.toml", rates(&[("2025-02-20", "0.0310")]));
     place.ok(&LPR);
-    let runtime = tokio::runtime::Runtime::new().unwrap();
     let mut told = Vec::new();
-    for statement in [
-        "update recorded_calendar set body = replace(body, '0.0310', '0.0910')",
-        "delete from recorded_calendar",
+    for (trigger, statement) in [
+        (
+            "recorded_calendar_is_never_updated",
+            "update recorded_calendar set body = replace(body, '0.0310', '0.0910')",
+        ),
+        (
+            "recorded_calendar_is_never_deleted",
+            "delete from recorded_calendar",
+        ),
     ] {
-        let free = [
-            "drop trigger if exists recorded_calendar_is_never_updated",
-            "drop trigger if exists recorded_calendar_is_never_deleted",
-            statement,
-        ];
-        runtime.block_on(change(&place, &free));
+        let free = place.unguarded(trigger, "recorded_calendar");
+        place.change(&[&free, statement]);
         told.push(place.refused(&["ledger", "verify"]));
         // Nothing is decided by it either.
         let create = "--scheme=hubei-knowledge-value";
@@ -307,14 +308,13 @@ fn a_file_on_record_that_is_not_what_was_recorded_is_found() {
 
 #[test]
 fn records_of_an_older_schema_take_rates() {
-    let place = Place::new();
+    let place = Place::on_sqlite();
     hubei(&place);
     let back = [
         "drop table recorded_calendar",
         "delete from schema_version where version > 6",
     ];
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(change(&place, &back));
+    place.change(&back);
     place.file("lpr.toml", rates(&[("2025-02-20", "0.0310")]));
     assert_eq!(
         place.ok(&LPR),

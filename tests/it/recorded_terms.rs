@@ -1,7 +1,6 @@
 //! Terms on record: put there once, kept to the byte, decided by, and never in the way of what was decided before.
 
 use crate::place::{Place, cells};
-use sqlx::Connection;
 
 const SHIPPED: &str = include_str!("../../models/terms/cq-2022.toml");
 
@@ -232,26 +231,14 @@ fn a_version_with_an_unknown_figure_refuses_what_falls_under_it_and_nothing_else
     ");
 }
 
-pub(crate) async fn change(place: &Place, statements: &[&'static str]) {
-    let url = format!("sqlite://{}", place.path().join("zhixin.db").display());
-    let mut records = sqlx::SqliteConnection::connect(&url).await.unwrap();
-    for statement in statements {
-        sqlx::query(*statement).execute(&mut records).await.unwrap();
-    }
-    records.close().await.unwrap();
-}
-
 #[test]
 fn a_text_on_record_that_is_not_what_was_recorded_is_found() {
     let place = Place::new();
     place.file("own.toml", own("own-2022", &[SCHEME]));
     place.ok(&RECORD);
-    let runtime = tokio::runtime::Runtime::new().unwrap();
     let forged = "update recorded_terms set body = replace(body, '0.8', '0.9')";
-    runtime.block_on(change(
-        &place,
-        &["drop trigger recorded_terms_are_never_updated", forged],
-    ));
+    let free = place.unguarded("recorded_terms_are_never_updated", "recorded_terms");
+    place.change(&[&free, forged]);
     let forged = place.run(&["ledger", "verify"]);
     // Nothing is decided by it either.
     let refused = place.run(&[
@@ -262,10 +249,8 @@ fn a_text_on_record_that_is_not_what_was_recorded_is_found() {
         "--as=maker:ma",
     ]);
     let gone = "delete from recorded_terms";
-    runtime.block_on(change(
-        &place,
-        &["drop trigger recorded_terms_are_never_deleted", gone],
-    ));
+    let free = place.unguarded("recorded_terms_are_never_deleted", "recorded_terms");
+    place.change(&[&free, gone]);
     let gone = place.run(&["ledger", "verify"]);
     assert_eq!((forged.code, refused.code, gone.code), (1, 1, 1));
     insta::assert_snapshot!([forged.err, refused.err, gone.err].concat(), @"
@@ -277,7 +262,7 @@ fn a_text_on_record_that_is_not_what_was_recorded_is_found() {
 
 #[test]
 fn records_of_an_older_schema_are_brought_forward() {
-    let place = Place::new();
+    let place = Place::on_sqlite();
     funded(&place, "cq-knowledge-value");
     let back = [
         "drop table recorded_terms",
@@ -288,9 +273,7 @@ fn records_of_an_older_schema_are_brought_forward() {
         "drop table recorded_calendar",
         "delete from schema_version where version > 3",
     ];
-    tokio::runtime::Runtime::new()
-        .unwrap()
-        .block_on(change(&place, &back));
+    place.change(&back);
     place.file("own.toml", own("own-2022", &[SCHEME]));
     place.ok(&RECORD);
     assert!(

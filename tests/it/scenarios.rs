@@ -1,5 +1,5 @@
 //! Scenarios of pools as text: a header row, one command a line, the expected answer last; run on the
-//! ledger in memory and through the program on SQLite.
+//! ledger in memory and through the program on SQLite and PostgreSQL.
 
 use crate::place::{Place, cells};
 use std::collections::{BTreeMap, HashMap};
@@ -12,14 +12,14 @@ use zhixin::service::terms;
 use zhixin::units::Date;
 
 /// One line of a scenario.
-struct Step {
-    line: usize,
+pub(crate) struct Step {
+    pub(crate) line: usize,
     /// Where the program finds it in a file of commands.
-    fields: Fields,
-    expect: String,
+    pub(crate) fields: Fields,
+    pub(crate) expect: String,
 }
 
-fn scenarios() -> Vec<PathBuf> {
+pub(crate) fn scenarios() -> Vec<PathBuf> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/scenarios");
     let mut found: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
@@ -30,7 +30,7 @@ fn scenarios() -> Vec<PathBuf> {
     found
 }
 
-fn steps(text: &str) -> Vec<Step> {
+pub(crate) fn steps(text: &str) -> Vec<Step> {
     let mut lines = (1..)
         .zip(text.lines())
         .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
@@ -81,7 +81,7 @@ fn rules() -> Rules {
 /// What the records know of keys.
 type Keys = HashMap<IdempotencyKey, Done>;
 
-fn is_check(step: &Step) -> bool {
+pub(crate) fn is_check(step: &Step) -> bool {
     step.fields["action"] == "balance"
 }
 
@@ -140,7 +140,7 @@ fn balances(ledger: &Ledger) -> BTreeMap<(String, String), String> {
     rows.collect()
 }
 
-fn checked(step: &Step, balances: &BTreeMap<(String, String), String>) -> String {
+pub(crate) fn checked(step: &Step, balances: &BTreeMap<(String, String), String>) -> String {
     let key = (step.fields["at"].clone(), step.fields["account"].clone());
     balances
         .get(&key)
@@ -174,9 +174,21 @@ fn scenarios_hold_on_the_ledger_in_memory() {
 
 #[test]
 fn scenarios_hold_through_the_program_on_sqlite() {
+    through_all(Place::on_sqlite);
+}
+
+#[test]
+fn scenarios_hold_through_the_program_on_postgres() {
+    // Where there is no server, that was told.
+    if Place::on_postgres().is_some() {
+        through_all(|| Place::on_postgres().unwrap());
+    }
+}
+
+fn through_all(place: impl Fn() -> Place) {
     let mut wrong = Vec::new();
     for path in scenarios() {
-        let place = Place::new();
+        let place = place();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let all = steps(&fs::read_to_string(&path).unwrap());
         let mut rest = &all[..];

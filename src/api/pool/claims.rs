@@ -130,8 +130,9 @@ pub(super) async fn list(
     let sight = Sight(asker.role());
     let books = api.writer.books().await;
     let after = u32::try_from(page.after).unwrap_or(u32::MAX);
-    let asked =
-        |seen: &SeenClaim<'_>| sight.loan(&seen.loan) && stage.is_none_or(|stage| seen.stage == stage);
+    let asked = |seen: &SeenClaim<'_>| {
+        sight.loan(&seen.loan) && stage.is_none_or(|stage| seen.stage == stage)
+    };
     let mut found = books.state().claims_after(after).filter(asked);
     let seen: Vec<SeenClaim<'_>> = found.by_ref().take(page.limit as usize).collect();
     let more = found.next().is_some();

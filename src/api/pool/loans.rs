@@ -146,7 +146,9 @@ pub(super) async fn list(
     let after = u32::try_from(page.after).unwrap_or(u32::MAX);
     let asked = |seen: &SeenLoan<'_>| {
         sight.loan(seen)
-            && pool.as_ref().is_none_or(|pool| seen.compartment.pool == *pool)
+            && pool
+                .as_ref()
+                .is_none_or(|pool| seen.compartment.pool == *pool)
             && bank.as_ref().is_none_or(|bank| seen.bank == bank)
     };
     let mut found = books.state().loans_after(after).filter(asked);

@@ -1,13 +1,20 @@
 //! Pools over HTTP: every verb of the books has a route, and every figure a reading.
 
 mod acknowledgement;
+mod body_schema;
+mod claims;
 mod commands;
-mod events;
-mod fields;
+mod feed;
+
+mod history;
+mod loans;
+mod pools;
 mod readings;
 mod refusals;
 mod sight;
+mod statements;
 
-pub(super) use commands::{COMMANDS, CommandRoute, routes};
-pub(super) use fields::schema;
+pub(super) use acknowledgement::Acknowledgement;
+pub(super) use body_schema::schema;
+pub(super) use commands::routes;
 pub(super) use readings::routes as readings;

@@ -2,7 +2,6 @@
 
 use super::sight::Sight;
 use crate::api::asker::Asker;
-use crate::api::failure::failed;
 use crate::api::money::Money;
 use crate::api::page::Parameters;
 use crate::api::problem::Problem;
@@ -77,7 +76,8 @@ pub(super) async fn one(
     let books = api.writer.books().await;
     let mut found = pools(books.state(), Sight(asker.role())).into_iter();
     let pool = found.find(|pool| pool.pool == name);
-    pool.map(Json).ok_or_else(|| Problem::not_found("pool", &name))
+    pool.map(Json)
+        .ok_or_else(|| Problem::not_found("pool", &name))
 }
 
 /// How a compartment stands.
@@ -133,9 +133,8 @@ pub(super) async fn position(
 /// The compartments of a pool whose accounts the caller sees; one that sees none is told that there is no pool.
 fn standing(state: &Books, asker: &Asker, name: &str) -> Result<Vec<CompartmentPosition>, Problem> {
     let pool = PoolId::parse(name).ok();
-    let own = |at: &CompartmentId| {
-        Some(&at.pool) == pool.as_ref() && Sight(asker.role()).compartment(at)
-    };
+    let own =
+        |at: &CompartmentId| Some(&at.pool) == pool.as_ref() && Sight(asker.role()).compartment(at);
     let mut all = positions(state);
     all.retain(|of| own(&of.compartment));
     if all.is_empty() {
@@ -266,65 +265,4 @@ pub(super) async fn breakers(
         }
     }
     Ok(Json(Breakers { breakers }))
-}
-
-/// An issued statement, as it is listed 对账单.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(in crate::api) struct Issued {
-    /// Its number.
-    number: u64,
-    /// Whose it is.
-    scope: String,
-    /// Its first day.
-    #[schema(format = Date)]
-    from: String,
-    /// Its last day.
-    #[schema(format = Date)]
-    to: String,
-    /// The accounting day of its issue.
-    #[schema(format = Date)]
-    issued_on: String,
-    /// The record of the journal that issued it.
-    sequence: u64,
-}
-
-/// Issued statements.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(in crate::api) struct Statements {
-    /// In the order of their issue.
-    statements: Vec<Issued>,
-}
-
-/// The issued statements of a pool.
-#[utoipa::path(
-    get, path = "/v1/pools/{pool}/statements", tag = "pools",
-    params(("pool" = String, Path, description = "the pool")),
-    responses((status = 200, body = Statements), (status = 404, body = Problem))
-)]
-pub(super) async fn statements(
-    State(api): State<Api>,
-    asker: Asker,
-    Path(name): Path<String>,
-) -> Result<Json<Statements>, Problem> {
-    let sight = Sight(asker.role());
-    let books = api.writer.books().await;
-    let pool = PoolId::parse(&name).ok();
-    let known = pool.filter(|pool| sight.pool(pool) && books.state().pools().any(|(own, _)| own == pool));
-    let pool = known.ok_or_else(|| Problem::not_found("pool", &name))?;
-    let issued = crate::service::pool::issued(&books).await;
-    let issued = issued.map_err(|error| failed(&error))?;
-    let seen = issued.iter().filter(|of| {
-        *of.issue.scope.pool() == pool && sight.statement(&of.issue.scope)
-    });
-    let statements = seen.map(|of| Issued {
-        number: of.number,
-        scope: of.issue.scope.to_string(),
-        from: of.issue.from.to_string(),
-        to: of.issue.to.to_string(),
-        issued_on: of.booked_on.to_string(),
-        sequence: of.sequence,
-    });
-    Ok(Json(Statements {
-        statements: statements.collect(),
-    }))
 }

@@ -1,7 +1,7 @@
 //! What a refusal of the ledger becomes over HTTP.
 
 use crate::api::if_match::stale;
-use crate::api::problem::Problem;
+use crate::api::problem::{FieldProblem, Problem, pointer};
 use crate::pool::Refusal;
 use crate::service::pool::Answer;
 use crate::service::writer::Unwritten;
@@ -13,9 +13,32 @@ pub(super) fn problem(answer: &Answer) -> Problem {
         Answer::Refused(refusal) => refused(refusal),
         Answer::Unread(problems) => Problem::of(problems),
         Answer::Missing(why) => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "missing", why),
+        Answer::Reused {
+            number,
+            field,
+            then,
+        } => reused(*number, field, then),
         Answer::Stale(now) => stale(*now),
         Answer::Broke | Answer::Done(_) | Answer::Before(_) => Problem::internal(),
     }
+}
+
+/// A key that stands for another command. What the path says of the action stands in no field.
+fn reused(number: u64, field: &str, then: &str) -> Problem {
+    let detail = format!(
+        "the key stands for another command, done as event {number}; send this one under a new key"
+    );
+    let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "key.reused", detail);
+    problem.errors.push(FieldProblem {
+        pointer: if field == "action" {
+            String::new()
+        } else {
+            pointer(field)
+        },
+        code: "key.differs".to_owned(),
+        detail: format!("under this key it was `{then}`"),
+    });
+    problem
 }
 
 /// A refusal. What is another bank's is told as what is not there.
@@ -48,6 +71,7 @@ pub(in crate::api) fn unwritten(why: &Unwritten) -> Problem {
     match why {
         Unwritten::Full => Problem::unavailable("writer.full", why.to_string()),
         Unwritten::Stopping => Problem::unavailable("writer.stopping", why.to_string()),
+        Unwritten::Broke => Problem::internal(),
         Unwritten::Failed(error) => {
             tracing::error!(%error, "a request could not be written");
             Problem::unavailable(

@@ -1,6 +1,7 @@
 //! What of the books a caller sees.
 
 use crate::identity::Role;
+use crate::pool::statement::Scope;
 use crate::pool::{CompartmentId, Happened, PoolEvent, SeenLoan, State};
 use crate::units::names::PoolId;
 
@@ -41,6 +42,29 @@ impl Sight<'_> {
         }
     }
 
+    /// Whether it sees statements of a scope.
+    pub(super) fn statement(self, scope: &Scope) -> bool {
+        match (self.0, scope) {
+            (Role::Bank(own), Scope::Bank { bank, .. }) => own == bank,
+            (Role::Contributor(seat), Scope::Compartment { pool, district }) => {
+                seat.pool == *pool && seat.district == *district
+            }
+            (
+                Role::Contributor(seat),
+                Scope::Contributor {
+                    pool,
+                    contributor,
+                    district,
+                },
+            ) => {
+                seat.pool == *pool
+                    && seat.contributor == *contributor
+                    && district.as_ref() == Some(&seat.district)
+            }
+            _ => self.all(),
+        }
+    }
+
     /// Whether it sees an event of the books.
     pub(super) fn event(self, event: &PoolEvent, state: &State) -> bool {
         if self.all() {
@@ -51,7 +75,9 @@ impl Sight<'_> {
             what => what,
         };
         if let Some(claim) = what.claim() {
-            return state.claim(claim).is_some_and(|claim| self.loan(&claim.loan));
+            return state
+                .claim(claim)
+                .is_some_and(|claim| self.loan(&claim.loan));
         }
         if let Some(loan) = what.loan() {
             return state.loan(loan).is_some_and(|loan| self.loan(&loan));
@@ -60,13 +86,22 @@ impl Sight<'_> {
             (Happened::DayClosed { .. }, _) => true,
             (Happened::BreakerTripped { moved } | Happened::BreakerCleared { moved }, role) => {
                 self.pool(&moved.site.pool)
-                    && moved.site.bank.as_ref().is_none_or(|bank| role.bank() == Some(bank))
+                    && moved
+                        .site
+                        .bank
+                        .as_ref()
+                        .is_none_or(|bank| role.bank() == Some(bank))
             }
             (Happened::BreakerReset { site, .. } | Happened::BreakerWell { site, .. }, role) => {
                 self.pool(&site.pool)
-                    && site.bank.as_ref().is_none_or(|bank| role.bank() == Some(bank))
+                    && site
+                        .bank
+                        .as_ref()
+                        .is_none_or(|bank| role.bank() == Some(bank))
             }
-            (what, Role::Contributor(_)) => what.compartment().is_some_and(|at| self.compartment(at)),
+            (what, Role::Contributor(_)) => {
+                what.compartment().is_some_and(|at| self.compartment(at))
+            }
             _ => false,
         }
     }

@@ -69,6 +69,11 @@ impl State {
         self.compartments.all().map(|(_, id, _)| id)
     }
 
+    /// The pools, each with the programme of its terms, in the order in which they were opened.
+    pub fn pools(&self) -> impl Iterator<Item = (&PoolId, &Scheme)> {
+        self.pools.all().map(|(_, id, pool)| (id, &pool.scheme))
+    }
+
     /// Calls for top-ups of a compartment that are not paid in full, oldest first.
     pub fn open_calls(&self, at: &CompartmentId) -> impl Iterator<Item = OpenCall> {
         let calls = self.compartments.named(at).map(|(_, of)| of.calls.iter());

@@ -1,11 +1,12 @@
 //! Issued statements 对账单签发: made once, kept by their digest, and made again to the byte from the journal.
 
-use super::books::{Answer, Books};
+use super::books::{Answer, Books, walk};
 use crate::journal::{Head, IdempotencyKey};
 use crate::pool::issue::{Issue, Lost};
 use crate::pool::statement::{Making, Period, Scope, Statement, StatementError};
 use crate::pool::{Action, Actor, Command, Happened};
 use crate::service::Error;
+use crate::store::Store;
 use crate::units::{Date, Digest, Moment};
 
 /// An issued statement, as the journal tells of it.
@@ -49,7 +50,7 @@ pub async fn issue(
 ) -> Result<Issuing, Error> {
     let name = format!("{scope} {} {}", period.from, period.to);
     let make = async |books: &Books| {
-        let statement = statement(books, scope, period, books.end()).await?;
+        let statement = statement(&books.store, scope, period, books.end()).await?;
         if !statement.holds() {
             let why = "the statement does not add up, and is not issued; see its checks";
             return Err(Error::BooksDiffer(why.to_owned()));
@@ -75,53 +76,53 @@ pub async fn issue(
     let same = |of: &IssuedStatement| {
         of.issue.scope == *scope && (of.issue.from, of.issue.to) == (period.from, period.to)
     };
-    let issued = issued(books).await?.into_iter().find(same);
+    let issued = issued(&books.store).await?.into_iter().find(same);
     let number = issued.map_or(0, |of| of.number);
     Ok(Issuing::Stands {
         number,
         before,
-        statement: Box::new(again(books, number).await?),
+        statement: Box::new(again(&books.store, number).await?),
     })
 }
 
 /// Every issued statement, in the order of their numbers.
-pub async fn issued(books: &Books) -> Result<Vec<IssuedStatement>, Error> {
+pub async fn issued(store: &Store) -> Result<Vec<IssuedStatement>, Error> {
     let mut all = Vec::new();
-    books
-        .walk(|kept| {
-            if let Happened::StatementIssued { number, issue } = &kept.event.what {
-                all.push(IssuedStatement {
-                    number: *number,
-                    sequence: kept.sequence,
-                    booked_on: kept.event.booked_on,
-                    actor: kept.event.actor.clone(),
-                    issue: Issue::clone(issue),
-                });
-            }
-            Ok::<(), Error>(())
-        })
-        .await?;
+    walk(store, |kept| {
+        if let Happened::StatementIssued { number, issue } = &kept.event.what {
+            all.push(IssuedStatement {
+                number: *number,
+                sequence: kept.sequence,
+                booked_on: kept.event.booked_on,
+                actor: kept.event.actor.clone(),
+                issue: Issue::clone(issue),
+            });
+        }
+        Ok::<(), Error>(())
+    })
+    .await?;
     Ok(all)
 }
 
 /// A statement as of a place in the journal, made from the events as they are read.
 pub async fn statement(
-    books: &Books,
+    store: &Store,
     scope: &Scope,
     period: Period,
     head: Head,
 ) -> Result<Statement, Error> {
     let wrong = |error: StatementError| Error::Usage(error.to_string());
     let mut making = Making::begin(scope, period, head).map_err(wrong)?;
-    books
-        .walk(|kept| making.read(kept.sequence, &kept.event).map_err(wrong))
-        .await?;
+    walk(store, |kept| {
+        making.read(kept.sequence, &kept.event).map_err(wrong)
+    })
+    .await?;
     making.end().map_err(wrong)
 }
 
 /// An issued statement made again; that it has other bytes than it was issued with is told loudly.
-pub async fn again(books: &Books, number: u64) -> Result<Statement, Error> {
-    let issued = issued(books).await?;
+pub async fn again(store: &Store, number: u64) -> Result<Statement, Error> {
+    let issued = issued(store).await?;
     let found = issued.iter().find(|of| of.number == number);
     let found = found.ok_or_else(|| {
         let most = issued.len();
@@ -129,27 +130,26 @@ pub async fn again(books: &Books, number: u64) -> Result<Statement, Error> {
             "no statement {number} was issued; there are {most}"
         ))
     })?;
-    remade(books, found).await
+    remade(store, found).await
 }
 
-async fn remade(books: &Books, of: &IssuedStatement) -> Result<Statement, Error> {
+async fn remade(store: &Store, of: &IssuedStatement) -> Result<Statement, Error> {
     let lost = |lost: Lost| Error::StatementLost(of.number, lost);
     let mut making = of.issue.remaking().map_err(lost)?;
-    books
-        .walk(|kept| {
-            let read = making.read(kept.sequence, &kept.event);
-            read.map_err(|error| lost(error.into()))
-        })
-        .await?;
+    walk(store, |kept| {
+        let read = making.read(kept.sequence, &kept.event);
+        read.map_err(|error| lost(error.into()))
+    })
+    .await?;
     of.issue.remade(making).map_err(lost)
 }
 
 /// Makes every issued statement again, and holds the head that it prints against the journal; how many there
 /// are.
 pub(super) async fn audit(books: &Books) -> Result<usize, Error> {
-    let issued = issued(books).await?;
+    let issued = issued(&books.store).await?;
     for of in &issued {
-        remade(books, of).await?;
+        remade(&books.store, of).await?;
         let printed = of.issue.head;
         if books.head(Some(printed.sequence)).await? != printed {
             let number = of.number;

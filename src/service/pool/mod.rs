@@ -2,6 +2,7 @@
 
 mod audit;
 mod books;
+mod differing;
 mod field;
 mod fill;
 mod issuing;
@@ -30,4 +31,4 @@ pub use verb::Verb;
 pub use verbs::{VERBS, verb};
 
 #[cfg(test)]
-mod tests_of_faults;
+pub(in crate::service) mod tests_of_faults;

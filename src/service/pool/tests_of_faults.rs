@@ -7,11 +7,11 @@ use crate::store::faults::WRITES;
 use crate::store::{Conflict, Store};
 use crate::units::{Date, Moment};
 
-fn now() -> Moment {
+pub(in crate::service) fn now() -> Moment {
     Moment::parse("2022-01-04T08:00:00Z").unwrap()
 }
 
-fn who(key: &str) -> Who {
+pub(in crate::service) fn who(key: &str) -> Who {
     Who {
         actor: Some("maker:ma".to_owned()),
         today: Date::constant(2022, 1, 4),
@@ -31,7 +31,7 @@ fn asked(text: &str) -> Fields {
         .collect()
 }
 
-fn contribution(amount: u32) -> Fields {
+pub(in crate::service) fn contribution(amount: u32) -> Fields {
     // The second contributor pays even amounts, and has no account yet.
     let who = if amount.is_multiple_of(2) {
         "district"
@@ -44,7 +44,7 @@ fn contribution(amount: u32) -> Fields {
 }
 
 /// Records with a pool and a district, and 101 yuan of the city.
-async fn records() -> (tempfile::TempDir, Store) {
+pub(in crate::service) async fn records() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("zhixin.db").display());
     let store = Store::open(&url).await.unwrap();
@@ -62,7 +62,7 @@ async fn records() -> (tempfile::TempDir, Store) {
 }
 
 /// The books are those of the journal, and the journal and every balance are whole.
-async fn whole(books: &Books, store: &Store) {
+pub(in crate::service) async fn whole(books: &Books, store: &Store) {
     let again = Books::open(store).await.unwrap();
     assert_eq!(again.state().digest(), books.state().digest());
     assert_eq!(again.last(), books.last());

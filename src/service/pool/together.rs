@@ -1,10 +1,10 @@
 //! Requests of many askers together: decided one after another, kept in one transaction, each answered by itself.
 
 use super::books::{Answer, Books, TIMES};
-use super::fill;
 use super::request::Asked;
+use super::{differing, fill};
 use crate::journal::IdempotencyKey;
-use crate::pool::{ClaimId, Command, Done, LoanId};
+use crate::pool::{ClaimId, Command, Done, LoanId, Refusal};
 use crate::service::Error;
 use crate::store::{Conflict, KeptEvent, StoreError};
 use crate::units::{Date, Moment};
@@ -177,9 +177,29 @@ impl Books {
                 answers.push(Answer::Broke);
                 break;
             };
-            answers.push(answer);
+            answers.push(self.differing(&asked, answer).await);
         }
         answers
+    }
+
+    /// Where the key stands for another command, what differs. Where the records cannot tell, the refusal stays.
+    async fn differing(&self, asked: &Asked, answer: Answer) -> Answer {
+        let Answer::Refused(refusal) = &answer else {
+            return answer;
+        };
+        let Refusal::KeyReused { sequence } = **refusal else {
+            return answer;
+        };
+        let Ok(Some(event)) = self.event(sequence).await else {
+            return answer;
+        };
+        let (field, then) = differing::first(asked, &event);
+        let number = sequence;
+        Answer::Reused {
+            number,
+            field,
+            then,
+        }
     }
 
     /// The last event of what a request is to change, where it is another than was expected. What was done before

@@ -8,3 +8,6 @@ mod writer;
 
 pub use pulse::{Pulse, Stroke};
 pub use writer::{Unwritten, Writer, WriterRules};
+
+#[cfg(test)]
+mod tests_of_faults;

@@ -35,6 +35,11 @@ pub enum Unwritten {
     /// The service is stopping.
     #[error("the service is stopping and takes no more writes")]
     Stopping,
+    /// It broke off over this one.
+    #[error(
+        "something failed over this request; ask again with the same key, which tells whether it stands"
+    )]
+    Broke,
     /// The records could not be written.
     #[error(transparent)]
     Failed(Arc<Error>),
@@ -85,6 +90,11 @@ impl Writer {
         self.books.read().await
     }
 
+    /// Whether it takes no more.
+    pub fn is_stopping(&self) -> bool {
+        self.stop.is_cancelled()
+    }
+
     /// What the writer does.
     pub fn pulse(&self) -> &Arc<Pulse> {
         &self.pulse
@@ -121,7 +131,7 @@ impl Writer {
                 let _ = reply.send(done);
             })
         })))?;
-        answer.await.map_err(|_| Unwritten::Stopping)
+        answer.await.map_err(|_| Unwritten::Broke)
     }
 
     fn send(&self, job: Job) -> Result<(), Unwritten> {

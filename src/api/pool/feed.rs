@@ -1,0 +1,54 @@
+//! The feed of events: what happened since, for those who cannot be called.
+
+use super::acknowledgement::BookEvent;
+use super::sight::Sight;
+use crate::api::asker::Asker;
+use crate::api::failure::failed;
+use crate::api::page::Parameters;
+use crate::api::problem::Problem;
+use crate::api::state::Api;
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A part of the feed.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(in crate::api) struct Feed {
+    /// The events that the caller sees, in their order.
+    events: Vec<BookEvent>,
+    /// Ask next with `after` this; it goes on also where no event was seen.
+    next: u64,
+    /// Whether there is more to read at once.
+    more: bool,
+}
+
+/// Events of the books after a number, that the caller sees.
+#[utoipa::path(
+    get, path = "/v1/events", tag = "events",
+    params(
+        ("after" = Option<u64>, Query, description = "`next` of the part before; 0 for the first"),
+        ("limit" = Option<u32>, Query, description = "how many are looked at, at most 1000"),
+    ),
+    responses((status = 200, body = Feed))
+)]
+pub(super) async fn read(
+    State(api): State<Api>,
+    asker: Asker,
+    parameters: Parameters,
+) -> Result<Json<Feed>, Problem> {
+    parameters.only(&["after", "limit"])?;
+    let page = parameters.page(&api)?;
+    let kept = api.store.pool_events(page.after, page.limit).await;
+    let kept = kept.map_err(|error| failed(&error.into()))?;
+    let sight = Sight(asker.role());
+    let books = api.writer.books().await;
+    let seen = kept
+        .iter()
+        .filter(|kept| sight.event(&kept.event, books.state()));
+    Ok(Json(Feed {
+        events: seen.map(BookEvent::of).collect(),
+        next: kept.last().map_or(page.after, |last| last.number),
+        more: kept.len() == page.limit as usize,
+    }))
+}

@@ -1,0 +1,26 @@
+//! The routes of readings.
+
+use super::{claims, feed, loans, pools, statements};
+use crate::api::state::Api;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// A router of every reading of the books, with its description.
+pub(in crate::api) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(pools::list))
+        .routes(routes!(pools::one))
+        .routes(routes!(pools::position))
+        .routes(routes!(pools::accounts))
+        .routes(routes!(statements::list))
+        .routes(routes!(statements::one))
+        .routes(routes!(statements::of_days))
+        .routes(routes!(loans::list))
+        .routes(routes!(loans::one))
+        .routes(routes!(loans::events))
+        .routes(routes!(claims::list))
+        .routes(routes!(claims::one))
+        .routes(routes!(claims::events))
+        .routes(routes!(pools::breakers))
+        .routes(routes!(feed::read))
+}

@@ -1,0 +1,201 @@
+//! Statements: those that were issued, and one of any days as the books stand.
+
+use super::sight::Sight;
+use crate::api::asker::Asker;
+use crate::api::failure::failed;
+use crate::api::page::Parameters;
+use crate::api::problem::Problem;
+use crate::api::state::Api;
+use crate::pool::statement::{Period, Scope, Statement, csv, json, text};
+use crate::service::pool::{again, issued, statement};
+use crate::units::names::{BankId, ContributorId, District, PoolId};
+use crate::units::{DateStyle, parse_date};
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An issued statement, as it is listed 对账单.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct Issued {
+    /// Its number.
+    number: u64,
+    /// Whose it is.
+    scope: String,
+    /// Its first day.
+    #[schema(format = Date)]
+    from: String,
+    /// Its last day.
+    #[schema(format = Date)]
+    to: String,
+    /// The accounting day of its issue.
+    #[schema(format = Date)]
+    issued_on: String,
+    /// The record of the journal that issued it.
+    sequence: u64,
+}
+
+/// Issued statements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct Statements {
+    /// In the order of their issue.
+    statements: Vec<Issued>,
+}
+
+/// The issued statements of a pool that are the caller's to see.
+#[utoipa::path(
+    get, path = "/v1/pools/{pool}/statements", tag = "pools",
+    params(("pool" = String, Path, description = "the pool")),
+    responses((status = 200, body = Statements), (status = 404, body = Problem))
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(name): Path<String>,
+) -> Result<Json<Statements>, Problem> {
+    let sight = Sight(asker.role());
+    let pool = known(&api, sight, &name).await?;
+    let all = issued(&api.store).await.map_err(|error| failed(&error))?;
+    let own = all
+        .iter()
+        .filter(|of| *of.issue.scope.pool() == pool && sight.statement(&of.issue.scope));
+    let statements = own.map(|of| Issued {
+        number: of.number,
+        scope: of.issue.scope.to_string(),
+        from: of.issue.from.to_string(),
+        to: of.issue.to.to_string(),
+        issued_on: of.booked_on.to_string(),
+        sequence: of.sequence,
+    });
+    Ok(Json(Statements {
+        statements: statements.collect(),
+    }))
+}
+
+/// A pool that the caller sees.
+async fn known(api: &Api, sight: Sight<'_>, name: &str) -> Result<PoolId, Problem> {
+    let pool = PoolId::parse(name).ok();
+    let books = api.writer.books().await;
+    let there =
+        |pool: &PoolId| sight.pool(pool) && books.state().pools().any(|(own, _)| own == pool);
+    pool.filter(there)
+        .ok_or_else(|| Problem::not_found("pool", name))
+}
+
+/// An issued statement, the same bytes for ever.
+#[utoipa::path(
+    get, path = "/v1/pools/{pool}/statements/{number}", tag = "pools",
+    params(
+        ("pool" = String, Path, description = "the pool"),
+        ("number" = u64, Path, description = "the statement's number"),
+    ),
+    responses(
+        (status = 200, description = "JSON, or CSV or plain text by the Accept header", body = Object),
+        (status = 404, body = Problem),
+    )
+)]
+pub(super) async fn one(
+    State(api): State<Api>,
+    asker: Asker,
+    Path((name, number)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let sight = Sight(asker.role());
+    let pool = known(&api, sight, &name).await?;
+    let missing = || Problem::not_found("statement", &number);
+    let wanted: u64 = number.parse().map_err(|_| missing())?;
+    let all = issued(&api.store).await.map_err(|error| failed(&error))?;
+    let found = all.iter().find(|of| of.number == wanted);
+    let found = found
+        .filter(|of| *of.issue.scope.pool() == pool && sight.statement(&of.issue.scope))
+        .ok_or_else(missing)?;
+    let made = again(&api.store, found.number).await;
+    Ok(written(&made.map_err(|error| failed(&error))?, &headers))
+}
+
+/// A statement of any days as the books stand now; the head that it prints says as of when.
+#[utoipa::path(
+    get, path = "/v1/pools/{pool}/statement", tag = "pools",
+    params(
+        ("pool" = String, Path, description = "the pool"),
+        ("from" = String, Query, description = "the first day"),
+        ("to" = String, Query, description = "the last day"),
+        ("district" = Option<String>, Query, description = "one compartment only"),
+        ("contributor" = Option<String>, Query, description = "what is one contributor's"),
+        ("bank" = Option<String>, Query, description = "what stands between the pool and one bank; a bank's own if it asks"),
+    ),
+    responses(
+        (status = 200, description = "JSON, or CSV or plain text by the Accept header", body = Object),
+        (status = 404, body = Problem),
+    )
+)]
+pub(super) async fn of_days(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(name): Path<String>,
+    parameters: Parameters,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    parameters.only(&["from", "to", "district", "contributor", "bank"])?;
+    let sight = Sight(asker.role());
+    let pool = known(&api, sight, &name).await?;
+    let scope = scope(&asker, pool, &parameters)?;
+    if !sight.statement(&scope) {
+        return Err(Problem::not_found("statement of", &scope.to_string()));
+    }
+    let day = |text: &str| parse_date(text, DateStyle::Auto);
+    let from = parameters.read("from", day)?;
+    let to = parameters.read("to", day)?;
+    let (Some(from), Some(to)) = (from, to) else {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let detail = "name the first and the last day as `from` and `to`";
+        return Err(Problem::new(status, "request.parameter", detail));
+    };
+    let head = api.writer.books().await.end();
+    let made = statement(&api.store, &scope, Period { from, to }, head).await;
+    Ok(written(&made.map_err(|error| failed(&error))?, &headers))
+}
+
+fn scope(asker: &Asker, pool: PoolId, parameters: &Parameters) -> Result<Scope, Problem> {
+    let district = parameters.read("district", District::parse)?;
+    let contributor = parameters.read("contributor", ContributorId::parse)?;
+    let bank = parameters.read("bank", BankId::parse)?;
+    let bank = bank.or_else(|| asker.role().bank().cloned());
+    match (contributor, bank) {
+        (Some(_), Some(_)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            let detail = "a statement is of one contributor or of one bank, not of both";
+            Err(Problem::new(status, "request.parameter", detail))
+        }
+        (Some(contributor), None) => Ok(Scope::Contributor {
+            pool,
+            district,
+            contributor,
+        }),
+        (None, Some(bank)) => Ok(Scope::Bank {
+            pool,
+            district,
+            bank,
+        }),
+        (None, None) => Ok(match district {
+            Some(district) => Scope::Compartment { pool, district },
+            None => Scope::Pool { pool },
+        }),
+    }
+}
+
+/// In the form that the caller accepts; JSON where it accepts anything.
+fn written(statement: &Statement, headers: &HeaderMap) -> Response {
+    let accepts = headers.get(header::ACCEPT);
+    let accepts = accepts.and_then(|value| value.to_str().ok()).unwrap_or("");
+    let (kind, body) = if accepts.starts_with("text/csv") {
+        ("text/csv; charset=utf-8", csv::balances(statement))
+    } else if accepts.starts_with("text/plain") {
+        ("text/plain; charset=utf-8", text::text(statement))
+    } else {
+        ("application/json", json::json(statement))
+    };
+    ([(header::CONTENT_TYPE, kind)], body).into_response()
+}

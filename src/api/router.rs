@@ -1,0 +1,54 @@
+//! Every route in one router, and what stands around all of them.
+
+use super::problem::Problem;
+use super::state::Api;
+use super::{docs_page, health, pool, watch};
+use axum::Router;
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::any::Any;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// The router of the service.
+pub fn router(api: Api) -> Router {
+    let (readings, _) = pool::readings().split_for_parts();
+    Router::new()
+        .merge(readings)
+        .merge(pool::routes())
+        .merge(health::routes())
+        .route("/docs", get(docs_page::show))
+        .route("/openapi.json", get(docs_page::json))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(not_that_method)
+        .layer(CatchPanicLayer::custom(broke_off))
+        .layer(middleware::from_fn_with_state(api.clone(), watch::watch))
+        .with_state(api)
+}
+
+async fn nothing_here(uri: Uri) -> Problem {
+    let detail = format!(
+        "there is nothing at {}; /docs tells what there is",
+        uri.path()
+    );
+    Problem::new(StatusCode::NOT_FOUND, "route", detail)
+}
+
+async fn not_that_method(method: Method, uri: Uri) -> Problem {
+    let detail = format!(
+        "{} does not take {method}; /docs tells what it takes",
+        uri.path()
+    );
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", detail)
+}
+
+/// A handler that broke off answers all the same.
+fn broke_off(error: Box<dyn Any + Send + 'static>) -> Response {
+    let said = error
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| error.downcast_ref::<&str>().copied());
+    tracing::error!(panic = said.unwrap_or(""), "a handler broke off");
+    Problem::internal().into_response()
+}

@@ -1,0 +1,232 @@
+//! `zhixin access`: clients of the service, what they prove themselves with, and the keys that sign tokens.
+
+use super::access_arguments::{Access, AccessCommand, Decided};
+use super::models::rows;
+use super::{Failure, Format, clock, output};
+use crate::identity::{Client, Credential, Proof};
+use crate::service::identity::{self, By, KeyFolder, NewClient, NewProof};
+use crate::service::{files, records};
+use crate::units::Moment;
+use std::path::Path;
+
+pub(crate) async fn run(access: &Access) -> Result<(), Failure> {
+    match &access.command {
+        AccessCommand::Register {
+            client,
+            role,
+            person,
+            decided,
+        } => {
+            let by = who(&decided.by)?;
+            let store = records::open(&access.database).await?;
+            let new = NewClient {
+                id: client,
+                role,
+                person,
+            };
+            let is_new = identity::register(&store, new, &by, clock::now()).await?;
+            let what = if is_new {
+                "registered"
+            } else {
+                "was registered before"
+            };
+            told(access, client, what);
+            Ok(())
+        }
+        AccessCommand::List { all } => list(access, *all).await,
+        AccessCommand::AddSecret {
+            client,
+            until,
+            decided,
+        } => add(access, client, NewProof::Secret, until.as_deref(), decided).await,
+        AccessCommand::AddKey {
+            client,
+            file,
+            until,
+            decided,
+        } => {
+            let text = files::read_text(Path::new(file))?;
+            add(
+                access,
+                client,
+                NewProof::Key(&text),
+                until.as_deref(),
+                decided,
+            )
+            .await
+        }
+        AccessCommand::AddCertificate {
+            client,
+            file,
+            thumbprint,
+            until,
+            decided,
+        } => {
+            let text = match file {
+                Some(file) => files::read_text(Path::new(file))?,
+                None => thumbprint.clone().unwrap_or_default(),
+            };
+            let proof = NewProof::Certificate(&text);
+            add(access, client, proof, until.as_deref(), decided).await
+        }
+        AccessCommand::EndCredential {
+            credential,
+            decided,
+        } => {
+            let by = who(&decided.by)?;
+            let store = records::open_existing(&access.database).await?;
+            let now = clock::now();
+            let counted = identity::end(&store, credential, &by, now).await?;
+            told(
+                access,
+                credential,
+                if counted { "ended" } else { "had ended before" },
+            );
+            Ok(())
+        }
+        AccessCommand::Revoke { client, decided } => {
+            let by = who(&decided.by)?;
+            let store = records::open_existing(&access.database).await?;
+            let counted = identity::revoke(&store, client, &by, clock::now()).await?;
+            told(
+                access,
+                client,
+                if counted {
+                    "revoked"
+                } else {
+                    "was revoked before"
+                },
+            );
+            Ok(())
+        }
+        AccessCommand::OneTimeCode {
+            enterprise,
+            hours,
+            by,
+        } => one_time_code(access, enterprise, *hours, by).await,
+        AccessCommand::RotateKeys { keys, all } => {
+            let folder = KeyFolder::at(keys);
+            let ring = if *all {
+                folder.replace()?
+            } else {
+                folder.rotate(clock::now())?
+            };
+            told(access, ring.current(), "signs tokens from now on");
+            Ok(())
+        }
+    }
+}
+
+fn who(text: &str) -> Result<By, Failure> {
+    By::parse(text).map_err(|why| Failure::Input(format!("--as: {why}")))
+}
+
+/// Tells what became of one thing.
+fn told(access: &Access, name: &str, what: &str) {
+    if access.format == Format::Table {
+        output::line(&format!("{name}: {what}"));
+    } else {
+        let row = vec![name.to_owned(), what.to_owned()];
+        rows(&["name", "state"], &[row], access.format);
+    }
+}
+
+async fn add(
+    access: &Access,
+    client: &str,
+    proof: NewProof<'_>,
+    until: Option<&str>,
+    decided: &Decided,
+) -> Result<(), Failure> {
+    let by = who(&decided.by)?;
+    let until = until.map(Moment::parse).transpose();
+    let until = until.map_err(|why| Failure::Input(format!("--until: {why}")))?;
+    let store = records::open_existing(&access.database).await?;
+    let added = identity::add(&store, client, proof, until, &by, clock::now()).await?;
+    match &added.secret {
+        None => told(access, &added.id.to_string(), "added"),
+        Some(secret) => {
+            let row = vec![added.id.to_string(), secret.text().to_owned()];
+            rows(&["credential", "secret"], &[row], access.format);
+            output::note("the secret is shown this once; nobody can show it again");
+        }
+    }
+    Ok(())
+}
+
+async fn one_time_code(
+    access: &Access,
+    enterprise: &str,
+    hours: u32,
+    by: &str,
+) -> Result<(), Failure> {
+    let by = who(by)?;
+    let store = records::open_existing(&access.database).await?;
+    let made = identity::one_time_code(&store, enterprise, hours, &by, clock::now()).await?;
+    let row = vec![
+        made.id.to_string(),
+        made.code.text().to_owned(),
+        made.until.to_string(),
+    ];
+    rows(&["credential", "code", "until"], &[row], access.format);
+    output::note("the code is shown this once and is good for one token");
+    Ok(())
+}
+
+async fn list(access: &Access, all: bool) -> Result<(), Failure> {
+    let store = records::open_existing(&access.database).await?;
+    let (registry, now) = (identity::list(&store).await?, clock::now());
+    let mut found = Vec::new();
+    for client in registry.clients() {
+        let of_code = |of: &Credential| matches!(of.proof, Proof::Code(_));
+        let gone = client.credentials.iter().any(of_code) && client.live(now).next().is_none();
+        if gone && !all {
+            continue;
+        }
+        if client.credentials.is_empty() {
+            found.push(row(client, None, now));
+        }
+        let credentials = client.credentials.iter();
+        found.extend(credentials.map(|of| row(client, Some(of), now)));
+    }
+    let header = [
+        "client",
+        "role",
+        "person",
+        "credential",
+        "proof",
+        "added",
+        "until",
+        "state",
+    ];
+    rows(&header, &found, access.format);
+    Ok(())
+}
+
+fn row(client: &Client, credential: Option<&Credential>, now: Moment) -> Vec<String> {
+    let state = match credential {
+        _ if client.revoked => "client revoked",
+        None => "no credential",
+        Some(of) => match of.ended {
+            Some(why) => why.word(),
+            None if of.is_live(now) => "counts",
+            None => "too old",
+        },
+    };
+    let text = |of: Option<String>| of.unwrap_or_default();
+    let caller = &client.caller;
+    vec![
+        caller.client.to_string(),
+        caller.role.to_string(),
+        caller.person.clone(),
+        text(credential.map(|of| format!("{}.{}", caller.client, of.number))),
+        text(credential.map(|of| of.proof.word().to_owned())),
+        text(credential.map(|of| of.added_at.to_string())),
+        text(
+            credential
+                .and_then(|of| of.until)
+                .map(|until| until.to_string()),
+        ),
+        state.to_owned(),
+    ]
+}

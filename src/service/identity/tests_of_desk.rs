@@ -1,0 +1,560 @@
+//! Tests of the desk: who gets a token and who does not, codes, revocation, and guessing.
+
+use super::samples::{Office, by_secret, moment};
+use super::{
+    Asked, By, GRANT_CODE, NewClient, NewProof, TokenRefusal, add, end, first_operator,
+    one_time_code, register,
+};
+use crate::identity::{Denial, KeyRing, Thumbprint, assertion, token};
+use crate::units::Moment;
+use serde_json::{Value, json};
+
+fn refusal(of: Result<super::Granted, TokenRefusal>) -> String {
+    of.map_or_else(
+        |refusal| refusal.error().to_owned(),
+        |_| "a token".to_owned(),
+    )
+}
+
+#[tokio::test]
+async fn secrets_overlap_in_a_change() {
+    let office = Office::open(None).await;
+    let old = office.client("bank-a", "bank:a").await;
+    let new = office.secret("bank-a").await;
+    let asked = |secret: &str, at| {
+        let secret = secret.to_owned();
+        let office = &office;
+        async move {
+            let asked = by_secret("bank-a", &secret);
+            refusal(office.desk().grant(asked, moment(at)).await)
+        }
+    };
+    assert_eq!(asked(&old, 0).await, "a token");
+    assert_eq!(asked(&new, 0).await, "a token");
+    end(office.store(), "bank-a.1", &office.operator(), moment(1))
+        .await
+        .unwrap();
+    assert_eq!(asked(&old, 2).await, "invalid_client");
+    assert_eq!(asked(&new, 2).await, "a token");
+}
+
+#[tokio::test]
+async fn requests_that_are_none_are_told_what_is_wrong() {
+    let office = Office::open(None).await;
+    let secret = office.client("bank-a", "bank:a").await;
+    let good = by_secret("bank-a", &secret);
+    let cases = [
+        ("good", good),
+        (
+            "scope",
+            Asked {
+                scope: Some("bank"),
+                ..good
+            },
+        ),
+        (
+            "other scope",
+            Asked {
+                scope: Some("bank operator"),
+                ..good
+            },
+        ),
+        (
+            "no grant",
+            Asked {
+                grant: None,
+                ..good
+            },
+        ),
+        (
+            "other grant",
+            Asked {
+                grant: Some("password"),
+                ..good
+            },
+        ),
+        (
+            "nobody",
+            Asked {
+                client: None,
+                secret: None,
+                ..good
+            },
+        ),
+        (
+            "no secret",
+            Asked {
+                secret: None,
+                ..good
+            },
+        ),
+        (
+            "unknown",
+            Asked {
+                client: Some("bank-b"),
+                ..good
+            },
+        ),
+        (
+            "no id",
+            Asked {
+                client: Some("BANK A"),
+                ..good
+            },
+        ),
+        (
+            "wrong",
+            Asked {
+                secret: Some("x"),
+                ..good
+            },
+        ),
+        (
+            "two ways",
+            Asked {
+                basic: Some(("bank-a", "x")),
+                ..good
+            },
+        ),
+        (
+            "two clients",
+            Asked {
+                basic: Some(("bank-b", "x")),
+                secret: None,
+                ..good
+            },
+        ),
+        (
+            "half an assertion",
+            Asked {
+                assertion: Some("x"),
+                secret: None,
+                ..good
+            },
+        ),
+        (
+            "other assertion",
+            Asked {
+                assertion: Some("x"),
+                assertion_kind: Some("saml"),
+                secret: None,
+                ..good
+            },
+        ),
+        (
+            "bad assertion",
+            Asked {
+                assertion: Some("x"),
+                assertion_kind: Some(assertion::KIND),
+                secret: None,
+                ..good
+            },
+        ),
+        (
+            "no code",
+            Asked {
+                grant: Some(GRANT_CODE),
+                ..good
+            },
+        ),
+        (
+            "code and secret",
+            Asked {
+                grant: Some(GRANT_CODE),
+                code: Some("x"),
+                ..good
+            },
+        ),
+        (
+            "unknown code",
+            Asked {
+                grant: Some(GRANT_CODE),
+                code: Some("x"),
+                secret: None,
+                ..good
+            },
+        ),
+    ];
+    let mut told = Vec::new();
+    for (name, asked) in cases {
+        let answer = office.desk().grant(asked, moment(0)).await;
+        let answer = answer.map_or_else(
+            |why| why.to_string(),
+            |got| format!("{} {}", got.scope, got.seconds),
+        );
+        told.push(format!("{name}: {answer}"));
+    }
+    insta::assert_snapshot!(told.join("\n"), @"
+    good: bank 600
+    scope: bank 600
+    other scope: invalid_scope: the scope of this client is `bank`; leave `scope` out or write that
+    no grant: invalid_request: `grant_type` is missing
+    other grant: unsupported_grant_type: write client_credentials or urn:zhixin:params:oauth:grant-type:one-time-code
+    nobody: invalid_client: the client did not prove itself
+    no secret: invalid_client: the client did not prove itself
+    unknown: invalid_client: the client did not prove itself
+    no id: invalid_client: the client did not prove itself
+    wrong: invalid_client: the client did not prove itself
+    two ways: invalid_request: the client proves itself in two ways; send one
+    two clients: invalid_request: `client_id` is not the client of the header
+    half an assertion: invalid_request: `client_assertion` and `client_assertion_type` come together
+    other assertion: invalid_request: `client_assertion_type` is urn:ietf:params:oauth:client-assertion-type:jwt-bearer
+    bad assertion: invalid_client: the client did not prove itself
+    no code: invalid_request: `code` is missing
+    code and secret: invalid_request: a code stands by itself; send no proof of a client with it
+    unknown code: invalid_grant: the code is not good, or no longer
+    ");
+}
+
+fn claims(id: &str) -> Value {
+    json!({
+        "iss": "bank-a", "sub": "bank-a", "aud": "https://pool.example/oauth/token", "jti": id,
+        "exp": token::seconds(moment(300)),
+    })
+}
+
+#[tokio::test]
+async fn an_assertion_proves_a_client_once() {
+    let office = Office::open(None).await;
+    office.client("bank-a", "bank:a").await;
+    let keys = KeyRing::new(&[1; 32], &[2; 32]);
+    let key = keys.jwks(moment(0))["keys"][0].to_string();
+    let by = office.operator();
+    let added = add(
+        office.store(),
+        "bank-a",
+        NewProof::Key(&key),
+        None,
+        &by,
+        moment(0),
+    );
+    assert_eq!(added.await.unwrap().id.to_string(), "bank-a.2");
+    let asked = |text: String| {
+        let office = &office;
+        async move {
+            let asked = Asked {
+                grant: Some("client_credentials"),
+                assertion: Some(&text),
+                assertion_kind: Some(assertion::KIND),
+                ..Asked::default()
+            };
+            office.desk().grant(asked, moment(0)).await
+        }
+    };
+    let one = keys.sign("JWT", &claims("1"));
+    let granted = asked(one.clone()).await.unwrap();
+    assert_eq!(granted.caller.to_string(), "bank:a:p-bank-a");
+    let again = asked(one).await.unwrap_err();
+    assert_eq!(again.audit(), "the assertion was used before");
+    assert_eq!(again.told(), "the client did not prove itself");
+    assert!(asked(keys.sign("JWT", &claims("2"))).await.is_ok());
+    // Of two at the same moment one alone gets a token.
+    let three = keys.sign("JWT", &claims("3"));
+    let (a, b) = tokio::join!(asked(three.clone()), asked(three));
+    assert!(a.is_ok() != b.is_ok());
+}
+
+#[tokio::test]
+async fn a_token_got_by_a_certificate_is_bound_to_it() {
+    let office = Office::open(None).await;
+    office.client("bank-a", "bank:a").await;
+    office.client("bank-b", "bank:b").await;
+    let (own, other) = (Thumbprint::of(b"own"), Thumbprint::of(b"other"));
+    let text = own.to_string();
+    let new = NewProof::Certificate(&text);
+    add(
+        office.store(),
+        "bank-a",
+        new,
+        None,
+        &office.operator(),
+        moment(0),
+    )
+    .await
+    .unwrap();
+    let asked = |client, certificate| Asked {
+        grant: Some("client_credentials"),
+        client: Some(client),
+        certificate,
+        ..Asked::default()
+    };
+    let of = |client, certificate| office.desk().grant(asked(client, certificate), moment(0));
+    let token = of("bank-a", Some(own)).await.unwrap().token;
+    let shown = |certificate| {
+        office
+            .access()
+            .authenticate(&token, certificate, moment(0))
+            .err()
+    };
+    assert_eq!(shown(Some(&own)), None);
+    assert_eq!(shown(None), Some(Denial::WrongCertificate));
+    assert_eq!(shown(Some(&other)), Some(Denial::WrongCertificate));
+    for (client, certificate) in [
+        ("bank-a", Some(other)),
+        ("bank-a", None),
+        ("bank-b", Some(own)),
+        ("bank-c", Some(own)),
+    ] {
+        assert_eq!(refusal(of(client, certificate).await), "invalid_client");
+    }
+}
+
+#[tokio::test]
+async fn a_code_opens_once_and_its_token_is_the_enterprises() {
+    let office = Office::open(None).await;
+    let maker = By::parse("maker:王").unwrap();
+    let made = one_time_code(office.store(), "x:77", 2, &maker, moment(0))
+        .await
+        .unwrap();
+    let typed = made.code.text().to_lowercase().replace('-', "");
+    let asked = |code: String, at| {
+        let office = &office;
+        async move {
+            let asked = Asked {
+                grant: Some(GRANT_CODE),
+                code: Some(&code),
+                ..Asked::default()
+            };
+            office.desk().grant(asked, moment(at)).await
+        }
+    };
+    let (a, b) = tokio::join!(asked(typed.clone(), 7199), asked(typed.clone(), 7199));
+    assert!(a.is_ok() != b.is_ok(), "of two at once one alone");
+    let granted = a.or(b).unwrap();
+    assert_eq!(granted.caller.role.to_string(), "enterprise:x:77");
+    let denied = |at| {
+        office
+            .access()
+            .authenticate(&granted.token, None, moment(at))
+            .err()
+    };
+    assert_eq!(denied(7200), None);
+    assert_eq!(refusal(asked(typed, 7200).await), "invalid_grant");
+    // What the maker handed over by mistake ends at once, with the token that it gave.
+    end(
+        office.store(),
+        &made.id.to_string(),
+        &office.operator(),
+        moment(7201),
+    )
+    .await
+    .unwrap();
+    office.refresh(moment(7201)).await;
+    assert_eq!(denied(7202), Some(Denial::Revoked));
+    let late = one_time_code(office.store(), "x:77", 2, &maker, moment(0))
+        .await
+        .unwrap();
+    assert_eq!(
+        refusal(asked(late.code.text().to_owned(), 7200).await),
+        "invalid_grant"
+    );
+    let records = office.store().records(0, 100).await.unwrap();
+    let told = serde_json::to_string(&records).unwrap();
+    assert!(!told.contains(made.code.text()));
+    assert!(!told.contains(&made.code.hash().digest().to_string()));
+}
+
+#[tokio::test]
+async fn a_client_revokes_its_own_tokens_and_no_others() {
+    let office = Office::open(None).await;
+    let token = office.token_of("bank-a", "bank:a").await;
+    let theirs = office.client("bank-b", "bank:b").await;
+    let own = office.secret("bank-a").await;
+    let denied = || office.access().authenticate(&token, None, moment(1)).err();
+    let desk = office.desk();
+    for text in [token.as_str(), "x", ""] {
+        let revoked = desk.revoke(by_secret("bank-b", &theirs), Some(text), moment(1));
+        assert_eq!((revoked.await, denied()), (Ok(()), None));
+    }
+    let wrong = desk
+        .revoke(by_secret("bank-a", "x"), Some(&token), moment(1))
+        .await;
+    assert_eq!(wrong.unwrap_err().error(), "invalid_client");
+    assert!(
+        desk.revoke(by_secret("bank-a", &own), None, moment(1))
+            .await
+            .is_err()
+    );
+    desk.revoke(by_secret("bank-a", &own), Some(&token), moment(1))
+        .await
+        .unwrap();
+    assert_eq!(denied(), Some(Denial::Revoked));
+    // After a restart it is known again.
+    let other = office.open_again().await;
+    assert_eq!(
+        other
+            .revoked_tokens(token::seconds(moment(1)))
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn guessing_is_slow_and_locks_nobody_out() {
+    let office = Office::open(None).await;
+    let secret = office.client("bank-a", "bank:a").await;
+    let from = |secret, from| Asked {
+        from,
+        ..by_secret("bank-a", secret)
+    };
+    let mut answers = Vec::new();
+    for _ in 0..7 {
+        answers.push(refusal(
+            office.desk().grant(from("x", "6.6.6.6"), moment(0)).await,
+        ));
+    }
+    assert_eq!(answers[..5], ["invalid_client"; 5]);
+    assert_eq!(answers[5..], ["slow_down"; 2]);
+    // The right secret from there waits too; from its own address the client comes in.
+    assert_eq!(
+        refusal(
+            office
+                .desk()
+                .grant(from(&secret, "6.6.6.6"), moment(0))
+                .await
+        ),
+        "slow_down"
+    );
+    assert_eq!(
+        refusal(
+            office
+                .desk()
+                .grant(from(&secret, "10.0.0.1"), moment(0))
+                .await
+        ),
+        "a token"
+    );
+    assert_eq!(
+        refusal(
+            office
+                .desk()
+                .grant(from(&secret, "6.6.6.6"), moment(1))
+                .await
+        ),
+        "a token"
+    );
+}
+
+#[tokio::test]
+async fn the_first_start_prints_one_operator() {
+    let office = Office::open(None).await;
+    let first = first_operator(office.store(), moment(0), &[7; 32])
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        first_operator(office.store(), moment(1), &[8; 32])
+            .await
+            .unwrap()
+            .is_none()
+    );
+    let asked = by_secret("operator", first.secret.text());
+    let granted = office.desk().grant(asked, moment(0)).await.unwrap();
+    assert_eq!(granted.caller.to_string(), "operator:operator");
+}
+
+#[tokio::test]
+async fn everything_wrong_with_a_registration_is_told_at_once() {
+    let office = Office::open(None).await;
+    let by = office.operator();
+    let new = NewClient {
+        id: "Bank A",
+        role: "king",
+        person: "a:b",
+    };
+    let mut told = vec![
+        register(office.store(), new, &by, moment(0))
+            .await
+            .unwrap_err()
+            .to_string(),
+    ];
+    office.client("bank-a", "bank:a").await;
+    let again = NewClient {
+        id: "bank-a",
+        role: "bank:a",
+        person: "p-bank-a",
+    };
+    assert!(
+        !register(office.store(), again, &by, moment(0))
+            .await
+            .unwrap()
+    );
+    let other = NewClient {
+        role: "bank:b",
+        ..again
+    };
+    told.push(
+        register(office.store(), other, &by, moment(0))
+            .await
+            .unwrap_err()
+            .to_string(),
+    );
+    let maker = By::parse("maker:li").unwrap();
+    told.push(
+        register(office.store(), other, &maker, moment(0))
+            .await
+            .unwrap_err()
+            .to_string(),
+    );
+    for _ in 0..7 {
+        office.secret("bank-a").await;
+    }
+    let past = Some(Moment::from_micros(0));
+    let add = |client, proof, until| add(office.store(), client, proof, until, &by, moment(0));
+    told.push(
+        add("bank-a", NewProof::Key("{}"), past)
+            .await
+            .unwrap_err()
+            .to_string(),
+    );
+    told.push(
+        add("bank-b", NewProof::Secret, None)
+            .await
+            .unwrap_err()
+            .to_string(),
+    );
+    for credential in ["bank-a", "bank-b.1", "bank-a.9"] {
+        told.push(
+            end(office.store(), credential, &by, moment(0))
+                .await
+                .unwrap_err()
+                .to_string(),
+        );
+    }
+    told.push(
+        one_time_code(office.store(), "?", 0, &maker, moment(0))
+            .await
+            .unwrap_err()
+            .to_string(),
+    );
+    insta::assert_snapshot!(told.join("\n---\n"), @"
+    client:
+    id: `Bank A`: character 1 is `B`; a client's id (客户端) is written in small letters, digits and hyphens, a hyphen not first [name.character]
+    role: `king` is no role; write maker, checker, payer, supervisor, analyst, auditor, operator, bank:BANK, enterprise:ID or contributor:POOL:DISTRICT:CONTRIBUTOR [client.role]
+    person: `a:b` names nobody; a name has 1 to 64 characters and no colon [client.person]
+    ---
+    client:
+    id: `bank-a` is registered, as bank:a:p-bank-a; an id is never given twice [client.id]
+    ---
+    maker cannot decide about clients and their credentials; operator can
+    ---
+    credential:
+    client: 8 of its credentials count; end one of them first [credential.many]
+    until: 1970-01-01T00:00:00Z has passed [credential.until]
+    key: a key is `OKP` with `Ed25519`, `EC` with `P-256`, or of an outside issuer also `RSA` [credential.proof]
+    ---
+    there is no client `bank-b`; `zhixin access list` shows those there are
+    ---
+    `bank-a` names no credential; write CLIENT.NUMBER as `zhixin access list` does, such as bank-a.2
+    ---
+    there is no client `bank-b`; `zhixin access list` shows those there are
+    ---
+    there is no credential `bank-a.9`; those of the client are: 1, 2, 3, 4, 5, 6, 7, 8
+    ---
+    code:
+    enterprise: `?` has 1 characters; a unified social credit code (统一社会信用代码) has 18 [code.enterprise]
+    hours: 0 hours; a code is good for 1 to 720 [code.hours]
+    ");
+}

@@ -1,0 +1,85 @@
+//! Connecting: the file or the server behind an address, set up so that what is committed is on the disk.
+
+use super::engine::Engine;
+use super::store::{CONNECTIONS, PATIENCE};
+use super::{StoreError, schema};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::path::Path;
+
+/// Connections to a file of SQLite, which is made where there is none if `create` says so.
+pub(super) async fn file(file: &Path, create: bool) -> Result<Engine, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(create)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        // What is erased is overwritten in the file, and not only forgotten.
+        .pragma("secure_delete", "on")
+        // 32 MiB of pages at hand, and a log of 16 MiB before it is folded into the file: a batch moves
+        // balances all over the books, and each page is written back once and not every time.
+        .pragma("cache_size", "-32768")
+        .pragma("wal_autocheckpoint", "4000")
+        .busy_timeout(PATIENCE);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .connect_with(options)
+        .await
+        .map_err(|error| {
+            if schema::not_a_database(&error) {
+                StoreError::NotOurs(file.display().to_string())
+            } else {
+                error.into()
+            }
+        })?;
+    Ok(Engine::Sqlite(pool))
+}
+
+/// What every session is told. A writer waits as long as on SQLite; a client that is gone lets go of the records; a
+/// server set to answer before the disk has it is asked to wait.
+const SESSION: &str = "set lock_timeout = '10s'; \
+     set idle_in_transaction_session_timeout = '60s'; \
+     set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3; \
+     set client_min_messages = warning; \
+     set standard_conforming_strings = on; \
+     select set_config('synchronous_commit', 'on', false) \
+     where current_setting('synchronous_commit') in ('off', 'local')";
+
+/// Connections to a database of a server. `at` is its address without a password.
+pub(super) async fn server(options: PgConnectOptions, at: &str) -> Result<Engine, StoreError> {
+    let options = match options.get_application_name() {
+        Some(_) => options,
+        None => options.application_name("zhixin"),
+    };
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .after_connect(|db, _| {
+            Box::pin(async move { sqlx::raw_sql(SESSION).execute(db).await.map(drop) })
+        })
+        .connect_with(options)
+        .await
+        .map_err(|error| StoreError::Unreachable {
+            at: at.to_owned(),
+            reason: said(&error),
+        })?;
+    Ok(Engine::Postgres(pool))
+}
+
+/// What a person can do something with.
+fn said(error: &sqlx::Error) -> String {
+    let refusal = error.as_database_error();
+    match refusal
+        .and_then(sqlx::error::DatabaseError::code)
+        .as_deref()
+    {
+        // `invalid_catalog_name`.
+        Some("3D000") => format!(
+            "{}; an administrator creates it, with encoding UTF8",
+            refusal.map_or("", sqlx::error::DatabaseError::message)
+        ),
+        Some(_) => refusal.map_or_else(String::new, |refusal| refusal.message().to_owned()),
+        None => error.to_string(),
+    }
+}

@@ -1,0 +1,53 @@
+-- Version 9 of the schema, for SQLite: clients, what they prove themselves with, and tokens that are taken no more.
+
+-- One row is a client that was registered, beside the event that says so. Never changed.
+create table client (
+    id text primary key,
+    sequence integer not null unique references event (sequence),
+    person text not null,
+    role text not null,
+    registered_at integer not null
+) strict;
+
+-- One row is a credential of a client: a secret or a one-time code by its hash, a key as its JSON, or a certificate by its
+-- thumbprint. Hashes stand here alone, and not in the journal. Never changed.
+create table credential (
+    client text not null references client (id),
+    number integer not null check (number >= 1),
+    sequence integer not null unique references event (sequence),
+    proof text not null check (proof in ('secret', 'key', 'certificate', 'code')),
+    body text not null,
+    added_at integer not null,
+    ends_at integer,
+    primary key (client, number)
+) strict;
+
+-- One row says that a credential ended, or with the number 0 that its client was revoked. Never changed.
+create table credential_end (
+    sequence integer primary key references event (sequence),
+    client text not null references client (id),
+    number integer not null check (number >= 0),
+    why text not null
+) strict;
+
+-- One row is the id of a token that is taken no more until a moment in seconds: one of ours that was revoked (no client), or
+-- an assertion that a client used. It may be deleted when the moment has passed.
+create table spent_token (
+    client text not null,
+    id text not null,
+    until integer not null,
+    primary key (client, id)
+) strict;
+
+create trigger client_is_never_updated before update on client
+begin select raise(abort, 'a client on record is never changed'); end;
+create trigger client_is_never_deleted before delete on client
+begin select raise(abort, 'a client on record is never deleted'); end;
+create trigger credential_is_never_updated before update on credential
+begin select raise(abort, 'a credential on record is never changed'); end;
+create trigger credential_is_never_deleted before delete on credential
+begin select raise(abort, 'a credential on record is never deleted'); end;
+create trigger credential_end_is_never_updated before update on credential_end
+begin select raise(abort, 'the end of a credential is never changed'); end;
+create trigger credential_end_is_never_deleted before delete on credential_end
+begin select raise(abort, 'the end of a credential is never deleted'); end;

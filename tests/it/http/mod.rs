@@ -1,0 +1,8 @@
+//! The service over real HTTP: a listener on loopback, real records, a real client.
+
+mod answers;
+mod description;
+mod isolation;
+mod scenarios;
+mod served;
+mod unwell;
