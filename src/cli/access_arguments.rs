@@ -1,7 +1,6 @@
 //! The arguments of `zhixin access`.
 
-use super::Format;
-use super::terms::RECORDS;
+use super::{DATABASE, Format, RECORDS};
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Args)]
@@ -9,7 +8,7 @@ pub(crate) struct Access {
     #[command(subcommand)]
     pub(super) command: AccessCommand,
     /// Where the records are.
-    #[arg(long, global = true, default_value = RECORDS)]
+    #[arg(long, global = true, default_value = RECORDS, env = DATABASE, hide_env_values = true)]
     pub(super) database: String,
     /// How to write what comes of it.
     #[arg(long, global = true, value_enum, default_value = "table")]

@@ -23,6 +23,7 @@ const SQLITE: &[&str] = &[
 const POSTGRES: &[&str] = &[
     include_str!("schema/postgres.sql"),
     include_str!("schema/postgres_8.sql"),
+    include_str!("schema/postgres_9.sql"),
 ];
 
 /// The version that the first of the steps for `PostgreSQL` reaches.

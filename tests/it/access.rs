@@ -125,7 +125,25 @@ fn what_cannot_be_is_refused_with_reasons() {
     ]
     .map(|arguments| place.refused(&[&["access"], arguments].concat()))
     .join("\n");
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"
+    error: client:
+    id: `Bank A`: character 1 is `B`; a client's id (客户端) is written in small letters, digits and hyphens, a hyphen not first [name.character]
+    role: `king` is no role; write maker, checker, payer, supervisor, analyst, auditor, operator, bank:BANK, enterprise:ID or contributor:POOL:DISTRICT:CONTRIBUTOR [client.role]
+    person: `` names nobody; a name has 1 to 64 characters and no colon [client.person]
+    exit code 2
+    error: maker cannot decide about clients and their credentials; operator can
+    exit code 2
+    error: --as: `li` does not read operator:NAME or maker:NAME
+    exit code 2
+    error: there are no records at none.db; import evidence first, or name another --database
+    exit code 2
+    error: there is no client `bank-b`; `zhixin access list` shows those there are
+    exit code 2
+    error: --until: `soon` is not a moment; write 2020-06-30T08:00:00Z, or a date for its last microsecond
+    exit code 2
+    error: operator cannot hand over one-time codes; maker can
+    exit code 2
+    ");
 }
 
 #[test]

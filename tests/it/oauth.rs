@@ -45,8 +45,7 @@ impl Service {
 
     async fn with(outside: Option<Outside>, at: Moment) -> Self {
         let place = Place::new();
-        let url = format!("sqlite://{}", place.path().join("zhixin.db").display());
-        let store = records::open(&url).await.unwrap();
+        let store = records::open(&place.records()).await.unwrap();
         let settings = AccessSettings {
             realm: Realm {
                 issuer: "https://pool.example".to_owned(),
