@@ -8,6 +8,7 @@ pub(super) mod compartment;
 mod day;
 pub(super) mod enterprise;
 pub(super) mod keys;
+mod live;
 pub(super) mod loan;
 mod rows;
 pub(super) mod seen;

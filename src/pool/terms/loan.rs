@@ -1,8 +1,8 @@
 //! What a loan must be: its term, renewal, rate, fees and security; and for how long a score stands.
 
 use super::figure::Figure;
-use super::words::words;
 use crate::units::names::GradeName;
+use crate::units::words::words;
 use crate::units::{Amount, Ratio};
 use serde::Serialize;
 

@@ -97,6 +97,7 @@ impl Generator {
                 vec![]
             },
             refinances: odd == 9,
+            decision: None,
             score: (odd != 10).then(|| ScoreHeld {
                 id: "s".into(),
                 model: "cq".into(),
