@@ -52,6 +52,7 @@ fn enrolment(at: usize, bank: &BankId) -> Enrolment {
             grade: name(GradeName::parse("A")),
             limit: Amount::from_fen(300_000_000),
         }),
+        decision: None,
         consent_until: Some(Date::constant(2022, 1, 1)),
         other_public: Ratio::ZERO,
         share_decided: None,

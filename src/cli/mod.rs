@@ -19,6 +19,7 @@ mod pool_incentives;
 mod pool_reconcile;
 mod pool_statement;
 mod score;
+mod serve;
 mod terms;
 mod terms_calendar;
 
@@ -56,6 +57,8 @@ enum Command {
     Pool(pool_arguments::Pool),
     /// Register clients of the service and care for their credentials and for the signing keys.
     Access(access_arguments::Access),
+    /// Serve banks, the commission and auditors over HTTP.
+    Serve(serve::Serve),
     /// Look for what wants somebody's eye.
     Doctor(doctor::Doctor),
     /// Care for the file of the records.
@@ -125,6 +128,7 @@ pub fn run() -> ExitCode {
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,
             Command::Access(of) => access::run(&of).await,
+            Command::Serve(serve) => serve.run().await,
             Command::Doctor(doctor) => doctor.run().await,
             Command::Ledger(ledger) => ledger.run().await,
         }

@@ -101,6 +101,7 @@ impl Score {
             basis,
             segment,
             experts,
+            reader: None,
             actor,
             now,
             today,

@@ -157,6 +157,28 @@ kinds! {
     CalendarRecorded = "calendar.recorded",
     /// Publications of the loan prime rate were put on record 报价利率登记.
     LprRecorded = "lpr.recorded",
+    /// An enterprise let somebody read 授权登记.
+    ConsentRecorded = "governance.consent.recorded",
+    /// It took that back 授权撤回.
+    ConsentRevoked = "governance.consent.revoked",
+    /// An objection came in 异议受理.
+    ObjectionReceived = "governance.objection.received",
+    /// It was verified 异议核查.
+    ObjectionVerified = "governance.objection.verified",
+    /// It was upheld: facts were mended, scores gave way, and banks are to be told 异议成立.
+    ObjectionUpheld = "governance.objection.upheld",
+    /// It was refused 异议不成立.
+    ObjectionRefused = "governance.objection.refused",
+    /// The enterprise was answered 异议答复.
+    ObjectionAnswered = "governance.objection.answered",
+    /// A bank decided on a score 授信决定.
+    LoanDecided = "governance.loan.decided",
+    /// A bank's monthly report came in 收到贷款月报.
+    LoanReportReceived = "governance.loan-report.received",
+    /// Its differences were confirmed 月报差异确认.
+    LoanReportApplied = "governance.loan-report.applied",
+    /// Look-ups were sealed 查询记录封存.
+    LookUpsSealed = "governance.look-ups.sealed",
     /// A client of the service was registered 客户端登记.
     ClientRegistered = "access.client.registered",
     /// A credential of a client was added 增加凭证.

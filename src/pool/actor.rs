@@ -56,24 +56,6 @@ impl Actor {
     }
 }
 
-/// Whether two names are written for one person: a role before it, the size of letters, blanks and signs that
-/// nobody sees make no other one.
-pub(in crate::pool) fn same_person(one: &str, other: &str) -> bool {
-    one == other || bare(one) == bare(other)
-}
-
-/// The name alone.
-pub(in crate::pool) fn bare(name: &str) -> String {
-    let last = name.rsplit([':', '：']).next().unwrap_or(name);
-    let unseen = |sign: &char| {
-        sign.is_whitespace()
-            || sign.is_control()
-            || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-    };
-    let seen = last.chars().filter(|sign| !unseen(sign));
-    seen.flat_map(char::to_lowercase).collect()
-}
-
 impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.role {

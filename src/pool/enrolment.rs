@@ -4,7 +4,7 @@ use super::account::CompartmentId;
 use super::share::{Share, Split};
 use super::terms::{Channel, Proof, Security};
 use crate::units::names::{
-    BankId, ClassId, GradeName, GroupId, ItemId, LoanId, ProductId, TermsId, ZoneId,
+    BankId, ClassId, DecisionId, GradeName, GroupId, ItemId, LoanId, ProductId, TermsId, ZoneId,
 };
 use crate::units::{Amount, Date, EnterpriseId, Ratio};
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,9 @@ pub struct Enrolment {
     pub refinances: bool,
     /// The score on which it rests, if any.
     pub score: Option<ScoreHeld>,
+    /// The bank's decision on a score on which it rests, if it names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<DecisionId>,
     /// The day until which the enterprise's consent stands.
     pub consent_until: Option<Date>,
     /// The share of a loss that other public money bears.

@@ -69,6 +69,7 @@ pub(super) fn enrolment(loan: &str, limit: &str, on: Date) -> Enrolment {
             limit: yuan("3000000"),
         }),
         consent_until: Some(on.checked_add(jiff::Span::new().years(1)).unwrap()),
+        decision: None,
         other_public: Ratio::ZERO,
         share_decided: None,
         proof: None,

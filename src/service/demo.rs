@@ -59,6 +59,7 @@ pub async fn run(
         basis: Basis::Available,
         segment: None,
         experts: ExpertSheets::new(),
+        reader: None,
         actor: ACTOR.to_owned(),
         now,
         today,

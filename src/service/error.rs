@@ -1,6 +1,7 @@
 //! What can go wrong in a use case, each with the sentence that a person reads.
 
 use super::ledger::LedgerError;
+use crate::governance::Refusal;
 use crate::journal::Broken;
 use crate::pool::issue::Lost;
 use crate::scoring::program::UnknownFigures;
@@ -95,6 +96,15 @@ pub enum Error {
     /// Terms on record are not what was put there.
     #[error("the terms on record differ from the journal: {0}")]
     TermsDiffer(String),
+    /// Consents, objections, decisions or look-ups are not what the journal says.
+    #[error("the records of governance differ from the journal: {0}")]
+    GovernanceDiffers(String),
+    /// The body of a request that will not do: everything wrong with it.
+    #[error("{0}")]
+    Request(Problems),
+    /// What is asked may not be done or shown.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// A checkpoint, proof, key or redaction that is not as it should be.
     #[error(transparent)]
     Ledger(#[from] LedgerError),

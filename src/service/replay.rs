@@ -25,6 +25,7 @@ struct Issued {
     digest: Digest,
     sequence: u64,
     head: i64,
+    reader: Option<String>,
 }
 
 async fn issued(store: &Store, id: &str) -> Result<Issued, Error> {
@@ -57,6 +58,7 @@ async fn issued(store: &Store, id: &str) -> Result<Issued, Error> {
         digest: score.assessment_digest,
         sequence,
         head: score.evidence_head,
+        reader: score.reader,
     })
 }
 
@@ -77,6 +79,10 @@ pub async fn rebuild(store: &Store, id: &str, now: Moment) -> Result<Replayed, E
         reader: None,
     };
     let cohorts = cohorts::for_program(store, &issued.program, &view, issued.head).await?;
+    let view = View {
+        reader: issued.reader.clone(),
+        ..view
+    };
     let facts = store.facts_of(&asked.enterprise, issued.head).await?;
     let dossier = Dossier::assemble(asked.enterprise.clone(), facts, view);
     let request = Request {
@@ -84,6 +90,7 @@ pub async fn rebuild(store: &Store, id: &str, now: Moment) -> Result<Replayed, E
         basis,
         segment: asked.segment.clone(),
         experts: [(asked.enterprise.clone(), asked.expert.clone())].into(),
+        reader: None,
         actor: String::new(),
         now,
         today: asked.as_of,

@@ -2,15 +2,17 @@
 
 use super::catalog::Loaded;
 use super::experts::ExpertSheets;
+use super::recorded_model::record_model;
 use super::{Error, cohorts};
 use crate::evidence::facts::Enterprise;
-use crate::evidence::{Basis, Dossier, RecordedFact, View};
+use crate::evidence::{Basis, Dossier, RecordedFact, View, Visibility};
 use crate::journal::{Event, EventKind, IdempotencyKey};
 use crate::scoring::assessment::{EvidenceConflict, assess_with};
 use crate::scoring::indicators::{self, Cohorts};
 use crate::scoring::program::Block;
 use crate::scoring::{Assessment, Program, Subject};
-use crate::store::{IssuedScore, Store, StoredModel};
+use crate::store::{IssuedScore, Store};
+use crate::units::names::BankId;
 use crate::units::{Date, Digest, EnterpriseId, Moment};
 use rayon::prelude::*;
 use serde_json::json;
@@ -31,6 +33,8 @@ pub struct Request {
     pub segment: Option<String>,
     /// What experts said.
     pub experts: ExpertSheets,
+    /// The bank for which its own private evidence is read as well; for nobody else is a score of it.
+    pub reader: Option<BankId>,
     /// Who asks, for the journal.
     pub actor: String,
     /// Now.
@@ -39,6 +43,18 @@ pub struct Request {
     pub today: Date,
     /// Whether the scores are issued, or only shown.
     pub issue: bool,
+}
+
+impl Request {
+    /// The view of the evidence, with what is private to the reader or without it.
+    fn view(&self, private: bool) -> View {
+        let reader = self.reader.as_ref().filter(|_| private);
+        View {
+            as_of: self.as_of,
+            basis: self.basis,
+            reader: reader.map(ToString::to_string),
+        }
+    }
 }
 
 /// A score that was issued or shown.
@@ -106,12 +122,9 @@ impl<'s> Run<'s> {
         let program = loaded.program()?;
         check_segment(&program, request.segment.as_deref())?;
         let head = store.head().await?.sealed_batches;
-        let view = View {
-            as_of: request.as_of,
-            basis: request.basis,
-            reader: None,
-        };
-        let cohorts = cohorts::for_program(store, &program, &view, head).await?;
+        // Cohorts are of what all may see, whoever reads: what is private ranks nobody else.
+        let shared = request.view(false);
+        let cohorts = cohorts::for_program(store, &program, &shared, head).await?;
         if request.issue {
             record_model(store, loaded, &program, &request).await?;
         }
@@ -140,7 +153,13 @@ impl<'s> Run<'s> {
         let mut scored = Vec::new();
         let mut block = Block::default();
         for id in ids {
-            let facts = self.store.facts_of(id, self.head).await?;
+            let mut facts = self.store.facts_of(id, self.head).await?;
+            // What the reader may never see is not there, and no first day of it is told.
+            let reader = self.request.reader.as_ref().map(BankId::as_str);
+            facts.retain(|fact| match &fact.source.visibility {
+                Visibility::Shared => true,
+                Visibility::PrivateTo(bank) => reader == Some(bank),
+            });
             if facts.is_empty() {
                 return Err(Error::UnknownEnterprise(id.to_string()));
             }
@@ -194,12 +213,7 @@ impl<'s> Run<'s> {
         facts: Vec<RecordedFact>,
         block: &mut Block,
     ) -> Option<Assessed> {
-        let view = View {
-            as_of: self.request.as_of,
-            basis: self.request.basis,
-            reader: None,
-        };
-        let dossier = Dossier::assemble(id.clone(), facts, view);
+        let dossier = Dossier::assemble(id.clone(), facts, self.request.view(true));
         if dossier.is_empty() {
             return None;
         }
@@ -223,7 +237,7 @@ impl<'s> Run<'s> {
         {
             let bytes = assessment.to_bytes();
             let digest = Digest::of(&bytes);
-            let id = score_id(&digest, self.head, &self.request.actor);
+            let id = score_id(&digest, self.head, &self.request);
             if self.request.issue {
                 events.push(self.event(&id, &assessment, &subject, digest, bytes));
             }
@@ -248,7 +262,7 @@ impl<'s> Run<'s> {
         bytes: Vec<u8>,
     ) -> (Event, IssuedScore) {
         let text = String::from_utf8(bytes).expect("JSON is UTF-8");
-        let body = json!({
+        let mut body = json!({
             "score": id,
             "model": self.program.model.id,
             "model_version": self.program.model.version,
@@ -261,6 +275,9 @@ impl<'s> Run<'s> {
             "points": assessment.points,
             "recommended_limit": assessment.recommended_limit,
         });
+        if let Some(reader) = &self.request.reader {
+            body["reader"] = json!(reader);
+        }
         let event = Event {
             kind: EventKind::ScoreIssued.into(),
             subject: assessment.enterprise.to_string(),
@@ -277,7 +294,7 @@ impl<'s> Run<'s> {
             model_digest: self.program.digest,
             as_of: assessment.as_of,
             basis: self.request.basis,
-            reader: None,
+            reader: self.request.reader.as_ref().map(ToString::to_string),
             evidence_head: self.head,
             vector: serde_json::to_string(subject).expect("a subject has text keys and no floats"),
             assessment: text,
@@ -287,46 +304,13 @@ impl<'s> Run<'s> {
     }
 }
 
-/// Puts the model on record, with the event that says so, once for each meaning.
-async fn record_model(
-    store: &Store,
-    loaded: &Loaded,
-    program: &Program,
-    request: &Request,
-) -> Result<(), Error> {
-    if store.model_by_digest(&program.digest).await?.is_some() {
-        return Ok(());
+/// The same document on the same evidence head, asked for by the same actor for the same reader, is the same score.
+fn score_id(digest: &Digest, head: i64, request: &Request) -> String {
+    let mut text = format!("zhixin/score/1\n{digest}\n{head}\n{}", request.actor);
+    if let Some(reader) = &request.reader {
+        text.push_str("\nread by ");
+        text.push_str(reader.as_str());
     }
-    let model = &loaded.model;
-    let stored = StoredModel {
-        digest: program.digest,
-        id: model.id.clone(),
-        version: model.version.to_string(),
-        text: loaded.text.clone(),
-    };
-    let digest = program.digest.to_string();
-    let event = Event {
-        kind: EventKind::ModelRecorded.into(),
-        subject: model.id.clone(),
-        effective_on: request.today,
-        booked_on: request.today,
-        recorded_at: request.now,
-        actor: request.actor.clone(),
-        key: IdempotencyKey::new(request.actor.as_str(), "model.record", digest.as_str()),
-        body: json!({
-            "model": model.id,
-            "version": model.version,
-            "digest": digest,
-            "file_digest": Digest::of(loaded.text.as_bytes()),
-        }),
-    };
-    store.record_model(&stored, event).await?;
-    Ok(())
-}
-
-/// The same document on the same evidence head, asked for by the same actor, is the same score.
-fn score_id(digest: &Digest, head: i64, actor: &str) -> String {
-    let text = format!("zhixin/score/1\n{digest}\n{head}\n{actor}");
     format!("score-{}", &Digest::of(text.as_bytes()).to_string()[7..31])
 }
 

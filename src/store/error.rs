@@ -16,6 +16,9 @@ pub enum Conflict {
     /// The batch is sealed, or another import is writing it.
     #[error("batch {0} was sealed or continued by another import; nothing was written")]
     Batch(i64),
+    /// Somebody else took the same step of the same thing meanwhile.
+    #[error("somebody else was first with this step of the {0} `{1}`; look at it again")]
+    Step(&'static str, String),
     /// The id of a score is taken.
     #[error("the score `{0}` was issued before")]
     Score(String),

@@ -133,6 +133,23 @@ impl Store {
         Ok(found > 0)
     }
 
+    /// Whether a sealed batch of a shared source, by its ordinal, has a fact about an enterprise.
+    pub async fn batch_tells_of(
+        &self,
+        ordinal: i64,
+        enterprise: &EnterpriseId,
+    ) -> Result<bool, StoreError> {
+        let text = "select count(*) from batch b join fact f on f.batch = b.number \
+             join enterprise e on e.number = f.enterprise \
+             where b.ordinal = $1 and e.id = $2 and b.private_to = ''";
+        let found: i64 = Statement::of(text)
+            .bind(ordinal)
+            .bind(enterprise.to_string())
+            .value(&mut self.db().await?)
+            .await?;
+        Ok(found > 0)
+    }
+
     /// Enterprises by a part of a name they have or had, case and width aside. Names that only one
     /// bank may see are not searched.
     pub async fn find_by_name(

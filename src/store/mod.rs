@@ -7,13 +7,16 @@
 mod accounts;
 mod backups;
 mod batches;
-mod connect;
 mod clients;
+mod connect;
 mod db;
+mod denials;
 mod engine;
 pub mod error;
 pub mod events;
 pub mod facts;
+mod governed;
+mod look_ups;
 pub mod models;
 mod pool_events;
 pub mod postings;
@@ -37,6 +40,8 @@ pub use batches::{Batch, BatchHandle, Begun, NewBatch, RowCounts, Sealed};
 pub use error::{Conflict, StoreError};
 pub use events::Appended;
 pub use facts::{EvidenceHead, NamedEnterprise};
+pub use governed::{About, KeptGoverned, StoredReport};
+pub use look_ups::NumberedLookUp;
 pub use models::StoredModel;
 pub use pool_events::KeptEvent;
 pub use postings::BalanceRow;
@@ -54,6 +59,8 @@ pub(crate) mod cluster;
 pub(crate) mod faults;
 #[cfg(test)]
 pub(crate) mod samples;
+#[cfg(test)]
+mod tests_of_governance;
 #[cfg(test)]
 mod tests_of_schema;
 #[cfg(test)]

@@ -15,12 +15,14 @@ const SQLITE: &[&str] = &[
     include_str!("schema/sqlite_5.sql"),
     include_str!("schema/sqlite_6.sql"),
     include_str!("schema/sqlite_7.sql"),
+    include_str!("schema/sqlite_8.sql"),
     include_str!("schema/sqlite_9.sql"),
 ];
 
 /// For `PostgreSQL` the first version that there was, whole, and every one after it.
 const POSTGRES: &[&str] = &[
     include_str!("schema/postgres.sql"),
+    include_str!("schema/postgres_8.sql"),
     include_str!("schema/postgres_9.sql"),
 ];
 

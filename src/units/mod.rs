@@ -18,12 +18,14 @@ mod node;
 pub mod organisation;
 pub mod origin;
 pub mod patent_kind;
+pub mod person;
 pub mod problem;
 pub mod publication;
 pub mod ratio;
 pub mod registration;
 pub mod text;
 pub mod uscc;
+pub(crate) mod words;
 pub(crate) mod written;
 
 pub use amount::{Amount, AmountError};

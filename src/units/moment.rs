@@ -15,7 +15,7 @@ pub struct MomentError(String);
 
 impl Moment {
     /// From microseconds of UTC.
-    pub fn from_micros(micros: i64) -> Self {
+    pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
 

@@ -151,6 +151,16 @@ names! {
     PaymentId: given, "a payment's number (付款编号)";
     /// A client of the service: a program or a person that proves itself 客户端.
     ClientId: slug, "a client's id (客户端)";
+    /// A score that was issued 评分.
+    ScoreId: given, "a score's id (评分编号)";
+    /// A consent of an enterprise 授权.
+    ConsentId: given, "a consent's id (授权编号)";
+    /// An objection of an enterprise 异议.
+    ObjectionId: given, "an objection's id (异议编号)";
+    /// A bank's decision on a score 授信决定.
+    DecisionId: given, "a decision's id (授信决定编号)";
+    /// A bank's monthly report of its loans 贷款月报.
+    ReportId: given, "a report's id (月报编号)";
 }
 
 #[cfg(test)]

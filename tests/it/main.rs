@@ -15,6 +15,7 @@ mod command_line;
 mod contributors;
 mod custodian_lines;
 mod facts;
+mod governance;
 mod grammar;
 mod http;
 mod incentives;

@@ -2,7 +2,6 @@
 
 use super::Outcome;
 use super::desk::{Checked, Desk, ensure};
-use crate::pool::actor::bare;
 use crate::pool::breakers::{reading, rested};
 use crate::pool::breaking::BreakerSite;
 use crate::pool::happened::Happened;
@@ -10,6 +9,7 @@ use crate::pool::refusal::Refusal;
 use crate::pool::state::compartment::Tripped;
 use crate::pool::terms::{Effect, ResumeBy};
 use crate::units::names::{BankId, District, ProductId};
+use crate::units::person::bare;
 
 impl Desk<'_> {
     /// The breakers that are tripped over some part of a pool.

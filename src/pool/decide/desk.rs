@@ -1,7 +1,7 @@
 //! The desk at which a command is decided: the rules, the state, the command, and look-ups that refuse.
 
 use crate::pool::account::CompartmentId;
-use crate::pool::actor::{Role, same_person};
+use crate::pool::actor::Role;
 use crate::pool::command::Command;
 use crate::pool::refusal::Refusal;
 use crate::pool::rules::Rules;
@@ -13,6 +13,7 @@ use crate::pool::state::{Done, State};
 pub(super) use crate::pool::sums::{minus, plus};
 use crate::pool::terms::UsableTerms;
 use crate::units::names::{ClaimId, ContributorId, LoanId, PoolId, TermsId};
+use crate::units::person::same_person;
 use crate::units::{Amount, Date};
 
 /// What a check gives.

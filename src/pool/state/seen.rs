@@ -143,7 +143,7 @@ impl State {
         Some(self.seen_claim(recovery.claim, self.claims.at(recovery.claim)))
     }
 
-    fn seen_loan<'s>(&'s self, number: u32, loan: &'s Loan) -> SeenLoan<'s> {
+    pub(super) fn seen_loan<'s>(&'s self, number: u32, loan: &'s Loan) -> SeenLoan<'s> {
         SeenLoan {
             number: number + 1,
             loan: self.loans.name(number),

@@ -1,8 +1,8 @@
 //! Circuit breakers: a ratio over a scope and a window, the levels at which it acts, and how it is reset.
 
 use super::figure::Figure;
-use super::words::words;
 use crate::units::names::ItemId;
+use crate::units::words::words;
 use crate::units::{Amount, Bilingual, Ratio};
 use serde::Serialize;
 

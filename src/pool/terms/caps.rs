@@ -2,8 +2,8 @@
 
 use super::figure::Figure;
 use super::sharing::Channel;
-use super::words::words;
 use crate::units::names::{BankId, ClassId, District, GradeName, ItemId, ProductId};
+use crate::units::words::words;
 use crate::units::{Amount, Bilingual, Ratio};
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -3,8 +3,8 @@
 
 use super::eligibility::Item;
 use super::figure::Figure;
-use super::words::words;
 use crate::units::names::ItemId;
+use crate::units::words::words;
 use crate::units::{Bilingual, Ratio};
 use serde::Serialize;
 

@@ -2,8 +2,8 @@
 //! and how a loan is enrolled.
 
 use super::figure::Figure;
-use super::words::words;
 use crate::units::names::{ClassId, District, ItemId, ZoneId};
+use crate::units::words::words;
 use crate::units::{Amount, Bilingual};
 use serde::Serialize;
 

@@ -2,8 +2,8 @@
 //! budget where there is no pool. And how much may be lent on it.
 
 use super::figure::Figure;
-use super::words::words;
 use crate::units::names::{ContributorId, District};
+use crate::units::words::words;
 use crate::units::{Amount, Bilingual, Ratio};
 use serde::Serialize;
 use std::collections::BTreeMap;

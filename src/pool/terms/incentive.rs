@@ -1,8 +1,8 @@
 //! Incentives: what a bank or an enterprise is given for lending or borrowing, and when it is not.
 
 use super::figure::Figure;
-use super::words::words;
 use crate::units::names::ItemId;
+use crate::units::words::words;
 use crate::units::{Amount, Bilingual, Ratio};
 use serde::Serialize;
 

@@ -1,8 +1,8 @@
 //! What a loan must be: its term, renewal, rate, fees and security; and for how long a score stands.
 
 use super::figure::Figure;
-use super::words::words;
 use crate::units::names::GradeName;
+use crate::units::words::words;
 use crate::units::{Amount, Ratio};
 use serde::Serialize;
 
@@ -45,6 +45,22 @@ words! {
         Decisive = "decisive", "准入依据";
         /// The lender reads it and decides.
         Reference = "reference", "供银行参考";
+    }
+}
+
+impl Security {
+    /// Whether it is a thing or a right that is sold when the loan is not repaid, and no person's word.
+    pub fn is_collateral(self) -> bool {
+        match self {
+            Self::None | Self::ThirdParty | Self::Guarantor | Self::Owners => false,
+            Self::RealEstate
+            | Self::QuasiMoney
+            | Self::Ip
+            | Self::Receivables
+            | Self::Inventory
+            | Self::Equipment
+            | Self::Equity => true,
+        }
     }
 }
 

@@ -39,7 +39,6 @@ mod tests_of_rules;
 #[cfg(test)]
 mod tests_of_shares;
 mod tripping;
-mod words;
 
 pub use admission::{Applicant, LoanFacts, LoanFault, Unmet};
 pub use breaker::{Breaker, BreakerScope, Effect, Level, Measure, Resume, ResumeBy, Trips, Window};
@@ -68,9 +67,9 @@ pub use sharing::{Channel, Combine, LossBase, ShareRole, ShareRule, ShareWhen, S
 pub use tripping::{BreakerOverflow, Judged};
 
 use crate::units::names::{ProductId, Scheme, TermsId};
+use crate::units::words::words;
 use crate::units::{Bilingual, Date, Digest, Origin, Problems};
 use serde::Serialize;
-use words::words;
 
 words! {
     /// How far a terms file is a rule 状态.

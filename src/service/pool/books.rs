@@ -281,10 +281,13 @@ impl Books {
         earlier: &HashMap<IdempotencyKey, Done>,
         today: Date,
     ) -> Answer {
-        if let Err(error) = fill::fill(self, &mut asked).await {
+        let earlier = earlier.get(&asked.command.key).copied();
+        // What was done before was filled then, from records that may say something else by now.
+        if earlier.is_none()
+            && let Err(error) = fill::fill(self, &mut asked).await
+        {
             return Answer::Missing(error.to_string());
         }
-        let earlier = earlier.get(&asked.command.key).copied();
         self.decided(&asked.command, earlier, today)
     }
 

@@ -6,6 +6,7 @@ use crate::pool::{
     BankId, ClaimId, ClassId, ContributorId, District, GradeName, GroupId, ItemId, LoanId,
     PaymentId, PoolId, ProductId, Scheme, ZoneId,
 };
+use crate::units::names::DecisionId;
 use crate::units::{Amount, DateStyle, Digest, EnterpriseId, Ratio, parse_date};
 use serde_json::{Value, json};
 use std::fmt::Display;
@@ -29,6 +30,8 @@ pub enum Kind {
     Claim,
     /// A payment's number.
     Payment,
+    /// A bank's decision on a score.
+    Decision,
     /// A product.
     Product,
     /// A grade.
@@ -126,6 +129,7 @@ impl Kind {
             Self::Loan => checked(LoanId::parse(text), text),
             Self::Claim => checked(ClaimId::parse(text), text),
             Self::Payment => checked(PaymentId::parse(text), text),
+            Self::Decision => checked(DecisionId::parse(text), text),
             Self::Product => checked(ProductId::parse(text), text),
             Self::Grade => checked(GradeName::parse(text), text),
             Self::Group => checked(GroupId::parse(text), text),

@@ -4,6 +4,7 @@ use super::books::Books;
 use super::request::Asked;
 use crate::pool::Action;
 use crate::service::Error;
+use crate::service::governance::carried;
 use crate::units::{Amount, Date};
 use serde_json::{Value, json};
 
@@ -30,6 +31,10 @@ pub(super) fn stand_in(score: &mut Value) {
 pub(super) async fn fill(books: &Books, asked: &mut Asked) -> Result<(), Error> {
     match &mut asked.command.action {
         Action::Enrol { enrolment } => {
+            if let Some(decision) = &enrolment.decision {
+                let loan = (&enrolment.bank, &enrolment.enterprise, enrolment.limit);
+                carried(&books.store, decision, loan).await?;
+            }
             let Some(held) = &mut enrolment.score else {
                 return Ok(());
             };

@@ -159,11 +159,13 @@ impl Books {
         let mut answers = Vec::with_capacity(asking.len());
         for one in asking {
             let mut asked = one.asked.clone();
-            if let Err(error) = fill::fill(self, &mut asked).await {
+            let done = earlier.get(&asked.command.key).copied();
+            if done.is_none()
+                && let Err(error) = fill::fill(self, &mut asked).await
+            {
                 answers.push(Answer::Missing(error.to_string()));
                 continue;
             }
-            let done = earlier.get(&asked.command.key).copied();
             let decided = catch_unwind(AssertUnwindSafe(|| {
                 match self.stale(one.expected.as_ref(), &asked.command, done) {
                     Some(now) => Answer::Stale(now),

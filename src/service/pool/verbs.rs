@@ -149,6 +149,7 @@ verbs! {
         may("requirements", Kind::Items, "enrolment.requirements", "requirements that are met 已满足的要求"),
         may("purposes", Kind::Items, "enrolment.purposes", "uses of the money 用途"),
         may("refinances", Kind::Flag, "enrolment.refinances", "whether it repays an older loan 借新还旧"),
+        may("decision", Kind::Decision, "enrolment.decision", "the bank's decision on which it rests 授信决定编号"),
         may("score", Kind::Text, "enrolment.score.id", "the score on which it rests 评分编号"),
         may("score-model", Kind::Text, "enrolment.score.model", "its model; read from the records where it is there 模型"),
         may("score-as-of", Kind::Day, "enrolment.score.as_of", "as of when; read from the records 评分截至日"),

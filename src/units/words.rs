@@ -1,6 +1,6 @@
-//! Closed lists of words: what a key of a terms file may say, with the Chinese beside each.
+//! Closed lists of words: what a key of a file or a field of a request may say, with the Chinese beside each.
 
-/// Makes an enumeration of which every variant is one word of a terms file.
+/// Makes an enumeration of which every variant is one word.
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident {
         $($(#[$about:meta])* $variant:ident = $word:literal, $zh:literal;)+
@@ -16,7 +16,7 @@ macro_rules! words {
             /// Every word and what it stands for, in the order of the enumeration.
             pub const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),+];
 
-            /// The word, as a terms file says it.
+            /// The word, as files and requests say it.
             pub fn word(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)+
@@ -33,4 +33,4 @@ macro_rules! words {
     )+};
 }
 
-pub(super) use words;
+pub(crate) use words;

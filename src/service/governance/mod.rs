@@ -1,0 +1,31 @@
+//! Consent, look-ups, objections, decisions and monthly reports, as people ask for them.
+
+mod body;
+mod classes;
+mod consents;
+mod decisions;
+mod denials;
+mod kept;
+mod loan_reports;
+mod look_ups;
+mod objections;
+mod reading;
+mod rescoring;
+
+pub use crate::store::NumberedLookUp;
+pub use classes::of_a_score;
+pub use consents::{consents, record_consent, revoke_consent};
+pub use decisions::{decide, decision, decisions};
+pub use denials::{denials, deny};
+pub use kept::Answer;
+pub use loan_reports::{
+    Confirmed, Difference, DifferenceKind, Differences, ReportFile, checked_report, confirm_report,
+    differences, finish_report, receive_report,
+};
+pub use look_ups::{Seals, look_ups, seal_look_ups, verify_seals};
+pub use objections::{
+    answer_objection, object, objections, refuse_objection, uphold_objection, verify_objection,
+};
+pub use reading::{Asked, Mark, Reading, leave, log, look_up, marks};
+
+pub(in crate::service) use decisions::carried;

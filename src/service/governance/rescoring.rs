@@ -1,0 +1,44 @@
+//! A score made again after facts were mended: the same model, reader and experts, on the evidence as it is now.
+
+use crate::evidence::Basis;
+use crate::scoring::Subject;
+use crate::service::score::{Request, Run};
+use crate::service::{Error, catalog};
+use crate::store::{Store, StoredScore};
+use crate::units::Moment;
+use crate::units::names::{BankId, ScoreId};
+
+/// Issues the score that stands in the place of an old one. The same actor asking again on the same evidence and
+/// day gets the same score.
+pub(super) async fn successor(
+    store: &Store,
+    old: &StoredScore,
+    actor: &str,
+    now: Moment,
+) -> Result<ScoreId, Error> {
+    let old = &old.score;
+    let differs = |why: String| Error::ReplayDiffers(old.id.clone(), why);
+    let model = store.model_by_digest(&old.model_digest).await?;
+    let model = model.ok_or_else(|| differs("its model is not on record".to_owned()))?;
+    let loaded = catalog::read(model.text, format!("the model of {}", old.id))?;
+    let subject: Subject = serde_json::from_str(&old.vector)
+        .map_err(|error| differs(format!("its vector cannot be read: {error}")))?;
+    let reader = old.reader.as_deref().map(BankId::parse).transpose();
+    let reader = reader.map_err(|error| differs(error.to_string()))?;
+    let today = now.business_day();
+    let request = Request {
+        as_of: today,
+        basis: Basis::Available,
+        segment: subject.segment,
+        experts: [(old.enterprise.clone(), subject.expert)].into(),
+        reader,
+        actor: actor.to_owned(),
+        now,
+        today,
+        issue: true,
+    };
+    let run = Run::prepare(store, &loaded, request).await?;
+    let scored = run.score(std::slice::from_ref(&old.enterprise)).await?;
+    let scored = scored.first().expect("one enterprise has one score");
+    ScoreId::parse(&scored.id).map_err(|error| differs(error.to_string()))
+}
