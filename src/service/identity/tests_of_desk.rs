@@ -69,7 +69,10 @@ async fn requests_that_are_none_are_told_what_is_wrong() {
         ("no id", with(&|of| of.client = Some("BANK A"))),
         ("wrong", with(&|of| of.secret = Some("x"))),
         ("two ways", with(&|of| of.basic = Some(("bank-a", "x")))),
-        ("two clients", without(&|of| of.basic = Some(("bank-b", "x")))),
+        (
+            "two clients",
+            without(&|of| of.basic = Some(("bank-b", "x"))),
+        ),
         ("half an assertion", without(&|of| of.assertion = Some("x"))),
         ("other assertion", without(&asserted("saml"))),
         ("bad assertion", without(&asserted(assertion::KIND))),
@@ -164,16 +167,9 @@ async fn a_token_got_by_a_certificate_is_bound_to_it() {
     let (own, other) = (Thumbprint::of(b"own"), Thumbprint::of(b"other"));
     let text = own.to_string();
     let new = NewProof::Certificate(&text);
-    add(
-        office.store(),
-        "bank-a",
-        new,
-        None,
-        &operator(),
-        moment(0),
-    )
-    .await
-    .unwrap();
+    add(office.store(), "bank-a", new, None, &operator(), moment(0))
+        .await
+        .unwrap();
     let asked = |client, certificate| Asked {
         grant: Some("client_credentials"),
         client: Some(client),
