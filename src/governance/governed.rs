@@ -288,6 +288,6 @@ mod tests {
             places.push(format!("{topic:?} {id} {step} {}", kept.subject));
         }
         assert_eq!(events.len(), Governed::KINDS.len());
-        insta::assert_snapshot!(places.join("\n"));
+        insta::assert_snapshot!(places.join("\n"), @"");
     }
 }
