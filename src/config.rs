@@ -3,7 +3,7 @@
 
 use crate::units::Problems;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -30,10 +30,13 @@ settings! {
     "listen" "127.0.0.1:8080" "the address and port to listen on; port 0 takes any";
     "keys" "zhixin-keys" "the folder of the keys that sign tokens; made at the first start";
     "issuer" "" "the address by which clients reach the service, which its tokens name; from `listen` where empty";
-    "trusted-issuers" "" "a file of outside issuers whose tokens are taken";
+    "audience" "zhixin" "the name of the service that tokens are made for";
+    "outside-issuer" "" "a file that tells which outside issuer is trusted, and whom its tokens stand for";
     "tls-certificate" "" "the certificate chain, as PEM; with it the service speaks TLS";
     "tls-key" "" "the key of the certificate, as PEM";
-    "tls-client-authorities" "" "authorities of client certificates, as PEM";
+    "tls-clients" "none" "client certificates: `none`, `registered`, or the file of an authority, as PEM; `required:FILE` takes no connection without";
+    "proxy" "" "addresses of a proxy that ends TLS, with commas";
+    "proxy-header" "client-cert" "the header in which that proxy tells of the client's certificate";
     "log" "info" "what is logged, as `warn,zhixin=debug`";
     "log-format" "json" "`json` or `text`";
     "queue" "4096" "how many writes may wait";
@@ -54,8 +57,12 @@ pub struct Settings {
     pub keys: PathBuf,
     /// What tokens name as their issuer; empty for the address that is listened on.
     pub issuer: String,
-    /// A file of outside issuers.
-    pub trusted_issuers: Option<PathBuf>,
+    /// What tokens name as the service they are made for.
+    pub audience: String,
+    /// A file that tells which outside issuer is trusted.
+    pub outside_issuer: Option<PathBuf>,
+    /// Where a proxy that ends TLS comes from, and its header.
+    pub proxy: Option<Proxy>,
     /// The certificate, its key, and the authorities of clients.
     pub tls: Option<Tls>,
     /// What is logged.
@@ -81,8 +88,33 @@ pub struct Tls {
     pub certificate: PathBuf,
     /// Its key.
     pub key: PathBuf,
-    /// The authorities of client certificates.
-    pub client_authorities: Option<PathBuf>,
+    /// Which client certificates are taken.
+    pub clients: Clients,
+}
+
+/// Client certificates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Clients {
+    /// None is asked for.
+    None,
+    /// Any whose thumbprint a client registered.
+    Registered,
+    /// Those of an authority.
+    Authority {
+        /// Its certificates.
+        file: PathBuf,
+        /// Whether a connection without one is refused.
+        required: bool,
+    },
+}
+
+/// A proxy that ends TLS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proxy {
+    /// From where it comes.
+    pub addresses: Vec<IpAddr>,
+    /// The header in which it tells of the client's certificate.
+    pub header: String,
 }
 
 /// Texts of settings, by name.
@@ -185,19 +217,33 @@ impl Reading<'_> {
             .map(PathBuf::from)
     }
 
+    fn clients(&self) -> Clients {
+        match self.text("tls-clients") {
+            "none" | "" => Clients::None,
+            "registered" => Clients::Registered,
+            text => {
+                let (file, required) = match text.strip_prefix("required:") {
+                    Some(file) => (file, true),
+                    None => (text, false),
+                };
+                let file = PathBuf::from(file);
+                Clients::Authority { file, required }
+            }
+        }
+    }
+
     fn tls(&mut self) -> Option<Tls> {
-        let client_authorities = self.path("tls-client-authorities");
+        let clients = self.clients();
         match (self.path("tls-certificate"), self.path("tls-key")) {
             (Some(certificate), Some(key)) => Some(Tls {
                 certificate,
                 key,
-                client_authorities,
+                clients,
             }),
             (None, None) => {
-                if client_authorities.is_some() {
+                if clients != Clients::None {
                     let message = "client certificates are shown over TLS only: set tls-certificate and tls-key too";
-                    self.problems
-                        .add("tls-client-authorities", "config.tls", message);
+                    self.problems.add("tls-clients", "config.tls", message);
                 }
                 None
             }
@@ -207,6 +253,26 @@ impl Reading<'_> {
                 None
             }
         }
+    }
+
+    fn proxy(&mut self) -> Option<Proxy> {
+        let mut addresses = Vec::new();
+        let text = self.text("proxy").to_owned();
+        for part in text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            match part.parse() {
+                Ok(address) => addresses.push(address),
+                Err(_) => {
+                    let message = format!("`{part}` is no address, such as 10.0.0.7");
+                    self.problems.add("proxy", "config.address", message);
+                }
+            }
+        }
+        let header = self.text("proxy-header").to_lowercase();
+        (!addresses.is_empty()).then_some(Proxy { addresses, header })
     }
 
     fn settings(&mut self) -> Option<Settings> {
@@ -228,6 +294,7 @@ impl Reading<'_> {
             }
         };
         let tls = self.tls();
+        let proxy = self.proxy();
         let queue = self.number("queue", 1, 1_000_000);
         let batch = self.number("batch", 1, 4_096);
         let body_bytes = self.number("body-bytes", 1_024, 1 << 30);
@@ -238,7 +305,9 @@ impl Reading<'_> {
             listen: address?,
             keys: PathBuf::from(self.text("keys")),
             issuer: self.text("issuer").trim_end_matches('/').to_owned(),
-            trusted_issuers: self.path("trusted-issuers"),
+            audience: self.text("audience").to_owned(),
+            outside_issuer: self.path("outside-issuer"),
+            proxy,
             tls,
             log: self.text("log").to_owned(),
             log_json: log_json?,

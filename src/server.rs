@@ -1,56 +1,96 @@
 //! The running service: listener, router and writer from the first request to the last.
 
-use crate::api::{self, Api, Gate, Limits};
-use crate::config::Settings;
+use crate::api::{self, Api, Limits, Metrics, TokenRoutes, token_routes};
+use crate::config::{Clients, Settings, Tls};
+use crate::identity::Realm;
 use crate::service::Error;
+use crate::service::identity::{
+    Access, AccessSettings, Desk, KeyFolder, Printed, TrustedProxy, first_operator, outside_issuer,
+    random,
+};
 use crate::service::records::Store;
+use crate::service::tls::{ClientCertificates, TlsFiles};
 use crate::service::writer::{Writer, WriterRules};
 use crate::units::Moment;
-use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use axum_server::{Handle, Server as Listening};
 use hyper_util::rt::TokioTimer;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
+use tokio::task::JoinSet;
 
 /// How long the head of a request may take to arrive, or an idle connection to say something.
 const HEAD_WITHIN: Duration = Duration::from_secs(15);
+
+/// How often clients, keys and certificates are looked at anew.
+const REFRESH: Duration = Duration::from_secs(1);
+
+/// How many tokens are remembered as good.
+const REMEMBERED: usize = 50_000;
 
 /// A service that listens.
 #[derive(Debug)]
 pub struct Server {
     api: Api,
     listener: TcpListener,
+    tls: Option<TlsFiles>,
     /// The address that is listened on.
     pub address: SocketAddr,
+    /// The first operator's credential, where there was no client at all: to be printed once.
+    pub first: Option<Printed>,
     stop_within: Duration,
 }
 
 impl Server {
-    /// Opens the books and takes the address.
+    /// Opens the books, makes keys and the first operator where there are none, and takes the address.
     pub async fn bind(
         settings: &Settings,
         store: &Store,
-        gate: Gate,
         now: fn() -> Moment,
     ) -> Result<Self, Error> {
+        let wrong = |source: std::io::Error| Error::file(settings.listen.to_string(), source);
+        let listener = TcpListener::bind(settings.listen).map_err(wrong)?;
+        listener.set_nonblocking(true).map_err(wrong)?;
+        let address = listener.local_addr().map_err(wrong)?;
+        let tls = settings.tls.as_ref().map(files);
+        if let Some(files) = &tls {
+            // What cannot be read is told before anything is served.
+            files.config()?;
+        }
+        let access = access(settings, address, store, now()).await?;
+        let first = first_operator(store, now(), &random()?).await?;
+        access.refresh(store, now()).await?;
         let rules = WriterRules {
             queue: settings.queue,
             batch: settings.batch,
             now,
         };
-        let wrong = |source: std::io::Error| Error::file(settings.listen.to_string(), source);
-        let listener = TcpListener::bind(settings.listen).map_err(wrong)?;
-        listener.set_nonblocking(true).map_err(wrong)?;
-        let address = listener.local_addr().map_err(wrong)?;
         let writer = Writer::begin(store, rules).await?;
+        let metrics = Metrics::of(&writer);
+        let proxy = settings.proxy.as_ref().map(|proxy| TrustedProxy {
+            header: proxy.header.clone(),
+            addresses: proxy.addresses.clone(),
+        });
         let limits = Limits {
             body: settings.body_bytes,
             answer_within: settings.answer_within,
             ..Limits::default()
         };
+        let parts = api::Parts {
+            store: store.clone(),
+            writer,
+            access,
+            proxy,
+            limits,
+            now,
+            metrics,
+        };
         Ok(Self {
-            api: Api::new(store.clone(), writer, gate, limits, now),
+            api: Api::new(parts),
             listener,
+            tls,
             address,
+            first,
             stop_within: settings.stop_within,
         })
     }
@@ -58,27 +98,91 @@ impl Server {
     /// Serves until `stop`, then answers what is under way, writes what waits, and ends.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
         let handle = Handle::new();
-        let stopping = handle.clone();
-        let within = self.stop_within;
-        tokio::spawn(async move {
+        let mut beside = JoinSet::new();
+        let (stopping, within) = (handle.clone(), self.stop_within);
+        beside.spawn(async move {
             stop.await;
             tracing::info!("stopping");
             stopping.graceful_shutdown(Some(within));
         });
-        let writer = self.api.writer.clone();
+        let api = self.api.clone();
+        let refreshing = api.access.clone();
+        beside.spawn(refreshing.watch(api.store.clone(), api.now, REFRESH));
+        let tokens = token_routes(TokenRoutes {
+            desk: Desk::new(api.access.clone(), api.store.clone()),
+            proxy: api.proxy.clone(),
+            now: api.now,
+        });
+        let service =
+            api::router(api.clone(), tokens).into_make_service_with_connect_info::<SocketAddr>();
         let wrong = |source: std::io::Error| Error::file("the listener", source);
-        let mut server = axum_server::from_tcp(self.listener)
-            .map_err(wrong)?
-            .handle(handle);
-        server
-            .http_builder()
-            .http1()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_WITHIN);
-        let served = server
-            .serve(api::router(self.api).into_make_service())
-            .await;
-        writer.stop().await;
+        let served = match self.tls {
+            None => {
+                let server = axum_server::from_tcp(self.listener).map_err(wrong)?;
+                patient(server.handle(handle)).serve(service).await
+            }
+            Some(files) => {
+                let config = RustlsConfig::from_config(files.config()?);
+                beside.spawn(files.watch(config.clone(), REFRESH));
+                let server = axum_server::from_tcp_rustls(self.listener, config).map_err(wrong)?;
+                patient(server.handle(handle)).serve(service).await
+            }
+        };
+        api.writer.stop().await;
+        beside.shutdown().await;
         served.map_err(wrong)
     }
+}
+
+/// A listener that waits for the head of a request, but not for ever.
+fn patient<A: axum_server::Address, B>(mut server: Listening<A, B>) -> Listening<A, B> {
+    server
+        .http_builder()
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN);
+    server
+}
+
+fn files(tls: &Tls) -> TlsFiles {
+    TlsFiles {
+        certificate: tls.certificate.clone(),
+        key: tls.key.clone(),
+        clients: match &tls.clients {
+            Clients::None => ClientCertificates::None,
+            Clients::Registered => ClientCertificates::Registered,
+            Clients::Authority { file, required } => ClientCertificates::Authority {
+                file: file.clone(),
+                required: *required,
+            },
+        },
+    }
+}
+
+async fn access(
+    settings: &Settings,
+    address: SocketAddr,
+    store: &Store,
+    now: Moment,
+) -> Result<Access, Error> {
+    let issuer = match settings.issuer.as_str() {
+        "" if settings.tls.is_some() => format!("https://{address}"),
+        "" => format!("http://{address}"),
+        given => given.to_owned(),
+    };
+    let outside = settings
+        .outside_issuer
+        .as_deref()
+        .map(outside_issuer)
+        .transpose()?;
+    let access = AccessSettings {
+        realm: Realm {
+            issuer,
+            audience: settings.audience.clone(),
+        },
+        keys: KeyFolder::at(&settings.keys),
+        outside,
+        remembered: REMEMBERED,
+    };
+    Access::open(store, access, now).await
 }

@@ -1,9 +1,10 @@
-//! The speed of the ledger kept on SQLite: batches of 64 commands decided, applied and appended to the journal with
-//! postings and balances, each batch in one transaction with `synchronous=FULL`; beside it what bounds it from
-//! below, a bare append to a file that is flushed to the disk.
+//! The speed of the ledger kept on SQLite and on PostgreSQL: batches of 64 commands decided, applied and appended to
+//! the journal with postings and balances, each batch in one transaction that waits for the disk; beside it what
+//! bounds it from below, a bare append to a file that is flushed to the disk.
 
 use super::STREAM;
 use super::books::funded;
+use super::cluster::Database;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use std::fs::File;
@@ -24,22 +25,35 @@ struct Place {
     ledger: Ledger,
     runtime: Runtime,
     _directory: TempDir,
+    _database: Option<Database>,
 }
 
 impl Place {
-    fn new() -> Self {
+    fn on_sqlite() -> Self {
+        Self::new(None)
+    }
+
+    fn on_postgres() -> Self {
+        Self::new(Some(Database::on_disk().expect("PostgreSQL")))
+    }
+
+    fn new(database: Option<Database>) -> Self {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
             .expect("a runtime");
         let directory = tempfile::tempdir().expect("a directory");
-        let url = format!("sqlite://{}", directory.path().join("books.db").display());
+        let url = match &database {
+            Some(database) => database.url.clone(),
+            None => format!("sqlite://{}", directory.path().join("books.db").display()),
+        };
         let store = runtime.block_on(Store::open(&url)).expect("records");
         Self {
             store,
             ledger: funded(),
             runtime,
             _directory: directory,
+            _database: database,
         }
     }
 
@@ -54,7 +68,8 @@ impl Place {
                 events.extend(made.expect("the commands of the bench are right"));
             }
             let append = self.store.append_pool_events(head, &events, now);
-            head = self.runtime.block_on(append).expect("a batch is kept");
+            let records = self.runtime.block_on(append).expect("a batch is kept");
+            head = records.last().copied().unwrap_or(head);
         }
         self
     }
@@ -64,7 +79,15 @@ impl Place {
 fn decide_and_keep_in_batches_of_64(bencher: Bencher) {
     bencher
         .counter(ItemsCount::new(BATCH * BATCHES))
-        .with_inputs(Place::new)
+        .with_inputs(Place::on_sqlite)
+        .bench_values(Place::run);
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn decide_and_keep_in_batches_of_64_on_postgres(bencher: Bencher) {
+    bencher
+        .counter(ItemsCount::new(BATCH * BATCHES))
+        .with_inputs(Place::on_postgres)
         .bench_values(Place::run);
 }
 

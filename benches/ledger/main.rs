@@ -5,6 +5,8 @@
 //! are drawn and repaid in parts; the fourth is overdue, claimed, paid, and recovered.
 
 mod books;
+#[path = "../../tests/it/cluster.rs"]
+mod cluster;
 mod kept;
 mod life;
 

@@ -28,4 +28,4 @@ pub use oauth::{TokenRoutes, token_routes};
 pub use openapi::document;
 pub use problem::Problem;
 pub use router::router;
-pub use state::{Api, Denied, Gate};
+pub use state::{Api, Parts};

@@ -11,8 +11,8 @@ use axum::routing::get;
 use std::any::Any;
 use tower_http::catch_panic::CatchPanicLayer;
 
-/// The router of the service.
-pub fn router(api: Api) -> Router {
+/// The router of the service, with that of its tokens.
+pub fn router(api: Api, tokens: Router) -> Router {
     let (readings, _) = pool::readings().split_for_parts();
     Router::new()
         .merge(readings)
@@ -25,6 +25,7 @@ pub fn router(api: Api) -> Router {
         .layer(CatchPanicLayer::custom(broke_off))
         .layer(middleware::from_fn_with_state(api.clone(), watch::watch))
         .with_state(api)
+        .merge(tokens)
 }
 
 async fn nothing_here(uri: Uri) -> Problem {

@@ -2,26 +2,13 @@
 
 use super::limits::Limits;
 use super::metrics::Metrics;
-use crate::identity::Caller;
+use crate::service::identity::{Access, TrustedProxy};
 use crate::service::records::Store;
 use crate::service::writer::Writer;
 use crate::units::Moment;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
-
-/// Why a token does not open the door.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Denied {
-    /// The word of RFC 6750: `invalid_token`, or empty where there was none.
-    pub error: &'static str,
-    /// For the one who called; tells nothing that helps to guess.
-    pub detail: String,
-}
-
-/// The one who looks at tokens: the token, the thumbprint of the caller's certificate where it showed one, now.
-pub type Gate =
-    Arc<dyn Fn(&str, Option<&str>, Moment) -> Result<Arc<Caller>, Denied> + Send + Sync>;
 
 /// What every handler works with; clones share it.
 #[derive(Clone)]
@@ -36,7 +23,9 @@ pub struct Parts {
     /// The one writer.
     pub writer: Writer,
     /// Who looks at tokens.
-    pub gate: Gate,
+    pub access: Access,
+    /// The proxy that tells of client certificates, if one does.
+    pub proxy: Option<TrustedProxy>,
     /// How much a request may ask for.
     pub limits: Limits,
     /// The clock.
@@ -47,23 +36,9 @@ pub struct Parts {
 
 impl Api {
     /// Puts the parts together.
-    pub fn new(
-        store: Store,
-        writer: Writer,
-        gate: Gate,
-        limits: Limits,
-        now: fn() -> Moment,
-    ) -> Self {
-        let metrics = Metrics::of(&writer);
+    pub fn new(parts: Parts) -> Self {
         Self {
-            parts: Arc::new(Parts {
-                store,
-                writer,
-                gate,
-                limits,
-                now,
-                metrics,
-            }),
+            parts: Arc::new(parts),
         }
     }
 }

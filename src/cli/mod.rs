@@ -20,6 +20,7 @@ mod pool_incentives;
 mod pool_reconcile;
 mod pool_statement;
 mod score;
+mod serve;
 mod terms;
 mod terms_calendar;
 
@@ -66,6 +67,8 @@ enum Command {
     /// See who looked at an enterprise, and seal the log into the journal 查询记录.
     #[command(subcommand, name = "look-ups")]
     LookUps(governance::LookUps),
+    /// Serve banks, the commission and auditors over HTTP.
+    Serve(serve::Serve),
     /// Look for what wants somebody's eye.
     Doctor(doctor::Doctor),
     /// Care for the file of the records.
@@ -139,6 +142,7 @@ pub fn run() -> ExitCode {
             Command::Consent(consent) => consent.run().await,
             Command::Objection(objection) => objection.run().await,
             Command::LookUps(look_ups) => look_ups.run().await,
+            Command::Serve(serve) => serve.run().await,
             Command::Doctor(doctor) => doctor.run().await,
             Command::Ledger(ledger) => ledger.run().await,
         }

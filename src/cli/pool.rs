@@ -5,7 +5,7 @@ use super::{
     Failure, Format, clock, models, output, pool_batch, pool_incentives, pool_reconcile,
     pool_statement,
 };
-use crate::pool::{PoolEvent, budgets, exceeded};
+use crate::pool::{PoolEvent, budgets, exceeded, late_advances};
 use crate::service::pool::{Answer, Books, Fields, KeptEvent, Who, positions};
 use crate::service::records;
 use crate::units::Amount;
@@ -139,6 +139,15 @@ fn position(books: &Books, format: Format) {
             "exceeded".to_owned(),
             format!("超限 {} over {}: {stands} of {most}", of.limit, of.over),
             of.by().to_string(),
+        ]);
+    }
+    for of in late_advances(books.rules(), books.state(), today) {
+        let (to, made_on, due) = (&of.to.district, of.made_on, of.due);
+        rows.push(vec![
+            of.from.to_string(),
+            "advance".to_owned(),
+            format!("逾期垫付 advanced to {to} on {made_on}, due back on {due}"),
+            of.open.to_string(),
         ]);
     }
     models::rows(&header, &rows, format);

@@ -47,7 +47,10 @@ pub(super) fn reading<'b>(
     on: Date,
 ) -> Option<Reading<'b>> {
     let pool = state.pools.number(&site.pool)?;
-    let scope = Scope::of(state, pool, site)?;
+    Some(read(state, breaker, Scope::of(state, pool, site)?, on))
+}
+
+fn read<'b>(state: &State, breaker: &'b Breaker, scope: Scope, on: Date) -> Reading<'b> {
     let measure = |measure: Measure| scope.measure(state, measure, breaker, on);
     let numerator = breaker.numerator.iter().map(|of| match of {
         Measure::Recovered => -measure(*of),
@@ -58,14 +61,15 @@ pub(super) fn reading<'b>(
         |of| Amount::from_fen(measure(of)),
         u32::try_from(loans).unwrap_or(u32::MAX),
     );
-    Some(Reading {
+    Reading {
         numerator: numerator.sum(),
         denominator: measure(breaker.denominator),
         judged: judged.unwrap_or(Judged::TooSmall),
-    })
+    }
 }
 
 /// A site in the numbers of the state.
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Scope {
     pool: u32,
     compartment: Option<u32>,
@@ -96,6 +100,39 @@ impl Scope {
             bank,
             product,
         })
+    }
+
+    /// That of a breaker in which loans of a compartment, a bank and a product lie.
+    fn over(
+        state: &State,
+        breaker: &Breaker,
+        (compartment, bank, product): (u32, u32, u32),
+    ) -> Self {
+        let (by_district, by_bank, by_product) = match breaker.scope {
+            BreakerScope::Pool => (false, false, false),
+            BreakerScope::Compartment => (true, false, false),
+            BreakerScope::Bank => (false, true, false),
+            BreakerScope::BankDistrict => (true, true, false),
+            BreakerScope::Product => (false, false, true),
+        };
+        Self {
+            pool: state.compartments.at(compartment).pool,
+            compartment: by_district.then_some(compartment),
+            bank: by_bank.then_some(bank),
+            product: by_product.then_some(product),
+        }
+    }
+
+    /// The site by its names.
+    fn site(&self, state: &State, breaker: &Breaker) -> BreakerSite {
+        let district = |number| state.compartments.name(number).district.clone();
+        BreakerSite {
+            pool: state.pools.name(self.pool).clone(),
+            breaker: breaker.id.clone(),
+            district: self.compartment.map(district),
+            bank: self.bank.map(|of| state.banks.name(of).clone()),
+            product: self.product.map(|of| state.products.name(of).clone()),
+        }
     }
 
     fn measure(&self, state: &State, measure: Measure, breaker: &Breaker, on: Date) -> i64 {
@@ -170,40 +207,18 @@ fn within(window: &Window, cell: &Cell, on: Date) -> bool {
     }
 }
 
-/// The site of a breaker in which loans of a compartment, a bank and a product lie.
-fn site(
-    state: &State,
-    breaker: &Breaker,
-    (compartment, bank, product): (u32, u32, u32),
-) -> BreakerSite {
-    let at = state.compartments.name(compartment);
-    let (by_district, by_bank, by_product) = match breaker.scope {
-        BreakerScope::Pool => (false, false, false),
-        BreakerScope::Compartment => (true, false, false),
-        BreakerScope::Bank => (false, true, false),
-        BreakerScope::BankDistrict => (true, true, false),
-        BreakerScope::Product => (false, false, true),
-    };
-    BreakerSite {
-        pool: at.pool.clone(),
-        breaker: breaker.id.clone(),
-        district: by_district.then(|| at.district.clone()),
-        bank: by_bank.then(|| state.banks.name(bank).clone()),
-        product: by_product.then(|| state.products.name(product).clone()),
-    }
-}
-
 /// How the breakers move that events on a loan can move.
 pub(super) fn moved_by_loan(rules: &Rules, state: &State, loan: &Loan, on: Date) -> Vec<Happened> {
     let pool = state.pools.at(state.compartments.at(loan.compartment).pool);
-    let Some(terms) = rules.watching(&pool.scheme, on) else {
+    let terms = rules.watching(&pool.scheme, on);
+    let Some(terms) = terms.filter(|terms| !terms.breakers.is_empty()) else {
         return Vec::new();
     };
     let of = (loan.compartment, loan.bank, loan.product);
     let moves = terms
         .breakers
         .iter()
-        .filter_map(|breaker| judged(state, terms, breaker, &site(state, breaker, of), on));
+        .filter_map(|breaker| judged(state, terms, breaker, Scope::over(state, breaker, of), on));
     moves.collect()
 }
 
@@ -215,18 +230,16 @@ pub(super) fn moved_by_day(rules: &Rules, state: &State, on: Date) -> Vec<Happen
             continue;
         };
         for breaker in &terms.breakers {
-            let mut sites: Vec<BreakerSite> = Vec::new();
+            let mut scopes: Vec<Scope> = Vec::new();
             for (cell, _) in state.cells.iter().filter(|(cell, _)| cell.pool == number) {
-                let site = site(state, breaker, (cell.compartment, cell.bank, cell.product));
-                if !sites.contains(&site) {
-                    sites.push(site);
+                let of = (cell.compartment, cell.bank, cell.product);
+                let scope = Scope::over(state, breaker, of);
+                if !scopes.contains(&scope) {
+                    scopes.push(scope);
                 }
             }
-            moves.extend(
-                sites
-                    .iter()
-                    .filter_map(|site| judged(state, terms, breaker, site, on)),
-            );
+            let scopes = scopes.into_iter();
+            moves.extend(scopes.filter_map(|scope| judged(state, terms, breaker, scope, on)));
         }
     }
     moves
@@ -237,27 +250,32 @@ fn judged(
     state: &State,
     terms: &Terms,
     breaker: &Breaker,
-    site: &BreakerSite,
+    scope: Scope,
     on: Date,
 ) -> Option<Happened> {
-    let pool = state.pools.at(state.pools.number(&site.pool)?);
-    let held = pool.tripped.iter().find(|held| held.moved.site == *site);
-    let reading = reading(state, breaker, site, on);
-    let reached = reading.as_ref().map_or(&[][..], Reading::reached);
+    let tripped = &state.pools.at(scope.pool).tripped;
+    let reading = read(state, breaker, scope, on);
+    let reached = reading.reached();
+    if reached.is_empty() && tripped.is_empty() {
+        return None;
+    }
+    let site = scope.site(state, breaker);
+    let held = tripped.iter().find(|held| held.moved.site == site);
     let effects: Vec<Effect> = reached.iter().map(|level| level.effect).collect();
-    let paid_in = Scope::of(state, state.pools.number(&site.pool)?, site)?
-        .books(state, |of| of.balances.usual(Code::PaidIn));
     let cap = reached
         .iter()
         .rev()
         .find_map(|level| level.payments_share.as_ref());
     let moved = |effects: Vec<Effect>| {
-        let cap = cap.and_then(|share| share.get().checked_mul(Ratio::from_int(paid_in.into())));
+        let cap = cap.and_then(|share| {
+            let paid_in = scope.books(state, |of| of.balances.usual(Code::PaidIn));
+            share.get().checked_mul(Ratio::from_int(paid_in.into()))
+        });
         Box::new(BreakerMove {
             site: site.clone(),
             terms: terms.id.clone(),
-            numerator: Amount::from_fen(reading.as_ref().map_or(0, |of| of.numerator)),
-            denominator: Amount::from_fen(reading.as_ref().map_or(0, |of| of.denominator)),
+            numerator: Amount::from_fen(reading.numerator),
+            denominator: Amount::from_fen(reading.denominator),
             effects,
             payments_cap: cap
                 .and_then(|cap| i64::try_from(cap.floor()).ok())
@@ -272,15 +290,13 @@ fn judged(
         });
     }
     let held = held?;
-    let well = reading
-        .as_ref()
-        .is_none_or(|reading| reading.is_well(breaker));
+    let well = reading.is_well(breaker);
     let only_warned = before.iter().all(|effect| *effect == Effect::Warn);
     // A level may be left while the line of resumption is not reached; then nothing moves.
     let well = well && effects.is_empty();
     if !well || !rested(breaker, held, on) {
         let since = well.then_some(held.well_since.unwrap_or(on));
-        let site = Box::new(site.clone());
+        let site = Box::new(site);
         return (since != held.well_since).then_some(Happened::BreakerWell { site, since });
     }
     let may_clear = held.reset || only_warned || breaker.resume.by == ResumeBy::Ratio;

@@ -48,7 +48,9 @@ pub use apply::apply;
 pub use calendar::{Calendar, CalendarError, CalendarYear};
 pub use called::OpenCall;
 pub use command::{Action, Command};
-pub use decide::{Budget, Exceeded, budgets, consequences, decide, exceeded};
+pub use decide::{
+    Budget, Exceeded, LateAdvance, budgets, consequences, decide, exceeded, late_advances,
+};
 pub use event::PoolEvent;
 pub use happened::Happened;
 pub use joining::{Gap, recordable_rates, recordable_year};
@@ -74,6 +76,8 @@ mod samples_of_terms;
 #[cfg(test)]
 mod samples_of_trouble;
 #[cfg(test)]
+mod tests_of_advances;
+#[cfg(test)]
 mod tests_of_appeals;
 #[cfg(test)]
 mod tests_of_budget_lives;
@@ -83,6 +87,8 @@ mod tests_of_budgets;
 mod tests_of_calls;
 #[cfg(test)]
 mod tests_of_claims;
+#[cfg(test)]
+mod tests_of_classes;
 #[cfg(test)]
 mod tests_of_clawbacks;
 #[cfg(test)]
@@ -95,6 +101,8 @@ mod tests_of_drawing;
 mod tests_of_evenness;
 #[cfg(test)]
 mod tests_of_exceeded;
+#[cfg(test)]
+mod tests_of_extremes;
 #[cfg(test)]
 mod tests_of_golden;
 #[cfg(test)]

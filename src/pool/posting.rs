@@ -27,23 +27,15 @@ impl Posting<'_> {
     }
 }
 
-/// The postings of one event, being written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Postings<'a> {
-    list: Vec<Posting<'a>>,
+/// The postings of one event, being written: each goes on as soon as it is there.
+pub(super) struct Postings<'a, 'w> {
+    on: &'w mut dyn FnMut(Posting<'a>),
     negated: bool,
 }
 
-impl<'a> Postings<'a> {
-    pub(super) fn new(negated: bool) -> Self {
-        Self {
-            list: Vec::with_capacity(6),
-            negated,
-        }
-    }
-
-    pub(super) fn done(self) -> Vec<Posting<'a>> {
-        self.list
+impl<'a, 'w> Postings<'a, 'w> {
+    pub(super) fn new(negated: bool, on: &'w mut dyn FnMut(Posting<'a>)) -> Self {
+        Self { on, negated }
     }
 
     /// A debit; a negative amount is a credit, and nought is nothing.
@@ -56,7 +48,7 @@ impl<'a> Postings<'a> {
         let fen = amount.fen();
         if fen != 0 {
             let debit = (fen > 0) != self.negated;
-            self.list.push(Posting {
+            (self.on)(Posting {
                 compartment,
                 account,
                 side: if debit { Side::Debit } else { Side::Credit },

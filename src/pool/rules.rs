@@ -2,6 +2,7 @@
 
 use super::calendar::Calendar;
 use super::lpr::LprSeries;
+use super::state::table::Fixed;
 use super::terms::{TermsHistory, UsableTerms};
 use crate::units::Date;
 use crate::units::names::{Scheme, TermsId};
@@ -10,7 +11,7 @@ use std::collections::HashMap;
 /// What a ledger decides by 规则.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
-    histories: HashMap<Scheme, TermsHistory>,
+    histories: HashMap<Scheme, TermsHistory, Fixed>,
     /// Working days; without it a deadline in working days is refused.
     pub calendar: Calendar,
     /// The one-year rate; without it a cap over it is refused.

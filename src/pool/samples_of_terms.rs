@@ -226,3 +226,20 @@ pub(super) fn rules(terms: Terms) -> Rules {
     rules.calendar = Calendar::new(years).unwrap();
     rules
 }
+
+/// A thousandth of what a bank lends, from the pool.
+pub(super) fn volume() -> Incentive {
+    Incentive {
+        id: item("volume"),
+        name: words(),
+        kind: IncentiveKind::Volume,
+        to: Beneficiary::Bank,
+        paid_by: PaidBy::Pool,
+        period: Period::Year,
+        share: Some(ratio("0.001")),
+        amount: None,
+        loans_up_to: None,
+        yearly_cap: None,
+        stopped_by_breaker: true,
+    }
+}

@@ -55,13 +55,21 @@ impl Share {
     fn nearest(self, total: Amount) -> Amount {
         let (num, den) = (i128::from(self.num), i128::from(self.den));
         let doubled = 2 * i128::from(total.fen()) * num + den;
-        fen(doubled.div_euclid(2 * den))
+        fen(floor(doubled, 2 * den))
     }
 }
 
 /// ⌊total × num ÷ den⌋, for `den` above nought and a quotient no larger than 64 bits hold.
 pub(super) fn fraction(total: Amount, num: i128, den: i128) -> Amount {
-    fen((i128::from(total.fen()) * num).div_euclid(den))
+    fen(floor(i128::from(total.fen()) * num, den))
+}
+
+/// ⌊num ÷ den⌋ for `den` above nought. Nearly all fit 64 bits, which divide many times as fast as 128.
+fn floor(num: i128, den: i128) -> i128 {
+    match (i64::try_from(num), i64::try_from(den)) {
+        (Ok(num), Ok(den)) if den > 0 => num.div_euclid(den).into(),
+        _ => num.div_euclid(den),
+    }
 }
 
 /// 128 bits of fen as an amount, at the ends of the range where they would leave it.

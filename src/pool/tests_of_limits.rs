@@ -84,6 +84,24 @@ fn a_cap_narrows_by_the_class_of_the_enterprise() {
 }
 
 #[test]
+fn proceeds_of_collateral_are_not_overlooked() {
+    let mut net = terms();
+    net.loan.excluded_security = vec![];
+    net.sharing.net_of_collateral = true;
+    let mut desk = Desk::funded(net, "4000", "6000");
+    let enrol = |loan: &str, securities: &[Security]| {
+        let mut stated = enrolment(loan, "100", day("2021-01-04"));
+        stated.securities = securities.to_vec();
+        Action::Enrol {
+            enrolment: Box::new(stated),
+        }
+    };
+    let refused = desk.refused(enrol("L1", &[Security::Owners, Security::Equipment]));
+    insta::assert_snapshot!(refused, @"terms.unfit: `test-1` takes the proceeds of collateral off a loss first, which this ledger cannot; a loan without `equipment` or other collateral would pass");
+    desk.done(enrol("L1", &[Security::Owners, Security::Guarantor]));
+}
+
+#[test]
 fn the_cap_of_an_enterprise_counts_its_group_and_all_districts() {
     let mut with_cap = terms();
     with_cap.caps = vec![Cap {

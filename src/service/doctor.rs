@@ -2,7 +2,7 @@
 
 use super::pool::{Books, audit};
 use super::{Error, ledger};
-use crate::pool::{ClaimId, Happened, PaymentId, PoolEvent, exceeded};
+use crate::pool::{ClaimId, Happened, PaymentId, PoolEvent, exceeded, late_advances};
 use crate::store::Store;
 use crate::units::{Amount, Date, Moment};
 use std::collections::BTreeMap;
@@ -58,6 +58,7 @@ pub async fn look(store: &Store, now: Moment, today: Date) -> Result<Vec<Finding
     });
     findings.push(snapshot(&books));
     findings.push(limits(&books, today));
+    findings.push(advances(&books, today));
     findings.push(unexplained(&books));
     let mut events = Followed::default();
     books
@@ -178,6 +179,22 @@ fn limits(books: &Books, today: Date) -> Finding {
         })
         .collect();
     Finding::new("limits 限额", &wrong, "none is passed".to_owned())
+}
+
+/// Advances between compartments that should have been paid back.
+fn advances(books: &Books, today: Date) -> Finding {
+    let late = late_advances(books.rules(), books.state(), today);
+    let wrong: Vec<String> = late
+        .iter()
+        .map(|of| {
+            let (from, to, open, due) = (&of.from, &of.to, of.open, of.due);
+            format!(
+                "{to} owes {from} {open} yuan of {}, due on {due}",
+                of.made_on
+            )
+        })
+        .collect();
+    Finding::new("advances 垫付", &wrong, "none is late".to_owned())
 }
 
 /// Lines of the custodian that nothing explains.

@@ -88,10 +88,12 @@ fn filed_claim(state: &State, event: &PoolEvent, filed: &Filed) -> Claim {
     }
 }
 
-pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sign: i64) {
-    let Some(number) = what.claim().and_then(|claim| state.claims.number(claim)) else {
-        return;
-    };
+pub(super) fn changed(
+    state: &mut State,
+    event: &PoolEvent,
+    what: &Happened,
+    (number, sign): (u32, i64),
+) {
     let freed = budget::changed(state, event, what, (number, sign));
     decided(state, event, what, number);
     payments::changed(state, event, what, number);

@@ -74,18 +74,23 @@ pub(super) fn enrolled(state: &mut State, event: &PoolEvent, enrolled: &Enrolled
         claims: Vec::new(),
         score_limit: stated.score.as_ref().map(|score| score.limit),
         revenue: stated.revenue,
+        classes: stated.classes.clone(),
         places,
         history: Vec::new(),
     };
-    state.loans.put(stated.loan.clone(), loan);
+    let number = state.loans.put(stated.loan.clone(), loan);
+    if !stated.classes.is_empty() {
+        state.enterprises.at_mut(enterprise).classed.push(number);
+    }
 }
 
 /// Puts an enterprise into the group that was stated first.
 fn grouped(state: &mut State, enterprise: u32, group: Option<&GroupId>) {
     if let Some(group) = group {
         let group = state.groups.intern(group);
-        if state.enterprises.at(enterprise).is_none() {
-            *state.enterprises.at_mut(enterprise) = Some(group);
+        let of = state.enterprises.at_mut(enterprise);
+        if of.group.is_none() {
+            of.group = Some(group);
             state.groups.at_mut(group).push(enterprise);
         }
     }
@@ -100,7 +105,6 @@ fn places(state: &mut State, cell: Cell, enterprise: u32) -> [u32; PLACES] {
         grade,
         ..
     } = cell;
-    let known = state.tallies.number(&Place::Cell(cell)).is_some();
     let places = [
         Place::Pool(pool),
         Place::Compartment(compartment),
@@ -110,19 +114,17 @@ fn places(state: &mut State, cell: Cell, enterprise: u32) -> [u32; PLACES] {
         Place::Grade(pool, grade),
         Place::Portfolio(pool, bank, product),
         Place::Enterprise(pool, enterprise),
-        Place::Cell(cell),
-    ]
-    .map(|place| state.tallies.intern(&place));
-    if !known {
-        state.cells.push((cell, places[PLACES - 1]));
+    ];
+    let [a, b, c, d, e, f, g, h] = places.map(|place| state.tallies.intern(&place));
+    let before = state.tallies.len();
+    let finest = state.tallies.intern(&Place::Cell(cell));
+    if state.tallies.len() > before {
+        state.cells.push((cell, finest));
     }
-    places
+    [a, b, c, d, e, f, g, h, finest]
 }
 
-pub(super) fn changed(state: &mut State, what: &Happened, sign: i64) {
-    let Some(number) = what.loan().and_then(|loan| state.loans.number(loan)) else {
-        return;
-    };
+pub(super) fn changed(state: &mut State, what: &Happened, number: u32, sign: i64) {
     let loan = state.loans.at_mut(number);
     let add = |to: &mut Amount, fen: i64| *to = Amount::from_fen(to.fen() + sign * fen);
     match what {

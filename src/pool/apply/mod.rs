@@ -12,12 +12,11 @@ use super::account::{Class, Code, Holder};
 use super::closing::ended_year;
 use super::event::PoolEvent;
 use super::happened::Happened;
-use super::post::post;
-use super::posting::Posting;
+use super::post::each;
 use super::state::State;
 use super::state::compartment::{Compartment, of};
 use super::state::keys::Done;
-use super::state::tally::SUMS;
+use super::state::tally::Measures;
 
 /// Applies an event that `decide` made on this state, or that the journal gives back in its order.
 pub fn apply(state: &mut State, event: &PoolEvent) {
@@ -45,16 +44,28 @@ pub fn apply(state: &mut State, event: &PoolEvent) {
     let before = loan.map(|loan| (state.measures(loan), state.compensation_by_year(loan)));
     // What postings are on must be there before them.
     claims::begin(state, event, what);
-    books(state, &post(&event.what), year_of(event));
+    let claim = what.claim().and_then(|claim| state.claims.number(claim));
+    books(state, event, (what, loan, claim));
     pools::changed(state, event, what, sign);
     calls::changed(state, event, what, sign);
-    loans::changed(state, what, sign);
-    claims::changed(state, event, what, sign);
+    match (claim, loan) {
+        (Some(claim), _) => claims::changed(state, event, what, (claim, sign)),
+        (None, Some(loan)) => loans::changed(state, what, loan, sign),
+        (None, None) => {}
+    }
     if let (Some(loan), Some((before, years))) = (loan, before) {
         tally(state, loan, &before, &years);
         note(&mut state.loans.at_mut(loan).history, &event.what, sequence);
     }
-    remember(state, &event.what, what, sequence);
+    if let Some(claim) = claim {
+        note(
+            &mut state.claims.at_mut(claim).history,
+            &event.what,
+            sequence,
+        );
+    } else if let Some(compartment) = compartment_mut(state, what) {
+        note(&mut compartment.history, &event.what, sequence);
+    }
 }
 
 /// The amount that an event added to all that was ever named.
@@ -104,19 +115,45 @@ fn year_of(event: &PoolEvent) -> i16 {
     }
 }
 
-fn books(state: &mut State, postings: &[Posting<'_>], year: i16) {
-    let mut known: Option<(&super::account::CompartmentId, u32)> = None;
-    for posting in postings {
-        let at = match known {
-            Some((id, number)) if std::ptr::eq(id, posting.compartment) => number,
-            _ => state
-                .compartments
-                .number(posting.compartment)
-                .expect("postings are on compartments that were opened"),
-        };
-        known = Some((posting.compartment, at));
+/// The number of what was looked up last: the postings of an event are mostly on one thing.
+struct Last<'e, K>(Option<(&'e K, u32)>);
+
+impl<'e, K> Last<'e, K> {
+    fn number(&mut self, id: &'e K, find: impl FnOnce() -> Option<u32>, why: &str) -> u32 {
+        match self.0 {
+            Some((last, number)) if std::ptr::eq(last, id) => number,
+            _ => {
+                let number = find().expect(why);
+                self.0 = Some((id, number));
+                number
+            }
+        }
+    }
+}
+
+/// Moves every balance by the event's postings, what it is about being known by its numbers.
+fn books<'e>(
+    state: &mut State,
+    event: &'e PoolEvent,
+    (what, loan, claim): (&'e Happened, Option<u32>, Option<u32>),
+) {
+    let year = year_of(event);
+    let of_loan = loan.map(|loan| state.loans.at(loan).compartment);
+    let mut compartments = Last(None);
+    let mut loans = Last(what.loan().zip(loan));
+    let mut claims = Last(what.claim().zip(claim));
+    each(&event.what, &mut |posting| {
         let signed = posting.signed();
         let code = posting.account.code;
+        let id = posting.compartment;
+        let at = compartments.number(
+            id,
+            || {
+                let own = of_loan.filter(|own| state.compartments.name(*own) == id);
+                own.or_else(|| state.compartments.number(id))
+            },
+            "postings are on compartments that were opened",
+        );
         let compartment = state.compartments.at_mut(at);
         compartment.balances.add(code, signed);
         match posting.account.holder {
@@ -130,10 +167,11 @@ fn books(state: &mut State, postings: &[Posting<'_>], year: i16) {
             Holder::Bank(id) => of(&mut compartment.banks, id).add(code, signed),
             Holder::District(id) => of(&mut compartment.others, id).add(code, signed),
             Holder::Loan(id) => {
-                let loan = state
-                    .loans
-                    .number(id)
-                    .expect("cover is of a loan that was enrolled");
+                let loan = loans.number(
+                    id,
+                    || state.loans.number(id),
+                    "cover is of a loan that was enrolled",
+                );
                 let loan = state.loans.at_mut(loan);
                 if code == Code::Undrawn {
                     loan.cover_undrawn += signed;
@@ -142,10 +180,11 @@ fn books(state: &mut State, postings: &[Posting<'_>], year: i16) {
                 }
             }
             Holder::Claim(id) => {
-                let claim = state
-                    .claims
-                    .number(id)
-                    .expect("balances are of a claim that was filed");
+                let claim = claims.number(
+                    id,
+                    || state.claims.number(id),
+                    "balances are of a claim that was filed",
+                );
                 state.claims.at_mut(claim).balances.add(code, signed);
             }
             Holder::Payment(id) => {
@@ -156,10 +195,10 @@ fn books(state: &mut State, postings: &[Posting<'_>], year: i16) {
                 state.payments.at_mut(payment).balance += signed;
             }
         }
-    }
+    });
 }
 
-fn tally(state: &mut State, loan: u32, before: &[i64; SUMS], years: &[(i16, i64)]) {
+fn tally(state: &mut State, loan: u32, before: &Measures, years: &[(i16, i64)]) {
     let mut change = state.measures(loan);
     for (after, before) in change.iter_mut().zip(before) {
         *after -= before;
@@ -177,14 +216,6 @@ fn tally(state: &mut State, loan: u32, before: &[i64; SUMS], years: &[(i16, i64)
                 .iter()
                 .for_each(|(year, sum)| tally.add_year(*year, *sum));
         }
-    }
-}
-
-fn remember(state: &mut State, event: &Happened, what: &Happened, sequence: u64) {
-    if let Some(claim) = what.claim().and_then(|claim| state.claims.number(claim)) {
-        note(&mut state.claims.at_mut(claim).history, event, sequence);
-    } else if let Some(compartment) = compartment_mut(state, what) {
-        note(&mut compartment.history, event, sequence);
     }
 }
 

@@ -7,13 +7,14 @@ use crate::pool::happened::Happened;
 use crate::pool::share::add;
 use crate::pool::state::State;
 use crate::pool::state::books::Balances;
-use crate::pool::state::compartment::{Compartment, HeldLine, Pool, Tripped};
+use crate::pool::state::compartment::{AdvanceMade, Compartment, HeldLine, Pool, Tripped};
 use crate::pool::state::tally::{Place, Tally};
 use crate::pool::state::years::Years;
 
 pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sign: i64) {
     opened(state, what);
     suspended(state, event, what);
+    advanced(state, event, what);
     match what {
         Happened::InterestAccrued { portions, .. } => {
             if let Some(of) = compartment_mut(state, what) {
@@ -80,6 +81,28 @@ fn suspended(state: &mut State, event: &PoolEvent, what: &Happened) {
     }
 }
 
+/// Advances that were made, or taken back.
+fn advanced(state: &mut State, event: &PoolEvent, what: &Happened) {
+    let Happened::Advanced { to, amount, .. } = what else {
+        return;
+    };
+    let sequence = state.sequence;
+    let Some(of) = compartment_mut(state, what) else {
+        return;
+    };
+    match &event.what {
+        Happened::Corrected { sequence: gone, .. } => {
+            of.advances.retain(|made| made.sequence != *gone);
+        }
+        _ => of.advances.push(AdvanceMade {
+            sequence,
+            to: to.district.clone(),
+            on: event.booked_on,
+            amount: *amount,
+        }),
+    }
+}
+
 fn opened(state: &mut State, what: &Happened) {
     match what {
         Happened::PoolOpened {
@@ -125,6 +148,7 @@ fn opened(state: &mut State, what: &Happened) {
                 paid_by_year: Years::default(),
                 paid_apart: Vec::new(),
                 calls: Vec::new(),
+                advances: Vec::new(),
                 lines: Vec::new(),
                 history: Vec::new(),
             };

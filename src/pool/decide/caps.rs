@@ -18,8 +18,7 @@ pub(super) enum Added {
 impl Exposure<'_> {
     /// Refuses what would pass a cap.
     pub(super) fn within_caps(&self, terms: &Terms, added: Added) -> Checked<()> {
-        let query = self.query();
-        for cap in terms.caps.iter().filter(|cap| cap.holds_for(&query)) {
+        for cap in terms.caps.iter().filter(|cap| self.is_under(cap)) {
             let more = match (added, cap.measure) {
                 (Added::Cover { principal, .. }, CapMeasure::Principal) => principal,
                 (Added::Cover { share, .. }, CapMeasure::PoolShare) => share,

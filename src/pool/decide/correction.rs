@@ -27,6 +27,11 @@ fn other_way(what: &Happened) -> Option<&'static str> {
         | Happened::InterestReceived { .. }
         | Happened::FeeCharged { .. }
         | Happened::IncentiveAccrued { .. }
+        | Happened::IncentivePaid { .. }
+        | Happened::ContributionReturned { .. }
+        | Happened::DuePaid { .. }
+        | Happened::Advanced { .. }
+        | Happened::AdvanceRepaid { .. }
         | Happened::DepositPlaced { .. }
         | Happened::DepositMatured { .. } => None,
         Happened::RecoveryReported { .. } => Some("reverse the recovery"),
@@ -197,6 +202,17 @@ impl Desk<'_> {
                 let (_, of) = self.compartment(posting.compartment)?;
                 let of = of.banks.iter().find(|(of, _)| of == id);
                 let held = of.map_or(Amount::ZERO, |(_, of)| of.usual(code));
+                at_most(posting.amount, held, "still owed, to be taken back")?;
+            }
+            // So is what was paid out of what is owed to a contributor, or paid back of an advance.
+            if takes && matches!(code, Code::DueToOthers | Code::DueFromCompartment) {
+                let (_, of) = self.compartment(posting.compartment)?;
+                let held = match posting.account.holder {
+                    Holder::Contributor(id) => of.stake(id),
+                    Holder::District(id) => of.other(id),
+                    _ => None,
+                };
+                let held = held.map_or(Amount::ZERO, |of| of.usual(code));
                 at_most(posting.amount, held, "still owed, to be taken back")?;
             }
             // A call takes back what it promised itself, and nothing of it is paid.

@@ -119,17 +119,16 @@ pub fn consequences(rules: &Rules, state: &State, event: &PoolEvent, stage: u8) 
     let on = event.booked_on;
     let what: Vec<(Date, Happened)> = match (&event.what, stage) {
         (Happened::DayClosed { date }, 0) => day(rules, state, event, *date),
-        (Happened::DayClosed { date }, 1) => {
-            let moves = breakers::moved_by_day(rules, state, *date);
-            moves.into_iter().map(|what| (on, what)).collect()
-        }
-        (what, 0) => {
-            let moves = loan_moving(state, what)
-                .map(|loan| breakers::moved_by_loan(rules, state, loan, on));
-            moves.into_iter().flatten().map(|what| (on, what)).collect()
-        }
-        _ => Vec::new(),
+        (Happened::DayClosed { date }, 1) => dated(on, breakers::moved_by_day(rules, state, *date)),
+        (what, 0) => match loan_moving(state, what) {
+            Some(loan) => dated(on, breakers::moved_by_loan(rules, state, loan, on)),
+            None => return Vec::new(),
+        },
+        _ => return Vec::new(),
     };
+    if what.is_empty() {
+        return Vec::new();
+    }
     let follow = |(place, (effective_on, what)): (usize, (Date, Happened))| PoolEvent {
         key: IdempotencyKey {
             operation: format!("{}/{stage}.{}", event.key.operation, place + 1).into(),
@@ -141,6 +140,10 @@ pub fn consequences(rules: &Rules, state: &State, event: &PoolEvent, stage: u8) 
         ..event.clone()
     };
     what.into_iter().enumerate().map(follow).collect()
+}
+
+fn dated(on: Date, moves: Vec<Happened>) -> Vec<(Date, Happened)> {
+    moves.into_iter().map(|what| (on, what)).collect()
 }
 
 fn day(rules: &Rules, state: &State, event: &PoolEvent, date: Date) -> Vec<(Date, Happened)> {

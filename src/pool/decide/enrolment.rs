@@ -34,6 +34,7 @@ impl Desk<'_> {
                 why: error.to_string(),
             })?;
         share_of_loan::principal_only(terms)?;
+        share_of_loan::gross_of_collateral(terms, stated)?;
         let split = funding::split(terms, &stated.compartment.district)?;
         self.eligible(terms, stated)?;
         let share = share_of_loan::share(terms, stated)?;

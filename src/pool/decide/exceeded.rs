@@ -127,9 +127,9 @@ fn sites<'a>(
         if state.compartments.at(loan.compartment).pool != pool {
             continue;
         }
-        let query = held(number).query();
+        let exposure = held(number);
         for (at, cap) in terms.caps.iter().enumerate() {
-            if cap.holds_for(&query) {
+            if exposure.is_under(cap) {
                 sites.insert((at, site(state, cap, number, loan)), number);
             }
         }
@@ -187,7 +187,7 @@ fn site(state: &State, cap: &Cap, number: u32, loan: &Loan) -> [Option<u32>; 2] 
     match cap.scope {
         CapScope::Loan => [Some(number), None],
         // Members of a group are one.
-        CapScope::Enterprise => match *state.enterprises.at(loan.enterprise) {
+        CapScope::Enterprise => match state.enterprises.at(loan.enterprise).group {
             Some(group) => [None, Some(group)],
             None => [Some(loan.enterprise), None],
         },
@@ -207,7 +207,7 @@ fn over(state: &State, cap: &Cap, number: u32, loan: &Loan) -> String {
     );
     match cap.scope {
         CapScope::Loan => state.loans.name(number).to_string(),
-        CapScope::Enterprise => match *state.enterprises.at(loan.enterprise) {
+        CapScope::Enterprise => match state.enterprises.at(loan.enterprise).group {
             Some(group) => state.groups.name(group).to_string(),
             None => state.enterprises.name(loan.enterprise).to_string(),
         },

@@ -3,6 +3,7 @@
 use crate::pool::account::Code;
 use crate::pool::enrolment::Enrolment;
 use crate::pool::state::State;
+use crate::pool::state::loan::Loan;
 use crate::pool::state::tally::{Cell, Place, Sum, Tally};
 use crate::pool::terms::{
     Cap, CapBase, CapError, CapFigures, CapMeasure, CapQuery, CapScope, CapSize, Channel,
@@ -22,7 +23,7 @@ pub(super) struct Exposure<'a> {
     product: &'a ProductId,
     grade: Option<&'a GradeName>,
     channel: Channel,
-    /// The classes of an enterprise whose loan comes under cover; no cap that names some holds for more.
+    /// The classes of the enterprise that the loan states.
     classes: &'a [ClassId],
     score_limit: Option<Amount>,
     revenue: Option<Amount>,
@@ -81,7 +82,7 @@ impl<'a> Exposure<'a> {
             product: state.products.name(loan.product),
             grade: state.grades.name(loan.grade).as_ref(),
             channel: loan.channel,
-            classes: &[],
+            classes: loan.classes_in_force(),
             score_limit: loan.score_limit,
             revenue: loan.revenue,
             year,
@@ -90,16 +91,34 @@ impl<'a> Exposure<'a> {
         }
     }
 
-    /// What tells which caps hold.
-    pub(super) fn query(&self) -> CapQuery<'a> {
-        CapQuery {
-            product: self.product,
-            channel: self.channel,
-            bank: self.bank,
-            district: self.district,
-            grade: self.grade,
-            classes: self.classes,
-        }
+    /// Whether a cap holds for it. A class that one loan in force states is the enterprise's: whatever adds to
+    /// what the enterprise and its group have comes under the caps of that class, though it states none itself.
+    pub(super) fn is_under(&self, cap: &Cap) -> bool {
+        let query = |classes| {
+            cap.holds_for(&CapQuery {
+                product: self.product,
+                channel: self.channel,
+                bank: self.bank,
+                district: self.district,
+                grade: self.grade,
+                classes,
+            })
+        };
+        let wider = cap.scope == CapScope::Enterprise && !cap.when.classes.is_empty();
+        query(self.classes) || (wider && self.classed().any(query))
+    }
+
+    /// The classes that loans in force of the enterprise and its group state, loan by loan.
+    fn classed(&self) -> impl Iterator<Item = &'a [ClassId]> {
+        let state = self.state;
+        let pool = self.pool;
+        let numbers = self
+            .members()
+            .flat_map(|of| state.enterprises.at(of).classed.iter().copied());
+        let loans = numbers.map(|number| state.loans.at(number));
+        loans
+            .filter(move |loan| state.compartments.at(loan.compartment).pool == pool)
+            .map(Loan::classes_in_force)
     }
 
     /// Whether it is of a compartment.
@@ -228,18 +247,25 @@ impl<'a> Exposure<'a> {
         self.at(place, read)
     }
 
-    /// A sum over an enterprise and all of its group.
-    fn enterprise(&self, read: &dyn Fn(&Tally) -> i64) -> i64 {
+    /// The numbers of an enterprise and all of its group.
+    fn members(&self) -> impl Iterator<Item = u32> {
         let state = self.state;
         let own = state.enterprises.number(self.enterprise);
         let stated = self.group.and_then(|group| state.groups.number(group));
-        let group = own.and_then(|own| *state.enterprises.at(own)).or(stated);
+        let group = own
+            .and_then(|own| state.enterprises.at(own).group)
+            .or(stated);
         let members = group
             .map(|group| state.groups.at(group).as_slice())
             .unwrap_or_default();
         let outside = own.filter(|own| !members.contains(own));
-        let all = members.iter().copied().chain(outside);
-        all.map(|of| self.at(Place::Enterprise(self.pool, of), read))
+        members.iter().copied().chain(outside)
+    }
+
+    /// A sum over an enterprise and all of its group.
+    fn enterprise(&self, read: &dyn Fn(&Tally) -> i64) -> i64 {
+        self.members()
+            .map(|of| self.at(Place::Enterprise(self.pool, of), read))
             .sum()
     }
 

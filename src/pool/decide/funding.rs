@@ -14,7 +14,7 @@ use crate::units::names::{ContributorId, District, PoolId, Scheme};
 
 /// The ratios of a district's contributors, as terms have them.
 pub(super) fn split(terms: &UsableTerms, district: &District) -> Checked<Split> {
-    Split::new(terms.ratios(district)).ok_or_else(|| {
+    terms.split(district).cloned().ok_or_else(|| {
         let why = format!("the contributors' ratios of `{}` do not make one", terms.id);
         Refusal::Terms { why }.into()
     })
@@ -168,10 +168,9 @@ impl Desk<'_> {
         amount: Amount,
     ) -> Outcome {
         let (receiver, giver) = self.pair(from, to)?;
-        let of = giver.others.iter().find(|(of, _)| *of == to.district);
-        let owed = of.map_or(Amount::ZERO, |(_, balances)| {
-            balances.usual(Code::DueFromCompartment)
-        });
+        let owed = giver
+            .other(&to.district)
+            .map_or(Amount::ZERO, |of| of.usual(Code::DueFromCompartment));
         at_most(amount, owed, "advanced")?;
         Self::cash(receiver, amount)?;
         Ok(Happened::AdvanceRepaid {

@@ -23,6 +23,7 @@ mod filing_checks;
 mod funding;
 mod incentive;
 mod issue;
+mod late_advances;
 mod leverage;
 mod overdue;
 mod paid_in;
@@ -40,6 +41,7 @@ mod write_off;
 pub use budget::{Budget, budgets};
 pub use day::consequences;
 pub use exceeded::{Exceeded, exceeded};
+pub use late_advances::{LateAdvance, late_advances};
 
 use super::command::{Action, Command};
 use super::event::PoolEvent;

@@ -8,7 +8,7 @@ use crate::pool::sums::{negated, plus};
 use crate::units::Amount;
 use crate::units::names::{ClaimId, LoanId};
 
-pub(super) fn claims<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+pub(super) fn claims<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
     match what {
         Happened::ClaimFiled { filed } => {
             let (claim, loan) = (&filed.stated.claim, &filed.stated.loan);
@@ -43,7 +43,7 @@ pub(super) fn claims<'e>(what: &'e Happened, out: &mut Postings<'e>) {
 }
 
 /// Claims that are no longer under review.
-pub(super) fn undecided<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+pub(super) fn undecided<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
     match what {
         Happened::ClaimRefused {
             compartment,
@@ -95,7 +95,7 @@ pub(super) fn undecided<'e>(what: &'e Happened, out: &mut Postings<'e>) {
 }
 
 /// Claims that are under review again, or come to less.
-pub(super) fn appealed<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+pub(super) fn appealed<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
     match what {
         Happened::ClaimAppealed {
             compartment,
@@ -155,7 +155,7 @@ fn unfiled<'e>(
     claim: &'e ClaimId,
     back_to: Option<&'e LoanId>,
     amount: Amount,
-    out: &mut Postings<'e>,
+    out: &mut Postings<'e, '_>,
 ) {
     out.debit(at, Account::claims_under_review(claim), amount);
     match back_to {
@@ -175,7 +175,7 @@ fn rounded<'e>(
     loan: &'e LoanId,
     in_force: Amount,
     undrawn: Amount,
-    out: &mut Postings<'e>,
+    out: &mut Postings<'e, '_>,
 ) {
     out.memorandum(at, Account::in_force(loan), in_force);
     out.memorandum(at, Account::undrawn(loan), undrawn);

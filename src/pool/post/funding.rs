@@ -8,7 +8,7 @@ use crate::units::names::ContributorId;
 
 type Contributed<'e> = (&'e CompartmentId, &'e ContributorId);
 
-pub(super) fn funding<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+pub(super) fn funding<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
     let cash = Account::own(Code::Cash);
     match what {
         Happened::Subscribed {
@@ -63,7 +63,7 @@ pub(super) fn funding<'e>(what: &'e Happened, out: &mut Postings<'e>) {
 }
 
 /// What the end of a year carries to the result of each contributor.
-fn carried<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+fn carried<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
     let Happened::PeriodClosed {
         closing,
         compartments,

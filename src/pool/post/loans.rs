@@ -7,7 +7,12 @@ use crate::units::Amount;
 use crate::units::names::LoanId;
 
 /// Between the two cover accounts what went from one to the other, the rest with the contra account.
-fn cover<'e>(at: &'e CompartmentId, loan: &'e LoanId, moved: CoverMove, out: &mut Postings<'e>) {
+fn cover<'e>(
+    at: &'e CompartmentId,
+    loan: &'e LoanId,
+    moved: CoverMove,
+    out: &mut Postings<'e, '_>,
+) {
     let (undrawn, in_force) = (moved.undrawn.fen(), moved.in_force.fen());
     let between = if undrawn.signum() * in_force.signum() < 0 {
         undrawn.abs().min(in_force.abs()) * in_force.signum()
@@ -32,7 +37,7 @@ fn cover<'e>(at: &'e CompartmentId, loan: &'e LoanId, moved: CoverMove, out: &mu
     );
 }
 
-pub(super) fn loans<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+pub(super) fn loans<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
     match what {
         Happened::LoanEnrolled { enrolled } => {
             let stated = &enrolled.stated;

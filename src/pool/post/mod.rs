@@ -13,21 +13,20 @@ use super::posting::{Posting, Postings};
 /// The postings of what happened: none, or as much debit as credit in each compartment's real and in its
 /// memorandum books.
 pub fn post(what: &Happened) -> Vec<Posting<'_>> {
+    let mut all = Vec::with_capacity(6);
+    each(what, &mut |posting| all.push(posting));
+    all
+}
+
+/// The same, each handed on as it comes.
+pub(super) fn each<'e>(what: &'e Happened, on: &mut dyn FnMut(Posting<'e>)) {
     match what {
-        Happened::Corrected { original, .. } => {
-            let mut out = Postings::new(true);
-            write(original, &mut out);
-            out.done()
-        }
-        what => {
-            let mut out = Postings::new(false);
-            write(what, &mut out);
-            out.done()
-        }
+        Happened::Corrected { original, .. } => write(original, &mut Postings::new(true, on)),
+        what => write(what, &mut Postings::new(false, on)),
     }
 }
 
-fn write<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+fn write<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
     funding::funding(what, out);
     loans::loans(what, out);
     claims::claims(what, out);

@@ -6,7 +6,7 @@ use crate::pool::posting::Postings;
 
 use super::recoveries::raised;
 
-pub(super) fn payments<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+pub(super) fn payments<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
     match what {
         Happened::PaymentInstructed {
             compartment,

@@ -21,7 +21,7 @@ pub(super) fn raised<'e>(
     at: &'e CompartmentId,
     claim: &'e ClaimId,
     raised: Option<&'e Raised>,
-    out: &mut Postings<'e>,
+    out: &mut Postings<'e, '_>,
 ) {
     if let Some(Raised { to_pool, income }) = raised {
         out.debit(at, Account::recoveries_due(claim), *to_pool);
@@ -30,7 +30,7 @@ pub(super) fn raised<'e>(
     }
 }
 
-pub(super) fn recoveries<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+pub(super) fn recoveries<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
     let cash = Account::own(Code::Cash);
     match what {
         Happened::RecoveryReported {
@@ -80,7 +80,7 @@ pub(super) fn recoveries<'e>(what: &'e Happened, out: &mut Postings<'e>) {
     }
 }
 
-pub(super) fn clawbacks<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+pub(super) fn clawbacks<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
     let cash = Account::own(Code::Cash);
     match what {
         Happened::ClawedBack {

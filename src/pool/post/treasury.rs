@@ -6,7 +6,7 @@ use crate::pool::posting::Postings;
 use crate::pool::sums::negated;
 use crate::units::Amount;
 
-pub(super) fn treasury<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+pub(super) fn treasury<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
     let cash = Account::own(Code::Cash);
     match what {
         Happened::InterestAccrued {
@@ -53,7 +53,7 @@ pub(super) fn treasury<'e>(what: &'e Happened, out: &mut Postings<'e>) {
 }
 
 /// Lines, advances and incentives.
-pub(super) fn others<'e>(what: &'e Happened, out: &mut Postings<'e>) {
+pub(super) fn others<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
     let cash = Account::own(Code::Cash);
     match what {
         Happened::LineSuspended {
@@ -102,7 +102,7 @@ fn advanced<'e>(
     from: &'e CompartmentId,
     to: &'e CompartmentId,
     amount: Amount,
-    out: &mut Postings<'e>,
+    out: &mut Postings<'e, '_>,
 ) {
     let cash = Account::own(Code::Cash);
     out.pair(

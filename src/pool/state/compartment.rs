@@ -47,6 +47,18 @@ pub(in crate::pool) struct HeldLine {
     pub(in crate::pool) on: Date,
 }
 
+/// An advance that the compartment made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::pool) struct AdvanceMade {
+    /// The number of its event.
+    pub(in crate::pool) sequence: u64,
+    pub(in crate::pool) to: District,
+    /// The accounting day.
+    #[serde(with = "super::day")]
+    pub(in crate::pool) on: Date,
+    pub(in crate::pool) amount: Amount,
+}
+
 /// A compartment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::pool) struct Compartment {
@@ -73,6 +85,8 @@ pub(in crate::pool) struct Compartment {
     pub(in crate::pool) paid_apart: Vec<((u32, u32), Years)>,
     /// Calls for top-ups, oldest first.
     pub(in crate::pool) calls: Vec<Call>,
+    /// All advances that it made, paid back or not, oldest first.
+    pub(in crate::pool) advances: Vec<AdvanceMade>,
     /// Lines of the custodian that nothing explains yet.
     pub(in crate::pool) lines: Vec<HeldLine>,
     pub(in crate::pool) history: Vec<u64>,
@@ -97,6 +111,13 @@ impl Compartment {
         self.stakes
             .iter()
             .find(|(of, _)| of == contributor)
+            .map(|(_, balances)| balances)
+    }
+
+    /// The balances with another compartment, if there are any.
+    pub(in crate::pool) fn other(&self, district: &District) -> Option<&Balances> {
+        let mut all = self.others.iter();
+        all.find(|(of, _)| of == district)
             .map(|(_, balances)| balances)
     }
 

@@ -10,6 +10,8 @@ use smol_str::SmolStr;
 pub(in crate::pool) struct Keys {
     /// Clients with the operations that they ask for: a few, of whom each key needs only the number.
     askers: Table<(SmolStr, SmolStr), ()>,
+    /// The one whose key was noted last: the next is mostly his too.
+    last: u32,
     done: Table<(u32, SmolStr), Done>,
 }
 
@@ -25,15 +27,28 @@ pub struct Done {
 impl Keys {
     /// The event that a key stands for.
     pub(in crate::pool) fn done(&self, key: &IdempotencyKey) -> Option<&Done> {
-        let asker = self.askers.number(&asker(key))?;
+        let asker = match self.again(key) {
+            Some(asker) => asker,
+            None => self.askers.number(&asker(key))?,
+        };
         let own = (asker, key.key.clone());
         self.done.named(&own).map(|(_, done)| done)
     }
 
     /// Remembers the event of a key; the first that it stands for is the one that counts.
     pub(in crate::pool) fn note(&mut self, key: &IdempotencyKey, done: Done) {
-        let asker = self.askers.intern(&asker(key));
+        let asker = match self.again(key) {
+            Some(asker) => asker,
+            None => self.askers.intern(&asker(key)),
+        };
+        self.last = asker;
         self.done.first((asker, key.key.clone()), done);
+    }
+
+    /// The asker of the key noted last, if it asks again.
+    fn again(&self, key: &IdempotencyKey) -> Option<u32> {
+        let (client, operation) = self.askers.name_at(self.last)?;
+        (*client == key.client && *operation == key.operation).then_some(self.last)
     }
 }
 

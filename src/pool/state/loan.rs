@@ -3,6 +3,7 @@
 use super::tally::PLACES;
 use crate::pool::share::Share;
 use crate::pool::terms::{Channel, LoanClass};
+use crate::units::names::ClassId;
 use crate::units::{Amount, Date};
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +60,8 @@ pub(in crate::pool) struct Loan {
     /// The limit of the score on which it rests.
     pub(in crate::pool) score_limit: Option<Amount>,
     pub(in crate::pool) revenue: Option<Amount>,
+    /// The classes of the enterprise that were stated at enrolment.
+    pub(in crate::pool) classes: Vec<ClassId>,
     /// The tallies in which it counts.
     pub(in crate::pool) places: [u32; PLACES],
     /// The sequences of the events that changed it.
@@ -77,6 +80,12 @@ impl Loan {
             .of(Amount::from_fen(outstanding.fen() + undrawn.fen()));
         let in_force = self.share.of(outstanding);
         (all.fen() - in_force.fen(), in_force.fen())
+    }
+
+    /// The classes of the enterprise that the loan states, while any of it is in force under cover.
+    pub(in crate::pool) fn classes_in_force(&self) -> &[ClassId] {
+        let in_force = self.outstanding.fen() + self.undrawn.fen() > 0 && !self.cover_lost;
+        if in_force { &self.classes } else { &[] }
     }
 
     /// The first day overdue, seen on a day: as reported, or the day after maturity with principal unpaid.

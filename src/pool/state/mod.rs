@@ -6,6 +6,7 @@ pub(super) mod claim;
 pub(super) mod clawback;
 pub(super) mod compartment;
 mod day;
+pub(super) mod enterprise;
 pub(super) mod keys;
 mod live;
 pub(super) mod loan;
@@ -28,6 +29,7 @@ use crate::units::names::{
 use crate::units::{Amount, Date, EnterpriseId};
 use claim::{Claim, Payment, Recovery, Stage};
 use compartment::{Compartment, Pool};
+use enterprise::Enterprise;
 use keys::Keys;
 use loan::Loan;
 use serde::{Deserialize, Serialize};
@@ -56,8 +58,7 @@ pub struct State {
     pub(super) products: Table<ProductId, ()>,
     pub(super) grades: Table<Option<GradeName>, ()>,
     pub(super) terms: Table<TermsId, ()>,
-    /// Enterprises, each with the number of its group.
-    pub(super) enterprises: Table<EnterpriseId, Option<u32>>,
+    pub(super) enterprises: Table<EnterpriseId, Enterprise>,
     /// Groups, each with the numbers of its enterprises.
     pub(super) groups: Table<GroupId, Vec<u32>>,
     pub(super) loans: Table<LoanId, Loan>,

@@ -3,6 +3,7 @@
 use super::rows::Rows;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
@@ -40,6 +41,11 @@ fn hash<Q: Hash + ?Sized>(name: &Q) -> u32 {
 /// The index takes its place from the low bits and its mark from the high ones.
 fn spread(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
+}
+
+/// The number of the next row.
+fn next<T>(rows: &Rows<T>) -> u32 {
+    u32::try_from(rows.len()).expect("fewer than four thousand million names")
 }
 
 impl<K, V> Default for Table<K, V> {
@@ -122,6 +128,16 @@ impl<K: Hash + Eq, V> Table<K, V> {
         &self.rows.at(number as usize).0
     }
 
+    /// The name of a number, if there are so many.
+    pub(in crate::pool) fn name_at(&self, number: u32) -> Option<&K> {
+        ((number as usize) < self.rows.len()).then(|| self.name(number))
+    }
+
+    /// How many there are.
+    pub(in crate::pool) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Adds a thing, or puts it in the place of the one of that name.
     pub(in crate::pool) fn put(&mut self, name: K, thing: V) -> u32 {
         let hash = hash(&name);
@@ -135,14 +151,16 @@ impl<K: Hash + Eq, V> Table<K, V> {
     /// Adds a thing unless there is one of that name.
     pub(in crate::pool) fn first(&mut self, name: K, thing: V) {
         let hash = hash(&name);
-        if self.find(hash, &name).is_none() {
-            self.add(hash, name, thing);
+        let (rows, number) = (&self.rows, next(&self.rows));
+        let same = |slot: &Slot| slot.hash == hash && rows.at(slot.number as usize).0 == name;
+        if let Entry::Vacant(vacant) = self.index.entry(spread(hash), same, Slot::spread) {
+            vacant.insert(Slot { hash, number });
+            self.rows.push((name, thing));
         }
     }
 
     fn add(&mut self, hash: u32, name: K, thing: V) -> u32 {
-        let number =
-            u32::try_from(self.rows.len()).expect("fewer than four thousand million names");
+        let number = next(&self.rows);
         let slot = Slot { hash, number };
         self.index.insert_unique(slot.spread(), slot, Slot::spread);
         self.rows.push((name, thing));

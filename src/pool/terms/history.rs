@@ -1,8 +1,9 @@
 //! The versions of a programme's terms, and which one a loan falls under: that of the day of its approval.
 
 use super::{Status, Terms, UNKNOWN};
+use crate::pool::share::Split;
 use crate::units::Date;
-use crate::units::names::{Scheme, TermsId};
+use crate::units::names::{District, Scheme, TermsId};
 use serde_json::Value;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -65,13 +66,18 @@ pub struct NoTerms {
 
 /// Terms whose every figure is known: only these answer questions of a ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UsableTerms(Arc<Terms>);
+pub struct UsableTerms {
+    terms: Arc<Terms>,
+    /// How contributors bear: in the districts that have ratios of their own, in the order of the file, and last in
+    /// all others.
+    splits: Arc<[Option<Split>]>,
+}
 
 impl Deref for UsableTerms {
     type Target = Terms;
 
     fn deref(&self) -> &Terms {
-        &self.0
+        &self.terms
     }
 }
 
@@ -94,7 +100,18 @@ impl Terms {
         if self.status == Status::Draft {
             return Err(HistoryError::Draft(self.id));
         }
-        Ok(UsableTerms(Arc::new(self)))
+        Ok(UsableTerms {
+            splits: self.splits().into(),
+            terms: Arc::new(self),
+        })
+    }
+}
+
+impl UsableTerms {
+    /// How the contributors of a district bear; `None` where their ratios do not make one.
+    pub(in crate::pool) fn split(&self, district: &District) -> Option<&Split> {
+        let own = self.own_ratios(district).unwrap_or(self.splits.len() - 1);
+        self.splits[own].as_ref()
     }
 }
 

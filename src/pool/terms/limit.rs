@@ -2,8 +2,9 @@
 
 use super::caps::{Cap, CapBase, CapSize};
 use super::sharing::Channel;
-use super::{Funding, Leverage, UsableTerms};
+use super::{Funding, Leverage, Terms, UsableTerms};
 use crate::pool::portion::portion;
+use crate::pool::share::Split;
 use crate::units::names::{BankId, ClassId, ContributorId, District, GradeName, ProductId};
 use crate::units::{Amount, Ratio};
 
@@ -67,15 +68,29 @@ impl UsableTerms {
         caps.filter(|cap| cap.holds_for(query)).collect()
     }
 
-    /// The contributors' ratios in a district; a budget has one owner, who bears all.
+    /// The contributors' ratios in a district.
     pub fn ratios(&self, district: &District) -> Vec<(ContributorId, Ratio)> {
+        self.ratios_of(self.own_ratios(district))
+    }
+}
+
+impl Terms {
+    /// The place of a district among those whose contributors have ratios of their own.
+    pub(super) fn own_ratios(&self, district: &District) -> Option<usize> {
+        let Funding::Pool(pool) = &self.funding else {
+            return None;
+        };
+        let mut special = pool.districts.iter();
+        special.position(|one| one.districts.contains(district))
+    }
+
+    /// The contributors' ratios where a place has its own, or in all other districts; a budget has one owner, who
+    /// bears all.
+    fn ratios_of(&self, own: Option<usize>) -> Vec<(ContributorId, Ratio)> {
         let Funding::Pool(pool) = &self.funding else {
             return vec![(Funding::budget_owner(), Ratio::ONE)];
         };
-        let own = pool
-            .districts
-            .iter()
-            .find(|one| one.districts.contains(district));
+        let own = own.map(|at| &pool.districts[at]);
         let contributors = pool.contributors.iter();
         contributors
             .map(|one| {
@@ -83,6 +98,16 @@ impl UsableTerms {
                 (one.id.clone(), special.unwrap_or(&one.ratio).get())
             })
             .collect()
+    }
+
+    /// The splits of the districts with ratios of their own, and last that of all others.
+    pub(super) fn splits(&self) -> Vec<Option<Split>> {
+        let special = match &self.funding {
+            Funding::Pool(pool) => pool.districts.len(),
+            Funding::Budget { .. } => 0,
+        };
+        let places = (0..special).map(Some).chain([None]);
+        places.map(|own| Split::new(self.ratios_of(own))).collect()
     }
 }
 

@@ -48,6 +48,22 @@ words! {
     }
 }
 
+impl Security {
+    /// Whether it is a thing or a right that is sold when the loan is not repaid, and no person's word.
+    pub fn is_collateral(self) -> bool {
+        match self {
+            Self::None | Self::ThirdParty | Self::Guarantor | Self::Owners => false,
+            Self::RealEstate
+            | Self::QuasiMoney
+            | Self::Ip
+            | Self::Receivables
+            | Self::Inventory
+            | Self::Equipment
+            | Self::Equity => true,
+        }
+    }
+}
+
 /// What a loan must be 贷款条件.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LoanRules {

@@ -96,11 +96,24 @@ pub enum ShareError {
 impl UsableTerms {
     /// The pool's share of the loss of a loan.
     pub fn share(&self, query: &ShareQuery<'_>) -> Result<Ratio, ShareError> {
-        self.share_in_full(query).map(|share| share.ratio)
+        self.held(query).map(|(ratio, ..)| ratio)
     }
 
     /// The pool's share, the rules that made it, and what held it down.
     pub fn share_in_full(&self, query: &ShareQuery<'_>) -> Result<Share, ShareError> {
+        let (ratio, held_by, rules) = self.held(query)?;
+        Ok(Share {
+            ratio,
+            by: used(&self.sharing, &rules),
+            held_by,
+        })
+    }
+
+    /// The share, what held it down, and the rules that fit.
+    fn held(
+        &self,
+        query: &ShareQuery<'_>,
+    ) -> Result<(Ratio, Option<HeldBy>, Vec<&ShareRule>), ShareError> {
         if !self.products.iter().any(|one| one.id == *query.product) {
             return Err(ShareError::Product(query.product.clone()));
         }
@@ -116,11 +129,7 @@ impl UsableTerms {
             (true, Some(decided)) if (Ratio::ZERO..=most).contains(&decided) => decided,
             (true, Some(decided)) => return Err(ShareError::Decision { decided, most }),
         };
-        Ok(Share {
-            ratio,
-            by: used(&self.sharing, &rules),
-            held_by,
-        })
+        Ok((ratio, held_by, rules))
     }
 }
 

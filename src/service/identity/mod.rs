@@ -8,6 +8,7 @@ mod desk;
 mod first;
 mod key_folder;
 mod outside;
+mod outside_file;
 mod peer;
 mod refusal;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use desk::{Asked, Desk, GRANT_CODE, Granted};
 pub use first::{Printed, first_operator};
 pub use key_folder::KeyFolder;
 pub use outside::{KeysFrom, Outside};
+pub use outside_file::outside_issuer;
 pub use peer::{TrustedProxy, peer_address, peer_certificate};
 pub use refusal::TokenRefusal;
 

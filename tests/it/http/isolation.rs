@@ -158,17 +158,17 @@ async fn a_role_does_what_is_its_own() {
         "analyst:li",
         "operator:ou",
         "enterprise:x:l1:x",
-        "contributor:cq:yubei:city",
+        "contributor:cq:yubei:city:cp",
     ] {
         let answer = served.post(token, "/v1/pools", "k", &pool).await;
         assert_eq!(answer.status, 403, "{token}: {}", answer.text);
     }
     // A contributor sees its own compartment, a bank no accounts at all, an enterprise its own loans.
-    let seat = "contributor:cq:yubei:city";
+    let seat = "contributor:cq:yubei:city:cp";
     assert_eq!(served.get(seat, "/v1/pools/cq/position").await.status, 200);
     assert_eq!(
         served
-            .get("contributor:cq:jiangbei:city", "/v1/pools/cq/position")
+            .get("contributor:cq:jiangbei:city:cp", "/v1/pools/cq/position")
             .await
             .status,
         404

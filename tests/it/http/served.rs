@@ -3,19 +3,17 @@
 use crate::place::Place;
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
-use tokio::sync::oneshot;
+use std::collections::HashMap;
+use tokio::sync::{Mutex, oneshot};
 use tokio::task::JoinHandle;
-use zhixin::api::{Denied, Gate};
 use zhixin::config::{Settings, Texts};
-use zhixin::identity::{Caller, Role, Seat};
 use zhixin::server::Server;
 use zhixin::service::Error;
+use zhixin::service::identity::{By, NewClient, NewProof, add, register};
 use zhixin::service::pool::{Fields, verb};
 use zhixin::service::records::{self, Store};
 use zhixin::service::wire::{self, CommandRoute};
-use zhixin::units::names::{BankId, ClientId, ContributorId, District, PoolId};
-use zhixin::units::{EnterpriseId, Moment};
+use zhixin::units::Moment;
 
 /// The day on which tests of the service live: later than every day that they book.
 pub(crate) fn now() -> Moment {
@@ -27,6 +25,8 @@ pub(crate) struct Served {
     pub(crate) base: String,
     pub(crate) client: Client,
     pub(crate) store: Store,
+    /// The tokens of callers, by how tests name them.
+    tokens: Mutex<HashMap<String, String>>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<Result<(), Error>>,
 }
@@ -74,51 +74,6 @@ impl Answered {
     }
 }
 
-/// The door of tests: a token is the caller, written as `maker:NAME`, `bank:BANK:NAME` and the like.
-fn gate() -> Gate {
-    Arc::new(|token, _, _| {
-        caller(token).map(Arc::new).ok_or_else(|| Denied {
-            error: "invalid_token",
-            detail: "the token is none of this test".to_owned(),
-        })
-    })
-}
-
-fn caller(token: &str) -> Option<Caller> {
-    let parts: Vec<&str> = token.split(':').collect();
-    let (role, person) = match parts[..] {
-        ["bank", bank, person] => (Role::Bank(BankId::parse(bank).ok()?), person),
-        ["maker", person] => (Role::Maker, person),
-        ["checker", person] => (Role::Checker, person),
-        ["payer", person] => (Role::Payer, person),
-        ["supervisor", person] => (Role::Supervisor, person),
-        ["operator", person] => (Role::Operator, person),
-        ["auditor", person] => (Role::Auditor, person),
-        ["analyst", person] => (Role::Analyst, person),
-        ["enterprise", scheme, id, person] => (
-            Role::Enterprise(EnterpriseId::parse(&format!("{scheme}:{id}")).ok()?),
-            person,
-        ),
-        ["contributor", pool, district, person] => {
-            let seat = Seat {
-                pool: PoolId::parse(pool).ok()?,
-                district: District::parse(&district.replace('~', "区")).ok()?,
-                contributor: ContributorId::parse(person).ok()?,
-            };
-            (Role::Contributor(seat), person)
-        }
-        _ => return None,
-    };
-    // One client, so that a key means the same whoever sends it.
-    let client = ClientId::parse("scenario").ok()?;
-    let person = person.to_owned();
-    Some(Caller {
-        client,
-        person,
-        role,
-    })
-}
-
 impl Served {
     /// Starts a service over the records of a place.
     pub(crate) async fn start(place: &Place) -> Self {
@@ -129,14 +84,18 @@ impl Served {
     pub(crate) async fn start_with(place: &Place, settings: &[(&str, &str)]) -> Self {
         let url = format!("sqlite://{}", place.path().join("zhixin.db").display());
         let store = records::open(&url).await.unwrap();
-        let mut texts = Texts::from([("listen".to_owned(), "127.0.0.1:0".to_owned())]);
+        let keys = place.path().join("keys").display().to_string();
+        let mut texts = Texts::from([
+            ("listen".to_owned(), "127.0.0.1:0".to_owned()),
+            ("keys".to_owned(), keys),
+        ]);
         texts.extend(
             settings
                 .iter()
                 .map(|(name, text)| ((*name).to_owned(), (*text).to_owned())),
         );
         let settings = Settings::read(&texts, |_| None, None).unwrap();
-        let server = Server::bind(&settings, &store, gate(), now).await.unwrap();
+        let server = Server::bind(&settings, &store, now).await.unwrap();
         let base = format!("http://{}", server.address);
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(server.run(async {
@@ -146,6 +105,7 @@ impl Served {
             base,
             client: Client::new(),
             store,
+            tokens: Mutex::default(),
             stop: Some(stop),
             task,
         }
@@ -157,27 +117,56 @@ impl Served {
         self.task.await.unwrap().unwrap();
     }
 
-    pub(crate) async fn get(&self, token: &str, path: &str) -> Answered {
-        let request = self
-            .client
-            .get(format!("{}{path}", self.base))
-            .bearer_auth(token);
+    /// The token of a caller written as `maker:NAME`, `bank:BANK:NAME` and the like: it is registered, gets a secret, and
+    /// changes that into a token, all as a bank would.
+    pub(crate) async fn token(&self, caller: &str) -> String {
+        let mut tokens = self.tokens.lock().await;
+        if let Some(token) = tokens.get(caller) {
+            return token.clone();
+        }
+        let (role, person) = caller.rsplit_once(':').unwrap();
+        let id = format!("client-{}", tokens.len() + 1);
+        let by = By::parse("operator:ou").unwrap();
+        let new = NewClient {
+            id: &id,
+            role,
+            person,
+        };
+        register(&self.store, new, &by, now()).await.unwrap();
+        let added = add(&self.store, &id, NewProof::Secret, None, &by, now())
+            .await
+            .unwrap();
+        let secret = added.secret.unwrap().text().to_owned();
+        let request = self.client.post(format!("{}/oauth/token", self.base));
+        let request = request.basic_auth(&id, Some(&secret));
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let request = request.body("grant_type=client_credentials");
+        let answer = Answered::of(request.send().await.unwrap()).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let token = answer.json()["access_token"].as_str().unwrap().to_owned();
+        tokens.insert(caller.to_owned(), token.clone());
+        token
+    }
+
+    pub(crate) async fn get(&self, caller: &str, path: &str) -> Answered {
+        let mut request = self.client.get(format!("{}{path}", self.base));
+        if !caller.is_empty() {
+            request = request.bearer_auth(self.token(caller).await);
+        }
         Answered::of(request.send().await.unwrap()).await
     }
 
-    pub(crate) async fn post(&self, token: &str, path: &str, key: &str, body: &Value) -> Answered {
-        let request = self
-            .client
-            .post(format!("{}{path}", self.base))
-            .bearer_auth(token);
+    pub(crate) async fn post(&self, caller: &str, path: &str, key: &str, body: &Value) -> Answered {
+        let request = self.client.post(format!("{}{path}", self.base));
+        let request = request.bearer_auth(self.token(caller).await);
         let request = request.header("idempotency-key", key).json(body);
         Answered::of(request.send().await.unwrap()).await
     }
 
     /// Asks a verb by the texts of its fields, over the route that it has.
-    pub(crate) async fn ask(&self, token: &str, key: &str, fields: &Fields) -> Answered {
+    pub(crate) async fn ask(&self, caller: &str, key: &str, fields: &Fields) -> Answered {
         let (path, body) = request(fields);
-        self.post(token, &path, key, &Value::Object(body)).await
+        self.post(caller, &path, key, &Value::Object(body)).await
     }
 }
 

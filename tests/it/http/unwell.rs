@@ -123,9 +123,10 @@ async fn long_slow_and_broken_bodies_are_answered_or_left() {
     );
     // A body of two gigabytes is refused by its first words.
     let address = served.base.trim_start_matches("http://").to_owned();
+    let maker = served.token("maker:ma").await;
     let head = |length: &str| {
         format!(
-            "POST /v1/pools HTTP/1.1\r\nhost: x\r\nauthorization: Bearer maker:ma\r\nidempotency-key: k\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+            "POST /v1/pools HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {maker}\r\nidempotency-key: k\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
         )
     };
     let mut stream = TcpStream::connect(&address).await.unwrap();

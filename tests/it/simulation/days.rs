@@ -7,7 +7,7 @@ use zhixin::pool::Command;
 use zhixin::units::Date;
 
 /// The kinds of events that a correction takes back.
-const CORRECTABLE: [&str; 16] = [
+const CORRECTABLE: [&str; 21] = [
     "pool.contribution.called",
     "pool.loan.proven",
     "pool.contribution.subscribed",
@@ -24,6 +24,11 @@ const CORRECTABLE: [&str; 16] = [
     "pool.deposit.placed",
     "pool.incentive.accrued",
     "pool.deposit.matured",
+    "pool.incentive.paid",
+    "pool.contribution.returned",
+    "pool.due.paid",
+    "pool.advance.made",
+    "pool.advance.repaid",
 ];
 
 impl Model {
@@ -251,7 +256,7 @@ impl Model {
             let (held, rule) = match code {
                 1010 => (self.books.free(*at), "pay.cash"),
                 1020 | 1140 => (self.books.of(*at, *code, who), "pay.cash"),
-                2060 | 3010 | 9060 => (self.books.of(*at, *code, who), "above"),
+                1150 | 2040 | 2060 | 3010 | 9060 => (self.books.of(*at, *code, who), "above"),
                 _ => continue,
             };
             why.unless(takes <= 0 || takes <= held, rule);

@@ -69,6 +69,8 @@ pub(super) struct Loan {
     pub(super) accelerated: bool,
     pub(super) overdue: Option<Date>,
     pub(super) class: u8,
+    /// Whether it was told that the enterprise is young.
+    pub(super) young: bool,
     pub(super) lost: bool,
     pub(super) open: Option<usize>,
     pub(super) events: Vec<usize>,

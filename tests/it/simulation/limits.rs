@@ -45,6 +45,9 @@ impl Model {
             &loan.enterprise,
             (principal, 30_000_000),
         );
+        if loan.young && !loan.lost && open(loan) > 0 {
+            self.exceed(all, at, "young", &loan.enterprise, (principal, 20_000_000));
+        }
         let of_bank = self.loans.iter().filter(in_pool);
         let of_bank = of_bank.filter(|of| of.bank == loan.bank);
         let cover: i128 = of_bank

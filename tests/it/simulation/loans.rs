@@ -78,6 +78,7 @@ impl Model {
             accelerated: false,
             overdue: None,
             class: 0,
+            young: !e.classes.is_empty(),
             lost: false,
             open: None,
             events: Vec::new(),
@@ -108,8 +109,11 @@ impl Model {
         let own = covered
             .filter(in_pool)
             .filter(|loan| loan.enterprise == enterprise);
-        let principal: i128 = own.map(open).sum();
+        let own_in_force = || own.clone().filter(|loan| open(loan) > 0);
+        let principal: i128 = own.clone().map(open).sum();
         why.unless(principal + limit <= 30_000_000, "cap");
+        let young = !e.classes.is_empty() || own_in_force().any(|loan| loan.young);
+        why.unless(!young || principal + limit <= 20_000_000, "cap");
         let bank = e.bank.to_string();
         let of_bank = self
             .loans

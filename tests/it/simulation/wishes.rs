@@ -8,6 +8,7 @@ use zhixin::pool::enrolment::{Enrolment, ScoreHeld};
 use zhixin::pool::filing::Filing;
 use zhixin::pool::terms::{Channel, Proof, Security};
 use zhixin::pool::{Action, BankId, ClaimId, CompartmentId, GradeName, ItemId, LoanId, ProductId};
+use zhixin::units::names::ClassId;
 use zhixin::units::{Amount, Digest, EnterpriseId, Ratio};
 
 pub(super) fn item(text: &str) -> ItemId {
@@ -82,7 +83,11 @@ impl Generator {
             rate: Ratio::parse(if odd == 7 { "0.07" } else { "0.05" }).unwrap(),
             approved_on,
             matures_on: months(approved_on, term),
-            classes: vec![],
+            classes: if self.random.chance(200) {
+                vec![ClassId::parse("young").unwrap()]
+            } else {
+                vec![]
+            },
             first_loan: true,
             revenue: None,
             requirements: vec![],
