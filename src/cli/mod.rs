@@ -7,6 +7,7 @@ mod db;
 mod demo;
 mod doctor;
 mod explain;
+mod governance;
 mod import;
 mod ledger;
 mod model_outcome;
@@ -57,6 +58,15 @@ enum Command {
     Pool(pool_arguments::Pool),
     /// Register clients of the service and care for their credentials and for the signing keys.
     Access(access_arguments::Access),
+    /// Record, take back or list what enterprises let others read 授权.
+    #[command(subcommand)]
+    Consent(governance::Consent),
+    /// Take an objection of an enterprise from receipt to answer 异议.
+    #[command(subcommand)]
+    Objection(governance::Objection),
+    /// See who looked at an enterprise, and seal the log into the journal 查询记录.
+    #[command(subcommand, name = "look-ups")]
+    LookUps(governance::LookUps),
     /// Serve banks, the commission and auditors over HTTP.
     Serve(serve::Serve),
     /// Look for what wants somebody's eye.
@@ -94,6 +104,7 @@ impl From<crate::service::Error> for Failure {
             | crate::service::Error::Broken(_)
             | crate::service::Error::BooksDiffer(_)
             | crate::service::Error::TermsDiffer(_)
+            | crate::service::Error::GovernanceDiffers(_)
             | crate::service::Error::StatementLost(..)
             | crate::service::Error::HeadDiffers(..)
             | crate::service::Error::Store(crate::service::records::StoreError::Damaged {
@@ -128,6 +139,9 @@ pub fn run() -> ExitCode {
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,
             Command::Access(of) => access::run(&of).await,
+            Command::Consent(consent) => consent.run().await,
+            Command::Objection(objection) => objection.run().await,
+            Command::LookUps(look_ups) => look_ups.run().await,
             Command::Serve(serve) => serve.run().await,
             Command::Doctor(doctor) => doctor.run().await,
             Command::Ledger(ledger) => ledger.run().await,

@@ -288,6 +288,18 @@ mod tests {
             places.push(format!("{topic:?} {id} {step} {}", kept.subject));
         }
         assert_eq!(events.len(), Governed::KINDS.len());
-        insta::assert_snapshot!(places.join("\n"));
+        insta::assert_snapshot!(places.join("\n"), @"
+        Consent consent-1 1 x:one
+        Consent consent-1 2 x:one
+        Objection objection-1 1 x:one
+        Objection objection-1 2 x:one
+        Objection objection-1 3 x:one
+        Objection objection-1 3 x:one
+        Objection objection-1 4 x:one
+        Decision decision-41c1e4e8f77d18bdedc26ecd 1 x:one
+        Report report-1 1 bank:a
+        Report report-1 2 bank:a
+        LookUps 9 1 look-ups:9
+        ");
     }
 }

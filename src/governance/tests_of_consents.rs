@@ -1,8 +1,10 @@
 //! Consents: who may give and take them back, and what they let somebody read, beside a naive reading.
 
+use super::Purpose::{Claim, CoverMonitoring, CreditAssessment};
 use super::samples::{bank, caller, consent, day, firm, held};
 use super::*;
 use crate::identity::Role;
+use crate::units::Date;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -19,7 +21,6 @@ fn ask(purpose: Purpose, on: &str, live_cover: bool) -> Ask {
 
 #[test]
 fn every_refusal_of_a_read_tells_what_would_pass() {
-    use Purpose::{Claim, CoverMonitoring, CreditAssessment};
     let stands = [held(None)];
     let back = [held(Some("2021-06-01"))];
     let mut wide = ask(CreditAssessment, "2021-05-31", false);
@@ -93,18 +94,20 @@ fn of_several_the_one_that_stands_longest_is_named() {
 }
 
 fn some<T: Clone + std::fmt::Debug + Ord + 'static>(
-    all: Vec<T>,
-) -> impl Strategy<Value = BTreeSet<T>> {
-    proptest::sample::subsequence(all.clone(), 0..=all.len())
+    all: &[T],
+) -> impl Strategy<Value = BTreeSet<T>> + use<T> {
+    proptest::sample::subsequence(all.to_vec(), 0..=all.len())
         .prop_map(|some| some.into_iter().collect())
 }
 
 fn purposes() -> impl Strategy<Value = BTreeSet<Purpose>> {
-    some(Purpose::WORDS.iter().map(|(_, purpose)| *purpose).collect())
+    let all: Vec<Purpose> = Purpose::WORDS.iter().map(|(_, purpose)| *purpose).collect();
+    some(&all)
 }
 
 fn classes() -> impl Strategy<Value = BTreeSet<DataClass>> {
-    some(DataClass::WORDS.iter().map(|(_, class)| *class).collect())
+    let all: Vec<DataClass> = DataClass::WORDS.iter().map(|(_, class)| *class).collect();
+    some(&all)
 }
 
 prop_compose! {
@@ -124,8 +127,6 @@ prop_compose! {
         held
     }
 }
-
-use crate::units::Date;
 
 /// The same read by a person with a table of days: is this consent good for this ask on this day?
 fn naive(held: &ConsentHeld, ask: &Ask) -> bool {
@@ -193,7 +194,6 @@ fn each_role_reads_on_its_own_ground_or_not_at_all() {
             Err(refusal) => format!("{word} {}: {refusal}", purpose.word()),
         }
     };
-    use Purpose::{Claim, CreditAssessment};
     let said = [
         told(Role::Bank(bank("a")), CreditAssessment),
         told(Role::Bank(bank("b")), CreditAssessment),

@@ -48,6 +48,17 @@ impl Engine {
         }))
     }
 
+    /// Begins to read everything as it is at one moment; what is read stays as it was until the transaction is dropped.
+    pub(super) async fn begin_reading(&self) -> Result<Tx, StoreError> {
+        Ok(Tx(match self {
+            Self::Sqlite(pool) => Db::Sqlite(Held::Bound(pool.begin_with("begin").await?)),
+            Self::Postgres(pool) => {
+                let begin = "begin isolation level repeatable read, read only";
+                Db::Postgres(Held::Bound(pool.begin_with(begin).await?))
+            }
+        }))
+    }
+
     /// Runs a script of any number of statements without values.
     pub(super) async fn script(&self, text: &str) -> Result<(), StoreError> {
         self.db().await?.script(text).await

@@ -66,6 +66,19 @@ pub enum StoreError {
     /// The role may not do that to the records.
     #[error("the database refuses it to this role: {0}")]
     Denied(String),
+    /// Records were to be carried into a database that holds some.
+    #[error("there are records already; records are only carried into a database that holds none")]
+    NotEmpty,
+    /// The records were written by an earlier release, and are only read.
+    #[error(
+        "the records have schema version {found}, this release reads {known}; bring a copy forward with `zhixin db migrate`"
+    )]
+    Older {
+        /// The version in the file.
+        found: i64,
+        /// The one that this release reads.
+        known: i64,
+    },
     /// The records were written by a later release.
     #[error("the records have schema version {found}, this release knows {known}; use a newer one")]
     Newer {

@@ -7,6 +7,8 @@
 mod accounts;
 mod backups;
 mod batches;
+mod carry;
+mod catalog;
 mod clients;
 mod connect;
 mod db;
@@ -37,6 +39,7 @@ mod url;
 
 pub use backups::Backup;
 pub use batches::{Batch, BatchHandle, Begun, NewBatch, RowCounts, Sealed};
+pub use carry::Contents;
 pub use error::{Conflict, StoreError};
 pub use events::Appended;
 pub use facts::{EvidenceHead, NamedEnterprise};

@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Database, Encode, Type};
 use std::borrow::Cow;
 
 /// A value of a statement. A place in a text always takes the same kind: `PostgreSQL` prepares it once for that kind.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Value {
     /// A number, or none.
     Number(Option<i64>),

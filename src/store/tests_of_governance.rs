@@ -128,8 +128,13 @@ fn look_up(n: u64) -> LookUp {
         at: NOW,
         client: "bank-a".to_owned(),
         person: "wang".to_owned(),
-        role: if n % 2 == 0 { "bank:a" } else { "auditor" }.to_owned(),
-        enterprise: firm(if n % 3 == 0 { "one" } else { "two" }),
+        role: if n.is_multiple_of(2) {
+            "bank:a"
+        } else {
+            "auditor"
+        }
+        .to_owned(),
+        enterprise: firm(if n.is_multiple_of(3) { "one" } else { "two" }),
         purpose: Purpose::CreditAssessment,
         ground: Ground::Consent(ConsentId::parse("c-1").unwrap()),
         shown: Shown {

@@ -102,6 +102,7 @@ async fn score(store: &Store, reader: Option<&str>) -> Scored {
         segment: None,
         experts: experts::ExpertSheets::new(),
         reader: reader.map(bank),
+        asked: None,
         actor: "bank-a".to_owned(),
         now: now(),
         today: TODAY,
@@ -585,6 +586,11 @@ async fn a_loan_rests_on_its_banks_decision() {
     consent(&store, "bank-b").await;
     let scored = score(&store, None).await;
     let approve = json!({"outcome": "approved", "amount": "1000000", "rate": "0.037", "months": 11, "override_reason": "母公司担保"});
+    // It recommends no limit, for it has no grade: whoever lends all the same says why.
+    let mut bare = approve.clone();
+    bare.as_object_mut().unwrap().remove("override_reason");
+    let bare = desk::decide(&store, &banker("bank-a"), (&scored.id, &bare), "d0", now()).await;
+    assert_eq!(code(&bare.unwrap_err()), "decision.override");
     let mut ids = Vec::new();
     for to in ["bank-a", "bank-b"] {
         let answer = desk::decide(&store, &banker(to), (&scored.id, &approve), "d1", now())
@@ -690,6 +696,7 @@ async fn a_monthly_report_is_held_against_the_books_and_settled_on_confirmation(
         ("L3", "100000"),
         ("L4", "100000"),
         ("L5", "100000"),
+        ("L6", "100000"),
     ] {
         let draw = fields(
             "draw",
@@ -710,10 +717,17 @@ async fn a_monthly_report_is_held_against_the_books_and_settled_on_confirmation(
         &[("loan", "L3"), ("since", "2022-05-01")],
     );
     assert!(ask(&mut books, 40, overdue).await.stands());
+    let after = fields(
+        "repay",
+        "bank:bank-a:bai",
+        "2022-07-01",
+        &[("loan", "L6"), ("principal", "10000")],
+    );
+    assert!(ask(&mut books, 42, after).await.stands());
     // L1 drew 50,000 and matures later; L2 repaid 40,000 and is overdue; L3 is well again; L4 is above its limit and
-    // classed; L5 is missing; HT-9 is under no cover.
+    // classed; L5 is missing; HT-9 is under no cover; L6 repaid 10,000 on the day after.
     let text = "loan,balance,overdue_since,matures_on,class\n\
-        L1,150000,,2022-12-30,\nL2,60000,2022-06-15,2022-12-20,\nL3,100000,,,\nL4,200000.01,,,次级\nHT-9,1,,,\n";
+        L1,150000,,2022-12-30,\nL2,60000,2022-06-15,2022-12-20,\nL3,100000,,,\nL4,200000.01,,,次级\nHT-9,1,,,\nL6,100000,,,\n";
     let input = Input::from_bytes("六月.csv", text.as_bytes().to_vec()).unwrap();
     let file = desk::ReportFile {
         input: &input,
@@ -810,4 +824,55 @@ async fn a_report_with_a_wrong_row_leaves_nothing_behind() {
     let error =
         desk::record_consent(&store, &caller(Role::Analyst, "x"), &nobody, "k", now()).await;
     assert!(matches!(error, Err(Error::Request(_))));
+}
+
+#[test]
+fn the_same_is_done_from_the_command_line() {
+    let place = Place::new();
+    import(
+        &place,
+        "register",
+        "shared",
+        &(year(2020, "6000000") + "\n"),
+    );
+    let body = json!({
+        "enterprise": FIRM, "grantee": "bank:bank-a", "purposes": ["credit-assessment"], "classes": ["registry"],
+        "from": "2022-01-01", "until": "2999-12-31", "evidence": paper("signed"), "obtained": "online",
+    });
+    place.file("consent.json", body.to_string());
+    let record = [
+        "consent",
+        "record",
+        "consent.json",
+        "--key=1",
+        "--as=enterprise:x:firm:boss",
+    ];
+    let first: Value = serde_json::from_str(&place.ok(&record)).unwrap();
+    assert_eq!(
+        (&first["sequence"], &first["replayed"]),
+        (&json!(2), &json!(false))
+    );
+    let again: Value = serde_json::from_str(&place.ok(&record)).unwrap();
+    assert_eq!(
+        (&again["hash"], &again["replayed"]),
+        (&first["hash"], &json!(true))
+    );
+    let list = ["consent", "list", "--as=bank:bank-a:wang"];
+    assert_eq!(place.ok(&list).lines().count(), 1);
+    place.file(
+        "objection.json",
+        json!({"enterprise": FIRM, "statement": paper("s")}).to_string(),
+    );
+    insta::assert_snapshot!([
+        place.refused(&["objection", "receive", "objection.json", "--key=1", "--as=maker:li"]),
+        place.refused(&["objection", "verify", "o", "objection.json", "--key=1", "--as=maker:li"]),
+        place.refused(&["consent", "list", "--as=li"]),
+        place.refused(&["look-ups", "seal", "--as=maker:li"]),
+    ]
+    .join("\n"), @"");
+    assert_eq!(
+        place.ok(&["look-ups", "verify"]),
+        "{\"seals\":0,\"through\":0}\n"
+    );
+    assert_eq!(place.run(&["look-ups", "seal", "--as=operator:ou"]).code, 0);
 }

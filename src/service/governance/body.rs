@@ -191,8 +191,11 @@ pub(super) fn read_day(text: &str) -> Result<Date, String> {
     parse_date(text, DateStyle::Auto).map_err(|error| error.to_string())
 }
 
-/// Any text.
-pub(super) fn any(text: &str) -> Result<String, std::convert::Infallible> {
+/// Any text that says something.
+pub(super) fn any(text: &str) -> Result<String, &'static str> {
+    if text.trim().is_empty() {
+        return Err("there is nothing but blanks; leave it out, or say something");
+    }
     Ok(text.to_owned())
 }
 
@@ -241,9 +244,22 @@ mod tests {
         insta::assert_snapshot!(problems(&json!({
             "bank": "A", "purposes": ["claim", "fun", 7], "evidence": "sha256:00",
             "months": 1.5, "batches": [1, -1], "more": 1,
-        })), @"");
+        })), @"
+        /bank: `A`: character 1 is `A`; a bank's id (银行) is written in small letters, digits and hyphens, a hyphen not first [field.value]
+        /on: this field is needed [field.missing]
+        /purposes/1: `fun` is none of: credit-assessment, cover-monitoring, claim, objection, statistics [field.value]
+        /purposes/2: a text is needed, also for amounts and rates [field.text]
+        /evidence: a list of at most 1000 texts would pass [field.list]
+        /months: a whole number from 0 is needed [field.number]
+        /batches: a list of at most 1000 whole numbers from 0 would pass [field.numbers]
+        /more: no such field; there are: bank, on, purposes, evidence, months, batches [field.unknown]
+        ");
         insta::assert_snapshot!(problems(&json!({
             "bank": "a\nb", "on": "2021-02-30", "evidence": ["sha256:00"], "months": 1,
-        })), @"");
+        })), @"
+        /bank: one line of at most 2000 characters would pass [field.line]
+        /on: `2021-02-30` is not a day of the calendar [field.value]
+        /evidence/0: a digest reads sha256: and 64 hexadecimal digits, not `sha256:00` [field.value]
+        ");
     }
 }

@@ -9,6 +9,7 @@ use crate::governance::{
     Topic, deciding, duties, may_read,
 };
 use crate::identity::Caller;
+use crate::scoring::program::Status;
 use crate::service::Error;
 use crate::store::{About, Store, StoredScore};
 use crate::units::names::{BankId, DecisionId, ScoreId};
@@ -84,13 +85,24 @@ async fn reads(
     Ok(may_read(&ConsentHeld::fold(&events), &ask).is_ok())
 }
 
-/// What a score recommends at most, as its document says.
+/// What a score recommends at most, as its document says. One that struck a veto, failed or is open recommends
+/// nothing; one of a model that ranks says nothing about limits.
 fn limit(stored: &StoredScore) -> Result<Option<Amount>, Error> {
     let damaged = |error: serde_json::Error| {
         Error::ReplayDiffers(stored.score.id.clone(), format!("its document: {error}"))
     };
     let document: Value = serde_json::from_str(&stored.score.assessment).map_err(damaged)?;
-    serde_json::from_value(document["recommended_limit"].clone()).map_err(damaged)
+    let status: Status = serde_json::from_value(document["status"].clone()).map_err(damaged)?;
+    let limit: Option<Amount> =
+        serde_json::from_value(document["recommended_limit"].clone()).map_err(damaged)?;
+    Ok(match status {
+        Status::Graded | Status::Ranked | Status::Passes => limit,
+        Status::Ungraded
+        | Status::Vetoed
+        | Status::Fails
+        | Status::DependsOnExpert
+        | Status::DependsOnEvidence => limit.or(Some(Amount::ZERO)),
+    })
 }
 
 fn outcome(body: &Value) -> Result<Outcome, Error> {

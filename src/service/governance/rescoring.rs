@@ -5,11 +5,11 @@ use crate::scoring::Subject;
 use crate::service::score::{Request, Run};
 use crate::service::{Error, catalog};
 use crate::store::{Store, StoredScore};
-use crate::units::Moment;
 use crate::units::names::{BankId, ScoreId};
+use crate::units::{Digest, Moment};
 
 /// Issues the score that stands in the place of an old one. The same actor asking again on the same evidence and
-/// day gets the same score.
+/// day gets the same score. Where it comes out to the byte as the old one nothing is issued, and that one is named.
 pub(super) async fn successor(
     store: &Store,
     old: &StoredScore,
@@ -32,13 +32,25 @@ pub(super) async fn successor(
         segment: subject.segment,
         experts: [(old.enterprise.clone(), subject.expert)].into(),
         reader,
+        asked: None,
         actor: actor.to_owned(),
         now,
         today,
-        issue: true,
+        issue: false,
     };
-    let run = Run::prepare(store, &loaded, request).await?;
-    let scored = run.score(std::slice::from_ref(&old.enterprise)).await?;
-    let scored = scored.first().expect("one enterprise has one score");
-    ScoreId::parse(&scored.id).map_err(|error| differs(error.to_string()))
+    let issuing = Request {
+        issue: true,
+        ..request.clone()
+    };
+    let mut id = old.id.clone();
+    for request in [request, issuing] {
+        let run = Run::prepare(store, &loaded, request).await?;
+        let scored = run.score(std::slice::from_ref(&old.enterprise)).await?;
+        let scored = scored.first().expect("one enterprise has one score");
+        if Digest::of(&scored.assessment.to_bytes()) == old.assessment_digest {
+            break;
+        }
+        id.clone_from(&scored.id);
+    }
+    ScoreId::parse(&id).map_err(|error| differs(error.to_string()))
 }

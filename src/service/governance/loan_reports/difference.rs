@@ -53,6 +53,14 @@ pub struct Difference {
     pub look: Option<&'static str>,
 }
 
+impl Difference {
+    /// Takes the command away: a person must look, and is told at what.
+    pub(super) fn left_to_a_person(&mut self, look: &'static str) {
+        self.settle = None;
+        self.look = Some(look);
+    }
+}
+
 /// All differences of a report from the books as they stand 差异清单.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Differences {

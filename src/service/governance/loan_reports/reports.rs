@@ -6,7 +6,7 @@ use super::reading::read;
 use super::row::ReportRow;
 use crate::governance::{Governed, Refusal, ReportApplied, ReportReceived, Topic, duties};
 use crate::identity::Caller;
-use crate::pool::State;
+use crate::pool::{Happened, State};
 use crate::service::Error;
 use crate::service::governance::kept::{Answer, Request, all};
 use crate::service::import::Input;
@@ -122,14 +122,44 @@ async fn held(store: &Store, caller: &Caller, id: &str) -> Result<Held, Error> {
     })
 }
 
-fn list(state: &State, held: &Held) -> Differences {
+async fn list(store: &Store, state: &State, held: &Held) -> Result<Differences, Error> {
     let of = &held.received;
     let mut found = hold(state, (&of.id, &of.bank, of.as_of), &held.kept.rows);
+    for difference in found.list.iter_mut().filter(|of| of.settle.is_some()) {
+        let loan = state.loan(&difference.loan);
+        let history = loan.map_or(&[][..], |loan| loan.history);
+        if moved_since(store, history, of.as_of).await? {
+            difference.left_to_a_person(
+                "the books moved on this loan after the day of the report; settle by hand what is left",
+            );
+        }
+    }
+    found.digest = Differences::digest_of(&of.id, &found.list);
     if held.kept.all_loans {
         // Most loans of a bank are under no cover, and their rows are none of the pool's.
         found.outside.clear();
     }
-    found
+    Ok(found)
+}
+
+/// Whether the bank moved a loan in the books with effect after a day: then its end of month is not what the books
+/// have now, and a command made of the difference would count the later move twice.
+async fn moved_since(store: &Store, history: &[u64], day: Date) -> Result<bool, Error> {
+    for number in history.iter().rev() {
+        let Some(kept) = store.pool_event(*number).await? else {
+            continue;
+        };
+        let event = kept.event;
+        if event.booked_on <= day {
+            // What was booked by then had its effect by then, and so had all before it.
+            return Ok(false);
+        }
+        let by_time = matches!(event.what, Happened::LoanClassified { .. });
+        if event.effective_on > day && !by_time {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// In what a report differs from the books as they stand now.
@@ -139,7 +169,7 @@ pub async fn differences(
     caller: &Caller,
     id: &str,
 ) -> Result<Differences, Error> {
-    Ok(list(state, &held(store, caller, id).await?))
+    list(store, state, &held(store, caller, id).await?).await
 }
 
 /// The commands of a list that its bank confirms, each with its line: for the books, or for the queue before them.
@@ -160,7 +190,7 @@ pub async fn checked_report(
             needs: "one that is new; send the month again",
         }));
     }
-    let found = list(state, &held);
+    let found = list(store, state, &held).await?;
     if found.digest != *confirmed {
         let now = found.digest.to_string();
         return Err(Error::Refused(Refusal::ListChanged { now }));
@@ -185,6 +215,7 @@ pub async fn finish_report(
     key: &str,
     now: Moment,
 ) -> Result<Answer, Error> {
+    duties::bank(caller)?;
     let said = json!({"report": id, "list": list});
     let request = Request::new((store, caller), ("loan-report.confirm", key), &said, now)?;
     let received = held(store, caller, id).await?.received;

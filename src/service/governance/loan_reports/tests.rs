@@ -39,7 +39,10 @@ fn the_table_of_east_and_our_own_are_read() {
     4 HT-3 600000.00 2021-03-02 2021-03-01 doubtful
     ");
     let plain = "loan,balance,overdue_since\nHT-1,100万,\nHT-2,0,\n";
-    insta::assert_snapshot!(told(&of(plain).unwrap()), @"");
+    insta::assert_snapshot!(told(&of(plain).unwrap()), @"
+    2 HT-1 1000000.00 - - -
+    3 HT-2 0.00 - - -
+    ");
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     for (at, name) in ["贷款编号", "余额(万元)", "五级分类"].iter().enumerate() {
@@ -49,7 +52,7 @@ fn the_table_of_east_and_our_own_are_read() {
     sheet.write(1, 1, 100.5).unwrap();
     sheet.write(1, 2, "关注").unwrap();
     let input = Input::from_bytes("x.xlsx", book.save_to_buffer().unwrap()).unwrap();
-    insta::assert_snapshot!(told(&read(&input, None, DAY).unwrap().rows), @"");
+    insta::assert_snapshot!(told(&read(&input, None, DAY).unwrap().rows), @"2 HT-1 1005000.00 - - special-mention");
 }
 
 #[test]
