@@ -4,11 +4,11 @@ mod outside;
 mod tls;
 
 use crate::place::Place;
+use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::Router;
 use axum_server::tls_rustls::RustlsConfig;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -18,8 +18,8 @@ use std::net::{SocketAddr, TcpListener};
 use zhixin::api::{TokenRoutes, token_routes};
 use zhixin::identity::Realm;
 use zhixin::service::identity::{
-    Access, AccessSettings, By, Desk, KeyFolder, NewClient, NewProof, Outside, add,
-    one_time_code, peer_certificate, register,
+    Access, AccessSettings, By, Desk, KeyFolder, NewClient, NewProof, Outside, add, one_time_code,
+    peer_certificate, register,
 };
 use zhixin::service::records::{self, Store};
 use zhixin::service::tls::TlsFiles;
