@@ -63,6 +63,24 @@ async fn a_code_opens_once_and_its_token_is_the_enterprises() {
 }
 
 #[tokio::test]
+async fn every_secret_that_is_shown_counts() {
+    let office = Office::open(None).await;
+    office.client("bank-a", "bank:a").await;
+    let other = office.open_again().await;
+    let by = operator();
+    let add = |store| add(store, "bank-a", NewProof::Secret, None, &by, moment(0));
+    let (one, two) = tokio::join!(add(office.store()), add(&other));
+    let (one, two) = (one.unwrap(), two.unwrap());
+    assert_ne!(one.id, two.id);
+    for added in [one, two] {
+        let secret = added.secret.unwrap();
+        let asked = by_secret("bank-a", secret.text());
+        let granted = office.desk().grant(asked, moment(0)).await;
+        assert!(granted.is_ok(), "{}", added.id);
+    }
+}
+
+#[tokio::test]
 async fn the_first_start_prints_one_operator() {
     let office = Office::open(None).await;
     let first = first_operator(office.store(), moment(0), &[7; 32])
