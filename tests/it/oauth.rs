@@ -1,5 +1,6 @@
 //! Tokens over HTTP and TLS, as the programs of banks meet them.
 
+mod assertions;
 mod outside;
 mod tls;
 
@@ -10,9 +11,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum_server::tls_rustls::RustlsConfig;
-use jsonwebtoken::jwk::Jwk;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use rcgen::KeyPair;
+use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
 use std::net::{SocketAddr, TcpListener};
 use zhixin::api::{TokenRoutes, token_routes};
@@ -355,46 +354,6 @@ async fn what_others_need_to_know_is_published() {
     let read = jsonwebtoken::decode::<Value>(&token, &key, &validation).unwrap();
     assert_eq!(read.claims["roles"], json!(["bank:a"]));
     assert_eq!(read.header.typ.as_deref(), Some("at+jwt"));
-}
-
-#[tokio::test]
-async fn a_key_of_the_client_signs_for_it() {
-    let service = Service::new().await;
-    service.client("bank-a", "bank:a").await;
-    let pair = KeyPair::generate().unwrap();
-    let key = EncodingKey::from_ec_pem(pair.serialize_pem().as_bytes()).unwrap();
-    let jwk = Jwk::from_encoding_key(&key, Algorithm::ES256).unwrap();
-    service
-        .prove(
-            "bank-a",
-            NewProof::Key(&serde_json::to_string(&jwk).unwrap()),
-        )
-        .await;
-    let base = service.listen();
-    let http = plain();
-    let sign = |id: &str, audience: &str| {
-        let claims = json!({
-            "iss": "bank-a", "sub": "bank-a", "aud": audience, "jti": id, "exp": BEGIN + 60,
-        });
-        jsonwebtoken::encode(&Header::new(Algorithm::ES256), &claims, &key).unwrap()
-    };
-    let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-    let ask = |assertion: String| {
-        let pairs = [
-            GRANT,
-            ("client_assertion_type", kind),
-            ("client_assertion", &assertion),
-        ];
-        answer(form(&http, format!("{base}/oauth/token"), &pairs))
-    };
-    let one = sign("1", "https://pool.example");
-    let token = ask(one.clone()).await.token();
-    assert_eq!(whose(&http, &base, &token).await, "bank:a:bank-a");
-    assert_eq!(ask(one).await.body["error"], "invalid_client");
-    ask(sign("2", "https://pool.example/oauth/token"))
-        .await
-        .token();
-    assert_eq!(ask(sign("3", "https://other.example")).await.status, 401);
 }
 
 #[tokio::test]
