@@ -9,12 +9,14 @@ use crate::service::identity::{
     random,
 };
 use crate::service::records::Store;
+use crate::service::scorer::Scorer;
 use crate::service::tls::{ClientCertificates, TlsFiles};
 use crate::service::writer::{Writer, WriterRules};
 use crate::units::Moment;
 use axum_server::tls_rustls::RustlsConfig;
 use axum_server::{Handle, Server as Listening};
 use hyper_util::rt::TokioTimer;
+use quick_cache::sync::Cache;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -78,6 +80,8 @@ impl Server {
         };
         let parts = api::Parts {
             store: store.clone(),
+            scorer: Scorer::new(store),
+            recorded: Cache::new(64),
             writer,
             access,
             proxy,

@@ -1,7 +1,10 @@
 //! What a use case that could not be done becomes over HTTP.
 
-use super::problem::Problem;
+use super::problem::{FieldProblem, Problem};
+use crate::governance::Refusal;
 use crate::service::Error;
+use crate::service::records::StoreError;
+use crate::units::Problems;
 use axum::http::StatusCode;
 
 /// The problem of an error: what the caller can mend is told, what it cannot is logged.
@@ -15,6 +18,18 @@ pub(super) fn failed(error: &Error) -> Problem {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Problem::new(status, "request.unfit", error.to_string())
         }
+        Error::Request(problems) => Problem::fields(each(problems)),
+        Error::Checked { problems, .. } => Problem::fields(lines(problems)),
+        Error::Refused(refusal) => refused(refusal),
+        Error::Store(StoreError::Conflict(crate::service::records::Conflict::Key(_))) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            let detail = "the key stands for another request; send this one under a new key";
+            Problem::new(status, "key.reused", detail)
+        }
+        Error::Store(StoreError::Conflict(_) | StoreError::Busy) => Problem::unavailable(
+            "records.busy",
+            "somebody else was writing; ask again with the same key",
+        ),
         Error::Shared(error) => failed(error),
         error => {
             tracing::error!(%error, "a request failed");
@@ -24,4 +39,44 @@ pub(super) fn failed(error: &Error) -> Problem {
             )
         }
     }
+}
+
+/// Fields that are named by their pointers already.
+fn each(problems: &Problems) -> Vec<FieldProblem> {
+    let each = problems.0.iter().map(|problem| FieldProblem {
+        pointer: problem.field.clone(),
+        code: problem.rule.clone(),
+        detail: problem.message.clone(),
+    });
+    each.collect()
+}
+
+/// Problems of a file, each with its row.
+fn lines(problems: &Problems) -> Vec<FieldProblem> {
+    let each = problems.0.iter().map(|problem| FieldProblem {
+        pointer: match problem.line {
+            Some(line) => format!("line {line}: {}", problem.field),
+            None => problem.field.clone(),
+        },
+        code: problem.rule.clone(),
+        detail: problem.message.clone(),
+    });
+    each.collect()
+}
+
+fn refused(refusal: &Refusal) -> Problem {
+    let code = refusal.code();
+    let status = match refusal {
+        Refusal::Unknown { what, name } => return Problem::not_found(what, name),
+        Refusal::Role { .. } | Refusal::SamePerson { .. } => StatusCode::FORBIDDEN,
+        _ if code.starts_with("consent.") && code != "consent.revoked-before" => {
+            StatusCode::FORBIDDEN
+        }
+        Refusal::WrongState { .. }
+        | Refusal::Superseded { .. }
+        | Refusal::RevokedBefore { .. }
+        | Refusal::ListChanged { .. } => StatusCode::CONFLICT,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    Problem::new(status, code, refusal.to_string())
 }

@@ -2,9 +2,11 @@
 //!
 //! Handlers read a request, ask a use case, and write its answer; nothing is decided here.
 
+mod acknowledged;
 mod asker;
 mod docs_page;
 mod failure;
+mod governance;
 mod health;
 mod if_match;
 mod key;
@@ -19,6 +21,7 @@ mod pool;
 mod problem;
 mod request_body;
 mod router;
+mod scores;
 mod state;
 mod watch;
 

@@ -1,8 +1,9 @@
 //! The description of the API, from the handlers and from the table of verbs: OpenAPI 3.1.
 
 use super::money::Money;
-use super::pool::{readings, schema};
+use super::pool::schema;
 use super::problem::Problem;
+use super::router::described;
 use crate::service::pool::verb;
 use crate::service::wire::{COMMANDS, CommandRoute};
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn};
@@ -22,7 +23,7 @@ const TOKEN: &str = "token";
 
 /// The whole description.
 pub fn document() -> OpenApi {
-    let mut document = readings().into_openapi();
+    let mut document = described().into_openapi();
     let mut components = document.components.take().unwrap_or_default();
     let mut schemas = Vec::new();
     for (name, schema) in [

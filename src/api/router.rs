@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::state::Api;
-use super::{docs_page, health, pool, watch};
+use super::{docs_page, governance, health, pool, scores, watch};
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware;
@@ -10,12 +10,20 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::any::Any;
 use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+
+/// The routes whose handlers describe themselves.
+pub(super) fn described() -> OpenApiRouter<Api> {
+    pool::readings()
+        .merge(scores::routes())
+        .merge(governance::routes())
+}
 
 /// The router of the service, with that of its tokens.
 pub fn router(api: Api, tokens: Router) -> Router {
-    let (readings, _) = pool::readings().split_for_parts();
+    let (described, _) = described().split_for_parts();
     Router::new()
-        .merge(readings)
+        .merge(described)
         .merge(pool::routes())
         .merge(health::routes())
         .route("/docs", get(docs_page::show))

@@ -4,8 +4,10 @@ use super::limits::Limits;
 use super::metrics::Metrics;
 use crate::service::identity::{Access, TrustedProxy};
 use crate::service::records::Store;
+use crate::service::scorer::Scorer;
 use crate::service::writer::Writer;
 use crate::units::Moment;
+use quick_cache::sync::Cache;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -22,6 +24,10 @@ pub struct Parts {
     pub store: Store,
     /// The one writer.
     pub writer: Writer,
+    /// Scores, with what they share kept ready.
+    pub scorer: Scorer,
+    /// The models that this process found on record, or put there.
+    pub recorded: Cache<String, ()>,
     /// Who looks at tokens.
     pub access: Access,
     /// The proxy that tells of client certificates, if one does.

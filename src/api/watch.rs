@@ -9,14 +9,21 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::time::Instant;
 
+/// The id of the trace that a request belongs to.
+#[derive(Debug, Clone)]
+pub(super) struct TraceId(pub(super) String);
+
 /// Watches over a request.
-pub(super) async fn watch(State(api): State<Api>, request: Request, next: Next) -> Response {
+pub(super) async fn watch(State(api): State<Api>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let method = request.method().clone();
     // The template and not the path: what a path names is nobody's business in a log.
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or_else(|| "-".to_owned(), |route| route.as_str().to_owned());
     let trace = Trace::of(request.headers().get("traceparent"));
+    request
+        .extensions_mut()
+        .insert(TraceId(trace.id().to_owned()));
     let answer = tokio::time::timeout(api.limits.answer_within, next.run(request)).await;
     let mut response = answer.unwrap_or_else(|_| late().into_response());
     let took = began.elapsed();

@@ -1,6 +1,6 @@
 //! `zhixin access`: clients of the service, what they prove themselves with, and the keys that sign tokens.
 
-use super::access_arguments::{Access, AccessCommand, Decided};
+use super::access_arguments::{Access, AccessCommand, Addition};
 use super::models::rows;
 use super::{Failure, Format, clock, output};
 use crate::identity::{Client, Credential, Proof};
@@ -17,88 +17,35 @@ pub(crate) async fn run(access: &Access) -> Result<(), Failure> {
             person,
             decided,
         } => {
-            let by = who(&decided.by)?;
-            let store = records::open(&access.database).await?;
             let new = NewClient {
                 id: client,
                 role,
                 person,
             };
-            let is_new = identity::register(&store, new, &by, clock::now()).await?;
-            let what = if is_new {
-                "registered"
-            } else {
-                "was registered before"
-            };
-            told(access, client, what);
-            Ok(())
+            register(access, new, &decided.by).await
         }
         AccessCommand::List { all } => list(access, *all).await,
-        AccessCommand::AddSecret {
-            client,
-            until,
-            decided,
-        } => add(access, client, NewProof::Secret, until.as_deref(), decided).await,
-        AccessCommand::AddKey {
-            client,
-            file,
-            until,
-            decided,
-        } => {
+        AccessCommand::AddSecret(addition) => add(access, addition, NewProof::Secret).await,
+        AccessCommand::AddKey { addition, file } => {
             let text = files::read_text(Path::new(file))?;
-            add(
-                access,
-                client,
-                NewProof::Key(&text),
-                until.as_deref(),
-                decided,
-            )
-            .await
+            add(access, addition, NewProof::Key(&text)).await
         }
         AccessCommand::AddCertificate {
-            client,
+            addition,
             file,
             thumbprint,
-            until,
-            decided,
         } => {
             let text = match file {
                 Some(file) => files::read_text(Path::new(file))?,
                 None => thumbprint.clone().unwrap_or_default(),
             };
-            let proof = NewProof::Certificate(&text);
-            add(access, client, proof, until.as_deref(), decided).await
+            add(access, addition, NewProof::Certificate(&text)).await
         }
         AccessCommand::EndCredential {
             credential,
             decided,
-        } => {
-            let by = who(&decided.by)?;
-            let store = records::open_existing(&access.database).await?;
-            let now = clock::now();
-            let counted = identity::end(&store, credential, &by, now).await?;
-            told(
-                access,
-                credential,
-                if counted { "ended" } else { "had ended before" },
-            );
-            Ok(())
-        }
-        AccessCommand::Revoke { client, decided } => {
-            let by = who(&decided.by)?;
-            let store = records::open_existing(&access.database).await?;
-            let counted = identity::revoke(&store, client, &by, clock::now()).await?;
-            told(
-                access,
-                client,
-                if counted {
-                    "revoked"
-                } else {
-                    "was revoked before"
-                },
-            );
-            Ok(())
-        }
+        } => end(access, credential, &decided.by).await,
+        AccessCommand::Revoke { client, decided } => revoke(access, client, &decided.by).await,
         AccessCommand::OneTimeCode {
             enterprise,
             hours,
@@ -117,6 +64,33 @@ pub(crate) async fn run(access: &Access) -> Result<(), Failure> {
     }
 }
 
+async fn register(access: &Access, new: NewClient<'_>, by: &str) -> Result<(), Failure> {
+    let by = who(by)?;
+    let store = records::open(&access.database).await?;
+    let is_new = identity::register(&store, new, &by, clock::now()).await?;
+    let words = ["was registered before", "registered"];
+    told(access, new.id, words[usize::from(is_new)]);
+    Ok(())
+}
+
+async fn end(access: &Access, credential: &str, by: &str) -> Result<(), Failure> {
+    let by = who(by)?;
+    let store = records::open_existing(&access.database).await?;
+    let counted = identity::end(&store, credential, &by, clock::now()).await?;
+    let words = ["had ended before", "ended"];
+    told(access, credential, words[usize::from(counted)]);
+    Ok(())
+}
+
+async fn revoke(access: &Access, client: &str, by: &str) -> Result<(), Failure> {
+    let by = who(by)?;
+    let store = records::open_existing(&access.database).await?;
+    let counted = identity::revoke(&store, client, &by, clock::now()).await?;
+    let words = ["was revoked before", "revoked"];
+    told(access, client, words[usize::from(counted)]);
+    Ok(())
+}
+
 fn who(text: &str) -> Result<By, Failure> {
     By::parse(text).map_err(|why| Failure::Input(format!("--as: {why}")))
 }
@@ -131,17 +105,12 @@ fn told(access: &Access, name: &str, what: &str) {
     }
 }
 
-async fn add(
-    access: &Access,
-    client: &str,
-    proof: NewProof<'_>,
-    until: Option<&str>,
-    decided: &Decided,
-) -> Result<(), Failure> {
-    let by = who(&decided.by)?;
-    let until = until.map(Moment::parse).transpose();
+async fn add(access: &Access, addition: &Addition, proof: NewProof<'_>) -> Result<(), Failure> {
+    let by = who(&addition.decided.by)?;
+    let until = addition.until.as_deref().map(Moment::parse).transpose();
     let until = until.map_err(|why| Failure::Input(format!("--until: {why}")))?;
     let store = records::open_existing(&access.database).await?;
+    let client = &addition.client;
     let added = identity::add(&store, client, proof, until, &by, clock::now()).await?;
     match &added.secret {
         None => told(access, &added.id.to_string(), "added"),

@@ -23,6 +23,18 @@ pub(super) struct Decided {
     pub(super) by: String,
 }
 
+/// A credential that is added.
+#[derive(Debug, Args)]
+pub(super) struct Addition {
+    /// The client.
+    pub(super) client: String,
+    /// From when on the credential no longer counts: a date, for its end, or a moment.
+    #[arg(long)]
+    pub(super) until: Option<String>,
+    #[command(flatten)]
+    pub(super) decided: Decided,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum AccessCommand {
     /// Register a client 客户端登记: a program, or a person of the commission.
@@ -46,43 +58,25 @@ pub(super) enum AccessCommand {
         all: bool,
     },
     /// Add a secret 密钥, shown this once; those that there are go on counting until they are ended.
-    AddSecret {
-        /// The client.
-        client: String,
-        /// From when on it no longer counts: a date, for its end, or a moment.
-        #[arg(long)]
-        until: Option<String>,
-        #[command(flatten)]
-        decided: Decided,
-    },
-    /// Add the public half of a key 公钥 with which the client signs assertions (private_key_jwt).
+    AddSecret(Addition),
+    /// Add the public half of a key 公钥 with which the client signs assertions (`private_key_jwt`).
     AddKey {
-        /// The client.
-        client: String,
+        #[command(flatten)]
+        addition: Addition,
         /// The key as a JWK: Ed25519 or P-256.
         #[arg(long)]
         file: String,
-        /// From when on it no longer counts: a date, for its end, or a moment.
-        #[arg(long)]
-        until: Option<String>,
-        #[command(flatten)]
-        decided: Decided,
     },
     /// Add a certificate 证书 with which the client connects (mTLS).
     AddCertificate {
-        /// The client.
-        client: String,
+        #[command(flatten)]
+        addition: Addition,
         /// The certificate in PEM.
         #[arg(long, required_unless_present = "thumbprint")]
         file: Option<String>,
         /// The SHA-256 of the certificate in DER, in base64url.
         #[arg(long, conflicts_with = "file")]
         thumbprint: Option<String>,
-        /// From when on it no longer counts: a date, for its end, or a moment.
-        #[arg(long)]
-        until: Option<String>,
-        #[command(flatten)]
-        decided: Decided,
     },
     /// End a credential 凭证终止, and every token that was got with it.
     EndCredential {

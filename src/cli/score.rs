@@ -102,6 +102,7 @@ impl Score {
             segment,
             experts,
             reader: None,
+            asked: None,
             actor,
             now,
             today,

@@ -95,20 +95,19 @@ impl Token {
             id: jwt::text(claims, "jti")?.to_owned(),
             credential: CredentialId::parse(&format!("{client}.{number}")).ok()?,
             until: jwt::seconds(claims, "exp")?,
-            certificate: bound_to(claims)?,
+            certificate: bound_to(claims).ok()?,
         })
     }
 }
 
-/// The certificate to which a token is bound; `None` where its binding does not read, which is no binding to skip.
-pub(super) fn bound_to(claims: &Map<String, Value>) -> Option<Option<Thumbprint>> {
-    match claims.get("cnf") {
-        None => Some(None),
-        Some(cnf) => {
-            let text = cnf.get("x5t#S256")?.as_str()?;
-            Thumbprint::parse(text).ok().map(Some)
-        }
-    }
+/// The certificate to which a token is bound; a binding that does not read is none to skip.
+pub(super) fn bound_to(claims: &Map<String, Value>) -> Result<Option<Thumbprint>, Denial> {
+    let Some(cnf) = claims.get("cnf") else {
+        return Ok(None);
+    };
+    let text = cnf.get("x5t#S256").and_then(Value::as_str);
+    let of = text.and_then(|text| Thumbprint::parse(text).ok());
+    of.map(Some).ok_or(Denial::Invalid)
 }
 
 /// Whether a moment is within the time of a token; one without an end is refused.

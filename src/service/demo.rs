@@ -60,6 +60,7 @@ pub async fn run(
         segment: None,
         experts: ExpertSheets::new(),
         reader: None,
+        asked: None,
         actor: ACTOR.to_owned(),
         now,
         today,

@@ -26,6 +26,7 @@ pub mod records;
 pub mod replay;
 pub mod report;
 pub mod score;
+pub mod scorer;
 pub mod terms;
 pub mod tls;
 pub mod wire;

@@ -91,6 +91,7 @@ pub async fn rebuild(store: &Store, id: &str, now: Moment) -> Result<Replayed, E
         segment: asked.segment.clone(),
         experts: [(asked.enterprise.clone(), asked.expert.clone())].into(),
         reader: None,
+        asked: None,
         actor: String::new(),
         now,
         today: asked.as_of,

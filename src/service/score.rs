@@ -16,9 +16,12 @@ use crate::units::names::BankId;
 use crate::units::{Date, Digest, EnterpriseId, Moment};
 use rayon::prelude::*;
 use serde_json::json;
+use std::sync::Arc;
 
 /// How many enterprises are read, scored and written at a time.
 const PAGE: u32 = 500;
+/// What is asked for, as keys name it.
+pub const ISSUE: &str = "score.issue";
 /// How many conflicts between sources one assessment shows.
 const CONFLICTS_SHOWN: usize = 20;
 
@@ -37,12 +40,23 @@ pub struct Request {
     pub reader: Option<BankId>,
     /// Who asks, for the journal.
     pub actor: String,
+    /// The key under which it was asked for, where the asker gives keys.
+    pub asked: Option<Asked>,
     /// Now.
     pub now: Moment,
     /// The business day of now.
     pub today: Date,
     /// Whether the scores are issued, or only shown.
     pub issue: bool,
+}
+
+/// A request that brings a key: the same again is answered with the score of before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The key.
+    pub key: IdempotencyKey,
+    /// The digest of the request.
+    pub digest: Digest,
 }
 
 impl Request {
@@ -98,53 +112,70 @@ struct Assessed {
 }
 
 /// A run of scoring: one model, one view, one head of the evidence.
-pub struct Run<'s> {
-    store: &'s Store,
-    program: Program,
+pub struct Run {
+    store: Store,
+    ready: Arc<Ready>,
     request: Request,
-    head: i64,
-    cohorts: Cohorts,
 }
 
-impl<'s> Run<'s> {
-    /// Prepares a run: the date is not in the future, the model is on record, the cohorts are built.
-    pub async fn prepare(
-        store: &'s Store,
+/// What many runs of one model, one view and one head share: the compiled model, and the cohorts of patents.
+#[derive(Debug)]
+pub struct Ready {
+    program: Program,
+    cohorts: Cohorts,
+    /// How many sealed batches the evidence consists of.
+    pub(super) head: i64,
+}
+
+impl Ready {
+    /// Compiles the model and builds the cohorts. They are of what all may see, whoever reads: what is private ranks
+    /// nobody else.
+    pub(super) async fn make(
+        store: &Store,
         loaded: &Loaded,
-        request: Request,
+        request: &Request,
     ) -> Result<Self, Error> {
-        if request.as_of > request.today {
-            return Err(Error::Future {
-                asked: request.as_of,
-                today: request.today,
-            });
-        }
         let program = loaded.program()?;
-        check_segment(&program, request.segment.as_deref())?;
         let head = store.head().await?.sealed_batches;
-        // Cohorts are of what all may see, whoever reads: what is private ranks nobody else.
-        let shared = request.view(false);
-        let cohorts = cohorts::for_program(store, &program, &shared, head).await?;
-        if request.issue {
-            record_model(store, loaded, &program, &request).await?;
-        }
+        let cohorts = cohorts::for_program(store, &program, &request.view(false), head).await?;
         Ok(Self {
-            store,
             program,
-            request,
-            head,
             cohorts,
+            head,
+        })
+    }
+}
+
+impl Run {
+    /// Prepares a run: the date is not in the future, the model is on record, the cohorts are built.
+    pub async fn prepare(store: &Store, loaded: &Loaded, request: Request) -> Result<Self, Error> {
+        not_to_come(&request)?;
+        let ready = Ready::make(store, loaded, &request).await?;
+        if request.issue {
+            record_model(store, loaded, &ready.program, &request).await?;
+        }
+        Self::of(store, Arc::new(ready), request)
+    }
+
+    /// A run of what was made ready before.
+    pub(super) fn of(store: &Store, ready: Arc<Ready>, request: Request) -> Result<Self, Error> {
+        not_to_come(&request)?;
+        check_segment(&ready.program, request.segment.as_deref())?;
+        Ok(Self {
+            store: store.clone(),
+            ready,
+            request,
         })
     }
 
     /// The compiled model.
     pub fn program(&self) -> &Program {
-        &self.program
+        &self.ready.program
     }
 
     /// How many enterprises the records know.
     pub async fn enterprises(&self) -> Result<u64, Error> {
-        let count = self.store.enterprise_count(self.head).await?;
+        let count = self.store.enterprise_count(self.ready.head).await?;
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
@@ -153,30 +184,39 @@ impl<'s> Run<'s> {
         let mut scored = Vec::new();
         let mut block = Block::default();
         for id in ids {
-            let mut facts = self.store.facts_of(id, self.head).await?;
-            // What the reader may never see is not there, and no first day of it is told.
-            let reader = self.request.reader.as_ref().map(BankId::as_str);
-            facts.retain(|fact| match &fact.source.visibility {
-                Visibility::Shared => true,
-                Visibility::PrivateTo(bank) => reader == Some(bank),
-            });
-            if facts.is_empty() {
-                return Err(Error::UnknownEnterprise(id.to_string()));
-            }
-            let first = facts.iter().map(|fact| fact.available.on).min();
-            match self.assessed(id, facts, &mut block) {
-                Some(assessed) => scored.push(assessed),
-                None => {
-                    return Err(Error::EmptyDossier {
-                        enterprise: id.to_string(),
-                        as_of: self.request.as_of,
-                        basis: self.request.basis.to_string(),
-                        first: first.map_or_else(|| "no day".to_owned(), |day| day.to_string()),
-                    });
-                }
-            }
+            scored.push(self.read(id, &mut block).await?);
         }
         self.issue(scored).await
+    }
+
+    /// Scores one enterprise: what is shown, and what is written where it is issued.
+    pub(super) async fn one(
+        &self,
+        id: &EnterpriseId,
+    ) -> Result<(Scored, Event, IssuedScore), Error> {
+        let assessed = self.read(id, &mut Block::default()).await?;
+        Ok(self.written(assessed))
+    }
+
+    async fn read(&self, id: &EnterpriseId, block: &mut Block) -> Result<Assessed, Error> {
+        let mut facts = self.store.facts_of(id, self.ready.head).await?;
+        // What the reader may never see is not there, and no first day of it is told.
+        let reader = self.request.reader.as_ref().map(BankId::as_str);
+        facts.retain(|fact| match &fact.source.visibility {
+            Visibility::Shared => true,
+            Visibility::PrivateTo(bank) => reader == Some(bank),
+        });
+        if facts.is_empty() {
+            return Err(Error::UnknownEnterprise(id.to_string()));
+        }
+        let first = facts.iter().map(|fact| fact.available.on).min();
+        self.assessed(id, facts, block)
+            .ok_or_else(|| Error::EmptyDossier {
+                enterprise: id.to_string(),
+                as_of: self.request.as_of,
+                basis: self.request.basis.to_string(),
+                first: first.map_or_else(|| "no day".to_owned(), |day| day.to_string()),
+            })
     }
 
     /// Scores every enterprise of which the view holds anything, page by page; `done` is told how
@@ -189,7 +229,7 @@ impl<'s> Run<'s> {
         loop {
             let page = self
                 .store
-                .facts_in_range(after.as_ref(), PAGE, self.head)
+                .facts_in_range(after.as_ref(), PAGE, self.ready.head)
                 .await?;
             let Some((last, _)) = page.last() else {
                 return Ok(());
@@ -217,9 +257,14 @@ impl<'s> Run<'s> {
         if dossier.is_empty() {
             return None;
         }
-        let subject = subject(&self.program, &dossier, &self.cohorts, &self.request);
+        let subject = subject(
+            &self.ready.program,
+            &dossier,
+            &self.ready.cohorts,
+            &self.request,
+        );
         Some(Assessed {
-            assessment: assess_with(&self.program, &subject, block),
+            assessment: assess_with(&self.ready.program, &subject, block),
             subject,
             registered: Registered::of(&dossier),
         })
@@ -229,28 +274,31 @@ impl<'s> Run<'s> {
     async fn issue(&self, scored: Vec<Assessed>) -> Result<Vec<Scored>, Error> {
         let mut events = Vec::new();
         let mut out = Vec::with_capacity(scored.len());
-        for Assessed {
-            assessment,
-            subject,
-            registered,
-        } in scored
-        {
-            let bytes = assessment.to_bytes();
-            let digest = Digest::of(&bytes);
-            let id = score_id(&digest, self.head, &self.request);
+        for assessed in scored {
+            let (scored, event, issued) = self.written(assessed);
             if self.request.issue {
-                events.push(self.event(&id, &assessment, &subject, digest, bytes));
+                events.push((event, issued));
             }
-            out.push(Scored {
-                id,
-                registered,
-                assessment,
-            });
+            out.push(scored);
         }
         if !events.is_empty() {
             self.store.issue_scores(events).await?;
         }
         Ok(out)
+    }
+
+    fn written(&self, assessed: Assessed) -> (Scored, Event, IssuedScore) {
+        let bytes = assessed.assessment.to_bytes();
+        let digest = Digest::of(&bytes);
+        let id = score_id(&digest, self.ready.head, &self.request);
+        let (assessment, subject) = (&assessed.assessment, &assessed.subject);
+        let (event, issued) = self.event(&id, assessment, subject, digest, bytes);
+        let scored = Scored {
+            id,
+            registered: assessed.registered,
+            assessment: assessed.assessment,
+        };
+        (scored, event, issued)
     }
 
     fn event(
@@ -264,10 +312,10 @@ impl<'s> Run<'s> {
         let text = String::from_utf8(bytes).expect("JSON is UTF-8");
         let mut body = json!({
             "score": id,
-            "model": self.program.model.id,
-            "model_version": self.program.model.version,
-            "model_digest": self.program.digest,
-            "evidence_head": self.head,
+            "model": self.ready.program.model.id,
+            "model_version": self.ready.program.model.version,
+            "model_digest": self.ready.program.digest,
+            "evidence_head": self.ready.head,
             "subject": subject,
             "assessment_digest": digest,
             "status": assessment.status,
@@ -278,6 +326,9 @@ impl<'s> Run<'s> {
         if let Some(reader) = &self.request.reader {
             body["reader"] = json!(reader);
         }
+        if let Some(asked) = &self.request.asked {
+            body["request"] = json!(asked.digest);
+        }
         let event = Event {
             kind: EventKind::ScoreIssued.into(),
             subject: assessment.enterprise.to_string(),
@@ -285,17 +336,20 @@ impl<'s> Run<'s> {
             booked_on: self.request.today,
             recorded_at: self.request.now,
             actor: self.request.actor.clone(),
-            key: IdempotencyKey::new(self.request.actor.as_str(), "score.issue", id),
+            key: match &self.request.asked {
+                Some(asked) => asked.key.clone(),
+                None => IdempotencyKey::new(self.request.actor.as_str(), ISSUE, id),
+            },
             body,
         };
         let issued = IssuedScore {
             id: id.to_owned(),
             enterprise: assessment.enterprise.clone(),
-            model_digest: self.program.digest,
+            model_digest: self.ready.program.digest,
             as_of: assessment.as_of,
             basis: self.request.basis,
             reader: self.request.reader.as_ref().map(ToString::to_string),
-            evidence_head: self.head,
+            evidence_head: self.ready.head,
             vector: serde_json::to_string(subject).expect("a subject has text keys and no floats"),
             assessment: text,
             assessment_digest: digest,
@@ -304,14 +358,30 @@ impl<'s> Run<'s> {
     }
 }
 
-/// The same document on the same evidence head, asked for by the same actor for the same reader, is the same score.
+/// The same document on the same evidence head, asked for by the same actor for the same reader, is the same score; what
+/// is asked for under another key is another.
 fn score_id(digest: &Digest, head: i64, request: &Request) -> String {
     let mut text = format!("zhixin/score/1\n{digest}\n{head}\n{}", request.actor);
     if let Some(reader) = &request.reader {
         text.push_str("\nread by ");
         text.push_str(reader.as_str());
     }
+    if let Some(Asked { key, .. }) = &request.asked {
+        text.push_str("\nasked for as ");
+        text.push_str(&key.key);
+    }
     format!("score-{}", &Digest::of(text.as_bytes()).to_string()[7..31])
+}
+
+/// That the day is not later than today.
+fn not_to_come(request: &Request) -> Result<(), Error> {
+    if request.as_of > request.today {
+        return Err(Error::Future {
+            asked: request.as_of,
+            today: request.today,
+        });
+    }
+    Ok(())
 }
 
 fn check_segment(program: &Program, asked: Option<&str>) -> Result<(), Error> {

@@ -102,6 +102,7 @@ async fn score(store: &Store, reader: Option<&str>) -> Scored {
         segment: None,
         experts: experts::ExpertSheets::new(),
         reader: reader.map(bank),
+        asked: None,
         actor: "bank-a".to_owned(),
         now: now(),
         today: TODAY,

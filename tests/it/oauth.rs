@@ -585,7 +585,7 @@ fn moving() -> Moment {
 }
 
 /// An outside issuer that counts how often its keys are asked for.
-fn issuer_with(keys: Vec<Value>) -> String {
+fn issuer_with(keys: &[Value]) -> String {
     let (listener, at) = listener();
     let set = json!({ "keys": keys });
     let serve = move || {
@@ -623,7 +623,7 @@ fn signer(kid: &str, algorithm: Algorithm) -> (EncodingKey, Header, Value) {
 async fn an_outside_issuer_is_asked_once_a_minute_at_most() {
     let algorithms = [Algorithm::RS256, Algorithm::PS256, Algorithm::ES256];
     let signers = algorithms.map(|of| signer(&format!("{of:?}"), of));
-    let url = issuer_with(signers.iter().map(|(_, _, jwk)| jwk.clone()).collect());
+    let url = issuer_with(&signers.each_ref().map(|(_, _, jwk)| jwk.clone()));
     let issuer = identity::Issuer {
         issuer: "https://id.example".to_owned(),
         audience: "zhixin".to_owned(),

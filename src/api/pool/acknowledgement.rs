@@ -1,20 +1,11 @@
 //! The answer to a command that stands: the events that it made, and where the journal ended with them.
 
+use crate::api::acknowledged::JournalHead;
 use crate::service::pool::KeptEvent;
 use crate::units::Moment;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
-
-/// Where the journal ends: keep it, and any later copy of the journal can be held against it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(in crate::api) struct JournalHead {
-    /// The number of the last record.
-    pub(in crate::api) sequence: u64,
-    /// Its hash.
-    #[schema(pattern = "^sha256:[0-9a-f]{64}$")]
-    pub(in crate::api) hash: String,
-}
 
 /// An event of the books.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

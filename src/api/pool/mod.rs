@@ -18,3 +18,4 @@ pub(super) use acknowledgement::Acknowledgement;
 pub(super) use body_schema::schema;
 pub(super) use commands::routes;
 pub(super) use readings::routes as readings;
+pub(super) use refusals::unwritten;

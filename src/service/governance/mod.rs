@@ -11,6 +11,7 @@ mod look_ups;
 mod objections;
 mod reading;
 mod rescoring;
+mod score_ask;
 
 pub use crate::store::NumberedLookUp;
 pub use classes::of_a_score;
@@ -27,5 +28,7 @@ pub use objections::{
     answer_objection, object, objections, refuse_objection, uphold_objection, verify_objection,
 };
 pub use reading::{Asked, Mark, Reading, leave, log, look_up, marks};
+
+pub use score_ask::ScoreAsk;
 
 pub(in crate::service) use decisions::carried;

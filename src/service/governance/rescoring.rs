@@ -32,6 +32,7 @@ pub(super) async fn successor(
         segment: subject.segment,
         experts: [(old.enterprise.clone(), subject.expert)].into(),
         reader,
+        asked: None,
         actor: actor.to_owned(),
         now,
         today,

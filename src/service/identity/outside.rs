@@ -92,7 +92,7 @@ impl Outside {
         let looked = self.0.looked.load(Ordering::Relaxed);
         let since = now.micros().saturating_sub(looked);
         // A clock that went back says nothing of when that was.
-        let long = since >= KEPT || since < 0;
+        let long = !(0..KEPT).contains(&since);
         long || since >= BETWEEN && self.0.wanted.load(Ordering::Relaxed)
     }
 

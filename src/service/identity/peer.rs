@@ -30,7 +30,7 @@ pub fn peer_certificate(
         // The connection's own certificate is the proxy's, and speaks for nobody else.
         let values = headers.get_all(&proxy.header).iter();
         let values: Option<Vec<&str>> = values.map(|value| value.to_str().ok()).collect();
-        return proxy.told(values?);
+        return told(&values?);
     }
     let connection = extensions.get::<Arc<TlsInfo>>()?;
     connection
@@ -49,13 +49,11 @@ pub struct TrustedProxy {
     pub addresses: Vec<IpAddr>,
 }
 
-impl TrustedProxy {
-    /// The certificate that the proxy tells of. `values` are those of the header: where it stands twice, somebody slipped
-    /// one in, and none counts.
-    fn told<'v>(&self, values: impl IntoIterator<Item = &'v str>) -> Option<Thumbprint> {
-        let mut values = values.into_iter();
-        let only = values.next().filter(|_| values.next().is_none())?;
-        of_header(only)
+/// The certificate that a proxy tells of. Where its header stands twice, somebody slipped one in, and none counts.
+fn told(values: &[&str]) -> Option<Thumbprint> {
+    match values {
+        [only] => of_header(only),
+        _ => None,
     }
 }
 

@@ -58,10 +58,6 @@ impl Office {
         KeyFolder::at(self.place.path().join("keys"))
     }
 
-    pub(super) fn operator(&self) -> By {
-        By::parse("operator:li").expect("somebody")
-    }
-
     pub(super) async fn refresh(&self, now: Moment) {
         let refreshed = self.access().refresh(&self.store, now).await;
         refreshed.expect("the records answer");
@@ -75,7 +71,7 @@ impl Office {
             role,
             person: &person,
         };
-        let by = self.operator();
+        let by = operator();
         register(&self.store, new, &by, moment(0))
             .await
             .expect("a client");
@@ -84,7 +80,7 @@ impl Office {
 
     /// Another secret of a client.
     pub(super) async fn secret(&self, id: &str) -> String {
-        let by = self.operator();
+        let by = operator();
         let added = add(&self.store, id, NewProof::Secret, None, &by, moment(0)).await;
         let secret = added.expect("a secret").secret.expect("to be shown");
         secret.text().to_owned()
@@ -96,6 +92,10 @@ impl Office {
         let granted = self.desk.grant(by_secret(id, &secret), moment(0)).await;
         granted.expect("a token").token
     }
+}
+
+pub(super) fn operator() -> By {
+    By::parse("operator:li").expect("somebody")
 }
 
 fn url(place: &tempfile::TempDir) -> String {

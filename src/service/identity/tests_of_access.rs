@@ -1,6 +1,6 @@
 //! Tests of recognising callers: the cache, what ends a token at once, and an outside issuer.
 
-use super::samples::{Office, moment};
+use super::samples::{Office, moment, operator};
 use super::{KeysFrom, Outside, end, revoke};
 use crate::identity::{Algorithm, Denial, Issuer, KeyRing, Rule, token};
 use serde_json::json;
@@ -35,10 +35,10 @@ async fn what_is_ended_in_another_process_ends_here() {
     let denied = |token: &str| office.access().authenticate(token, None, moment(1)).err();
     assert_eq!((denied(&one), denied(&two)), (None, None));
     let other = office.open_again().await;
-    end(&other, "bank-a.1", &office.operator(), moment(1))
+    end(&other, "bank-a.1", &operator(), moment(1))
         .await
         .unwrap();
-    revoke(&other, "bank-b", &office.operator(), moment(1))
+    revoke(&other, "bank-b", &operator(), moment(1))
         .await
         .unwrap();
     office.refresh(moment(1)).await;
@@ -138,7 +138,7 @@ async fn an_outside_issuer_is_believed_as_far_as_its_keys_go() {
     assert!(!outside.refresh(moment(120)).await);
     assert!(of(&outside_token(&new, "svc")).is_ok() && outside.key_count() == 2);
     // A registered client for whom the issuer vouches is revoked here like any other.
-    revoke(office.store(), "bank-a", &office.operator(), moment(5))
+    revoke(office.store(), "bank-a", &operator(), moment(5))
         .await
         .unwrap();
     office.refresh(moment(5)).await;

@@ -1,6 +1,6 @@
 //! Tests of the desk: who gets a token and who does not, codes, revocation, and guessing.
 
-use super::samples::{Office, by_secret, moment};
+use super::samples::{Office, by_secret, moment, operator};
 use super::{
     Asked, By, GRANT_CODE, NewClient, NewProof, TokenRefusal, add, end, first_operator,
     one_time_code, register,
@@ -31,7 +31,7 @@ async fn secrets_overlap_in_a_change() {
     };
     assert_eq!(asked(&old, 0).await, "a token");
     assert_eq!(asked(&new, 0).await, "a token");
-    end(office.store(), "bank-a.1", &office.operator(), moment(1))
+    end(office.store(), "bank-a.1", &operator(), moment(1))
         .await
         .unwrap();
     assert_eq!(asked(&old, 2).await, "invalid_client");
@@ -43,137 +43,42 @@ async fn requests_that_are_none_are_told_what_is_wrong() {
     let office = Office::open(None).await;
     let secret = office.client("bank-a", "bank:a").await;
     let good = by_secret("bank-a", &secret);
+    let with = |change: &dyn Fn(&mut Asked<'_>)| {
+        let mut asked = good;
+        change(&mut asked);
+        asked
+    };
+    let without = |change: &dyn Fn(&mut Asked<'_>)| {
+        let mut asked = with(change);
+        asked.secret = None;
+        asked
+    };
+    let asserted = |kind| {
+        move |of: &mut Asked<'_>| (of.assertion, of.assertion_kind) = (Some("x"), Some(kind))
+    };
+    let code = |of: &mut Asked<'_>| (of.grant, of.code) = (Some(GRANT_CODE), Some("x"));
     let cases = [
         ("good", good),
-        (
-            "scope",
-            Asked {
-                scope: Some("bank"),
-                ..good
-            },
-        ),
-        (
-            "other scope",
-            Asked {
-                scope: Some("bank operator"),
-                ..good
-            },
-        ),
-        (
-            "no grant",
-            Asked {
-                grant: None,
-                ..good
-            },
-        ),
-        (
-            "other grant",
-            Asked {
-                grant: Some("password"),
-                ..good
-            },
-        ),
-        (
-            "nobody",
-            Asked {
-                client: None,
-                secret: None,
-                ..good
-            },
-        ),
-        (
-            "no secret",
-            Asked {
-                secret: None,
-                ..good
-            },
-        ),
-        (
-            "unknown",
-            Asked {
-                client: Some("bank-b"),
-                ..good
-            },
-        ),
-        (
-            "no id",
-            Asked {
-                client: Some("BANK A"),
-                ..good
-            },
-        ),
-        (
-            "wrong",
-            Asked {
-                secret: Some("x"),
-                ..good
-            },
-        ),
-        (
-            "two ways",
-            Asked {
-                basic: Some(("bank-a", "x")),
-                ..good
-            },
-        ),
+        ("scope", with(&|of| of.scope = Some("bank"))),
+        ("other scope", with(&|of| of.scope = Some("bank operator"))),
+        ("no grant", with(&|of| of.grant = None)),
+        ("other grant", with(&|of| of.grant = Some("password"))),
+        ("nobody", without(&|of| of.client = None)),
+        ("no secret", without(&|_| ())),
+        ("unknown", with(&|of| of.client = Some("bank-b"))),
+        ("no id", with(&|of| of.client = Some("BANK A"))),
+        ("wrong", with(&|of| of.secret = Some("x"))),
+        ("two ways", with(&|of| of.basic = Some(("bank-a", "x")))),
         (
             "two clients",
-            Asked {
-                basic: Some(("bank-b", "x")),
-                secret: None,
-                ..good
-            },
+            without(&|of| of.basic = Some(("bank-b", "x"))),
         ),
-        (
-            "half an assertion",
-            Asked {
-                assertion: Some("x"),
-                secret: None,
-                ..good
-            },
-        ),
-        (
-            "other assertion",
-            Asked {
-                assertion: Some("x"),
-                assertion_kind: Some("saml"),
-                secret: None,
-                ..good
-            },
-        ),
-        (
-            "bad assertion",
-            Asked {
-                assertion: Some("x"),
-                assertion_kind: Some(assertion::KIND),
-                secret: None,
-                ..good
-            },
-        ),
-        (
-            "no code",
-            Asked {
-                grant: Some(GRANT_CODE),
-                ..good
-            },
-        ),
-        (
-            "code and secret",
-            Asked {
-                grant: Some(GRANT_CODE),
-                code: Some("x"),
-                ..good
-            },
-        ),
-        (
-            "unknown code",
-            Asked {
-                grant: Some(GRANT_CODE),
-                code: Some("x"),
-                secret: None,
-                ..good
-            },
-        ),
+        ("half an assertion", without(&|of| of.assertion = Some("x"))),
+        ("other assertion", without(&asserted("saml"))),
+        ("bad assertion", without(&asserted(assertion::KIND))),
+        ("no code", with(&|of| of.grant = Some(GRANT_CODE))),
+        ("code and secret", with(&code)),
+        ("unknown code", without(&code)),
     ];
     let mut told = Vec::new();
     for (name, asked) in cases {
@@ -219,7 +124,7 @@ async fn an_assertion_proves_a_client_once() {
     office.client("bank-a", "bank:a").await;
     let keys = KeyRing::new(&[1; 32], &[2; 32]);
     let key = keys.jwks(moment(0))["keys"][0].to_string();
-    let by = office.operator();
+    let by = operator();
     let added = add(
         office.store(),
         "bank-a",
@@ -262,16 +167,9 @@ async fn a_token_got_by_a_certificate_is_bound_to_it() {
     let (own, other) = (Thumbprint::of(b"own"), Thumbprint::of(b"other"));
     let text = own.to_string();
     let new = NewProof::Certificate(&text);
-    add(
-        office.store(),
-        "bank-a",
-        new,
-        None,
-        &office.operator(),
-        moment(0),
-    )
-    .await
-    .unwrap();
+    add(office.store(), "bank-a", new, None, &operator(), moment(0))
+        .await
+        .unwrap();
     let asked = |client, certificate| Asked {
         grant: Some("client_credentials"),
         client: Some(client),
@@ -334,7 +232,7 @@ async fn a_code_opens_once_and_its_token_is_the_enterprises() {
     end(
         office.store(),
         &made.id.to_string(),
-        &office.operator(),
+        &operator(),
         moment(7201),
     )
     .await
@@ -458,7 +356,7 @@ async fn the_first_start_prints_one_operator() {
 #[tokio::test]
 async fn everything_wrong_with_a_registration_is_told_at_once() {
     let office = Office::open(None).await;
-    let by = office.operator();
+    let by = operator();
     let new = NewClient {
         id: "Bank A",
         role: "king",

@@ -3,6 +3,7 @@
 
 mod job;
 mod pulse;
+mod showing;
 #[allow(clippy::module_inception)]
 mod writer;
 

@@ -2,9 +2,12 @@
 
 use super::job::Job;
 use super::pulse::{Pulse, Stroke};
+use super::showing::Showing;
+use crate::governance::LookUp;
+use crate::journal::Event;
 use crate::service::Error;
 use crate::service::pool::{Answer, Asking, Books, Told};
-use crate::store::Store;
+use crate::store::{Appended, IssuedScore, Store};
 use crate::units::Moment;
 use std::future::Future;
 use std::sync::Arc;
@@ -114,6 +117,29 @@ impl Writer {
         }
     }
 
+    /// Issues a score and logs that it is shown, and waits until both are kept.
+    pub async fn issue(
+        &self,
+        score: (Event, IssuedScore),
+        look_up: LookUp,
+    ) -> Result<Appended, Unwritten> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Job::Score {
+            issue: Box::new(score),
+            look_up: Box::new(look_up),
+            reply,
+        })?;
+        Ok(answer.await.map_err(|_| Unwritten::Stopping)??)
+    }
+
+    /// Logs that something is shown, and waits until that is kept.
+    pub async fn log(&self, look_up: LookUp) -> Result<(), Unwritten> {
+        let (reply, answer) = oneshot::channel();
+        let look_up = Box::new(look_up);
+        self.send(Job::LookUp { look_up, reply })?;
+        Ok(answer.await.map_err(|_| Unwritten::Stopping)??)
+    }
+
     /// Does something else that writes, in its turn and by itself.
     pub async fn run<T, F>(
         &self,
@@ -211,6 +237,7 @@ impl Desk {
         let mut askings = Vec::with_capacity(taken.len());
         let mut waiting = Vec::with_capacity(taken.len());
         let mut errands = Vec::new();
+        let mut shown = Showing::default();
         for job in taken.drain(..) {
             self.pulse.unqueue();
             match job {
@@ -218,13 +245,20 @@ impl Desk {
                     askings.push(*asking);
                     waiting.push(reply);
                 }
+                Job::Score {
+                    issue,
+                    look_up,
+                    reply,
+                } => shown.scores.push((*issue, *look_up, reply)),
+                Job::LookUp { look_up, reply } => shown.look_ups.push((*look_up, reply)),
                 Job::Errand(errand) => errands.push(errand),
             }
         }
         if !askings.is_empty() {
             self.decide(&askings, waiting).await;
         }
-        let moved = !errands.is_empty();
+        let moved = !errands.is_empty() || !shown.scores.is_empty();
+        shown.write(&self.store).await;
         for errand in errands {
             // Should it break off, its asker is told by the closed way back, and the next one goes on.
             let _ = tokio::spawn(errand(self.store.clone(), (self.rules.now)())).await;

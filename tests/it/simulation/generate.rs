@@ -161,7 +161,7 @@ impl Generator {
             let (compartment, line) = (place.id.clone(), place.lines[0].0.clone());
             return self.written(Action::ExplainLine { compartment, line }, None);
         }
-        if self.random.chance(50) && !model.pools.is_empty() {
+        if self.random.chance(100) && !model.pools.is_empty() {
             let pool = self.random.one_of(&model.pools).clone();
             if let Some(last) = pool.closed.filter(|_| self.random.chance(500)) {
                 return self.statement(&pool.name, last);

@@ -83,7 +83,7 @@ impl Generator {
             rate: Ratio::parse(if odd == 7 { "0.07" } else { "0.05" }).unwrap(),
             approved_on,
             matures_on: months(approved_on, term),
-            classes: if self.random.chance(200) {
+            classes: if self.next.is_multiple_of(5) {
                 vec![ClassId::parse("young").unwrap()]
             } else {
                 vec![]

@@ -1,0 +1,14 @@
+//! Where the journal ended with what was done.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Where the journal ends: keep it, and any later copy of the journal can be held against it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(super) struct JournalHead {
+    /// The number of the last record.
+    pub(super) sequence: u64,
+    /// Its hash.
+    #[schema(pattern = "^sha256:[0-9a-f]{64}$")]
+    pub(super) hash: String,
+}

@@ -1,0 +1,112 @@
+//! The bodies of requests as the description shows them; what they say is read by the use cases.
+
+#![expect(dead_code, reason = "only their schemas are used")]
+
+use crate::api::money::Money;
+use utoipa::ToSchema;
+
+/// A consent 授权.
+#[derive(ToSchema)]
+pub(super) struct ConsentBody {
+    /// The enterprise.
+    enterprise: String,
+    /// `bank:ID` or `commission`.
+    grantee: String,
+    /// `credit-assessment`, `cover-monitoring`, `claim`, `objection`, `statistics`.
+    purposes: Vec<String>,
+    /// `registry`, `filed`, `financial`, `patents`, `private`.
+    classes: Vec<String>,
+    /// The first day.
+    #[schema(format = Date)]
+    from: String,
+    /// The last day.
+    #[schema(format = Date)]
+    until: String,
+    /// The digest of the signed paper.
+    evidence: String,
+    /// How it was obtained: `paper`, `online-code` or `issuer`.
+    obtained: String,
+}
+
+/// A consent taken back 授权撤回.
+#[derive(ToSchema)]
+pub(super) struct RevocationBody {
+    /// From which day.
+    #[schema(format = Date)]
+    on: String,
+    /// Why.
+    reason: Option<String>,
+    /// The digest of the paper.
+    evidence: Option<String>,
+}
+
+/// An objection 异议.
+#[derive(ToSchema)]
+pub(super) struct ObjectionBody {
+    /// The enterprise.
+    enterprise: String,
+    /// The scores objected to.
+    scores: Option<Vec<String>>,
+    /// The digests of the facts objected to.
+    facts: Option<Vec<String>>,
+    /// The digest of what the enterprise wrote.
+    statement: String,
+    /// Digests of what it showed.
+    evidence: Option<Vec<String>>,
+    /// When it came in, where that was before today.
+    #[schema(format = Date)]
+    received_on: Option<String>,
+}
+
+/// An objection verified 异议核查.
+#[derive(ToSchema)]
+pub(super) struct VerificationBody {
+    /// What was found: `wrong`, `right` or `unclear`.
+    finding: String,
+    /// Digests of what was looked at.
+    evidence: Option<Vec<String>>,
+}
+
+/// An objection decided 异议处理.
+#[derive(ToSchema)]
+pub(super) struct ObjectionDecisionBody {
+    /// `upheld` or `refused`.
+    decision: String,
+    /// Upheld: the ordinals of the batches that mend the facts.
+    batches: Option<Vec<i64>>,
+    /// Refused: why.
+    reason: Option<String>,
+    /// Digests of what it rests on.
+    evidence: Option<Vec<String>>,
+}
+
+/// The enterprise answered 异议答复.
+#[derive(ToSchema)]
+pub(super) struct AnswerBody {
+    /// The digest of what it was written.
+    answer: String,
+}
+
+/// A bank's decision on a score 授信决定.
+#[derive(ToSchema)]
+pub(super) struct DecisionBody {
+    /// `approved`, `declined` or `withdrawn`.
+    outcome: String,
+    /// Approved: how much.
+    amount: Option<Money>,
+    /// Approved: the rate a year, such as 0.0385.
+    rate: Option<String>,
+    /// Approved: for how many months.
+    months: Option<u32>,
+    /// Approved above the recommended limit: why.
+    override_reason: Option<String>,
+    /// Declined or withdrawn: why.
+    reason: Option<String>,
+}
+
+/// The list of differences that is confirmed 月报差异确认.
+#[derive(ToSchema)]
+pub(super) struct ConfirmationBody {
+    /// The digest of the list that was looked at.
+    list: String,
+}

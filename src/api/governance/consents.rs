@@ -1,0 +1,77 @@
+//! Consents 授权: recorded, taken back, listed.
+
+use super::answer::{Done, write};
+use super::bodies::{ConsentBody, RevocationBody};
+use crate::api::asker::Asker;
+use crate::api::failure::failed;
+use crate::api::key::Key;
+use crate::api::page::Parameters;
+use crate::api::problem::Problem;
+use crate::api::request_body::JsonObject;
+use crate::api::state::Api;
+use crate::service::governance::{consents, record_consent, revoke_consent};
+use crate::units::EnterpriseId;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+/// Records a consent.
+#[utoipa::path(
+    post, path = "/v1/consents", tag = "consents", request_body = ConsentBody,
+    params(("Idempotency-Key" = String, Header, description = "your own name for this command")),
+    responses((status = 201, body = Done))
+)]
+pub(super) async fn record(
+    State(api): State<Api>,
+    asker: Asker,
+    key: Key,
+    JsonObject(body): JsonObject,
+) -> Result<Response, Problem> {
+    let body = Value::Object(body);
+    write(&api, &asker, key, async move |store, caller, key, now| {
+        record_consent(&store, &caller, &body, &key, now).await
+    })
+    .await
+}
+
+/// Takes a consent back.
+#[utoipa::path(
+    post, path = "/v1/consents/{consent}/revocation", tag = "consents", request_body = RevocationBody,
+    params(
+        ("consent" = String, Path, description = "the consent"),
+        ("Idempotency-Key" = String, Header, description = "your own name for this command"),
+    ),
+    responses((status = 201, body = Done))
+)]
+pub(super) async fn revoke(
+    State(api): State<Api>,
+    asker: Asker,
+    key: Key,
+    Path(id): Path<String>,
+    JsonObject(body): JsonObject,
+) -> Result<Response, Problem> {
+    let body = Value::Object(body);
+    write(&api, &asker, key, async move |store, caller, key, now| {
+        revoke_consent(&store, &caller, (&id, &body), &key, now).await
+    })
+    .await
+}
+
+/// The consents that the caller may see.
+#[utoipa::path(
+    get, path = "/v1/consents", tag = "consents",
+    params(("enterprise" = Option<String>, Query, description = "of this enterprise only")),
+    responses((status = 200, body = Object))
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    asker: Asker,
+    parameters: Parameters,
+) -> Result<Json<Value>, Problem> {
+    parameters.only(&["enterprise"])?;
+    let enterprise = parameters.read("enterprise", EnterpriseId::parse)?;
+    let held = consents(&api.store, &asker.0, enterprise.as_ref()).await;
+    let held = held.map_err(|error| failed(&error))?;
+    Ok(Json(json!({ "consents": held })))
+}

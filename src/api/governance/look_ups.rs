@@ -1,0 +1,68 @@
+//! Who looked at an enterprise 查询记录, and the seals of that log.
+
+use crate::api::asker::Asker;
+use crate::api::failure::failed;
+use crate::api::page::Parameters;
+use crate::api::problem::Problem;
+use crate::api::state::Api;
+use crate::service::governance::{look_ups, seal_look_ups};
+use crate::units::EnterpriseId;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Who looked at an enterprise: for itself, the commission and auditors.
+#[utoipa::path(
+    get, path = "/v1/enterprises/{enterprise}/look-ups", tag = "enterprises",
+    params(
+        ("enterprise" = String, Path, description = "the enterprise"),
+        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
+        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+    ),
+    responses((status = 200, body = Object))
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(name): Path<String>,
+    parameters: Parameters,
+) -> Result<Json<Value>, Problem> {
+    parameters.only(&["after", "limit"])?;
+    let page = parameters.page(&api)?;
+    let enterprise =
+        EnterpriseId::parse(&name).map_err(|_| Problem::not_found("enterprise", &name))?;
+    let asked = (page.after, page.limit);
+    let rows = look_ups(&api.store, &asker.0, &enterprise, asked).await;
+    let rows = rows.map_err(|error| failed(&error))?;
+    let full = rows.len() == page.limit as usize;
+    let next = rows.last().filter(|_| full).map(|row| row.number);
+    let each = rows
+        .iter()
+        .map(|row| json!({"number": row.number, "look_up": row.look_up}));
+    let mut body = json!({ "look_ups": each.collect::<Vec<_>>() });
+    if let Some(next) = next {
+        body["next"] = json!(next);
+    }
+    Ok(Json(body))
+}
+
+/// An operator seals the log into the journal; without anything new nothing is written.
+#[utoipa::path(
+    post, path = "/v1/look-ups/seals", tag = "enterprises",
+    responses((status = 201, body = Object))
+)]
+pub(super) async fn seal(
+    State(api): State<Api>,
+    asker: Asker,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let caller = Arc::clone(&asker.0);
+    let done = api
+        .writer
+        .run(async move |store, now| seal_look_ups(&store, &caller, now).await)
+        .await
+        .map_err(|why| crate::api::pool::unwritten(&why))?;
+    let sealed = done.map_err(|error| failed(&error))?;
+    Ok((StatusCode::CREATED, Json(json!({ "sealed": sealed }))))
+}

@@ -1,0 +1,32 @@
+//! Consent, objections, decisions and reports over HTTP.
+
+mod answer;
+mod bodies;
+mod consents;
+mod decisions;
+mod look_ups;
+mod objections;
+mod reports;
+
+use super::state::Api;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// A router of them, with its description.
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(consents::record, consents::list))
+        .routes(routes!(consents::revoke))
+        .routes(routes!(objections::receive, objections::list))
+        .routes(routes!(objections::verify))
+        .routes(routes!(objections::decide))
+        .routes(routes!(objections::answer))
+        .routes(routes!(decisions::decide))
+        .routes(routes!(decisions::list))
+        .routes(routes!(decisions::one))
+        .routes(routes!(look_ups::list))
+        .routes(routes!(look_ups::seal))
+        .routes(routes!(reports::receive))
+        .routes(routes!(reports::differences))
+        .routes(routes!(reports::confirm))
+}

@@ -1,0 +1,153 @@
+//! A bank's monthly report 贷款月报: handed in, held against the books, confirmed.
+
+use super::answer::{Done, write};
+use super::bodies::ConfirmationBody;
+use crate::api::asker::Asker;
+use crate::api::failure::failed;
+use crate::api::key::Key;
+use crate::api::page::Parameters;
+use crate::api::problem::{FieldProblem, Problem};
+use crate::api::request_body::{JsonObject, bytes};
+use crate::api::state::Api;
+use crate::service::governance::{
+    ReportFile, checked_report, differences as found, finish_report, receive_report,
+};
+use crate::service::import::Input;
+use crate::service::pool::{Asking, Told, Who, command};
+use crate::units::{DateStyle, Digest, parse_date};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+fn field(pointer: &str, detail: impl Into<String>) -> Problem {
+    Problem::fields(vec![FieldProblem {
+        pointer: pointer.to_owned(),
+        code: "request.field".to_owned(),
+        detail: detail.into(),
+    }])
+}
+
+/// Hands a month's loans in, as CSV or XLSX: the EAST 5.0 table of corporate loans, or our own.
+#[utoipa::path(
+    post, path = "/v1/loan-reports", tag = "loan-reports",
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "the file, CSV or XLSX"),
+    params(
+        ("as_of" = String, Query, description = "the day of which it tells"),
+        ("name" = Option<String>, Query, description = "the name of the file"),
+        ("sheet" = Option<String>, Query, description = "the sheet of a workbook; the first that is not empty if not given"),
+        ("Idempotency-Key" = String, Header, description = "your own name for this command"),
+    ),
+    responses((status = 201, body = Done))
+)]
+pub(super) async fn receive(
+    State(api): State<Api>,
+    asker: Asker,
+    key: Key,
+    parameters: Parameters,
+    body: Body,
+) -> Result<Response, Problem> {
+    parameters.only(&["as_of", "name", "sheet"])?;
+    let as_of = parameters.read("as_of", |text| parse_date(text, DateStyle::Auto))?;
+    let as_of = as_of.ok_or_else(|| field("as_of", "name the day of which it tells"))?;
+    let name = parameters.text("name").unwrap_or("loans.csv").to_owned();
+    let sheet = parameters.text("sheet").map(str::to_owned);
+    let bytes = bytes(body, &api).await?;
+    let input = Input::from_bytes(&name, bytes.to_vec());
+    let input = input.map_err(|problems| Problem::of(&problems))?;
+    write(&api, &asker, key, async move |store, caller, key, now| {
+        let file = ReportFile {
+            input: &input,
+            sheet: sheet.as_deref(),
+            as_of,
+        };
+        receive_report(&store, &caller, &file, &key, now).await
+    })
+    .await
+}
+
+/// In what a report differs from the books as they stand now, each with the command that would settle it.
+#[utoipa::path(
+    get, path = "/v1/loan-reports/{report}/differences", tag = "loan-reports",
+    params(("report" = String, Path, description = "the report")),
+    responses((status = 200, body = Object), (status = 404, body = Problem))
+)]
+pub(super) async fn differences(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let books = api.writer.books().await;
+    let list = found(&api.store, books.state(), &asker.0, &id).await;
+    Ok(Json(json!(list.map_err(|error| failed(&error))?)))
+}
+
+/// Confirms a list of differences: its commands are given to the books one after another.
+#[utoipa::path(
+    post, path = "/v1/loan-reports/{report}/confirmation", tag = "loan-reports",
+    request_body = ConfirmationBody,
+    params(
+        ("report" = String, Path, description = "the report"),
+        ("Idempotency-Key" = String, Header, description = "your own name for this command"),
+    ),
+    responses((status = 201, body = Done))
+)]
+pub(super) async fn confirm(
+    State(api): State<Api>,
+    asker: Asker,
+    key: Key,
+    Path(id): Path<String>,
+    JsonObject(body): JsonObject,
+) -> Result<Response, Problem> {
+    let given = body.get("list").and_then(Value::as_str);
+    let list = given.and_then(|text| Digest::parse(text).ok());
+    let list =
+        list.ok_or_else(|| field("/list", "name the digest of the list that you looked at"))?;
+    let commands = {
+        let books = api.writer.books().await;
+        checked_report(&api.store, books.state(), &asker.0, (&id, &list)).await
+    };
+    let stood = match commands {
+        Ok(commands) => settle(&api, &asker, commands).await?,
+        // Confirmed before: the key tells whether it was by this very request.
+        Err(crate::service::Error::Refused(refusal)) if refusal.code() == "state" => 0,
+        Err(error) => return Err(failed(&error)),
+    };
+    write(&api, &asker, key, async move |store, caller, key, now| {
+        finish_report(&store, &caller, (&id, &list, stood), &key, now).await
+    })
+    .await
+}
+
+/// Gives commands to the books, each under its own key; how many stand.
+async fn settle(
+    api: &Api,
+    asker: &Asker,
+    commands: Vec<(u64, crate::service::pool::Fields)>,
+) -> Result<u64, Problem> {
+    let caller = &asker.0;
+    let bank = caller
+        .role
+        .bank()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let mut stood = 0;
+    for (_, fields) in commands {
+        let who = Who {
+            actor: Some(format!("bank:{bank}:{}", caller.person)),
+            today: (api.now)().business_day(),
+            client: caller.client.to_string(),
+            key: String::new(),
+        };
+        let asked = command(&fields, &who).map_err(|problems| Problem::of(&problems))?;
+        let asking = Asking {
+            asked,
+            expected: None,
+        };
+        let told = api.writer.ask(asking).await;
+        let told = told.map_err(|why| crate::api::pool::unwritten(&why))?;
+        stood += u64::from(matches!(told, Told::Kept { .. }));
+    }
+    Ok(stood)
+}

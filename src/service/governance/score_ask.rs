@@ -1,0 +1,70 @@
+//! What a bank says when it asks for a score.
+
+use super::body::{Body, any};
+use super::classes::of_a_score;
+use super::reading::Asked;
+use crate::evidence::Basis;
+use crate::governance::Purpose;
+use crate::service::Error;
+use crate::units::{Date, EnterpriseId};
+use serde_json::Value;
+
+/// The model where none is named.
+const MODEL: &str = "cq-knowledge-value-2017";
+
+/// An ask for a score.
+#[derive(Debug, Clone)]
+pub struct ScoreAsk {
+    /// About whom.
+    pub enterprise: EnterpriseId,
+    /// For what.
+    pub purpose: Purpose,
+    /// By which model.
+    pub model: String,
+    /// As of which day.
+    pub as_of: Date,
+    /// On which basis.
+    pub basis: Basis,
+    /// The segment, where the reader chooses one.
+    pub segment: Option<String>,
+    /// Whether the bank's own evidence is read as well.
+    pub private: bool,
+}
+
+impl ScoreAsk {
+    /// Reads `enterprise`, `purpose`, `model`, `as_of`, `basis`, `segment` and `evidence` (`shared` or `own`).
+    pub fn read(body: &Value, today: Date) -> Result<Self, Error> {
+        let mut body = Body::new(body)?;
+        let enterprise = body.must("enterprise", EnterpriseId::parse);
+        let purpose = body.word("purpose", Purpose::WORDS);
+        let model = body.may("model", any);
+        let as_of = body.may("as_of", super::body::read_day);
+        let basis = body.may("basis", Basis::parse);
+        let segment = body.may("segment", any);
+        let private = body.may("evidence", |text| match text {
+            "shared" => Ok(false),
+            "own" => Ok(true),
+            other => Err(format!("`{other}` is neither shared nor own")),
+        });
+        let whole = enterprise.zip(purpose).map(|(enterprise, purpose)| Self {
+            enterprise,
+            purpose,
+            model: model.unwrap_or_else(|| MODEL.to_owned()),
+            as_of: as_of.unwrap_or(today),
+            basis: basis.unwrap_or(Basis::Available),
+            segment,
+            private: private.unwrap_or(false),
+        });
+        body.finish(whole)
+    }
+
+    /// What it asks to read.
+    pub fn asked(&self, live_cover: bool) -> Asked {
+        Asked {
+            enterprise: self.enterprise.clone(),
+            purpose: self.purpose,
+            classes: of_a_score(self.private),
+            live_cover,
+        }
+    }
+}

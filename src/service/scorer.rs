@@ -1,0 +1,105 @@
+//! Scores for many askers: what scores of one model and one day share is made ready once.
+
+use super::catalog::{self, Loaded};
+use super::score::{ISSUE, Ready, Request, Run, Scored};
+use super::{Error, recorded_model};
+use crate::journal::{Event, IdempotencyKey, Record};
+use crate::store::{IssuedScore, Store};
+use crate::units::{Date, EnterpriseId};
+use quick_cache::sync::Cache;
+use std::sync::Arc;
+
+/// How many models are kept as they were read, and how many views of them are kept ready.
+const KEPT: usize = 64;
+
+/// What tells one view of a model from another: the model, the day, the basis, and how many batches are sealed.
+type View = (String, Date, String, i64);
+
+/// Scores enterprises one at a time; clones share what is ready.
+#[derive(Debug, Clone)]
+pub struct Scorer {
+    store: Store,
+    models: Arc<Cache<String, Arc<Loaded>>>,
+    ready: Arc<Cache<View, Arc<Ready>>>,
+}
+
+/// A score with what is written where it is issued.
+#[derive(Debug, Clone)]
+pub struct Unissued {
+    /// The score.
+    pub scored: Scored,
+    /// The event that issues it.
+    pub event: Event,
+    /// What is kept of it.
+    pub issued: IssuedScore,
+}
+
+impl Scorer {
+    /// A scorer over the records.
+    pub fn new(store: &Store) -> Self {
+        Self {
+            store: store.clone(),
+            models: Arc::new(Cache::new(KEPT)),
+            ready: Arc::new(Cache::new(KEPT)),
+        }
+    }
+
+    /// A shipped model; what is asked for over a wire is never a path.
+    pub fn model(&self, id: &str) -> Result<Arc<Loaded>, Error> {
+        if !catalog::shipped().any(|known| known == id) {
+            let known: Vec<&str> = catalog::shipped().collect();
+            return Err(Error::UnknownModel {
+                asked: id.to_owned(),
+                known: known.join(", "),
+            });
+        }
+        let read = || catalog::find(id).map(Arc::new);
+        self.models.get_or_insert_with(id, read)
+    }
+
+    /// Scores one enterprise. Nothing is written.
+    pub async fn score(
+        &self,
+        model: &str,
+        enterprise: &EnterpriseId,
+        request: Request,
+    ) -> Result<Unissued, Error> {
+        let loaded = self.model(model)?;
+        let head = self.store.head().await?.sealed_batches;
+        let view = (
+            model.to_owned(),
+            request.as_of,
+            request.basis.to_string(),
+            head,
+        );
+        let make = async {
+            Ready::make(&self.store, &loaded, &request)
+                .await
+                .map(Arc::new)
+        };
+        let ready = self.ready.get_or_insert_async(&view, make).await?;
+        let run = Run::of(&self.store, ready, request)?;
+        let (scored, event, issued) = run.one(enterprise).await?;
+        Ok(Unissued {
+            scored,
+            event,
+            issued,
+        })
+    }
+
+    /// Puts the model of a score on record, once for each meaning: before the first score of it is issued.
+    pub async fn record_model(
+        store: &Store,
+        loaded: &Loaded,
+        request: &Request,
+    ) -> Result<(), Error> {
+        let program = loaded.program()?;
+        recorded_model::record_model(store, loaded, &program, request).await
+    }
+}
+
+/// The record of the score that was issued under a client's key, if one was.
+pub async fn asked_before(store: &Store, client: &str, key: &str) -> Result<Option<Record>, Error> {
+    let key = IdempotencyKey::new(client, ISSUE, key);
+    Ok(store.record_of(&key).await?)
+}
