@@ -100,7 +100,7 @@ async fn a_loan_rests_on_its_banks_decision() {
     consent(&store, "bank-a").await;
     consent(&store, "bank-b").await;
     let scored = score(&store, None).await;
-    let approve = json!({"outcome": "approved", "amount": "1000000", "rate": "0.037", "months": 11, "override_reason": "母公司担保"});
+    let approve = json!({"outcome": "approved", "amount": {"amount": "1000000", "currency": "CNY"}, "rate": "0.037", "months": 11, "override_reason": "母公司担保"});
     // It recommends no limit, for it has no grade: whoever lends all the same says why.
     let mut bare = approve.clone();
     bare.as_object_mut().unwrap().remove("override_reason");

@@ -46,12 +46,12 @@ fn boss() -> Caller {
     caller(Role::Enterprise(firm()), "boss")
 }
 
-fn paper(text: &str) -> String {
+pub(crate) fn paper(text: &str) -> String {
     Digest::of(text.as_bytes()).to_string()
 }
 
 /// Takes JSON lines of a source in.
-fn import(place: &Place, name: &str, visibility: &str, lines: &str) {
+pub(crate) fn import(place: &Place, name: &str, visibility: &str, lines: &str) {
     let class = if visibility == "shared" {
         "registry"
     } else {
@@ -66,7 +66,7 @@ fn import(place: &Place, name: &str, visibility: &str, lines: &str) {
     place.ok(&["import", &mapping, &format!("{name}.jsonl")]);
 }
 
-fn year(year: i32, revenue: &str) -> String {
+pub(crate) fn year(year: i32, revenue: &str) -> String {
     let end = format!("{year}-12-31");
     json!({
         "enterprise": FIRM, "fact": "financial_year", "period_end": end, "revenue": revenue,

@@ -75,7 +75,7 @@ async fn an_objection_that_is_upheld_mends_the_score_and_tells_who_received_it()
     assert_ne!(new.assessment, stays.assessment);
     let by = store.superseded_by(&pair.old).await.unwrap();
     assert_eq!(by.as_ref(), Some(&pair.new));
-    let approve = json!({"outcome": "approved", "amount": "1000", "rate": "0.04", "months": 12});
+    let approve = json!({"outcome": "approved", "amount": {"amount": "1000", "currency": "CNY"}, "rate": "0.04", "months": 12});
     let late = desk::decide(&store, &banker("bank-a"), (&old.id, &approve), "d", now()).await;
     assert_eq!(code(&late.unwrap_err()), "score.superseded");
 
