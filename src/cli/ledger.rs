@@ -172,14 +172,7 @@ impl Verify {
             None => {
                 let store = records::open_existing(database).await?;
                 let verified = ledger::verify(&store, expected).await?;
-                let terms = recorded_terms::on_record(&store).await?.len();
-                let days = recorded_calendar::on_record(&store).await?.len();
-                let clients = identity::verify(&store).await?;
-                let on_record = [
-                    ("terms", terms),
-                    ("working days and rates", days),
-                    ("clients", clients),
-                ];
+                let on_record = on_record(&store).await?;
                 let books = pool::Books::open(&store).await?;
                 (verified, Some((pool::audit(&books).await?, on_record)))
             }
@@ -212,6 +205,18 @@ impl Verify {
         }
         Ok(())
     }
+}
+
+/// What is on record beside the books, held against the journal: of each how many.
+async fn on_record(store: &records::Store) -> Result<[(&'static str, usize); 3], Failure> {
+    let terms = recorded_terms::on_record(store).await?.len();
+    let days = recorded_calendar::on_record(store).await?.len();
+    let clients = identity::verify(store).await?;
+    Ok([
+        ("terms", terms),
+        ("working days and rates", days),
+        ("clients", clients),
+    ])
 }
 
 fn new_key(file: &Path) -> Result<(), Failure> {
