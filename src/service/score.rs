@@ -105,10 +105,27 @@ impl Registered {
 }
 
 /// A subject assessed, before it is issued.
-struct Assessed {
+#[derive(Debug)]
+pub(super) struct Assessed {
     assessment: Assessment,
+    /// The document as it is written.
+    text: String,
+    digest: Digest,
     subject: Subject,
     registered: Registered,
+}
+
+impl Assessed {
+    fn of(assessment: Assessment, subject: Subject, registered: Registered) -> Self {
+        let text = String::from_utf8(assessment.to_bytes()).expect("JSON is UTF-8");
+        Self {
+            digest: Digest::of(text.as_bytes()),
+            assessment,
+            text,
+            subject,
+            registered,
+        }
+    }
 }
 
 /// A run of scoring: one model, one view, one head of the evidence.
@@ -189,15 +206,10 @@ impl Run {
         self.issue(scored).await
     }
 
-    /// Scores one enterprise: what is shown, and what is written where it is issued.
-    pub(super) async fn one(
-        &self,
-        id: &EnterpriseId,
-    ) -> Result<(Scored, Event, IssuedScore), Error> {
-        let assessed = self.read(id, &mut Block::default()).await?;
-        Ok(self.written(assessed))
+    /// Assesses one enterprise.
+    pub(super) async fn one(&self, id: &EnterpriseId) -> Result<Assessed, Error> {
+        self.read(id, &mut Block::default()).await
     }
-
     async fn read(&self, id: &EnterpriseId, block: &mut Block) -> Result<Assessed, Error> {
         let mut facts = self.store.facts_of(id, self.ready.head).await?;
         // What the reader may never see is not there, and no first day of it is told.
@@ -263,11 +275,8 @@ impl Run {
             &self.ready.cohorts,
             &self.request,
         );
-        Some(Assessed {
-            assessment: assess_with(&self.ready.program, &subject, block),
-            subject,
-            registered: Registered::of(&dossier),
-        })
+        let assessment = assess_with(&self.ready.program, &subject, block);
+        Some(Assessed::of(assessment, subject, Registered::of(&dossier)))
     }
 
     /// Writes scores as events, the same score only once.
@@ -275,7 +284,7 @@ impl Run {
         let mut events = Vec::new();
         let mut out = Vec::with_capacity(scored.len());
         for assessed in scored {
-            let (scored, event, issued) = self.written(assessed);
+            let (scored, event, issued) = self.written(&assessed);
             if self.request.issue {
                 events.push((event, issued));
             }
@@ -287,29 +296,21 @@ impl Run {
         Ok(out)
     }
 
-    fn written(&self, assessed: Assessed) -> (Scored, Event, IssuedScore) {
-        let bytes = assessed.assessment.to_bytes();
-        let digest = Digest::of(&bytes);
-        let id = score_id(&digest, self.ready.head, &self.request);
-        let (assessment, subject) = (&assessed.assessment, &assessed.subject);
-        let (event, issued) = self.event(&id, assessment, subject, digest, bytes);
+    /// What is shown of a score, and what is written where it is issued.
+    pub(super) fn written(&self, assessed: &Assessed) -> (Scored, Event, IssuedScore) {
+        let id = score_id(&assessed.digest, self.ready.head, &self.request);
+        let (event, issued) = self.event(&id, assessed);
         let scored = Scored {
             id,
-            registered: assessed.registered,
-            assessment: assessed.assessment,
+            registered: assessed.registered.clone(),
+            assessment: assessed.assessment.clone(),
         };
         (scored, event, issued)
     }
 
-    fn event(
-        &self,
-        id: &str,
-        assessment: &Assessment,
-        subject: &Subject,
-        digest: Digest,
-        bytes: Vec<u8>,
-    ) -> (Event, IssuedScore) {
-        let text = String::from_utf8(bytes).expect("JSON is UTF-8");
+    fn event(&self, id: &str, assessed: &Assessed) -> (Event, IssuedScore) {
+        let (assessment, subject) = (&assessed.assessment, &assessed.subject);
+        let (text, digest) = (assessed.text.clone(), assessed.digest);
         let mut body = json!({
             "score": id,
             "model": self.ready.program.model.id,

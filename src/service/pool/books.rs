@@ -106,6 +106,8 @@ pub struct Books {
     pub(super) broken: bool,
     /// Whether the rules were given, and are not those of the records.
     by_given: bool,
+    /// The last record that put rules there, of those that were read.
+    ruled: u64,
 }
 
 impl Books {
@@ -113,7 +115,9 @@ impl Books {
     pub async fn open(store: &Store) -> Result<Self, Error> {
         // The head is read first: of what is written meanwhile the books may know, and decide nothing on the rest.
         let head = store.journal_head().await?;
-        Self::open_at(store, head, rules(store).await?).await
+        let ruled = store.last_of_rules().await?;
+        let books = Self::open_at(store, head, rules(store).await?).await?;
+        Ok(Self { ruled, ..books })
     }
 
     /// The same by rules that are given.
@@ -141,6 +145,7 @@ impl Books {
             ahead: false,
             broken: false,
             by_given: false,
+            ruled: 0,
         })
     }
 
@@ -444,8 +449,11 @@ impl Books {
             let page = self.store.pool_events(self.last(), PAGE).await?;
             if page.is_empty() {
                 self.head = head;
-                if !self.by_given {
+                // Scores and look-ups move the journal all the time, and rules hardly ever.
+                let ruled = self.store.last_of_rules().await?;
+                if !self.by_given && ruled != self.ruled {
                     self.ledger.rules = rules(&self.store).await?;
+                    self.ruled = ruled;
                 }
             }
             page.iter().for_each(|kept| self.ledger.apply(&kept.event));

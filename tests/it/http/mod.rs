@@ -2,7 +2,9 @@
 
 pub(crate) mod answers;
 mod description;
+mod faults;
 mod isolation;
+mod nonsense;
 mod scenarios;
 mod scores;
 mod served;
