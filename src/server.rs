@@ -65,6 +65,7 @@ impl Server {
         let rules = WriterRules {
             queue: settings.queue,
             batch: settings.batch,
+            takes_stated: settings.stated_scores,
             now,
         };
         let writer = Writer::begin(store, rules).await?;

@@ -10,6 +10,7 @@ use std::time::Duration;
 const RULES: WriterRules = WriterRules {
     queue: 64,
     batch: 16,
+    takes_stated: true,
     now,
 };
 

@@ -22,6 +22,8 @@ pub struct WriterRules {
     pub queue: usize,
     /// How many commands one transaction keeps at the most.
     pub batch: usize,
+    /// Whether scores and consents of elsewhere may be stated.
+    pub takes_stated: bool,
     /// The clock.
     pub now: fn() -> Moment,
 }
@@ -68,7 +70,13 @@ pub struct Writer {
 impl Writer {
     /// Opens the books and begins to write.
     pub async fn begin(store: &Store, rules: WriterRules) -> Result<Self, Error> {
-        let books = Arc::new(RwLock::new(Books::open(store).await?));
+        let books = Books::open(store).await?;
+        let books = if rules.takes_stated {
+            books
+        } else {
+            books.of_records_alone()
+        };
+        let books = Arc::new(RwLock::new(books));
         let (queue, jobs) = mpsc::channel(rules.queue);
         let pulse = Arc::new(Pulse::default());
         let stop = tokio_util::sync::CancellationToken::new();

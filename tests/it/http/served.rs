@@ -88,6 +88,7 @@ impl Served {
         let mut texts = Texts::from([
             ("listen".to_owned(), "127.0.0.1:0".to_owned()),
             ("keys".to_owned(), keys),
+            ("stated-scores".to_owned(), "yes".to_owned()),
         ]);
         texts.extend(
             settings
