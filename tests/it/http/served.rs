@@ -82,7 +82,7 @@ impl Served {
 
     /// The same with settings.
     pub(crate) async fn start_with(place: &Place, settings: &[(&str, &str)]) -> Self {
-        let url = format!("sqlite://{}", place.path().join("zhixin.db").display());
+        let url = place.records();
         let store = records::open(&url).await.unwrap();
         let keys = place.path().join("keys").display().to_string();
         let mut texts = Texts::from([
@@ -126,7 +126,7 @@ impl Served {
             return token.clone();
         }
         let (role, person) = caller.rsplit_once(':').unwrap();
-        let id = format!("client-{}", tokens.len() + 1);
+        let id: String = caller.to_lowercase().replace(':', "-");
         let by = By::parse("operator:ou").unwrap();
         let new = NewClient {
             id: &id,
