@@ -46,12 +46,12 @@ fn boss() -> Caller {
     caller(Role::Enterprise(firm()), "boss")
 }
 
-fn paper(text: &str) -> String {
+pub(crate) fn paper(text: &str) -> String {
     Digest::of(text.as_bytes()).to_string()
 }
 
 /// Takes JSON lines of a source in.
-fn import(place: &Place, name: &str, visibility: &str, lines: &str) {
+pub(crate) fn import(place: &Place, name: &str, visibility: &str, lines: &str) {
     let class = if visibility == "shared" {
         "registry"
     } else {
@@ -66,7 +66,7 @@ fn import(place: &Place, name: &str, visibility: &str, lines: &str) {
     place.ok(&["import", &mapping, &format!("{name}.jsonl")]);
 }
 
-fn year(year: i32, revenue: &str) -> String {
+pub(crate) fn year(year: i32, revenue: &str) -> String {
     let end = format!("{year}-12-31");
     json!({
         "enterprise": FIRM, "fact": "financial_year", "period_end": end, "revenue": revenue,
@@ -290,7 +290,7 @@ async fn an_objection_that_is_upheld_mends_the_score_and_tells_who_received_it()
     assert_ne!(new.assessment, stays.assessment);
     let by = store.superseded_by(&pair.old).await.unwrap();
     assert_eq!(by.as_ref(), Some(&pair.new));
-    let approve = json!({"outcome": "approved", "amount": "1000", "rate": "0.04", "months": 12});
+    let approve = json!({"outcome": "approved", "amount": {"amount": "1000", "currency": "CNY"}, "rate": "0.04", "months": 12});
     let late = desk::decide(&store, &banker("bank-a"), (&old.id, &approve), "d", now()).await;
     assert_eq!(code(&late.unwrap_err()), "score.superseded");
 
@@ -585,7 +585,7 @@ async fn a_loan_rests_on_its_banks_decision() {
     consent(&store, "bank-a").await;
     consent(&store, "bank-b").await;
     let scored = score(&store, None).await;
-    let approve = json!({"outcome": "approved", "amount": "1000000", "rate": "0.037", "months": 11, "override_reason": "母公司担保"});
+    let approve = json!({"outcome": "approved", "amount": {"amount": "1000000", "currency": "CNY"}, "rate": "0.037", "months": 11, "override_reason": "母公司担保"});
     // It recommends no limit, for it has no grade: whoever lends all the same says why.
     let mut bare = approve.clone();
     bare.as_object_mut().unwrap().remove("override_reason");

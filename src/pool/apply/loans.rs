@@ -115,13 +115,17 @@ fn places(state: &mut State, cell: Cell, enterprise: u32) -> [u32; PLACES] {
         Place::Portfolio(pool, bank, product),
         Place::Enterprise(pool, enterprise),
     ];
-    let [a, b, c, d, e, f, g, h] = places.map(|place| state.tallies.intern(&place));
+    let mut numbers = [0; PLACES];
+    for (number, place) in numbers.iter_mut().zip(&places) {
+        *number = state.tallies.intern(place);
+    }
     let before = state.tallies.len();
     let finest = state.tallies.intern(&Place::Cell(cell));
+    numbers[PLACES - 1] = finest;
     if state.tallies.len() > before {
         state.cells.push((cell, finest));
     }
-    [a, b, c, d, e, f, g, h, finest]
+    numbers
 }
 
 pub(super) fn changed(state: &mut State, what: &Happened, number: u32, sign: i64) {

@@ -1,7 +1,8 @@
 //! The body of a request read field by field, everything wrong with it told at once by JSON pointers.
 
 use crate::service::Error;
-use crate::units::{Date, DateStyle, Digest, Problems, parse_date};
+use crate::service::wire::CURRENCY;
+use crate::units::{Amount, Date, DateStyle, Digest, Problems, parse_date};
 use serde_json::{Map, Value};
 use std::fmt::Display;
 
@@ -127,6 +128,28 @@ impl<'a> Body<'a> {
             self.wrong(name, "field.number", "a whole number from 0 is needed");
         }
         number
+    }
+
+    /// An amount that must be there, with its currency: `{"amount": "1000.00", "currency": "CNY"}`.
+    pub(super) fn money(&mut self, name: &'static str) -> Option<Amount> {
+        let Some(value) = self.field(name) else {
+            self.wrong(name, "field.missing", "this field is needed");
+            return None;
+        };
+        let (amount, currency) = (&value["amount"], &value["currency"]);
+        let whole = value.as_object().is_some_and(|map| map.len() == 2);
+        let (Some(amount), true, true) = (amount.as_str(), whole, currency == CURRENCY) else {
+            let message = "an amount is written {\"amount\": \"1000.00\", \"currency\": \"CNY\"}";
+            self.wrong(name, "field.amount", message);
+            return None;
+        };
+        match Amount::parse(amount) {
+            Ok(amount) => Some(amount),
+            Err(error) => {
+                self.wrong(name, "field.value", error.to_string());
+                None
+            }
+        }
     }
 
     /// A day that must be there.

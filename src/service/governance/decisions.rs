@@ -112,7 +112,7 @@ fn outcome(body: &Value) -> Result<Outcome, Error> {
         return read.finish(None);
     };
     if word == 0 {
-        let amount = read.must("amount", Amount::parse);
+        let amount = read.money("amount");
         let rate = read.must("rate", Ratio::parse);
         let months = read.number("months");
         let months = months.map(|months| u32::try_from(months).unwrap_or(u32::MAX));

@@ -4,5 +4,6 @@ mod answers;
 mod description;
 mod isolation;
 mod scenarios;
+mod scores;
 mod served;
 mod unwell;

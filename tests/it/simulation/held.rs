@@ -49,6 +49,7 @@ pub(super) struct Call {
 
 /// A loan.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Loan {
     pub(super) name: String,
     pub(super) at: usize,

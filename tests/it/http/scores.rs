@@ -1,0 +1,316 @@
+//! Scores over HTTP: consent before, a row in the log with, a decision after, an objection beside.
+
+use super::served::Served;
+use crate::governance::{import, paper, year};
+use crate::place::Place;
+use serde_json::{Value, json};
+
+const BANK: &str = "bank:bank-a:bai";
+const OTHER: &str = "bank:bank-b:bo";
+const FIRM: &str = "enterprise:x:firm:boss";
+
+async fn begun() -> (Place, Served) {
+    let place = Place::new();
+    let years = format!("{}\n{}\n", year(2024, "5000000"), year(2025, "6000000"));
+    import(&place, "register", "shared", &years);
+    let served = Served::start(&place).await;
+    (place, served)
+}
+
+fn consent() -> Value {
+    json!({
+        "enterprise": "x:firm", "grantee": "bank:bank-a",
+        "purposes": ["credit-assessment", "cover-monitoring", "claim"],
+        "classes": ["registry", "filed", "financial", "patents"],
+        "from": "2026-01-01", "until": "2027-12-31", "evidence": paper("signed"), "obtained": "paper",
+    })
+}
+
+fn ask() -> Value {
+    json!({"enterprise": "x:firm", "purpose": "credit-assessment", "model": "cq-knowledge-value-2018", "as_of": "2026-11-01"})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_score_is_given_by_consent_alone_and_every_look_is_logged() {
+    let (place, served) = begun().await;
+    let without = served.post(BANK, "/v1/scores", "s1", &ask()).await;
+    assert_eq!(
+        (without.status.as_u16(), &without.json()["code"]),
+        (403, &json!("consent.none"))
+    );
+    let given = served.post(BANK, "/v1/consents", "c1", &consent()).await;
+    assert_eq!(given.status, 201, "{}", given.text);
+    let first = served.post(BANK, "/v1/scores", "s1", &ask()).await;
+    assert_eq!(first.status, 201, "{}", first.text);
+    let score = first.json()["score"].as_str().unwrap().to_owned();
+    // The same again is the same score, and the very answer.
+    let again = served.post(BANK, "/v1/scores", "s1", &ask()).await;
+    assert_eq!(again.header("idempotent-replayed"), "true");
+    assert_eq!(again.text, first.text);
+    // The key stands for no other ask.
+    let mut other = ask();
+    other["as_of"] = json!("2026-11-02");
+    let reused = served.post(BANK, "/v1/scores", "s1", &other).await;
+    assert_eq!(
+        (reused.status.as_u16(), &reused.json()["code"]),
+        (422, &json!("key.reused"))
+    );
+    assert_eq!(reused.json()["errors"][0]["pointer"], "/as_of");
+    // Shown, and not issued.
+    let preview = served
+        .post(BANK, "/v1/scores?store=false", "p1", &other)
+        .await;
+    assert_eq!(preview.status, 200, "{}", preview.text);
+    assert_eq!(preview.json().get("score"), None);
+    // What was issued is shown again to the byte, to those with leave.
+    let path = format!("/v1/scores/{score}?purpose=claim");
+    let shown = served.get(BANK, &path).await;
+    assert_eq!(shown.json()["assessment"], first.json()["assessment"]);
+    assert_eq!(
+        shown.json()["assessment_digest"],
+        first.json()["assessment_digest"]
+    );
+    assert_eq!(served.get(OTHER, &path).await.status, 404);
+    assert_eq!(
+        served
+            .get(OTHER, "/v1/scores/score-none?purpose=claim")
+            .await
+            .status,
+        404
+    );
+    assert_eq!(
+        served
+            .get(BANK, &format!("/v1/scores/{score}"))
+            .await
+            .status,
+        422
+    );
+    let list = served
+        .get(BANK, "/v1/scores?enterprise=x:firm&purpose=claim")
+        .await
+        .json();
+    assert_eq!(list["scores"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        served
+            .get(OTHER, "/v1/scores?enterprise=x:firm&purpose=claim")
+            .await
+            .status,
+        403
+    );
+    // The enterprise sees who looked: the score, its replay, the preview, the second look.
+    let log = served
+        .get(FIRM, "/v1/enterprises/x:firm/look-ups")
+        .await
+        .json();
+    let rows = log["look_ups"].as_array().unwrap();
+    let kinds: Vec<&str> = rows
+        .iter()
+        .map(|row| row["look_up"]["shown"]["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["score", "score", "preview", "score"]);
+    assert!(
+        rows.iter()
+            .all(|row| row["look_up"]["role"] == "bank:bank-a" && row["look_up"]["person"] == "")
+    );
+    assert_eq!(rows[3]["look_up"]["purpose"], "claim");
+    let stranger = served
+        .get("enterprise:x:other:boss", "/v1/enterprises/x:firm/look-ups")
+        .await;
+    assert!(
+        matches!(stranger.status.as_u16(), 403 | 404),
+        "{}",
+        stranger.text
+    );
+    let sealed = served
+        .post("operator:ou", "/v1/look-ups/seals", "seal", &json!({}))
+        .await;
+    assert_eq!(
+        (sealed.status.as_u16(), &sealed.json()["sealed"]["through"]),
+        (201, &json!(4))
+    );
+    served.stop().await;
+    let replayed = place.ok(&["score", "replay", &score]);
+    assert_eq!(
+        serde_json::from_str::<Value>(&replayed).unwrap(),
+        first.json()["assessment"]
+    );
+    place.ok(&["ledger", "verify"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bank_decides_on_a_score_and_an_objection_stands_beside_it() {
+    let (place, served) = begun().await;
+    served.post(BANK, "/v1/consents", "c1", &consent()).await;
+    let score = served.post(BANK, "/v1/scores", "s1", &ask()).await.json();
+    let id = score["score"].as_str().unwrap().to_owned();
+    let decision = format!("/v1/scores/{id}/decision");
+    let approved = |reason: Option<&str>| {
+        json!({
+            "outcome": "approved", "amount": {"amount": "90000000.00", "currency": "CNY"}, "rate": "0.0385",
+            "months": 12, "override_reason": reason,
+        })
+    };
+    let above = served.post(BANK, &decision, "d1", &approved(None)).await;
+    assert_eq!(
+        (above.status.as_u16(), &above.json()["code"]),
+        (422, &json!("decision.override")),
+        "{}",
+        above.text
+    );
+    let bad = served
+        .post(
+            BANK,
+            &decision,
+            "d2",
+            &json!({"outcome": "approved", "amount": "1", "colour": "red"}),
+        )
+        .await;
+    let pointers: Vec<String> = bad.json()["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| of["pointer"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(pointers, ["/amount", "/rate", "/months", "/colour"]);
+    let done = served
+        .post(BANK, &decision, "d3", &approved(Some("a signed order")))
+        .await;
+    assert_eq!(done.status, 201, "{}", done.text);
+    assert_eq!(
+        served
+            .post(OTHER, &decision, "d4", &approved(Some("x")))
+            .await
+            .status,
+        404
+    );
+    let held = done.json()["id"].as_str().unwrap().to_owned();
+    assert_eq!(
+        served
+            .get(BANK, &format!("/v1/decisions/{held}"))
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        served
+            .get(OTHER, &format!("/v1/decisions/{held}"))
+            .await
+            .status,
+        404
+    );
+    // An objection marks every read until it is answered.
+    let objection =
+        json!({"enterprise": "x:firm", "scores": [id], "statement": paper("wrong revenue")});
+    let received = served.post(FIRM, "/v1/objections", "o1", &objection).await;
+    assert_eq!(received.status, 201, "{}", received.text);
+    let objection = received.json()["id"].as_str().unwrap().to_owned();
+    let read = served
+        .get(BANK, &format!("/v1/scores/{id}?purpose=credit-assessment"))
+        .await
+        .json();
+    assert_eq!(read["marks"][0]["objection"], objection);
+    assert_eq!(read["assessment"], score["assessment"]);
+    for (who, step, key, body) in [
+        (
+            "maker:ma",
+            "verification",
+            "v",
+            json!({"finding": "right", "evidence": [paper("books")]}),
+        ),
+        (
+            "checker:chen",
+            "decision",
+            "r",
+            json!({"decision": "refused", "reason": "the register is right"}),
+        ),
+        (
+            "maker:ma",
+            "answer",
+            "a",
+            json!({"answer": paper("letter")}),
+        ),
+    ] {
+        let answer = served
+            .post(
+                who,
+                &format!("/v1/objections/{objection}/{step}"),
+                key,
+                &body,
+            )
+            .await;
+        assert_eq!(answer.status, 201, "{step}: {}", answer.text);
+    }
+    let read = served
+        .get(BANK, &format!("/v1/scores/{id}?purpose=credit-assessment"))
+        .await
+        .json();
+    assert_eq!(read["marks"], json!([]));
+    // A consent taken back stops new reads.
+    let consents = served.get(BANK, "/v1/consents").await.json();
+    let consent = consents["consents"][0]["consent"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let back = json!({"on": "2026-11-26"});
+    let revoked = served
+        .post(
+            FIRM,
+            &format!("/v1/consents/{consent}/revocation"),
+            "b",
+            &back,
+        )
+        .await;
+    assert_eq!(revoked.status, 201, "{}", revoked.text);
+    assert_eq!(
+        served.post(BANK, "/v1/scores", "s9", &ask()).await.json()["code"],
+        "consent.revoked"
+    );
+    served.stop().await;
+    place.ok(&["ledger", "verify"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_months_loans_are_held_against_the_books_and_settled_on_confirmation() {
+    let place = Place::new();
+    let served = Served::start(&place).await;
+    super::answers::begun(&served).await;
+    let file = "loan,balance,matures_on\nL1,250000.00,2022-12-20\n";
+    let request = served.client.post(format!(
+        "{}/v1/loan-reports?as_of=2022-02-28&name=feb.csv",
+        served.base
+    ));
+    let request = request
+        .bearer_auth(served.token(BANK).await)
+        .header("idempotency-key", "feb");
+    let answer = super::served::Answered::of(request.body(file).send().await.unwrap()).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    let report = answer.json()["id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/loan-reports/{report}/differences");
+    assert_eq!(served.get(OTHER, &path).await.status, 404);
+    let list = served.get(BANK, &path).await.json();
+    assert_eq!(list["differences"][0]["kind"], "drawn", "{list}");
+    let confirmation = format!("/v1/loan-reports/{report}/confirmation");
+    let stale = served
+        .post(
+            BANK,
+            &confirmation,
+            "k0",
+            &json!({"list": paper("another")}),
+        )
+        .await;
+    assert_eq!(stale.status, 409, "{}", stale.text);
+    let confirmed = json!({"list": list["digest"]});
+    let done = served.post(BANK, &confirmation, "k1", &confirmed).await;
+    assert_eq!(done.status, 201, "{}", done.text);
+    let again = served.post(BANK, &confirmation, "k1", &confirmed).await;
+    assert_eq!(
+        (again.status.as_u16(), again.header("idempotent-replayed")),
+        (201, "true"),
+        "{}",
+        again.text
+    );
+    let loan = served.get(BANK, "/v1/loans/L1").await.json();
+    assert_eq!(loan["drawn"]["amount"], "250000.00");
+    served.stop().await;
+    place.ok(&["ledger", "verify"]);
+}
