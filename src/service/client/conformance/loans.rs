@@ -167,7 +167,7 @@ pub(super) async fn pages(
         status(sandbox.ask(&call).await?, 201)?;
     }
     let mut seen = Vec::new();
-    let (mut after, mut limit) = ("0".to_owned(), 1);
+    let (mut after, mut limit) = (0, 1);
     loop {
         let call = Call::get(format!("/v1/loans?limit={limit}&after={after}"));
         let page = status(sandbox.ask(&call).await?, 200)?.json();
@@ -177,14 +177,13 @@ pub(super) async fn pages(
         })?;
         let names = loans.iter().filter_map(|loan| loan["loan"].as_str());
         seen.extend(names.map(str::to_owned));
-        match &page["next"] {
-            Value::Null => break,
-            next if next.to_string() == after => {
-                return Err(Unmet::failed(format!("the cursor stays at {after}")));
-            }
-            next => after = next.to_string(),
-        }
-        limit = 1_000;
+        let Some(next) = page["next"].as_u64() else {
+            break;
+        };
+        holds(next > after, || {
+            format!("the cursor goes from {after} to {next}")
+        })?;
+        (after, limit) = (next, 1_000);
     }
     let all = seen.len();
     for name in [of.loan.clone(), sandbox.name("2")] {
