@@ -102,7 +102,10 @@ async fn commands_are_done_shown_and_refused_with_their_exit_codes() {
     assert!(unread.err.contains("/principal: ") && unread.err.contains("/booked_on: "));
     // Lists, in their three forms.
     let loans = kit.run(&base, &["loans", "--format", "csv"]);
-    insta::assert_snapshot!(loans.out.trim(), @"");
+    insta::assert_snapshot!(loans.out.trim(), @r"
+    loan,pool,district,bank,enterprise,product,grade,channel,terms,share,revolving,limit,undrawn,outstanding,drawn,cover_undrawn,cover_in_force,approved_on,enrolled_on,matures_on,class,cover_lost,claims,version
+    L1,cq,yubei,bank-a,x:l1,knowledge-value,A,credit,cq-2022,0.8,false,1000000.00,400000.00,600000.00,600000.00,320000.00,480000.00,2022-01-24,2022-01-24,2022-12-20,normal,false,,6
+    ");
     let events = kit.run(&base, &["events", "--after", "4", "--format", "json"]);
     let kinds: Vec<Value> = events
         .out
@@ -201,7 +204,67 @@ async fn a_key_proves_the_client_and_a_wrong_secret_does_not() {
     let nothing = kit
         .place
         .run(&["client", "loans", "--server", "http://pool.example"]);
-    insta::assert_snapshot!(nothing.err.trim(), @"");
+    insta::assert_snapshot!(nothing.err.trim(), @r"
+    error: server: `http://pool.example`: secrets and tokens are sent by https; http is for this machine alone [client.address]
+    client-id: name the client, as the operator registered it [client.needed]
+    secret-file: give a secret by --secret-file or ZHIXIN_CLIENT_SECRET, a key by --key-file, or a certificate by --certificate [client.proof]
+    ");
     assert_eq!(nothing.code, 2);
     kit.served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_tls_the_authority_is_named_and_a_certificate_is_proof_enough() {
+    let place = Place::new();
+    let pair = |name: &str| {
+        let made = rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap();
+        (made.cert.pem(), made.signing_key.serialize_pem())
+    };
+    let (server, own) = (pair("localhost"), pair("kit"));
+    let file = |name: &str, text: &str| place.file(name, text).display().to_string();
+    let (certificate, key) = (file("server.pem", &server.0), file("server.key", &server.1));
+    file("own.pem", &own.0);
+    file("own.key", &own.1);
+    let settings = [
+        ("tls-certificate", certificate.as_str()),
+        ("tls-key", &key),
+        ("tls-clients", "registered"),
+    ];
+    let served = Served::start_with(&place, &settings).await;
+    let secret = served.register("kit", "bank:bank-a", "bai").await;
+    let by = By::parse("operator:ou").unwrap();
+    let proof = NewProof::Certificate(&own.0);
+    add(&served.store, "kit", proof, None, &by, now())
+        .await
+        .unwrap();
+    let (_, port) = served.base.rsplit_once(':').unwrap();
+    let base = format!("https://localhost:{port}");
+    let ask = |proof: &[&str], secret: &str| {
+        let connection = [
+            "client",
+            "breakers",
+            "--format",
+            "json",
+            "--ca",
+            "server.pem",
+        ];
+        let mut command = place.command(&[&connection[..], proof].concat());
+        command.env("ZHIXIN_CLIENT_SERVER", &base);
+        command.env("ZHIXIN_CLIENT_ID", "kit");
+        if !secret.is_empty() {
+            command.env("ZHIXIN_CLIENT_SECRET", secret);
+        }
+        Ran::of(command.output().unwrap())
+    };
+    let by_certificate = ["--certificate", "own.pem", "--certificate-key", "own.key"];
+    for (proof, secret) in [(&by_certificate[..], ""), (&[], &secret)] {
+        let shown = ask(proof, secret);
+        assert_eq!(
+            (shown.code, shown.out.trim()),
+            (0, r#"{"breakers":[]}"#),
+            "{}",
+            shown.err
+        );
+    }
+    served.stop().await;
 }
