@@ -26,6 +26,7 @@ pub mod recorded_terms;
 pub mod records;
 pub mod replay;
 pub mod report;
+pub mod restore;
 pub mod score;
 pub mod scorer;
 pub mod terms;

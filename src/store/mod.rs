@@ -32,6 +32,7 @@ mod slices;
 mod snapshots;
 mod spent_tokens;
 mod statement;
+mod status;
 #[allow(clippy::module_inception)]
 pub mod store;
 pub mod terms;
@@ -52,6 +53,7 @@ pub use rejects::{NewReject, Reject};
 pub use scores::{IssuedScore, ScorePage, StoredScore};
 pub use slices::{NewFact, Slice};
 pub use snapshots::Snapshot;
+pub use status::Status;
 pub use store::Store;
 pub use terms::StoredText;
 

@@ -92,7 +92,9 @@ async fn attempt(engine: &Engine, at: &str, create: bool) -> Result<(), StoreErr
 
 /// Whether a table, or its name among the types, came to be while it was being made.
 fn made_meanwhile(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     matches!(code.as_deref(), Some("42P07" | "42710" | "23505"))
 }
 

@@ -1,28 +1,27 @@
 //! Tokens over HTTP and TLS, as the programs of banks meet them.
 
+mod assertions;
+mod outside;
+mod tls;
+
 use crate::place::Place;
+use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use axum_server::tls_rustls::RustlsConfig;
-use jsonwebtoken::jwk::Jwk;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use rcgen::{CertificateParams, CertifiedKey, Issuer, KeyPair};
+use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::time::Duration;
 use zhixin::api::{TokenRoutes, token_routes};
-use zhixin::identity::{self, Denial, Realm, Rule};
+use zhixin::identity::Realm;
 use zhixin::service::identity::{
-    Access, AccessSettings, By, Desk, KeyFolder, KeysFrom, NewClient, NewProof, Outside, add,
-    one_time_code, peer_certificate, register,
+    Access, AccessSettings, By, Desk, KeyFolder, NewClient, NewProof, Outside, add, one_time_code,
+    peer_certificate, register,
 };
 use zhixin::service::records::{self, Store};
-use zhixin::service::tls::{ClientCertificates, TlsFiles};
+use zhixin::service::tls::TlsFiles;
 use zhixin::units::Moment;
 
 const BEGIN: i64 = 1_798_848_000;
@@ -358,46 +357,6 @@ async fn what_others_need_to_know_is_published() {
 }
 
 #[tokio::test]
-async fn a_key_of_the_client_signs_for_it() {
-    let service = Service::new().await;
-    service.client("bank-a", "bank:a").await;
-    let pair = KeyPair::generate().unwrap();
-    let key = EncodingKey::from_ec_pem(pair.serialize_pem().as_bytes()).unwrap();
-    let jwk = Jwk::from_encoding_key(&key, Algorithm::ES256).unwrap();
-    service
-        .prove(
-            "bank-a",
-            NewProof::Key(&serde_json::to_string(&jwk).unwrap()),
-        )
-        .await;
-    let base = service.listen();
-    let http = plain();
-    let sign = |id: &str, audience: &str| {
-        let claims = json!({
-            "iss": "bank-a", "sub": "bank-a", "aud": audience, "jti": id, "exp": BEGIN + 60,
-        });
-        jsonwebtoken::encode(&Header::new(Algorithm::ES256), &claims, &key).unwrap()
-    };
-    let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-    let ask = |assertion: String| {
-        let pairs = [
-            GRANT,
-            ("client_assertion_type", kind),
-            ("client_assertion", &assertion),
-        ];
-        answer(form(&http, format!("{base}/oauth/token"), &pairs))
-    };
-    let one = sign("1", "https://pool.example");
-    let token = ask(one.clone()).await.token();
-    assert_eq!(whose(&http, &base, &token).await, "bank:a:bank-a");
-    assert_eq!(ask(one).await.body["error"], "invalid_client");
-    ask(sign("2", "https://pool.example/oauth/token"))
-        .await
-        .token();
-    assert_eq!(ask(sign("3", "https://other.example")).await.status, 401);
-}
-
-#[tokio::test]
 async fn an_enterprise_comes_by_its_code() {
     let service = Service::new().await;
     let maker = By::parse("maker:王").unwrap();
@@ -418,257 +377,4 @@ async fn an_enterprise_comes_by_its_code() {
         (again.status, &again.body["error"]),
         (400, &json!("invalid_grant"))
     );
-}
-
-/// A certificate with its key, signed by an authority or by itself.
-fn certificate(name: &str, authority: Option<&Issuer<'_, KeyPair>>) -> (String, String) {
-    match authority {
-        Some(authority) => {
-            let key = KeyPair::generate().unwrap();
-            let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-            let signed = params.signed_by(&key, authority).unwrap();
-            (signed.pem(), key.serialize_pem())
-        }
-        None => {
-            let CertifiedKey { cert, signing_key } =
-                rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap();
-            (cert.pem(), signing_key.serialize_pem())
-        }
-    }
-}
-
-fn tls_files(place: &Place, clients: ClientCertificates) -> (TlsFiles, String) {
-    let (certificate, key) = certificate("localhost", None);
-    let files = TlsFiles {
-        certificate: place.file("server.pem", &certificate),
-        key: place.file("server.key", &key),
-        clients,
-    };
-    (files, certificate)
-}
-
-fn secure(root: &str, own: Option<&(String, String)>) -> reqwest::Client {
-    let root = reqwest::Certificate::from_pem(root.as_bytes()).unwrap();
-    let mut builder = reqwest::Client::builder().no_proxy().tls_certs_only([root]);
-    if let Some((certificate, key)) = own {
-        let both = format!("{certificate}{key}");
-        builder = builder.identity(reqwest::Identity::from_pem(both.as_bytes()).unwrap());
-    }
-    builder.build().unwrap()
-}
-
-#[tokio::test]
-async fn a_registered_certificate_opens_and_its_token_stays_with_it() {
-    let service = Service::new().await;
-    service.client("bank-a", "bank:a").await;
-    let (own, other) = (certificate("bank-a", None), certificate("bank-a", None));
-    service.prove("bank-a", NewProof::Certificate(&own.0)).await;
-    let (files, root) = tls_files(&service.place, ClientCertificates::Registered);
-    let (base, _) = service.listen_by_tls(&files);
-    let pairs = [GRANT, ("client_id", "bank-a")];
-    let (mine, theirs, bare) = (
-        secure(&root, Some(&own)),
-        secure(&root, Some(&other)),
-        secure(&root, None),
-    );
-    let ask = |http: &reqwest::Client| answer(form(http, format!("{base}/oauth/token"), &pairs));
-    let token = ask(&mine).await.token();
-    assert_eq!(whose(&mine, &base, &token).await, "bank:a:bank-a");
-    assert_eq!(
-        whose(&theirs, &base, &token).await,
-        Denial::WrongCertificate.code()
-    );
-    assert_eq!(
-        whose(&bare, &base, &token).await,
-        Denial::WrongCertificate.code()
-    );
-    assert_eq!(ask(&theirs).await.status, 401);
-    assert_eq!(ask(&bare).await.status, 401);
-}
-
-#[tokio::test]
-async fn an_authority_lets_in_its_own_alone() {
-    let service = Service::new().await;
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-    let root = params.self_signed(&key).unwrap().pem();
-    let authority = Issuer::new(params, key);
-    let file = service.place.file("clients.pem", &root);
-    let authority_of = |required| ClientCertificates::Authority {
-        file: file.clone(),
-        required,
-    };
-    let (own, stranger) = (certificate("a", Some(&authority)), certificate("a", None));
-    for (required, bare_comes_in) in [(true, false), (false, true)] {
-        let (files, root) = tls_files(&service.place, authority_of(required));
-        let (base, _) = service.listen_by_tls(&files);
-        let comes_in = async |own: Option<&(String, String)>| {
-            let request = secure(&root, own).get(format!("{base}/.well-known/jwks.json"));
-            request.send().await.is_ok()
-        };
-        assert!(comes_in(Some(&own)).await);
-        assert!(!comes_in(Some(&stranger)).await);
-        assert_eq!(comes_in(None).await, bare_comes_in);
-    }
-}
-
-#[tokio::test]
-async fn certificates_are_read_again_and_bad_ones_change_nothing() {
-    let service = Service::new().await;
-    let (files, first) = tls_files(&service.place, ClientCertificates::None);
-    let (base, config) = service.listen_by_tls(&files);
-    let watching = files.clone().watch(config, Duration::from_millis(20));
-    tokio::spawn(watching);
-    let comes = async |root: &str| {
-        let request = secure(root, None).get(format!("{base}/.well-known/jwks.json"));
-        request.send().await.is_ok()
-    };
-    assert!(comes(&first).await);
-    service.place.file("server.pem", "-----BEGIN half a file");
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    assert!(
-        comes(&first).await,
-        "what cannot be read leaves the old one in use"
-    );
-    let (_, second) = tls_files(&service.place, ClientCertificates::None);
-    for _ in 0..200 {
-        if comes(&second).await {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    assert!(comes(&second).await && !comes(&first).await);
-}
-
-#[test]
-fn files_of_tls_that_will_not_do_are_named() {
-    let place = Place::new();
-    let (files, _) = tls_files(&place, ClientCertificates::None);
-    assert!(files.config().is_ok());
-    let (_, foreign) = certificate("localhost", None);
-    let with = |change: &dyn Fn(&mut TlsFiles)| {
-        let mut files = files.clone();
-        change(&mut files);
-        let told = files.config().unwrap_err().to_string();
-        told.replace(&format!("{}/", place.path().display()), "")
-    };
-    let other = place.file("other.key", &foreign);
-    let empty = place.file("empty.pem", "");
-    let told = [
-        with(&|files| files.key = other.clone()),
-        with(&|files| files.key = empty.clone()),
-        with(&|files| files.certificate = empty.clone()),
-        with(&|files| files.certificate = PathBuf::from("none.pem")),
-        with(&|files| {
-            files.clients = ClientCertificates::Authority {
-                file: empty.clone(),
-                required: true,
-            };
-        }),
-    ]
-    .join("\n");
-    insta::assert_snapshot!(told, @"
-    other.key: the key is not that of the certificate: keys may not be consistent: KeyMismatch
-    empty.pem: no private key in PEM: no items found
-    empty.pem: no certificate in PEM: there is none in the file
-    none.pem: No such file or directory (os error 2)
-    empty.pem: no certificate in PEM: there is none in the file
-    ");
-}
-
-static CLOCK: AtomicI64 = AtomicI64::new(BEGIN);
-static FETCHED: AtomicUsize = AtomicUsize::new(0);
-
-fn moving() -> Moment {
-    Moment::from_micros(CLOCK.load(Ordering::Relaxed) * 1_000_000)
-}
-
-/// An outside issuer that counts how often its keys are asked for.
-fn issuer_with(keys: &[Value]) -> String {
-    let (listener, at) = listener();
-    let set = json!({ "keys": keys });
-    let serve = move || {
-        FETCHED.fetch_add(1, Ordering::Relaxed);
-        std::future::ready(Json(set.clone()))
-    };
-    let server = axum_server::from_tcp(listener).unwrap();
-    tokio::spawn(server.serve(Router::new().route("/jwks", get(serve)).into_make_service()));
-    format!("http://{at}/jwks")
-}
-
-fn signer(kid: &str, algorithm: Algorithm) -> (EncodingKey, Header, Value) {
-    let rsa = matches!(algorithm, Algorithm::RS256 | Algorithm::PS256);
-    let pair = if rsa {
-        KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap()
-    } else {
-        KeyPair::generate().unwrap()
-    };
-    let pem = pair.serialize_pem();
-    let key = if rsa {
-        EncodingKey::from_rsa_pem(pem.as_bytes()).unwrap()
-    } else {
-        EncodingKey::from_ec_pem(pem.as_bytes()).unwrap()
-    };
-    let jwk = Jwk::from_encoding_key(&key, algorithm).unwrap();
-    let mut jwk = serde_json::to_value(jwk).unwrap();
-    jwk["kid"] = json!(kid);
-    jwk["use"] = json!("sig");
-    let mut header = Header::new(algorithm);
-    header.kid = Some(kid.to_owned());
-    (key, header, jwk)
-}
-
-#[tokio::test]
-async fn an_outside_issuer_is_asked_once_a_minute_at_most() {
-    let algorithms = [Algorithm::RS256, Algorithm::PS256, Algorithm::ES256];
-    let signers = algorithms.map(|of| signer(&format!("{of:?}"), of));
-    let url = issuer_with(&signers.each_ref().map(|(_, _, jwk)| jwk.clone()));
-    let issuer = identity::Issuer {
-        issuer: "https://id.example".to_owned(),
-        audience: "zhixin".to_owned(),
-        algorithms: vec![identity::Algorithm::Rs256, identity::Algorithm::Es256],
-        person: "sub".to_owned(),
-        rules: vec![Rule::parse("role=auditor => auditor").unwrap()],
-    };
-    let outside = Outside::new(issuer, KeysFrom::Url(url)).unwrap();
-    let service = Service::with(Some(outside), moving()).await;
-    let fetched = || FETCHED.load(Ordering::Relaxed);
-    assert_eq!(fetched(), 1);
-    let store = service.store.clone();
-    tokio::spawn(
-        service
-            .access
-            .clone()
-            .watch(store, moving, Duration::from_millis(2)),
-    );
-    let claims = json!({
-        "iss": "https://id.example", "aud": "zhixin", "sub": "a1", "role": "auditor",
-        "exp": BEGIN + 36_000,
-    });
-    let of = |(key, header, _): &(EncodingKey, Header, Value)| {
-        let token = jsonwebtoken::encode(header, &claims, key).unwrap();
-        let found = service.access.authenticate(&token, None, moving());
-        found.map(|caller| caller.to_string())
-    };
-    let auditor = Ok("auditor:a1".to_owned());
-    assert_eq!(
-        signers.each_ref().map(of),
-        [auditor.clone(), Err(Denial::Invalid), auditor]
-    );
-    let unknown = signer("unknown", Algorithm::ES256);
-    let storm = async || {
-        for _ in 0..50 {
-            assert_eq!(of(&unknown), Err(Denial::Invalid));
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-    };
-    storm().await;
-    assert_eq!(fetched(), 1);
-    CLOCK.fetch_add(60, Ordering::Relaxed);
-    storm().await;
-    assert_eq!(fetched(), 2);
-    CLOCK.fetch_add(59, Ordering::Relaxed);
-    storm().await;
-    assert_eq!(fetched(), 2);
 }

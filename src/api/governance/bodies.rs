@@ -61,7 +61,7 @@ pub(super) struct ObjectionBody {
 /// An objection verified 异议核查.
 #[derive(ToSchema)]
 pub(super) struct VerificationBody {
-    /// What was found: `wrong`, `right` or `unclear`.
+    /// What was found: `founded` or `unfounded`.
     finding: String,
     /// Digests of what was looked at.
     evidence: Option<Vec<String>>,

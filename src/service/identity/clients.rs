@@ -6,7 +6,7 @@ use crate::identity::{
     Thumbprint,
 };
 use crate::service::Error;
-use crate::store::Store;
+use crate::store::{Conflict, Store, StoreError};
 use crate::units::names::ClientId;
 use crate::units::{Moment, Problems};
 
@@ -103,8 +103,8 @@ pub async fn register(
         problems.add("id", "client.id", message);
         return Err(checked("client", problems));
     }
-    record(store, vec![AccessEvent::Registered(caller)], by, now).await?;
-    Ok(true)
+    let new = record(store, vec![AccessEvent::Registered(caller)], by, now).await?;
+    Ok(new == [true])
 }
 
 /// Adds a credential to a client. It counts besides those that there are, so that a change overlaps.
@@ -150,18 +150,25 @@ pub async fn add(
     else {
         unreachable!("a proof that does not read is a problem");
     };
-    let id = CredentialId {
+    let secret = matches!(proof, Proof::Secret(_)).then_some(secret);
+    let mut id = CredentialId {
         client: client.caller.client.clone(),
         number: client.next_number(),
     };
-    let secret = matches!(proof, Proof::Secret(_)).then_some(secret);
-    let added = AccessEvent::Added {
-        id: id.clone(),
-        proof,
-        until,
-    };
-    record(store, vec![added], by, now).await?;
-    Ok(Added { id, secret })
+    // Where another took the number meanwhile, the next one is free: a secret is never shown that does not count.
+    for _ in 0..MOST_LIVE {
+        let added = AccessEvent::Added {
+            id: id.clone(),
+            proof: proof.clone(),
+            until,
+        };
+        match record(store, vec![added], by, now).await {
+            Ok(new) if new == [true] => return Ok(Added { id, secret }),
+            Ok(_) | Err(Error::Store(StoreError::Conflict(Conflict::Key(_)))) => id.number += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(StoreError::from(Conflict::Writer).into())
 }
 
 fn read_key(text: &str) -> Result<Proof, String> {
@@ -209,8 +216,8 @@ pub async fn end(store: &Store, credential: &str, by: &By, now: Moment) -> Resul
         return Ok(false);
     }
     let why = Ending::Revoked;
-    record(store, vec![AccessEvent::Ended { id, why }], by, now).await?;
-    Ok(true)
+    let new = record(store, vec![AccessEvent::Ended { id, why }], by, now).await?;
+    Ok(new == [true])
 }
 
 /// Revokes a client for ever, with all its credentials and tokens. Says whether it still counted.
@@ -222,8 +229,8 @@ pub async fn revoke(store: &Store, client: &str, by: &By, now: Moment) -> Result
         return Ok(false);
     }
     let id = client.caller.client.clone();
-    record(store, vec![AccessEvent::Revoked(id)], by, now).await?;
-    Ok(true)
+    let new = record(store, vec![AccessEvent::Revoked(id)], by, now).await?;
+    Ok(new == [true])
 }
 
 /// All clients.

@@ -16,6 +16,8 @@ mod samples;
 #[cfg(test)]
 mod tests_of_access;
 #[cfg(test)]
+mod tests_of_clients;
+#[cfg(test)]
 mod tests_of_desk;
 
 pub use access::{Access, AccessSettings};

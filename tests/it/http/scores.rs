@@ -215,7 +215,7 @@ async fn a_bank_decides_on_a_score_and_an_objection_stands_beside_it() {
             "maker:ma",
             "verification",
             "v",
-            json!({"finding": "right", "evidence": [paper("books")]}),
+            json!({"finding": "unfounded", "evidence": [paper("books")]}),
         ),
         (
             "checker:chen",
@@ -288,7 +288,7 @@ async fn a_months_loans_are_held_against_the_books_and_settled_on_confirmation()
     let path = format!("/v1/loan-reports/{report}/differences");
     assert_eq!(served.get(OTHER, &path).await.status, 404);
     let list = served.get(BANK, &path).await.json();
-    assert_eq!(list["differences"][0]["kind"], "drawn", "{list}");
+    assert_eq!(list["list"][0]["kind"], "drawn", "{list}");
     let confirmation = format!("/v1/loan-reports/{report}/confirmation");
     let stale = served
         .post(
