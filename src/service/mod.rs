@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod calendar_file;
 pub mod catalog;
+pub mod client;
 mod cohorts;
 pub mod custodian;
 pub mod demo;
