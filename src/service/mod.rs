@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod calendar_file;
 pub mod catalog;
+pub mod client;
 mod cohorts;
 pub mod custodian;
 pub mod demo;
@@ -26,8 +27,10 @@ pub mod recorded_terms;
 pub mod records;
 pub mod replay;
 pub mod report;
+pub mod restore;
 pub mod score;
 pub mod scorer;
+pub mod stopwatch;
 pub mod terms;
 pub mod tls;
 pub mod wire;

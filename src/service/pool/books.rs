@@ -108,6 +108,8 @@ pub struct Books {
     by_given: bool,
     /// The last record that put rules there, of those that were read.
     ruled: u64,
+    /// Whether scores and consents of elsewhere may be stated.
+    takes_stated: bool,
 }
 
 impl Books {
@@ -146,6 +148,7 @@ impl Books {
             broken: false,
             by_given: false,
             ruled: 0,
+            takes_stated: true,
         })
     }
 
@@ -155,6 +158,18 @@ impl Books {
             every: events,
             ..self
         }
+    }
+
+    /// The same books, which take scores and consents of the records alone.
+    pub fn of_records_alone(self) -> Self {
+        Self {
+            takes_stated: false,
+            ..self
+        }
+    }
+
+    pub(super) fn takes_stated(&self) -> bool {
+        self.takes_stated
     }
 
     /// How they were opened.
@@ -483,7 +498,11 @@ impl Books {
             } else {
                 Self::open(&self.store).await?
             };
-            *self = again.with_snapshots_every(self.every);
+            let takes_stated = self.takes_stated;
+            *self = Self {
+                takes_stated,
+                ..again.with_snapshots_every(self.every)
+            };
         }
         Ok(())
     }

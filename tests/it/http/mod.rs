@@ -1,10 +1,15 @@
 //! The service over real HTTP: a listener on loopback, real records, a real client.
 
 pub(crate) mod answers;
+mod bank_guide;
+mod client;
+mod conformance;
 mod description;
+mod double;
 mod faults;
 mod isolation;
 mod nonsense;
+mod operating;
 mod scenarios;
 mod scores;
 mod served;
