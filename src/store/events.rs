@@ -134,12 +134,13 @@ pub(super) async fn append(
 }
 
 /// Appends events of which it is known that none is in the journal as it ends at `on`, and says which record each
-/// became. When the journal ends elsewhere, that is a conflict; a key that is there all the same is refused by the table.
+/// became, under the lease of `epoch` if there is one. When the journal ends elsewhere, that is a conflict; a key that is there all the same is refused by the table.
 pub(super) async fn append_new(
     tx: &mut Db,
-    on: Head,
+    (epoch, on): (Option<i64>, Head),
     events: impl ExactSizeIterator<Item = Event>,
 ) -> Result<(Vec<Head>, Head), StoreError> {
+    lease::held(tx, epoch).await?;
     let mut chain = Chain::resume(on);
     let mut places = Vec::with_capacity(events.len());
     let mut new = Vec::with_capacity(events.len());

@@ -53,7 +53,7 @@ impl Store {
         let journal = pool_events
             .iter()
             .map(|event| event.to_journal(recorded_at));
-        let (places, head) = events::append_new(&mut tx, on, journal).await?;
+        let (places, head) = events::append_new(&mut tx, (writer.epoch, on), journal).await?;
         let mut postings = Vec::new();
         for (place, event) in places.iter().zip(pool_events) {
             let sequence = rows::signed(place.sequence)?;
