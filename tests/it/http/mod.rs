@@ -6,6 +6,7 @@ mod client;
 mod conformance;
 mod description;
 mod double;
+mod evaluations;
 mod faults;
 mod isolation;
 mod nonsense;
