@@ -29,6 +29,7 @@ pub mod report;
 pub mod restore;
 pub mod score;
 pub mod scorer;
+pub mod stopwatch;
 pub mod terms;
 pub mod tls;
 pub mod wire;

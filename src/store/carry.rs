@@ -10,7 +10,12 @@ use super::{StoreError, rows};
 use crate::units::Digest;
 
 /// Tables that are no records: versions belong to a database, and snapshots are made again.
-const LEFT_OUT: [&str; 3] = ["schema_version", "snapshot", "snapshot_part"];
+const LEFT_OUT: [&str; 4] = [
+    "schema_version",
+    "snapshot",
+    "snapshot_part",
+    "writer_lease",
+];
 
 /// Tables that a new database has one row in, which gives way.
 const HEADS: [&str; 2] = ["journal_head", "evidence_head"];

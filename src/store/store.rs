@@ -37,6 +37,8 @@ pub struct Store {
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     pub(super) head: Option<Head>,
+    /// The epoch of the lease of writing, where this store holds it.
+    pub(super) epoch: Option<i64>,
     /// The numbers of accounts that it used of late.
     pub(super) accounts: AtHand,
 }

@@ -82,12 +82,13 @@ impl Served {
 
     /// The same with settings.
     pub(crate) async fn start_with(place: &Place, settings: &[(&str, &str)]) -> Self {
-        let url = format!("sqlite://{}", place.path().join("zhixin.db").display());
+        let url = place.records();
         let store = records::open(&url).await.unwrap();
         let keys = place.path().join("keys").display().to_string();
         let mut texts = Texts::from([
             ("listen".to_owned(), "127.0.0.1:0".to_owned()),
             ("keys".to_owned(), keys),
+            ("stated-scores".to_owned(), "yes".to_owned()),
         ]);
         texts.extend(
             settings
@@ -136,7 +137,7 @@ impl Served {
             return token.clone();
         }
         let (role, person) = caller.rsplit_once(':').unwrap();
-        let id = format!("client-{}", tokens.len() + 1);
+        let id: String = caller.to_lowercase().replace(':', "-");
         let secret = self.register(&id, role, person).await;
         let request = self.client.post(format!("{}/oauth/token", self.base));
         let request = request.basic_auth(&id, Some(&secret));
