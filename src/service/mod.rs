@@ -10,6 +10,7 @@ pub mod demo;
 pub mod demo_pool;
 pub mod doctor;
 pub mod error;
+pub mod evaluating;
 pub mod experts;
 pub mod files;
 pub mod governance;

@@ -44,7 +44,7 @@ pub(super) async fn begun(served: &Served) {
     assert_eq!(answer.status, 201, "{}", answer.text);
 }
 
-pub(super) fn loan(loan: &str, bank: &str) -> Value {
+pub(crate) fn loan(loan: &str, bank: &str) -> Value {
     json!({
         "loan": loan, "pool": "cq", "district": "yubei", "bank": bank, "enterprise": format!("x:{}", loan.to_lowercase()),
         "product": "knowledge-value", "limit": yuan("1000000"), "rate": "0.037", "approved_on": "2022-01-24",

@@ -1,6 +1,6 @@
 //! The service over real HTTP: a listener on loopback, real records, a real client.
 
-mod answers;
+pub(crate) mod answers;
 mod bank_guide;
 mod client;
 mod client_scores;
