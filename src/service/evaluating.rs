@@ -79,7 +79,8 @@ fn readings(body: &mut Body<'_>) -> Option<Vec<Reading>> {
     let list = given["readings"].as_array();
     let Some(list) = list.filter(|list| list.len() <= indicators::catalog().len()) else {
         let most = indicators::catalog().len();
-        let message = format!("a list of at most {most} readings, each of an indicator, would pass");
+        let message =
+            format!("a list of at most {most} readings, each of an indicator, would pass");
         body.wrong("vector/readings", "field.list", message);
         return None;
     };
@@ -102,7 +103,11 @@ fn readings(body: &mut Body<'_>) -> Option<Vec<Reading>> {
                 evidence: Arc::clone(&evidence),
             }),
             Err((field, message)) => {
-                body.wrong(&format!("vector/readings/{at}/{field}"), "field.value", message);
+                body.wrong(
+                    &format!("vector/readings/{at}/{field}"),
+                    "field.value",
+                    message,
+                );
             }
         }
     }

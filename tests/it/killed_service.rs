@@ -75,8 +75,21 @@ impl Drop for Running {
 /// Registers a client, and gives its secret.
 fn secret(place: &Place, client: &str, role: &str) -> String {
     let role = format!("--role={role}");
-    place.ok(&["access", "register", client, &role, "--person=p", "--as=operator:ou"]);
-    let added = ["access", "add-secret", client, "--as=operator:ou", "--format=csv"];
+    place.ok(&[
+        "access",
+        "register",
+        client,
+        &role,
+        "--person=p",
+        "--as=operator:ou",
+    ]);
+    let added = [
+        "access",
+        "add-secret",
+        client,
+        "--as=operator:ou",
+        "--format=csv",
+    ];
     let told = place.ok(&added);
     let line = told.lines().last().unwrap();
     line.split_once(',').unwrap().1.to_owned()
@@ -86,7 +99,11 @@ async fn token(client: &Client, base: &str, id: &str, secret: &str) -> String {
     let request = client.post(format!("{base}/oauth/token"));
     let request = request.basic_auth(id, Some(secret));
     let request = request.header("content-type", "application/x-www-form-urlencoded");
-    let answer = request.body("grant_type=client_credentials").send().await.unwrap();
+    let answer = request
+        .body("grant_type=client_credentials")
+        .send()
+        .await
+        .unwrap();
     let body: Value = answer.json().await.unwrap();
     body["access_token"].as_str().unwrap().to_owned()
 }
@@ -110,7 +127,9 @@ enum Became {
 impl Asker {
     async fn post(&self, path: &str, key: &str, body: &Value) -> Option<(StatusCode, bool, Value)> {
         let request = self.client.post(format!("{}{path}", self.base));
-        let request = request.bearer_auth(&self.token).header("idempotency-key", key);
+        let request = request
+            .bearer_auth(&self.token)
+            .header("idempotency-key", key);
         let answer = request.json(body).send().await.ok()?;
         let (status, before) = (
             answer.status(),
@@ -147,7 +166,12 @@ struct Known {
 }
 
 /// Asks from many sides until the service is killed, some time after `after`.
-async fn under_load(asker: &Asker, next: &Arc<AtomicU64>, running: Running, after: Duration) -> Known {
+async fn under_load(
+    asker: &Asker,
+    next: &Arc<AtomicU64>,
+    running: Running,
+    after: Duration,
+) -> Known {
     let over = Arc::new(AtomicBool::new(false));
     let asks = (0..ASKERS).map(|_| {
         let (asker, next, over) = (asker.clone(), Arc::clone(next), Arc::clone(&over));
@@ -171,7 +195,9 @@ async fn under_load(asker: &Asker, next: &Arc<AtomicU64>, running: Running, afte
     });
     let asks: Vec<_> = asks.collect();
     tokio::time::sleep(after).await;
-    tokio::task::spawn_blocking(move || running.kill()).await.unwrap();
+    tokio::task::spawn_blocking(move || running.kill())
+        .await
+        .unwrap();
     over.store(true, Ordering::Relaxed);
     let mut known = Known::default();
     for ask in asks {
@@ -220,7 +246,12 @@ struct Counted {
 }
 
 /// After a kill: every acknowledged draw is where it was said to be, and no other is there but those that were asked.
-async fn reconciled(place: &Place, after: u64, known: &Known, counted: &mut Counted) -> HashMap<u64, Stood> {
+async fn reconciled(
+    place: &Place,
+    after: u64,
+    known: &Known,
+    counted: &mut Counted,
+) -> HashMap<u64, Stood> {
     let found = draws(&journal(place, after).await);
     for (key, told) in &known.acknowledged {
         assert_eq!(found.get(key), Some(told), "key {key}");
@@ -229,7 +260,10 @@ async fn reconciled(place: &Place, after: u64, known: &Known, counted: &mut Coun
         let asked = known.acknowledged.contains_key(key) || known.unanswered.contains(key);
         assert!(asked, "nobody asked key {key}");
     }
-    let stood = known.unanswered.iter().filter(|key| found.contains_key(key));
+    let stood = known
+        .unanswered
+        .iter()
+        .filter(|key| found.contains_key(key));
     let stood = stood.count() as u64;
     counted.acknowledged += known.acknowledged.len() as u64;
     counted.stood += stood;
@@ -242,8 +276,14 @@ async fn begun(maker: &Asker, bank: &Asker) {
     let yuan = json!({"amount": "100000000", "currency": "CNY"});
     let (city, on) = ("city", "2022-01-04");
     for (path, body) in [
-        ("/v1/pools", json!({"pool": "cq", "scheme": "cq-knowledge-value", "booked_on": on})),
-        ("/v1/pools/cq/districts", json!({"district": "yubei", "booked_on": on})),
+        (
+            "/v1/pools",
+            json!({"pool": "cq", "scheme": "cq-knowledge-value", "booked_on": on}),
+        ),
+        (
+            "/v1/pools/cq/districts",
+            json!({"district": "yubei", "booked_on": on}),
+        ),
         (
             "/v1/pools/cq/subscriptions",
             json!({"district": "yubei", "contributor": city, "amount": yuan, "booked_on": on}),
@@ -258,7 +298,10 @@ async fn begun(maker: &Asker, bank: &Asker) {
     }
     for at in 0..LOANS {
         let body = loan(&format!("L{at}"), "bank-a");
-        let (status, _, said) = bank.post("/v1/loans", &format!("l{at}"), &body).await.unwrap();
+        let (status, _, said) = bank
+            .post("/v1/loans", &format!("l{at}"), &body)
+            .await
+            .unwrap();
         assert_eq!(status, StatusCode::CREATED, "{said}");
     }
 }
@@ -286,8 +329,16 @@ async fn killed(place: Place) {
         if kill == 0 {
             begun(maker, bank).await;
         }
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        let known = under_load(bank, &next, running, Duration::from_millis((random >> 33) % 400)).await;
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        let known = under_load(
+            bank,
+            &next,
+            running,
+            Duration::from_millis((random >> 33) % 400),
+        )
+        .await;
         let found = reconciled(&place, after, &known, &mut counted).await;
         after = found.values().map(|place| place.0).max().unwrap_or(after);
 
@@ -298,7 +349,12 @@ async fn killed(place: Place) {
             token: token(&client, &running.base, &secrets[1].0, &secrets[1].1).await,
             client,
         };
-        let asked = known.acknowledged.keys().rev().take(200).chain(&known.unanswered);
+        let asked = known
+            .acknowledged
+            .keys()
+            .rev()
+            .take(200)
+            .chain(&known.unanswered);
         for key in asked {
             let Became::Stands { place, before } = again.draw(*key).await else {
                 panic!("key {key} was not answered");
@@ -318,7 +374,11 @@ async fn killed(place: Place) {
     let all: BTreeMap<u64, Stood> = draws(&records).into_iter().collect();
     assert_eq!(all, ever);
     assert!(counted.acknowledged > kills, "there was hardly any load");
-    let Counted { acknowledged, stood, absent } = counted;
+    let Counted {
+        acknowledged,
+        stood,
+        absent,
+    } = counted;
     eprintln!(
         "{kills} kills: {acknowledged} acknowledged writes, all there with their hashes; of those without an answer {stood} \
          stood and {absent} did not"

@@ -83,7 +83,7 @@ async fn a_bank_consents_scores_and_reports() {
     ]);
     assert_eq!(report.code, 0, "{}", report.err);
     assert!(report.err.contains("received as report "), "{}", report.err);
-    assert!(report.out.contains("L1,1,drawn"), "{}", report.out);
+    assert!(report.out.contains("L1,2,drawn"), "{}", report.out);
     place.file("broken.csv", "loan,balance\nL1,much\n");
     let broken = run(&["report", "broken.csv", "--as-of", "2022-03-31"]);
     assert_eq!(broken.code, 2, "{}", broken.err);

@@ -81,10 +81,14 @@ fn told(report: &Report) -> String {
 }
 
 async fn begun() -> (Place, Served, People) {
+    begun_with(&[]).await
+}
+
+async fn begun_with(settings: &[(&str, &str)]) -> (Place, Served, People) {
     let place = Place::new();
     let years = format!("{}\n{}\n", year(2024, "5000000"), year(2025, "6000000"));
     import(&place, "register", "shared", &years);
-    let served = Served::start(&place).await;
+    let served = Served::start_with(&place, settings).await;
     let people = People::registered(&served).await;
     (place, served, people)
 }
@@ -194,5 +198,14 @@ async fn the_command_lists_what_holds_and_fails_where_something_does_not() {
     let wrong = run(&served.base, &["--also", "boss=a:b", "--first-day", "soon"]);
     assert_eq!(wrong.code, 2);
     assert!(wrong.err.contains("first-day: ") && wrong.err.contains("also: "));
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_takes_no_stated_scores_is_told_from_a_broken_one() {
+    let (_place, served, people) = begun_with(&[("stated-scores", "no")]).await;
+    let report = run(&people.sandbox(&served.base, "strict", &ALL)).await;
+    assert_eq!(of(&report, Verdict::Failed), [""; 0], "{}", told(&report));
+    assert!(told(&report).starts_with("skipped loan.enrolled: the sandbox takes no stated score"));
     served.stop().await;
 }
