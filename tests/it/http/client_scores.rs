@@ -87,7 +87,7 @@ async fn a_bank_consents_scores_and_reports() {
     place.file("broken.csv", "loan,balance\nL1,much\n");
     let broken = run(&["report", "broken.csv", "--as-of", "2022-03-31"]);
     assert_eq!(broken.code, 2, "{}", broken.err);
-    assert!(broken.err.contains("line 2: balance"), "{}", broken.err);
+    assert!(broken.err.contains("line 2: 贷款余额"), "{}", broken.err);
     served.stop().await;
     place.ok(&["ledger", "verify"]);
 }
