@@ -10,6 +10,7 @@ mod batches;
 mod carry;
 mod catalog;
 mod clients;
+mod columns;
 mod connect;
 mod db;
 mod denials;
