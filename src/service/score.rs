@@ -6,12 +6,12 @@ use super::recorded_model::record_model;
 use super::{Error, cohorts};
 use crate::evidence::facts::Enterprise;
 use crate::evidence::{Basis, Dossier, RecordedFact, View, Visibility};
-use crate::journal::{Event, IdempotencyKey};
+use crate::journal::IdempotencyKey;
 use crate::scoring::assessment::{EvidenceConflict, assess_with};
 use crate::scoring::indicators::{self, Cohorts};
 use crate::scoring::program::Block;
 use crate::scoring::{Assessment, Program, Subject};
-use crate::store::{IssuedScore, Store};
+use crate::store::Store;
 use crate::units::names::BankId;
 use crate::units::{Date, Digest, EnterpriseId, Moment};
 use rayon::prelude::*;
@@ -104,10 +104,27 @@ impl Registered {
 }
 
 /// A subject assessed, before it is issued.
+#[derive(Debug)]
 pub(super) struct Assessed {
     pub(super) assessment: Assessment,
+    /// The document as it is written.
+    pub(super) text: String,
+    pub(super) digest: Digest,
     pub(super) subject: Subject,
     pub(super) registered: Registered,
+}
+
+impl Assessed {
+    fn of(assessment: Assessment, subject: Subject, registered: Registered) -> Self {
+        let text = String::from_utf8(assessment.to_bytes()).expect("JSON is UTF-8");
+        Self {
+            digest: Digest::of(text.as_bytes()),
+            assessment,
+            text,
+            subject,
+            registered,
+        }
+    }
 }
 
 /// A run of scoring: one model, one view, one head of the evidence.
@@ -188,13 +205,9 @@ impl Run {
         self.issue(scored).await
     }
 
-    /// Scores one enterprise: what is shown, and what is written where it is issued.
-    pub(super) async fn one(
-        &self,
-        id: &EnterpriseId,
-    ) -> Result<(Scored, Event, IssuedScore), Error> {
-        let assessed = self.read(id, &mut Block::default()).await?;
-        Ok(self.written(assessed))
+    /// Assesses one enterprise.
+    pub(super) async fn one(&self, id: &EnterpriseId) -> Result<Assessed, Error> {
+        self.read(id, &mut Block::default()).await
     }
 
     async fn read(&self, id: &EnterpriseId, block: &mut Block) -> Result<Assessed, Error> {
@@ -262,11 +275,8 @@ impl Run {
             &self.ready.cohorts,
             &self.request,
         );
-        Some(Assessed {
-            assessment: assess_with(&self.ready.program, &subject, block),
-            subject,
-            registered: Registered::of(&dossier),
-        })
+        let assessment = assess_with(&self.ready.program, &subject, block);
+        Some(Assessed::of(assessment, subject, Registered::of(&dossier)))
     }
 
     /// Writes scores as events, the same score only once.
@@ -274,7 +284,7 @@ impl Run {
         let mut events = Vec::new();
         let mut out = Vec::with_capacity(scored.len());
         for assessed in scored {
-            let (scored, event, issued) = self.written(assessed);
+            let (scored, event, issued) = self.written(&assessed);
             if self.request.issue {
                 events.push((event, issued));
             }

@@ -2,36 +2,26 @@
 
 use super::score::{Asked, Assessed, ISSUE, Request, Run, Scored};
 use crate::journal::{Event, EventKind, IdempotencyKey};
-use crate::scoring::{Assessment, Subject};
 use crate::store::IssuedScore;
 use crate::units::Digest;
 use serde_json::json;
 
 impl Run {
-    /// A score with what is written where it is issued.
-    pub(super) fn written(&self, assessed: Assessed) -> (Scored, Event, IssuedScore) {
-        let bytes = assessed.assessment.to_bytes();
-        let digest = Digest::of(&bytes);
-        let id = score_id(&digest, self.ready.head, &self.request);
-        let (assessment, subject) = (&assessed.assessment, &assessed.subject);
-        let (event, issued) = self.event(&id, assessment, subject, digest, bytes);
+    /// What is shown of a score, and what is written where it is issued.
+    pub(super) fn written(&self, assessed: &Assessed) -> (Scored, Event, IssuedScore) {
+        let id = score_id(&assessed.digest, self.ready.head, &self.request);
+        let (event, issued) = self.event(&id, assessed);
         let scored = Scored {
             id,
-            registered: assessed.registered,
-            assessment: assessed.assessment,
+            registered: assessed.registered.clone(),
+            assessment: assessed.assessment.clone(),
         };
         (scored, event, issued)
     }
 
-    fn event(
-        &self,
-        id: &str,
-        assessment: &Assessment,
-        subject: &Subject,
-        digest: Digest,
-        bytes: Vec<u8>,
-    ) -> (Event, IssuedScore) {
-        let text = String::from_utf8(bytes).expect("JSON is UTF-8");
+    fn event(&self, id: &str, assessed: &Assessed) -> (Event, IssuedScore) {
+        let (assessment, subject) = (&assessed.assessment, &assessed.subject);
+        let (text, digest) = (assessed.text.clone(), assessed.digest);
         let mut body = json!({
             "score": id,
             "model": self.ready.program.model.id,

@@ -60,6 +60,8 @@ pub struct Books {
     pub(super) broken: bool,
     /// Whether the rules were given, and are not those of the records.
     pub(super) by_given: bool,
+    /// The last record that put rules there, of those that were read.
+    pub(super) ruled: u64,
     /// Whether scores and consents of elsewhere may be stated.
     pub(super) takes_stated: bool,
 }
@@ -69,7 +71,9 @@ impl Books {
     pub async fn open(store: &Store) -> Result<Self, Error> {
         // The head is read first: of what is written meanwhile the books may know, and decide nothing on the rest.
         let head = store.journal_head().await?;
-        Self::open_at(store, head, rules(store).await?).await
+        let ruled = store.last_of_rules().await?;
+        let books = Self::open_at(store, head, rules(store).await?).await?;
+        Ok(Self { ruled, ..books })
     }
 
     /// The same by rules that are given.
@@ -97,6 +101,7 @@ impl Books {
             ahead: false,
             broken: false,
             by_given: false,
+            ruled: 0,
             takes_stated: true,
         })
     }

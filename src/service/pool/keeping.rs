@@ -96,8 +96,11 @@ impl Books {
             let page = self.store.pool_events(self.last(), PAGE).await?;
             if page.is_empty() {
                 self.head = head;
-                if !self.by_given {
+                // Scores and look-ups move the journal all the time, and rules hardly ever.
+                let ruled = self.store.last_of_rules().await?;
+                if !self.by_given && ruled != self.ruled {
                     self.ledger.rules = rules(&self.store).await?;
+                    self.ruled = ruled;
                 }
             }
             page.iter().for_each(|kept| self.ledger.apply(&kept.event));

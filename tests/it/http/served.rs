@@ -82,8 +82,16 @@ impl Served {
 
     /// The same with settings.
     pub(crate) async fn start_with(place: &Place, settings: &[(&str, &str)]) -> Self {
-        let url = place.records();
-        let store = records::open(&url).await.unwrap();
+        Self::start_at(place, settings, now).await
+    }
+
+    /// The same by a clock.
+    pub(crate) async fn start_at(
+        place: &Place,
+        settings: &[(&str, &str)],
+        now: fn() -> Moment,
+    ) -> Self {
+        let store = records::open(&place.records()).await.unwrap();
         let keys = place.path().join("keys").display().to_string();
         let mut texts = Texts::from([
             ("listen".to_owned(), "127.0.0.1:0".to_owned()),
