@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 mod bank_guide;
 mod client;
+mod client_scores;
 mod conformance;
 mod description;
 mod double;

@@ -145,7 +145,7 @@ impl Served {
             return token.clone();
         }
         let (role, person) = caller.rsplit_once(':').unwrap();
-        let id: String = caller.to_lowercase().replace(':', "-");
+        let id: String = caller.to_lowercase().replace([':', ' '], "-");
         let secret = self.register(&id, role, person).await;
         let request = self.client.post(format!("{}/oauth/token", self.base));
         let request = request.basic_auth(&id, Some(&secret));
