@@ -81,7 +81,7 @@ serve() {
         >>"$scratch/served" 2>"$scratch/log" &
     service=$!
     local tries=0
-    until base=$(sed -n 's/.*listening on //p' "$scratch/log" | tail -1) && [[ -n $base ]]; do
+    until base=$(sed -n "s/.*listening on //p" "$scratch/log" 2>/dev/null | tail -1) && [[ -n $base ]]; do
         kill -0 "$service" 2>/dev/null || { cat "$scratch/log" >&2; die "the service ended"; }
         tries=$((tries + 1))
         ((tries < 600)) || die "the service did not begin"
