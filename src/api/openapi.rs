@@ -151,7 +151,7 @@ fn body(route: &CommandRoute) -> RefOr<Schema> {
         Err(many) => {
             let one_of = many
                 .into_iter()
-                .fold(OneOfBuilder::new(), |one_of, schema| one_of.item(schema));
+                .fold(OneOfBuilder::new(), OneOfBuilder::item);
             Schema::from(one_of.build()).into()
         }
     }

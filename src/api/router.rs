@@ -54,6 +54,7 @@ async fn not_that_method(method: Method, uri: Uri) -> Problem {
 }
 
 /// A handler that broke off answers all the same.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over so")]
 fn broke_off(error: Box<dyn Any + Send + 'static>) -> Response {
     let said = error
         .downcast_ref::<String>()

@@ -67,7 +67,7 @@ pub(in crate::api) struct Claim {
     recovered: Money,
     /// Whether the right to recover was written off; it is still pursued 核销.
     written_off: bool,
-    /// The number of the last event that changed it: its ETag.
+    /// The number of the last event that changed it: its entity tag.
     version: u64,
 }
 

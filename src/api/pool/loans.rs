@@ -75,7 +75,7 @@ pub(in crate::api) struct Loan {
     cover_lost: bool,
     /// Its claims, oldest first.
     claims: Vec<String>,
-    /// The number of the last event that changed it: its ETag.
+    /// The number of the last event that changed it: its entity tag.
     pub(super) version: u64,
 }
 

@@ -184,10 +184,10 @@ impl Writer {
             return Err(Unwritten::Held(holder));
         }
         self.pulse.queue();
-        let sent = self.queue.try_send(job).map_err(|error| {
-            self.pulse.unqueue();
-            error
-        });
+        let sent = self
+            .queue
+            .try_send(job)
+            .inspect_err(|_| self.pulse.unqueue());
         match sent {
             Ok(()) => Ok(()),
             Err(mpsc::error::TrySendError::Full(_)) => {
@@ -196,12 +196,6 @@ impl Writer {
             }
             Err(mpsc::error::TrySendError::Closed(_)) => Err(Unwritten::Stopping),
         }
-    }
-
-    /// In tests: the writer stands still until the lease may be another's.
-    #[cfg(test)]
-    pub(super) async fn pause(&self) {
-        self.tenure.hold_still();
     }
 
     /// Takes no more, writes what waits, and leaves a snapshot.

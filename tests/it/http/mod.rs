@@ -11,6 +11,7 @@ mod faults;
 mod isolation;
 mod nonsense;
 mod operating;
+mod problems;
 mod scenarios;
 mod scores;
 mod served;
