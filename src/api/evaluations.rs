@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 
 /// A router of evaluations, with its description.
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(ask))
+    OpenApiRouter::new().routes(routes!(evaluated))
 }
 
 /// Figures to evaluate 指标数据.
@@ -70,7 +70,7 @@ struct Evaluation {
     post, path = "/v1/evaluations", tag = "scores", request_body = EvaluationBody,
     responses((status = 200, body = Evaluation))
 )]
-async fn ask(
+async fn evaluated(
     State(api): State<Api>,
     _: Asker,
     JsonObject(body): JsonObject,

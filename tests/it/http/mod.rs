@@ -7,6 +7,7 @@ mod client_scores;
 mod conformance;
 mod description;
 mod double;
+mod evaluations;
 mod faults;
 mod isolation;
 mod nonsense;
