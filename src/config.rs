@@ -44,6 +44,8 @@ settings! {
     "body-bytes" "1048576" "the longest body of a request";
     "answer-seconds" "30" "how long an answer may take";
     "stop-seconds" "30" "how long a stopping service waits for requests under way";
+    "webhook-allow" "" "hosts, addresses and networks with commas, as `hooks.bank.internal,10.1.0.0/16`: what else is called is public, over TLS, on port 443 or 8443";
+    "webhook-retry-seconds" "5" "how long the first wait is before a message is sent once more; each is four times the one before";
 }
 
 /// The settings, read.
@@ -79,6 +81,24 @@ pub struct Settings {
     pub answer_within: Duration,
     /// How long a stopping service waits.
     pub stop_within: Duration,
+    /// What may be told of what happens, though it is not public.
+    pub webhook_allow: Vec<Callable>,
+    /// The first wait before a message is sent once more.
+    pub webhook_retry: Duration,
+}
+
+/// What may be called, though it is not public.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Callable {
+    /// A host, wherever it leads.
+    Host(String),
+    /// A network.
+    Net {
+        /// An address of it.
+        address: IpAddr,
+        /// How many bits of it are those of the network.
+        bits: u8,
+    },
 }
 
 /// Files of TLS.
@@ -275,6 +295,24 @@ impl Reading<'_> {
         (!addresses.is_empty()).then_some(Proxy { addresses, header })
     }
 
+    fn webhook_allow(&mut self) -> Vec<Callable> {
+        let text = self.text("webhook-allow").to_owned();
+        let parts = text.split(',').map(str::trim);
+        let mut allowed = Vec::new();
+        for part in parts.filter(|part| !part.is_empty()) {
+            match callable(part) {
+                Some(one) => allowed.push(one),
+                None => {
+                    let message = format!(
+                        "`{part}` is no host, address or network, such as hooks.bank.internal or 10.1.0.0/16"
+                    );
+                    self.problems.add("webhook-allow", "config.address", message);
+                }
+            }
+        }
+        allowed
+    }
+
     fn settings(&mut self) -> Option<Settings> {
         let listen = self.text("listen").to_owned();
         let address: Option<SocketAddr> = listen.parse().ok();
@@ -300,6 +338,8 @@ impl Reading<'_> {
         let body_bytes = self.number("body-bytes", 1_024, 1 << 30);
         let answer_within = self.seconds("answer-seconds");
         let stop_within = self.seconds("stop-seconds");
+        let webhook_allow = self.webhook_allow();
+        let webhook_retry = self.seconds("webhook-retry-seconds");
         Some(Settings {
             database: self.text("database").to_owned(),
             listen: address?,
@@ -316,8 +356,28 @@ impl Reading<'_> {
             body_bytes: body_bytes?,
             answer_within: answer_within?,
             stop_within: stop_within?,
+            webhook_allow,
+            webhook_retry: webhook_retry?,
         })
     }
+}
+
+/// A host by its name, an address or a network.
+fn callable(text: &str) -> Option<Callable> {
+    let (address, bits) = match text.split_once('/') {
+        Some((address, bits)) => (address, Some(bits)),
+        None => (text, None),
+    };
+    if let Ok(address) = address.parse::<IpAddr>() {
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        let bits = bits.map_or(Some(most), |bits| bits.parse().ok())?;
+        return (bits <= most).then_some(Callable::Net { address, bits });
+    }
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    let name = bits.is_none() && text.len() <= 253 && text.bytes().all(fits);
+    // What ends in digits is an address that was mistyped.
+    let named = text.rsplit('.').next()?.bytes().any(|byte| byte.is_ascii_alphabetic());
+    (name && named).then(|| Callable::Host(text.to_owned()))
 }
 
 #[cfg(test)]

@@ -27,8 +27,10 @@ pub mod replay;
 pub mod report;
 pub mod score;
 pub mod scorer;
+pub mod sight;
 pub mod terms;
 pub mod tls;
+pub mod webhooks;
 pub mod wire;
 pub mod writer;
 

@@ -1,7 +1,9 @@
 //! Opening the records: the one door from commands to the store.
 
 use super::Error;
-pub use crate::store::{Conflict, ScorePage, Store, StoreError, StoredScore};
+pub use crate::store::{
+    Conflict, KeptAttempt, KeptWebhook, ScorePage, Store, StoreError, StoredScore,
+};
 
 /// Opens the records at a URL, and makes them where there are none.
 pub async fn open(url: &str) -> Result<Store, Error> {

@@ -36,6 +36,8 @@ mod statement;
 pub mod store;
 pub mod terms;
 mod url;
+mod webhook_places;
+mod webhooks;
 
 pub use backups::Backup;
 pub use batches::{Batch, BatchHandle, Begun, NewBatch, RowCounts, Sealed};
@@ -54,6 +56,8 @@ pub use slices::{NewFact, Slice};
 pub use snapshots::Snapshot;
 pub use store::Store;
 pub use terms::StoredText;
+pub use webhook_places::{Attempt, Came, KeptAttempt, ToldTo};
+pub use webhooks::{KeptWebhook, WebhookChange};
 
 #[cfg(test)]
 #[path = "../../tests/it/cluster.rs"]

@@ -1,6 +1,5 @@
 //! Pools: which there are, how each compartment stands, its accounts, and its breakers.
 
-use super::sight::Sight;
 use crate::api::asker::Asker;
 use crate::api::money::Money;
 use crate::api::page::Parameters;
@@ -9,6 +8,7 @@ use crate::api::state::Api;
 use crate::pool::{Class, CompartmentId, State as Books};
 use crate::service::pool::{CompartmentPosition, positions};
 use crate::units::names::PoolId;
+use crate::service::sight::Sight;
 use axum::Json;
 use axum::extract::{Path, State};
 use serde::Serialize;

@@ -1,6 +1,5 @@
 //! Statements: those that were issued, and one of any days as the books stand.
 
-use super::sight::Sight;
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::page::Parameters;
@@ -10,6 +9,7 @@ use crate::pool::statement::{Period, Scope, Statement, csv, json, text};
 use crate::service::pool::{again, issued, statement};
 use crate::units::names::{BankId, ContributorId, District, PoolId};
 use crate::units::{DateStyle, parse_date};
+use crate::service::sight::Sight;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};

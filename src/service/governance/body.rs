@@ -12,7 +12,7 @@ const LONGEST: usize = 2_000;
 const MOST: usize = 1_000;
 
 /// A body being read.
-pub(super) struct Body<'a> {
+pub(in crate::service) struct Body<'a> {
     fields: &'a Map<String, Value>,
     known: Vec<&'static str>,
     problems: Problems,
@@ -20,7 +20,7 @@ pub(super) struct Body<'a> {
 
 impl<'a> Body<'a> {
     /// Begins to read an object.
-    pub(super) fn new(body: &'a Value) -> Result<Self, Error> {
+    pub(in crate::service) fn new(body: &'a Value) -> Result<Self, Error> {
         let Some(fields) = body.as_object() else {
             let mut problems = Problems::default();
             problems.add("", "body.object", "the body must be a JSON object");
@@ -34,7 +34,7 @@ impl<'a> Body<'a> {
     }
 
     /// Notes something wrong.
-    pub(super) fn wrong(&mut self, field: &str, rule: &str, message: impl Into<String>) {
+    pub(in crate::service) fn wrong(&mut self, field: &str, rule: &str, message: impl Into<String>) {
         self.problems.add(&format!("/{field}"), rule, message);
     }
 
@@ -44,7 +44,7 @@ impl<'a> Body<'a> {
     }
 
     /// A text that may be there.
-    pub(super) fn may<T, E: Display>(
+    pub(in crate::service) fn may<T, E: Display>(
         &mut self,
         name: &'static str,
         read: impl Fn(&str) -> Result<T, E>,
@@ -54,7 +54,7 @@ impl<'a> Body<'a> {
     }
 
     /// A text that must be there.
-    pub(super) fn must<T, E: Display>(
+    pub(in crate::service) fn must<T, E: Display>(
         &mut self,
         name: &'static str,
         read: impl Fn(&str) -> Result<T, E>,
@@ -69,7 +69,7 @@ impl<'a> Body<'a> {
     }
 
     /// One of the words of a list.
-    pub(super) fn word<T: Copy>(
+    pub(in crate::service) fn word<T: Copy>(
         &mut self,
         name: &'static str,
         words: &[(&'static str, T)],
@@ -78,7 +78,7 @@ impl<'a> Body<'a> {
     }
 
     /// A list of texts; one that is absent is empty.
-    pub(super) fn list<T, E: Display>(
+    pub(in crate::service) fn list<T, E: Display>(
         &mut self,
         name: &'static str,
         read: impl Fn(&str) -> Result<T, E>,
@@ -98,7 +98,7 @@ impl<'a> Body<'a> {
     }
 
     /// Some of the words of a list.
-    pub(super) fn words<T: Copy>(
+    pub(in crate::service) fn words<T: Copy>(
         &mut self,
         name: &'static str,
         words: &[(&'static str, T)],
@@ -107,7 +107,7 @@ impl<'a> Body<'a> {
     }
 
     /// Whole numbers from 0.
-    pub(super) fn numbers(&mut self, name: &'static str) -> Vec<i64> {
+    pub(in crate::service) fn numbers(&mut self, name: &'static str) -> Vec<i64> {
         let Some(value) = self.field(name) else {
             return Vec::new();
         };
@@ -121,7 +121,7 @@ impl<'a> Body<'a> {
     }
 
     /// A whole number from 0 that must be there.
-    pub(super) fn number(&mut self, name: &'static str) -> Option<i64> {
+    pub(in crate::service) fn number(&mut self, name: &'static str) -> Option<i64> {
         let found = self.field(name);
         let number = found.and_then(whole);
         if number.is_none() {
@@ -131,7 +131,7 @@ impl<'a> Body<'a> {
     }
 
     /// An amount that must be there, with its currency: `{"amount": "1000.00", "currency": "CNY"}`.
-    pub(super) fn money(&mut self, name: &'static str) -> Option<Amount> {
+    pub(in crate::service) fn money(&mut self, name: &'static str) -> Option<Amount> {
         let Some(value) = self.field(name) else {
             self.wrong(name, "field.missing", "this field is needed");
             return None;
@@ -153,12 +153,12 @@ impl<'a> Body<'a> {
     }
 
     /// A day that must be there.
-    pub(super) fn day(&mut self, name: &'static str) -> Option<Date> {
+    pub(in crate::service) fn day(&mut self, name: &'static str) -> Option<Date> {
         self.must(name, read_day)
     }
 
     /// Digests of documents.
-    pub(super) fn digests(&mut self, name: &'static str) -> Vec<Digest> {
+    pub(in crate::service) fn digests(&mut self, name: &'static str) -> Vec<Digest> {
         self.list(name, Digest::parse)
     }
 
@@ -191,7 +191,7 @@ impl<'a> Body<'a> {
     }
 
     /// Ends: fields that nobody knows are wrong as well.
-    pub(super) fn finish<T>(mut self, value: Option<T>) -> Result<T, Error> {
+    pub(in crate::service) fn finish<T>(mut self, value: Option<T>) -> Result<T, Error> {
         let unknown = self
             .fields
             .keys()
@@ -210,12 +210,12 @@ impl<'a> Body<'a> {
 }
 
 /// A day as a request writes it.
-pub(super) fn read_day(text: &str) -> Result<Date, String> {
+pub(in crate::service) fn read_day(text: &str) -> Result<Date, String> {
     parse_date(text, DateStyle::Auto).map_err(|error| error.to_string())
 }
 
 /// Any text that says something.
-pub(super) fn any(text: &str) -> Result<String, &'static str> {
+pub(in crate::service) fn any(text: &str) -> Result<String, &'static str> {
     if text.trim().is_empty() {
         return Err("there is nothing but blanks; leave it out, or say something");
     }

@@ -1,6 +1,6 @@
 //! Consent, look-ups, objections, decisions and monthly reports, as people ask for them.
 
-mod body;
+pub(in crate::service) mod body;
 mod classes;
 mod consents;
 mod decisions;

@@ -3,7 +3,10 @@
 mod answers;
 mod description;
 mod isolation;
+mod receiver;
 mod scenarios;
 mod scores;
 mod served;
 mod unwell;
+mod webhooks;
+mod webhooks_failing;

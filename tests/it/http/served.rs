@@ -82,6 +82,15 @@ impl Served {
 
     /// The same with settings.
     pub(crate) async fn start_with(place: &Place, settings: &[(&str, &str)]) -> Self {
+        Self::start_by(place, settings, now).await
+    }
+
+    /// The same by another clock.
+    pub(crate) async fn start_by(
+        place: &Place,
+        settings: &[(&str, &str)],
+        clock: fn() -> Moment,
+    ) -> Self {
         let url = format!("sqlite://{}", place.path().join("zhixin.db").display());
         let store = records::open(&url).await.unwrap();
         let keys = place.path().join("keys").display().to_string();
@@ -95,7 +104,7 @@ impl Served {
                 .map(|(name, text)| ((*name).to_owned(), (*text).to_owned())),
         );
         let settings = Settings::read(&texts, |_| None, None).unwrap();
-        let server = Server::bind(&settings, &store, now).await.unwrap();
+        let server = Server::bind(&settings, &store, clock).await.unwrap();
         let base = format!("http://{}", server.address);
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(server.run(async {
@@ -153,6 +162,13 @@ impl Served {
         if !caller.is_empty() {
             request = request.bearer_auth(self.token(caller).await);
         }
+        Answered::of(request.send().await.unwrap()).await
+    }
+
+    pub(crate) async fn delete(&self, caller: &str, path: &str, key: &str) -> Answered {
+        let request = self.client.delete(format!("{}{path}", self.base));
+        let request = request.bearer_auth(self.token(caller).await);
+        let request = request.header("idempotency-key", key);
         Answered::of(request.send().await.unwrap()).await
     }
 
