@@ -306,7 +306,8 @@ impl Reading<'_> {
                     let message = format!(
                         "`{part}` is no host, address or network, such as hooks.bank.internal or 10.1.0.0/16"
                     );
-                    self.problems.add("webhook-allow", "config.address", message);
+                    self.problems
+                        .add("webhook-allow", "config.address", message);
                 }
             }
         }
@@ -376,7 +377,11 @@ fn callable(text: &str) -> Option<Callable> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
     let name = bits.is_none() && text.len() <= 253 && text.bytes().all(fits);
     // What ends in digits is an address that was mistyped.
-    let named = text.rsplit('.').next()?.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let named = text
+        .rsplit('.')
+        .next()?
+        .bytes()
+        .any(|byte| byte.is_ascii_alphabetic());
     (name && named).then(|| Callable::Host(text.to_owned()))
 }
 

@@ -224,8 +224,7 @@ fn consequences(
             ]
         }
         WebhookEvent::Enabled => {
-            let text =
-                "update webhook_place set tries = 0, next_at = null, turn = turn + 1 where webhook = $1";
+            let text = "update webhook_place set tries = 0, next_at = null, turn = turn + 1 where webhook = $1";
             vec![Statement::of(text).bind(id.as_str())]
         }
         WebhookEvent::Replayed { after } => {

@@ -1,8 +1,8 @@
 //! An endpoint: where one client wants to be told, and of what.
 
 use super::notice::Notice;
-use crate::units::names::{ClientId, WebhookId};
 use crate::units::Moment;
+use crate::units::names::{ClientId, WebhookId};
 
 /// Whether an endpoint is told anything.
 #[derive(Debug, Clone, PartialEq, Eq)]

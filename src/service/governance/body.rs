@@ -34,7 +34,12 @@ impl<'a> Body<'a> {
     }
 
     /// Notes something wrong.
-    pub(in crate::service) fn wrong(&mut self, field: &str, rule: &str, message: impl Into<String>) {
+    pub(in crate::service) fn wrong(
+        &mut self,
+        field: &str,
+        rule: &str,
+        message: impl Into<String>,
+    ) {
         self.problems.add(&format!("/{field}"), rule, message);
     }
 

@@ -5,9 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// The address behind one of IPv6 that stands for one of IPv4.
 pub(super) fn plain(address: IpAddr) -> IpAddr {
     match address {
-        IpAddr::V6(six) => six
-            .to_ipv4_mapped()
-            .map_or(address, IpAddr::V4),
+        IpAddr::V6(six) => six.to_ipv4_mapped().map_or(address, IpAddr::V4),
         four => four,
     }
 }

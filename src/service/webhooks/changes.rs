@@ -228,13 +228,20 @@ pub async fn replay(
     }
     let kept = changeable(store, caller, id, false).await?;
     let mut read = Body::new(body)?;
-    let after = read.number("after").and_then(|after| u64::try_from(after).ok());
+    let after = read
+        .number("after")
+        .and_then(|after| u64::try_from(after).ok());
     if after.is_some_and(|after| after > kept.told.record) {
-        let message = format!("it was told up to {}; a record before that would pass", kept.told.record);
+        let message = format!(
+            "it was told up to {}; a record before that would pass",
+            kept.told.record
+        );
         read.wrong("after", "webhook.after", message);
     }
     let after = read.finish(after)?;
-    request.keep(&kept, WebhookEvent::Replayed { after }, None).await
+    request
+        .keep(&kept, WebhookEvent::Replayed { after }, None)
+        .await
 }
 
 /// Ends an endpoint for ever.

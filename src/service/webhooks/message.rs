@@ -43,7 +43,9 @@ impl Eyes<'_> {
         let event = &record.event;
         let told = match event.kind.known() {
             Some(EventKind::ScoreIssued) => self.score(record),
-            Some(EventKind::LoanDecided | EventKind::ObjectionUpheld | EventKind::ObjectionReceived) => {
+            Some(
+                EventKind::LoanDecided | EventKind::ObjectionUpheld | EventKind::ObjectionReceived,
+            ) => {
                 let event = GovernedEvent::from_journal(event);
                 let event = event.map_err(|why| Error::GovernanceDiffers(why.to_string()))?;
                 self.governed(&event.what)
@@ -68,7 +70,10 @@ impl Eyes<'_> {
                 "body": told,
             },
         });
-        let text = format!("zhixin/webhook/1\n{to}\n{}\n{}", record.sequence, record.hash);
+        let text = format!(
+            "zhixin/webhook/1\n{to}\n{}\n{}",
+            record.sequence, record.hash
+        );
         let id = format!("msg_{}", &Digest::of(text.as_bytes()).to_string()[7..39]);
         let body = body.to_string().into_bytes();
         let record = record.sequence;

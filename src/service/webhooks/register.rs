@@ -41,9 +41,13 @@ pub async fn register(
     let refused = if !registered {
         Some("only a client of the register has endpoints".to_owned())
     } else if count >= MOST_OF_A_CLIENT {
-        Some(format!("the client has {count} endpoints; end one of them first"))
+        Some(format!(
+            "the client has {count} endpoints; end one of them first"
+        ))
     } else if all.iter().filter(live).count() >= MOST {
-        Some(format!("there are {MOST} endpoints already; the operator can end some"))
+        Some(format!(
+            "there are {MOST} endpoints already; the operator can end some"
+        ))
     } else {
         None
     };

@@ -94,7 +94,10 @@ impl Round {
         let Some(message) = message else {
             if looked.saturating_sub(kept.told.record) >= PASSED {
                 let place = (&self.id, kept.told.turn);
-                self.parts.store.move_webhook(place, &Came::Told(looked), None).await?;
+                self.parts
+                    .store
+                    .move_webhook(place, &Came::Told(looked), None)
+                    .await?;
             }
             let more = looked < through;
             return Ok(if more { Next::More } else { Next::Rest(REST) });
@@ -116,10 +119,15 @@ impl Round {
             return Ok(None);
         };
         let notices = kept.endpoint.notices.iter();
-        let mut kinds: Vec<EventKind> = notices.flat_map(|notice| notice.kinds()).copied().collect();
+        let mut kinds: Vec<EventKind> =
+            notices.flat_map(|notice| notice.kinds()).copied().collect();
         kinds.push(EventKind::Corrected);
         let stretch = (after, through);
-        let records = self.parts.store.records_of_kinds(stretch, &kinds, PAGE).await?;
+        let records = self
+            .parts
+            .store
+            .records_of_kinds(stretch, &kinds, PAGE)
+            .await?;
         let books = self.parts.writer.books().await;
         let eyes = Eyes {
             role: &client.caller.role,
@@ -159,14 +167,20 @@ impl Round {
         let place = (&self.id, kept.told.turn);
         if sent.is_told() {
             let came = Came::Told(message.record);
-            self.parts.store.move_webhook(place, &came, Some(&attempt)).await?;
+            self.parts
+                .store
+                .move_webhook(place, &came, Some(&attempt))
+                .await?;
             return Ok(());
         }
         let failed = kept.told.tries + 1;
         let mut chance = [0; 4];
         // Without chance endpoints come back together, and that is all.
         let _ = getrandom::fill(&mut chance);
-        let wait = self.parts.pace.wait(failed, sent.wait, u32::from_ne_bytes(chance));
+        let wait = self
+            .parts
+            .pace
+            .wait(failed, sent.wait, u32::from_ne_bytes(chance));
         let seconds = wait.filter(|_| !sent.is_gone());
         let wait = i64::try_from(seconds.unwrap_or(self.parts.pace.first)).unwrap_or(i64::MAX);
         let now = (self.parts.now)().micros();
@@ -190,7 +204,11 @@ impl Round {
         let why = if sent.is_gone() {
             "the receiver answered 410: it wants to hear no more".to_owned()
         } else {
-            format!("tried {} times in vain; at last: {}", kept.told.tries + 1, sent.outcome)
+            format!(
+                "tried {} times in vain; at last: {}",
+                kept.told.tries + 1,
+                sent.outcome
+            )
         };
         let kept = kept.clone();
         let done = self

@@ -34,7 +34,8 @@ pub(super) struct Sent {
 impl Sent {
     /// Whether the receiver has it.
     pub(super) fn is_told(&self) -> bool {
-        self.status.is_some_and(|status| (200..300).contains(&status))
+        self.status
+            .is_some_and(|status| (200..300).contains(&status))
     }
 
     /// Whether the receiver wants to hear no more.
@@ -158,7 +159,9 @@ fn retry_after(headers: &HeaderMap, now: Moment) -> Option<u64> {
     }
     let at = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
     let micros = at.as_microsecond().saturating_sub(now.micros());
-    u64::try_from(micros).ok().map(|micros| micros.div_ceil(1_000_000))
+    u64::try_from(micros)
+        .ok()
+        .map(|micros| micros.div_ceil(1_000_000))
 }
 
 #[cfg(test)]

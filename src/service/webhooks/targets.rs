@@ -65,7 +65,10 @@ impl Targets {
             return Err("an address is written https://HOST/PATH".to_owned());
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("an address has no name and no password in it: the signature proves who calls".to_owned());
+            return Err(
+                "an address has no name and no password in it: the signature proves who calls"
+                    .to_owned(),
+            );
         }
         if url.fragment().is_some() {
             return Err("an address has nothing after a #".to_owned());
@@ -81,13 +84,20 @@ impl Targets {
         if url.scheme() == "http" {
             return Err("messages are sent over TLS: write https://; plain http is for hosts that the operator configured".to_owned());
         }
-        if !url.port_or_known_default().is_some_and(|port| PORTS.contains(&port)) {
-            return Err("the port is 443 or 8443; others are for hosts that the operator configured".to_owned());
+        if !url
+            .port_or_known_default()
+            .is_some_and(|port| PORTS.contains(&port))
+        {
+            return Err(
+                "the port is 443 or 8443; others are for hosts that the operator configured"
+                    .to_owned(),
+            );
         }
         match literal {
-            Some(address) if !is_public(address) => {
-                Err("an address that is not of the public network is for the operator to configure".to_owned())
-            }
+            Some(address) if !is_public(address) => Err(
+                "an address that is not of the public network is for the operator to configure"
+                    .to_owned(),
+            ),
             None if !name(host).contains('.') => {
                 Err("a name without a dot is for the operator to configure".to_owned())
             }
@@ -112,6 +122,8 @@ fn name(host: &str) -> String {
 }
 
 fn literal(host: &str) -> Option<IpAddr> {
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let bare = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
     bare.unwrap_or(host).parse().ok()
 }

@@ -91,7 +91,11 @@ fn an_address_is_public_and_over_tls_and_has_no_password() {
     .map(|text| format!("{text}: {}", targets.read(text).unwrap_err()))
     .join("\n");
     insta::assert_snapshot!(said, @"");
-    assert!(targets.read(&format!("https://a.example.com/{}", "a".repeat(500))).is_err());
+    assert!(
+        targets
+            .read(&format!("https://a.example.com/{}", "a".repeat(500)))
+            .is_err()
+    );
 }
 
 #[test]

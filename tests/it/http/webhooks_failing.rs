@@ -28,7 +28,10 @@ async fn what_fails_is_told_again_before_anything_later_and_over_a_restart() {
     let sequences: Vec<u64> = told.iter().map(|told| told.sequence()).collect();
     let first = expected[0].0;
     assert_eq!(sequences[..3], [first; 3]);
-    assert!(told.iter().all(|told| told.path == "/"), "no redirect is followed");
+    assert!(
+        told.iter().all(|told| told.path == "/"),
+        "no redirect is followed"
+    );
     let rest: Vec<u64> = expected.iter().map(|(sequence, _)| *sequence).collect();
     assert_eq!(sequences[2..], rest);
     assert_eq!((&told[0].id, &told[0].body), (&told[2].id, &told[2].body));
@@ -42,7 +45,9 @@ async fn what_fails_is_told_again_before_anything_later_and_over_a_restart() {
     receiver.always(Some(Reply::RetryAfter(2)));
     let replay = format!("/v1/webhooks/{id}/replay");
     let last = expected[expected.len() - 2].0;
-    served.post(BANK, &replay, "replay", &json!({"after": last - 1})).await;
+    served
+        .post(BANK, &replay, "replay", &json!({"after": last - 1}))
+        .await;
     let before = told.len();
     receiver.wait(before + 1).await;
     let waiting = shown(&served, &id).await;
@@ -64,7 +69,11 @@ async fn what_fails_is_told_again_before_anything_later_and_over_a_restart() {
 async fn a_receiver_that_is_gone_is_left_alone_and_one_that_is_slow_delays_no_other() {
     let place = Place::new();
     let served = calling(&place).await;
-    let (gone, slow, well) = (Receiver::start().await, Receiver::start().await, Receiver::start().await);
+    let (gone, slow, well) = (
+        Receiver::start().await,
+        Receiver::start().await,
+        Receiver::start().await,
+    );
     gone.always(Some(Reply::Status(410)));
     slow.always(Some(Reply::Slow(Duration::from_secs(4))));
     let (id, _) = register(&served, (BANK, &gone.base), &CLAIMS).await;
@@ -85,7 +94,9 @@ async fn a_receiver_that_is_gone_is_left_alone_and_one_that_is_slow_delays_no_ot
     // Enabled, it goes on where it stopped.
     gone.always(None);
     let path = format!("/v1/webhooks/{id}/state");
-    let enabled = served.post(BANK, &path, "go", &json!({"state": "enabled"})).await;
+    let enabled = served
+        .post(BANK, &path, "go", &json!({"state": "enabled"}))
+        .await;
     assert_eq!(enabled.status, 201, "{}", enabled.text);
     let told = gone.wait(expected.len() + 1).await;
     let sequences: Vec<u64> = told[1..].iter().map(|told| told.sequence()).collect();
@@ -100,6 +111,10 @@ async fn a_receiver_that_is_gone_is_left_alone_and_one_that_is_slow_delays_no_ot
     served.stop().await;
     assert!(began.elapsed() < Duration::from_secs(10));
     let journal = place.ok(&["ledger", "export"]);
-    assert_eq!(journal.matches("access.webhook.disabled").count(), 2, "the kind and its key");
+    assert_eq!(
+        journal.matches("access.webhook.disabled").count(),
+        2,
+        "the kind and its key"
+    );
     place.ok(&["ledger", "verify"]);
 }
