@@ -41,6 +41,7 @@ settings! {
     "log-format" "json" "`json` or `text`";
     "queue" "4096" "how many writes may wait";
     "batch" "256" "how many writes one transaction keeps at the most";
+    "stated-scores" "no" "`yes` lets loans rest on scores and consents that are not on record here, as banks state them";
     "body-bytes" "1048576" "the longest body of a request";
     "answer-seconds" "30" "how long an answer may take";
     "stop-seconds" "30" "how long a stopping service waits for requests under way";
@@ -75,6 +76,8 @@ pub struct Settings {
     pub queue: usize,
     /// How many writes one transaction keeps.
     pub batch: usize,
+    /// Whether loans may rest on scores and consents that are not on record.
+    pub stated_scores: bool,
     /// The longest body.
     pub body_bytes: usize,
     /// How long an answer may take.
@@ -231,6 +234,18 @@ impl Reading<'_> {
         u64::try_from(seconds).ok().map(Duration::from_secs)
     }
 
+    fn flag(&mut self, name: &'static str) -> Option<bool> {
+        match self.text(name) {
+            "yes" => Some(true),
+            "no" => Some(false),
+            other => {
+                let message = format!("`{other}` is neither yes nor no");
+                self.problems.add(name, "config.word", message);
+                None
+            }
+        }
+    }
+
     fn path(&self, name: &str) -> Option<PathBuf> {
         Some(self.text(name))
             .filter(|text| !text.is_empty())
@@ -334,6 +349,7 @@ impl Reading<'_> {
         };
         let tls = self.tls();
         let proxy = self.proxy();
+        let stated_scores = self.flag("stated-scores");
         let queue = self.number("queue", 1, 1_000_000);
         let batch = self.number("batch", 1, 4_096);
         let body_bytes = self.number("body-bytes", 1_024, 1 << 30);
@@ -354,6 +370,7 @@ impl Reading<'_> {
             log_json: log_json?,
             queue: queue?,
             batch: batch?,
+            stated_scores: stated_scores?,
             body_bytes: body_bytes?,
             answer_within: answer_within?,
             stop_within: stop_within?,
@@ -410,7 +427,7 @@ mod tests {
         let told = Settings::read(&Texts::new(), |_| None, Some(file)).unwrap_err();
         insta::assert_snapshot!(told, @"
         batch: it is a text or a whole number [config.form]
-        ports: there is no such setting; there are: database, listen, keys, issuer, trusted-issuers, tls-certificate, tls-key, tls-client-authorities, log, log-format, queue, batch, body-bytes, answer-seconds, stop-seconds [config.unknown]
+        ports: there is no such setting; there are: database, listen, keys, issuer, audience, outside-issuer, tls-certificate, tls-key, tls-clients, proxy, proxy-header, log, log-format, queue, batch, stated-scores, body-bytes, answer-seconds, stop-seconds [config.unknown]
         listen: `here` is no address with a port, such as 127.0.0.1:8080 or [::1]:8080 [config.address]
         log-format: `xml` is neither json nor text [config.word]
         tls-certificate: a certificate and its key go together: set both or neither [config.tls]

@@ -66,9 +66,12 @@ impl Server {
         let access = access(settings, address, store, now()).await?;
         let first = first_operator(store, now(), &random()?).await?;
         access.refresh(store, now()).await?;
+        let name = format!("process {} at {address}", std::process::id());
         let rules = WriterRules {
+            name: &name,
             queue: settings.queue,
             batch: settings.batch,
+            takes_stated: settings.stated_scores,
             now,
         };
         let writer = Writer::begin(store, rules).await?;

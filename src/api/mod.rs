@@ -5,6 +5,7 @@
 mod acknowledged;
 mod asker;
 mod docs_page;
+mod evaluations;
 mod failure;
 mod governance;
 mod health;

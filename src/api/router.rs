@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::state::Api;
-use super::{docs_page, governance, health, pool, scores, watch, webhooks};
+use super::{docs_page, evaluations, governance, health, pool, scores, watch, webhooks};
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware;
@@ -16,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub(super) fn described() -> OpenApiRouter<Api> {
     pool::readings()
         .merge(scores::routes())
+        .merge(evaluations::routes())
         .merge(governance::routes())
         .merge(webhooks::routes())
 }

@@ -2,12 +2,12 @@
 
 use super::problem::Problem;
 use super::state::Api;
+use crate::service::stopwatch;
 use crate::units::names::ClientId;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use std::time::Instant;
 
 /// The id of the trace that a request belongs to.
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ pub(super) struct TraceId(pub(super) String);
 
 /// Watches over a request.
 pub(super) async fn watch(State(api): State<Api>, mut request: Request, next: Next) -> Response {
-    let began = Instant::now();
+    let began = stopwatch::begin();
     let method = request.method().clone();
     // The template and not the path: what a path names is nobody's business in a log.
     let route = request.extensions().get::<MatchedPath>();

@@ -1,7 +1,7 @@
 //! `zhixin ledger`: the journal written out, verified, signed, proved record by record, redacted.
 
 use super::{DATABASE, Failure, RECORDS, clock, output};
-use crate::journal::Receipt;
+use crate::journal::{PublicKey, Receipt};
 use crate::service::ledger::{self, Expected, RedactionRequest, Verified};
 use crate::service::{identity, pool, recorded_calendar, recorded_terms, records};
 use crate::units::Digest;
@@ -161,12 +161,7 @@ impl Verify {
             ));
             return Ok(());
         }
-        let checkpoint = self.checkpoint.as_deref();
-        let checkpoint = checkpoint.map(ledger::read_checkpoint).transpose()?;
-        let expected = Expected {
-            receipt: self.receipt.as_deref().map(parse).transpose()?,
-            checkpoint: checkpoint.zip(key),
-        };
+        let expected = expected(self.receipt.as_deref(), self.checkpoint.as_deref(), key)?;
         let (verified, books) = match &self.export {
             Some(export) => (ledger::verify_export(export, expected)?, None),
             None => {
@@ -237,6 +232,19 @@ fn document(value: &impl Serialize) {
 
 fn written(receipt: Receipt) -> String {
     format!("{}:{}", receipt.sequence, receipt.hash)
+}
+
+/// What a journal must contain, as it was asked.
+pub(super) fn expected(
+    receipt: Option<&str>,
+    checkpoint: Option<&Path>,
+    key: Option<PublicKey>,
+) -> Result<Expected, Failure> {
+    let checkpoint = checkpoint.map(ledger::read_checkpoint).transpose()?;
+    Ok(Expected {
+        receipt: receipt.map(parse).transpose()?,
+        checkpoint: checkpoint.zip(key),
+    })
 }
 
 fn parse(text: &str) -> Result<Receipt, Failure> {

@@ -2,6 +2,10 @@
 
 mod access;
 mod access_arguments;
+mod client;
+mod client_arguments;
+mod client_conformance;
+mod client_shown;
 mod clock;
 mod db;
 mod demo;
@@ -69,6 +73,8 @@ enum Command {
     LookUps(governance::LookUps),
     /// Serve banks, the commission and auditors over HTTP.
     Serve(serve::Serve),
+    /// Ask a service over HTTP, as a bank does 客户端.
+    Client(client_arguments::Client),
     /// Look for what wants somebody's eye.
     Doctor(doctor::Doctor),
     /// Care for the file of the records.
@@ -95,6 +101,12 @@ pub(crate) enum Failure {
     Check(String),
     /// Bad usage or input: exit code 2.
     Input(String),
+}
+
+impl From<crate::service::client::ClientError> for Failure {
+    fn from(error: crate::service::client::ClientError) -> Self {
+        Self::Input(error.to_string())
+    }
 }
 
 impl From<crate::service::Error> for Failure {
@@ -143,6 +155,7 @@ pub fn run() -> ExitCode {
             Command::Objection(objection) => objection.run().await,
             Command::LookUps(look_ups) => look_ups.run().await,
             Command::Serve(serve) => serve.run().await,
+            Command::Client(of) => client::run(&of).await,
             Command::Doctor(doctor) => doctor.run().await,
             Command::Ledger(ledger) => ledger.run().await,
         }

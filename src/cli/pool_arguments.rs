@@ -253,7 +253,12 @@ const VIEWS: [(&str, &str); 4] = [
 
 impl Args for Pool {
     fn augment_args(command: Command) -> Command {
-        let verbs = VERBS.iter().map(of_verb);
+        let verbs = VERBS.iter().map(|verb| {
+            of_verb(verb).arg(option(
+                "as",
+                "Who asks: maker:NAME, bank:BANK:NAME and the like",
+            ))
+        });
         let views = VIEWS.map(|(name, about)| Command::new(name).about(about));
         let run = Command::new("run")
             .about("Run a file of commands, CSV or JSON lines, one a line 批量执行")
@@ -290,7 +295,8 @@ fn flag(name: &'static str, help: &'static str) -> Arg {
         .action(ArgAction::SetTrue)
 }
 
-fn of_verb(verb: &'static Verb) -> Command {
+/// The command of a verb, without who asks.
+pub(super) fn of_verb(verb: &'static Verb) -> Command {
     let fields = verb.fields.iter().map(|field| {
         let need = if field.need == Need::Must {
             ""
@@ -306,10 +312,6 @@ fn of_verb(verb: &'static Verb) -> Command {
     Command::new(verb.name)
         .about(verb.about)
         .args(fields)
-        .arg(option(
-            "as",
-            "Who asks: maker:NAME, bank:BANK:NAME and the like",
-        ))
         .arg(option(
             "on",
             "The day from which it counts; the accounting day if not given",
@@ -383,7 +385,8 @@ impl FromArgMatches for Pool {
     }
 }
 
-fn fields(name: &str, of: &ArgMatches) -> Fields {
+/// The fields of a verb, as its flags give them.
+pub(super) fn fields(name: &str, of: &ArgMatches) -> Fields {
     let mut fields = Fields::from([("action".to_owned(), name.to_owned())]);
     let own = VERBS
         .iter()
@@ -391,7 +394,7 @@ fn fields(name: &str, of: &ArgMatches) -> Fields {
         .flat_map(|verb| verb.fields);
     let common = ["as", "on", "booked-on", "key", "documents"];
     for name in own.map(|field| field.name).chain(common) {
-        if let Some(text) = of.get_one::<String>(name) {
+        if let Some(text) = of.try_get_one::<String>(name).ok().flatten() {
             fields.insert(name.to_owned(), text.clone());
         }
     }

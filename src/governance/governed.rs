@@ -8,7 +8,7 @@ use super::report::{ReportApplied, ReportReceived};
 use super::sealed::Sealed;
 use crate::identity::Caller;
 use crate::journal::{Event, IdempotencyKey, KindName};
-use crate::units::names::{BankId, ConsentId, ObjectionId};
+use crate::units::names::{BankId, ConsentId, ObjectionId, ReportId};
 use crate::units::{Date, Digest, EnterpriseId, Moment};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -84,6 +84,10 @@ impl Governed {
             enterprise: Some(of.clone()),
             ..place(Topic::Objection, id, step)
         };
+        let report = |id: &ReportId, bank: &BankId, step| Place {
+            bank: Some(bank.clone()),
+            ..place(Topic::Report, id, step)
+        };
         match self {
             Self::ConsentRecorded { consent } => Place {
                 enterprise: Some(consent.enterprise.clone()),
@@ -132,14 +136,8 @@ impl Governed {
                     1 + i64::from(matches!(decision.outcome, Outcome::Withdrawn { .. })),
                 )
             },
-            Self::LoanReportReceived { report } => Place {
-                bank: Some(report.bank.clone()),
-                ..place(Topic::Report, &report.id, 1)
-            },
-            Self::LoanReportApplied { report } => Place {
-                bank: Some(report.bank.clone()),
-                ..place(Topic::Report, &report.id, 2)
-            },
+            Self::LoanReportReceived { report: of } => report(&of.id, &of.bank, 1),
+            Self::LoanReportApplied { report: of } => report(&of.id, &of.bank, 2),
             Self::LookUpsSealed { sealed } => place(Topic::LookUps, &sealed.through, 1),
         }
     }

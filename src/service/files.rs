@@ -38,6 +38,11 @@ pub fn read_text(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(|source| Error::file(path, source))
 }
 
+/// Reads bytes whole.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|source| Error::file(path, source))
+}
+
 /// Opens a file to be read line by line; `-` is standard input.
 pub fn read_lines(path: &Path) -> Result<Box<dyn BufRead>, Error> {
     if path == Path::new("-") {

@@ -384,7 +384,7 @@ fn not_to_come(request: &Request) -> Result<(), Error> {
     Ok(())
 }
 
-fn check_segment(program: &Program, asked: Option<&str>) -> Result<(), Error> {
+pub(super) fn check_segment(program: &Program, asked: Option<&str>) -> Result<(), Error> {
     let Some(asked) = asked else { return Ok(()) };
     let known: Vec<&str> = program
         .model

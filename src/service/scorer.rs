@@ -4,6 +4,7 @@ use super::catalog::{self, Loaded};
 use super::score::{ISSUE, Ready, Request, Run, Scored};
 use super::{Error, recorded_model};
 use crate::journal::{Event, IdempotencyKey, Record};
+use crate::scoring::Program;
 use crate::store::{IssuedScore, Store};
 use crate::units::{Date, EnterpriseId};
 use quick_cache::sync::Cache;
@@ -20,6 +21,7 @@ type View = (String, Date, String, i64);
 pub struct Scorer {
     store: Store,
     models: Arc<Cache<String, Arc<Loaded>>>,
+    programs: Arc<Cache<String, Arc<Program>>>,
     ready: Arc<Cache<View, Arc<Ready>>>,
 }
 
@@ -40,6 +42,7 @@ impl Scorer {
         Self {
             store: store.clone(),
             models: Arc::new(Cache::new(KEPT)),
+            programs: Arc::new(Cache::new(KEPT)),
             ready: Arc::new(Cache::new(KEPT)),
         }
     }
@@ -55,6 +58,12 @@ impl Scorer {
         }
         let read = || catalog::find(id).map(Arc::new);
         self.models.get_or_insert_with(id, read)
+    }
+
+    /// A shipped model, compiled.
+    pub fn program(&self, id: &str) -> Result<Arc<Program>, Error> {
+        let compile = || self.model(id)?.program().map(Arc::new);
+        self.programs.get_or_insert_with(id, compile)
     }
 
     /// Scores one enterprise. Nothing is written.

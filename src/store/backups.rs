@@ -1,5 +1,6 @@
 //! Copies of the records: made while others read and write, and remembered.
 
+use super::engine::Engine;
 use super::statement::Statement;
 use super::store::Store;
 use super::{StoreError, rows};
@@ -19,9 +20,15 @@ pub struct Backup {
 }
 
 impl Store {
-    /// Writes a copy of all records as they are at one moment to a file that is not there yet. The copy is not
-    /// flushed to the disk.
+    /// Writes a copy of all records as they are at one moment to a file of SQLite that is not there yet, on whatever
+    /// engine they are. The copy is not flushed to the disk.
     pub async fn copy_into(&self, file: &Path) -> Result<(), StoreError> {
+        if let Engine::Postgres(_) = self.engine {
+            let copy = Self::open(&format!("sqlite://{}", file.display())).await?;
+            self.carry_into(&copy).await?;
+            copy.close().await;
+            return Ok(());
+        }
         Statement::of("vacuum into $1")
             .bind(file.display().to_string())
             .execute(&mut self.db().await?)
@@ -29,8 +36,12 @@ impl Store {
         Ok(())
     }
 
-    /// Whether the pages of the file hang together, and each reference has what it refers to; or what is wrong.
+    /// Whether the pages of the file hang together, and each reference has what it refers to; or what is wrong. A
+    /// server looks after its own pages.
     pub async fn check_file(&self) -> Result<Option<String>, StoreError> {
+        if let Engine::Postgres(_) = self.engine {
+            return Ok(None);
+        }
         let found: String = Statement::of("pragma quick_check(1)")
             .value(&mut self.db().await?)
             .await?;

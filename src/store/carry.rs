@@ -10,7 +10,12 @@ use super::{StoreError, rows};
 use crate::units::Digest;
 
 /// Tables that are no records: versions belong to a database, and snapshots are made again.
-const LEFT_OUT: [&str; 3] = ["schema_version", "snapshot", "snapshot_part"];
+const LEFT_OUT: [&str; 4] = [
+    "schema_version",
+    "snapshot",
+    "snapshot_part",
+    "writer_lease",
+];
 
 /// Tables that a new database has one row in, which gives way.
 const HEADS: [&str; 2] = ["journal_head", "evidence_head"];
@@ -76,10 +81,10 @@ impl Store {
 async fn is_new(db: &mut Db) -> Result<bool, StoreError> {
     for table in tables(db).await? {
         let name = &table.name;
-        let text = match HEADS.contains(&name.as_str()) {
-            true => continue,
-            false => format!("select count(*) from (select 1 from {name} limit 1) as any_row"),
-        };
+        if HEADS.contains(&name.as_str()) {
+            continue;
+        }
+        let text = format!("select count(*) from (select 1 from {name} limit 1) as any_row");
         if Statement::of(text).value::<i64>(db).await? > 0 {
             return Ok(false);
         }
@@ -134,25 +139,21 @@ async fn page(
     let ordered = ordered.join(", ");
     let columns: Vec<&str> = table.columns.iter().map(|of| of.name.as_str()).collect();
     let (columns, name) = (columns.join(", "), &table.name);
-    let mut query;
-    match after {
-        None => {
-            query = Statement::of(format!(
-                "select {columns} from {name} order by {ordered} limit {PAGE}"
-            ));
-        }
+    let query = match after {
+        None => Statement::of(format!(
+            "select {columns} from {name} order by {ordered} limit {PAGE}"
+        )),
         Some(last) => {
             let places: Vec<String> = (1..=key.len()).map(|at| format!("${at}")).collect();
             let places = places.join(", ");
-            query = Statement::of(format!(
+            let text = format!(
                 "select {columns} from {name} where ({ordered}) > ({places}) \
                  order by {ordered} limit {PAGE}"
-            ));
-            for at in key {
-                query = query.bind(last[at].clone());
-            }
+            );
+            let values = key.into_iter().map(|at| last[at].clone());
+            values.fold(Statement::of(text), Statement::bind)
         }
-    }
+    };
     let found = query.all(db).await?;
     found.iter().map(|row| values(table, row)).collect()
 }

@@ -36,6 +36,16 @@ pub(super) async fn file(file: &Path, create: bool) -> Result<Engine, StoreError
     Ok(Engine::Sqlite(pool))
 }
 
+/// A connection to a file of SQLite that is only read.
+pub(super) async fn reading(file: &Path) -> Result<Engine, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .read_only(true)
+        .busy_timeout(PATIENCE);
+    let pool = SqlitePoolOptions::new().max_connections(1);
+    Ok(Engine::Sqlite(pool.connect_with(options).await?))
+}
+
 /// What every session is told. A writer waits as long as on SQLite; a client that is gone lets go of the records; a
 /// server set to answer before the disk has it is asked to wait.
 const SESSION: &str = "set lock_timeout = '10s'; \

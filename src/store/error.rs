@@ -13,6 +13,9 @@ pub enum Conflict {
     /// The key of the command was used before, for something else.
     #[error("the key `{}` of `{}` was used before for another {}", .0.key, .0.client, .0.operation)]
     Key(IdempotencyKey),
+    /// Another service took the lease of writing, and this one writes no more.
+    #[error("another service writes these records: {}", if .0.is_empty() { "one that has gone" } else { .0.as_str() })]
+    Fenced(String),
     /// The batch is sealed, or another import is writing it.
     #[error("batch {0} was sealed or continued by another import; nothing was written")]
     Batch(i64),

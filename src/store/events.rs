@@ -4,7 +4,7 @@ use super::db::Db;
 use super::row::Row;
 use super::statement::Statement;
 use super::store::{Store, Writer};
-use super::{Conflict, StoreError, rows};
+use super::{Conflict, StoreError, lease, rows};
 use crate::journal::{
     Chain, ChainError, Event, Head, IdempotencyKey, KindName, Record, canonical_digest,
 };
@@ -92,6 +92,7 @@ pub(super) async fn append(
     writer: &mut Writer,
     events: Vec<Event>,
 ) -> Result<(Vec<Appended>, Head), StoreError> {
+    lease::held(tx, writer.epoch).await?;
     let head = match writer.head {
         Some(head) => head,
         None => read_head(tx).await?,

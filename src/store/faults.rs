@@ -2,6 +2,7 @@
 //! that is lost.
 
 use super::Store;
+use super::engine::Engine;
 use super::statement::Statement;
 use super::store::CONNECTIONS;
 use std::sync::atomic::Ordering;
@@ -32,21 +33,39 @@ impl Store {
 
     /// From now on, after so many rows more, writing to a table fails.
     pub(crate) async fn fail(&self, (how, table): (&str, &str), after: usize) {
-        self.raw(format!(
-            "create table fault (rows_left integer not null) strict;
-             insert into fault (rows_left) values ({after});
-             create trigger fault_strikes before {how} on {table} begin
-               update fault set rows_left = rows_left - 1;
-               select raise(abort, 'a fault of the disk') from fault where rows_left < 0;
-             end;"
-        ))
+        self.raw(match self.engine {
+            Engine::Sqlite(_) => format!(
+                "create table fault (rows_left integer not null) strict;
+                 insert into fault (rows_left) values ({after});
+                 create trigger fault_strikes before {how} on {table} begin
+                   update fault set rows_left = rows_left - 1;
+                   select raise(abort, 'a fault of the disk') from fault where rows_left < 0;
+                 end;"
+            ),
+            Engine::Postgres(_) => format!(
+                "create table fault (rows_left bigint not null);
+                 insert into fault (rows_left) values ({after});
+                 create function fault_strikes() returns trigger language plpgsql as $$ begin
+                   update fault set rows_left = rows_left - 1;
+                   if (select rows_left from fault) < 0 then raise exception 'a fault of the disk'; end if;
+                   return new;
+                 end $$;
+                 create trigger fault_strikes before {how} on {table}
+                 for each row execute function fault_strikes();"
+            ),
+        })
         .await;
     }
 
     /// Writing goes well again.
     pub(crate) async fn mend(&self) {
-        self.raw("drop trigger fault_strikes; drop table fault;".to_owned())
-            .await;
+        self.raw(match self.engine {
+            Engine::Sqlite(_) => "drop trigger fault_strikes; drop table fault;".to_owned(),
+            Engine::Postgres(_) => {
+                "drop function fault_strikes cascade; drop table fault;".to_owned()
+            }
+        })
+        .await;
     }
 
     /// What the journal and the books have.
@@ -88,7 +107,11 @@ impl Store {
 
     /// Waits no longer than a moment for another writer.
     pub(crate) async fn impatient(&self) {
-        self.everywhere("pragma busy_timeout = 30").await;
+        self.everywhere(match self.engine {
+            Engine::Sqlite(_) => "pragma busy_timeout = 30",
+            Engine::Postgres(_) => "set lock_timeout = 30",
+        })
+        .await;
     }
 
     /// Holds the lock of writing.

@@ -1,6 +1,7 @@
 //! Rows on their way in and out: sets of rows in one statement, and stored text read back.
 
 use super::StoreError;
+use super::columns;
 use super::db::Db;
 use super::statement::Statement;
 use crate::evidence::Visibility;
@@ -10,6 +11,9 @@ use std::fmt::Write as _;
 /// How many rows one insertion takes, or how many texts one list: a few fixed sizes, so that the database prepares
 /// each once.
 const SIZES: [usize; 5] = [256, 64, 16, 4, 1];
+
+/// How many rows one insertion of columns takes.
+const PART: usize = 4_096;
 
 /// Inserts `rows` by as few statements as the fixed sizes allow. `into` is `table (columns)`.
 pub(super) async fn insert<T>(
@@ -29,6 +33,14 @@ pub(super) async fn upsert<T>(
     bind: impl Fn(Statement, &T) -> Statement,
     on_conflict: &str,
 ) -> Result<(), StoreError> {
+    if let Db::Postgres(held) = db {
+        for part in rows.chunks(PART) {
+            let part = part.iter();
+            let values = part.map(|row| bind(Statement::of(""), row).into_values());
+            columns::insert(held, into, values, on_conflict).await?;
+        }
+        return Ok(());
+    }
     let columns = into.matches(',').count() + 1;
     let mut rest = rows;
     while !rest.is_empty() {

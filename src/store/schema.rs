@@ -17,6 +17,7 @@ const SQLITE: &[&str] = &[
     include_str!("schema/sqlite_7.sql"),
     include_str!("schema/sqlite_8.sql"),
     include_str!("schema/sqlite_9.sql"),
+    include_str!("schema/sqlite_10.sql"),
     include_str!("schema/sqlite_11.sql"),
 ];
 
@@ -25,6 +26,7 @@ const POSTGRES: &[&str] = &[
     include_str!("schema/postgres.sql"),
     include_str!("schema/postgres_8.sql"),
     include_str!("schema/postgres_9.sql"),
+    include_str!("schema/postgres_10.sql"),
     include_str!("schema/postgres_11.sql"),
 ];
 
@@ -94,7 +96,9 @@ async fn attempt(engine: &Engine, at: &str, create: bool) -> Result<(), StoreErr
 
 /// Whether a table, or its name among the types, came to be while it was being made.
 fn made_meanwhile(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     matches!(code.as_deref(), Some("42P07" | "42710" | "23505"))
 }
 

@@ -51,6 +51,11 @@ impl Statement {
         (0..size).fold(self, |query, at| query.bind(value(&of[at.min(last)])))
     }
 
+    /// Its values alone.
+    pub(super) fn into_values(self) -> Vec<Value> {
+        self.values
+    }
+
     /// Runs it, and says how many rows it wrote.
     pub(super) async fn execute(self, db: &mut Db) -> Result<u64, StoreError> {
         Ok(match db {

@@ -8,6 +8,7 @@ use super::{StoreError, connect, schema};
 use crate::evidence::Source;
 use crate::journal::Head;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -36,6 +37,8 @@ pub struct Store {
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     pub(super) head: Option<Head>,
+    /// The epoch of the lease of writing, where this store holds it.
+    pub(super) epoch: Option<i64>,
     /// The numbers of accounts that it used of late.
     pub(super) accounts: AtHand,
 }
@@ -57,16 +60,48 @@ impl Store {
 
     /// Opens records that must be there already: for commands that only read.
     pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
-        if let Address::File(file) = url::address(url)? {
-            if !file.is_file() {
-                return Err(StoreError::Missing(file.display().to_string()));
-            }
+        if let Address::File(file) = url::address(url)?
+            && !file.is_file()
+        {
+            return Err(StoreError::Missing(file.display().to_string()));
         }
         Self::connect(url, false).await
     }
 
-    async fn connect(url: &str, create: bool) -> Result<Self, StoreError> {
-        let (engine, at) = match url::address(url)? {
+    /// Opens a file of records of this release and changes nothing in it.
+    pub async fn open_to_read(file: &Path) -> Result<Self, StoreError> {
+        let at = file.display().to_string();
+        if !file.is_file() {
+            return Err(StoreError::Missing(at));
+        }
+        let engine = connect::reading(file).await?;
+        let known = schema::newest(&engine);
+        match schema::version(&mut engine.db().await?, &at).await? {
+            None => Err(StoreError::Missing(at)),
+            Some(found) if found > known => Err(StoreError::Newer { found, known }),
+            Some(found) if found < known => Err(StoreError::Older { found, known }),
+            Some(_) => Ok(Self::over(engine)),
+        }
+    }
+
+    /// Brings the records at `url` forward to the schema of this release, or makes them. The version before, if there
+    /// were any, and now.
+    pub async fn migrate(url: &str) -> Result<(Option<i64>, i64), StoreError> {
+        let before = match url::address(url)? {
+            Address::File(file) if !file.is_file() => None,
+            _ => {
+                let (engine, at) = Self::reach(url, false).await?;
+                let found = schema::version(&mut engine.db().await?, &at).await?;
+                engine.close().await;
+                found
+            }
+        };
+        let store = Self::open(url).await?;
+        Ok((before, schema::newest(&store.engine)))
+    }
+
+    async fn reach(url: &str, create: bool) -> Result<(Engine, String), StoreError> {
+        Ok(match url::address(url)? {
             Address::File(file) => {
                 let at = file.display().to_string();
                 (connect::file(&file, create).await?, at)
@@ -75,15 +110,23 @@ impl Store {
                 let at = url::shown(url);
                 (connect::server(*options, &at).await?, at)
             }
-        };
+        })
+    }
+
+    async fn connect(url: &str, create: bool) -> Result<Self, StoreError> {
+        let (engine, at) = Self::reach(url, create).await?;
         schema::advance(&engine, &at, create).await?;
-        Ok(Self {
+        Ok(Self::over(engine))
+    }
+
+    fn over(engine: Engine) -> Self {
+        Self {
             engine,
             writer: Arc::default(),
             sources: Arc::default(),
             #[cfg(test)]
             answer_lost: Arc::default(),
-        })
+        }
     }
 
     /// Waits for what is under way and closes the connections.

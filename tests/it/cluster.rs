@@ -33,6 +33,7 @@ pub(crate) struct Database {
     name: String,
 }
 
+#[allow(dead_code, reason = "tests and benches ask in their own way")]
 impl Database {
     /// An empty database; `None`, told loudly, where there is no PostgreSQL.
     pub(crate) fn new() -> Option<Self> {
@@ -43,7 +44,6 @@ impl Database {
     }
 
     /// The same on a server that waits for the disk, for benches. The first database asked for decides.
-    #[allow(dead_code, reason = "only benches measure")]
     pub(crate) fn on_disk() -> Option<Self> {
         match SERVER.get_or_init(|| start(true).inspect_err(|why| tell(why))) {
             Ok(server) => Some(server.database()),

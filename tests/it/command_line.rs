@@ -7,7 +7,7 @@ const ONE_FIRM: &str =
 
 #[test]
 fn bad_questions_are_told_what_is_wrong() {
-    let place = Place::new();
+    let place = Place::on_sqlite();
     place.file(
         "firm.csv",
         "enterprise,年度,营业收入\nx:firm,2017,1000\nx:other,2018,5\n",

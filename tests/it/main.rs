@@ -24,6 +24,7 @@ mod issued_statements;
 mod journal;
 mod killed;
 mod killed_books;
+mod killed_service;
 mod oauth;
 mod open_twice;
 mod opening;

@@ -1,7 +1,7 @@
 //! Books that open from a snapshot: the same as from their beginning, whatever became of the snapshot, and the
 //! keys of commands that are older than it.
 
-use crate::place::Place;
+use crate::place::{BACK_TO_7, Place};
 use zhixin::pool::{PoolEvent, State};
 use zhixin::service::pool::{Answer, Books, Fields, Who};
 use zhixin::service::{ledger, pool};
@@ -56,7 +56,10 @@ struct Records {
 
 impl Records {
     async fn new() -> Self {
-        let place = Place::new();
+        Self::at(Place::new()).await
+    }
+
+    async fn at(place: Place) -> Self {
         let store = Store::open(&Self::url(&place)).await.unwrap();
         Self { place, store }
     }
@@ -71,7 +74,11 @@ impl Records {
 
     /// Records with all lines done, and snapshots after the fourth event and the sixth.
     async fn filled() -> Self {
-        let of = Self::new().await;
+        Self::filled_at(Place::new()).await
+    }
+
+    async fn filled_at(place: Place) -> Self {
+        let of = Self::at(place).await;
         let (lines, mut books) = (lines(), of.books().await);
         for part in [&lines[..4], &lines[4..6]] {
             all_done(&mut books, part).await;
@@ -197,11 +204,11 @@ async fn a_snapshot_that_will_not_do_is_passed_over_and_told() {
         ("both gone", "delete from snapshot"),
         ("both damaged", "update snapshot_part set bytes = x'00'"),
     ];
-    let whole = Records::filled().await;
+    let whole = Records::filled_at(Place::on_sqlite()).await;
     let digest = whole.books().await.state().digest();
     let mut told = Vec::new();
     for (how, text) in ruin {
-        let of = Records::filled().await;
+        let of = Records::filled_at(Place::on_sqlite()).await;
         of.sql(text).await;
         let mut books = of.books().await;
         assert_eq!(books.state().digest(), digest, "{how}");
@@ -229,7 +236,7 @@ async fn a_snapshot_that_will_not_do_is_passed_over_and_told() {
 
 #[tokio::test]
 async fn the_doctor_tells_of_a_snapshot_that_was_not_used() {
-    let of = Records::filled().await;
+    let of = Records::filled_at(Place::on_sqlite()).await;
     let well = of.place.run(&["doctor"]).out;
     assert!(
         well.contains("used, after event 6, and 2 events read"),
@@ -371,8 +378,9 @@ async fn a_snapshot_that_is_not_what_the_events_give_is_found_by_verifying() {
 
 #[tokio::test]
 async fn records_of_an_earlier_release_have_their_events_numbered() {
-    let of = Records::filled().await;
+    let of = Records::filled_at(Place::on_sqlite()).await;
     let digest = of.books().await.state().digest();
+    of.sql(BACK_TO_7).await;
     of.sql(
         "drop table snapshot_part; drop table snapshot; drop table pool_event; drop table recorded_calendar; \
          delete from schema_version where version >= 6",

@@ -154,6 +154,11 @@ pub(crate) fn demo() -> &'static (Place, Ran) {
     })
 }
 
+/// What takes records on SQLite back to version 7 of the schema, where they hold nothing that came after it.
+pub(crate) const BACK_TO_7: &str = "drop table superseded_score; drop table governed; drop table look_up; \
+     drop table denial; drop table loan_report; drop table credential_end; drop table credential; \
+     drop table client; drop table spent_token; drop table writer_lease; delete from schema_version where version > 7";
+
 /// Where the demonstration keeps its records.
 pub(crate) const DEMO_RECORDS: &str = "--database=sqlite://zhixin-demo/zhixin.db";
 

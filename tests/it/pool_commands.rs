@@ -251,7 +251,7 @@ fn balances_that_are_not_their_events_are_found() {
 
 #[test]
 fn a_statement_is_made_again_to_the_byte_after_later_events() {
-    let place = Place::new();
+    let place = Place::on_sqlite();
     place.ok(&["demo", "--into", "."]);
     let asked = [
         "pool",
@@ -284,7 +284,7 @@ fn a_statement_is_made_again_to_the_byte_after_later_events() {
 
 #[test]
 fn the_doctor_tells_what_wants_an_eye() {
-    let own = Place::new();
+    let own = Place::on_sqlite();
     own.ok(&["demo", "--into", "."]);
     // The records of the demonstration are old ones.
     let ran = own.run(&["doctor"]);

@@ -1,6 +1,6 @@
 //! Rates on record: said once, decided by, never said otherwise. The figures are made up.
 
-use crate::place::{Place, cells};
+use crate::place::{BACK_TO_7, Place, cells};
 use crate::recorded_calendar::year;
 use crate::recorded_terms::texts;
 
@@ -311,6 +311,7 @@ fn records_of_an_older_schema_take_rates() {
     let place = Place::on_sqlite();
     hubei(&place);
     let back = [
+        BACK_TO_7,
         "drop table recorded_calendar",
         "delete from schema_version where version > 6",
     ];

@@ -1,6 +1,6 @@
 //! Terms on record: put there once, kept to the byte, decided by, and never in the way of what was decided before.
 
-use crate::place::{Place, cells};
+use crate::place::{BACK_TO_7, Place, cells};
 
 const SHIPPED: &str = include_str!("../../models/terms/cq-2022.toml");
 
@@ -265,6 +265,7 @@ fn records_of_an_older_schema_are_brought_forward() {
     let place = Place::on_sqlite();
     funded(&place, "cq-knowledge-value");
     let back = [
+        BACK_TO_7,
         "drop table recorded_terms",
         "drop table backup",
         "drop table pool_event",

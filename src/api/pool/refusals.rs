@@ -70,6 +70,7 @@ fn refused(refusal: &Refusal) -> Problem {
 pub(in crate::api) fn unwritten(why: &Unwritten) -> Problem {
     match why {
         Unwritten::Full => Problem::unavailable("writer.full", why.to_string()),
+        Unwritten::Held(_) => Problem::unavailable("writer.held", why.to_string()),
         Unwritten::Stopping => Problem::unavailable("writer.stopping", why.to_string()),
         Unwritten::Broke => Problem::internal(),
         Unwritten::Failed(error) => {

@@ -43,7 +43,7 @@ impl<'a> Body<'a> {
         self.problems.add(&format!("/{field}"), rule, message);
     }
 
-    fn field(&mut self, name: &'static str) -> Option<&'a Value> {
+    pub(in crate::service) fn field(&mut self, name: &'static str) -> Option<&'a Value> {
         self.known.push(name);
         self.fields.get(name).filter(|value| !value.is_null())
     }

@@ -109,3 +109,12 @@ pub async fn consents(
     });
     Ok(seen.collect())
 }
+
+/// Every consent of an enterprise.
+pub(in crate::service) async fn consents_of(
+    store: &Store,
+    enterprise: &EnterpriseId,
+) -> Result<Vec<ConsentHeld>, Error> {
+    let events = all(store, Topic::Consent, About::Enterprise(enterprise)).await?;
+    Ok(ConsentHeld::fold(&events))
+}

@@ -15,6 +15,7 @@ mod score_ask;
 
 pub use crate::store::NumberedLookUp;
 pub use classes::of_a_score;
+pub(in crate::service) use consents::consents_of;
 pub use consents::{consents, record_consent, revoke_consent};
 pub use decisions::{decide, decision, decisions};
 pub use denials::{denials, deny};

@@ -84,7 +84,14 @@ mod tests {
         let Err(Error::Checked { problems, .. }) = read(bad) else {
             panic!("it has mistakes");
         };
-        insta::assert_snapshot!(problems, @"");
+        insta::assert_snapshot!(problems, @"
+        line 1: issuer: this key is required [form.missing]
+        line 1: audience: expected a text, found the number 7 [form.type]
+        line 3: algorithms: `HS256` is none that is taken: EdDSA, ES256, RS256, PS256 [issuer.algorithm]
+        line 3: algorithms: `none` is none that is taken: EdDSA, ES256, RS256, PS256 [issuer.algorithm]
+        line 4: rules: `checker` is no rule: write CLAIM=VALUE => ROLE, or => client:ID [issuer.rule]
+        line 5: secret: this key is not known here; known are: issuer, audience, person, algorithms, rules, keys [form.unknown_key]
+        ");
         let plain = good.replace("https://id.example/jwks", "http://id.example/jwks");
         assert!(read(&plain).is_err());
     }

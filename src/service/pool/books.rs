@@ -106,6 +106,8 @@ pub struct Books {
     pub(super) broken: bool,
     /// Whether the rules were given, and are not those of the records.
     by_given: bool,
+    /// Whether scores and consents of elsewhere may be stated.
+    takes_stated: bool,
 }
 
 impl Books {
@@ -141,6 +143,7 @@ impl Books {
             ahead: false,
             broken: false,
             by_given: false,
+            takes_stated: true,
         })
     }
 
@@ -150,6 +153,18 @@ impl Books {
             every: events,
             ..self
         }
+    }
+
+    /// The same books, which take scores and consents of the records alone.
+    pub fn of_records_alone(self) -> Self {
+        Self {
+            takes_stated: false,
+            ..self
+        }
+    }
+
+    pub(super) fn takes_stated(&self) -> bool {
+        self.takes_stated
     }
 
     /// How they were opened.
@@ -475,7 +490,11 @@ impl Books {
             } else {
                 Self::open(&self.store).await?
             };
-            *self = again.with_snapshots_every(self.every);
+            let takes_stated = self.takes_stated;
+            *self = Self {
+                takes_stated,
+                ..again.with_snapshots_every(self.every)
+            };
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ mod issuing;
 mod opening;
 mod position;
 mod request;
+mod resting;
 mod rewarding;
 mod rules;
 mod suspense;

@@ -262,7 +262,7 @@ fn finish(verb: &Verb, whole: &mut Map<String, Value>) {
                 .get_mut("enrolment")
                 .and_then(|of| of.get_mut("score"))
             {
-                super::fill::stand_in(score);
+                super::resting::stand_in(score);
             }
         }
         "correct" => {

@@ -4,6 +4,7 @@
 use super::{Answer, Books, Fields, Line, Who, audit};
 use crate::service::ledger;
 use crate::store::faults::WRITES;
+use crate::store::samples::Place;
 use crate::store::{Conflict, Store};
 use crate::units::{Date, Moment};
 
@@ -44,10 +45,14 @@ pub(in crate::service) fn contribution(amount: u32) -> Fields {
 }
 
 /// Records with a pool and a district, and 101 yuan of the city.
-pub(in crate::service) async fn records() -> (tempfile::TempDir, Store) {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}", folder.path().join("zhixin.db").display());
-    let store = Store::open(&url).await.unwrap();
+pub(in crate::service) async fn records() -> (Place, Store) {
+    let place = Place::new();
+    let store = records_at(&place).await;
+    (place, store)
+}
+
+async fn records_at(place: &Place) -> Store {
+    let store = place.open().await;
     let mut books = Books::open(&store).await.unwrap();
     for (key, text) in [
         ("open", "action=create pool=cq scheme=cq-knowledge-value"),
@@ -58,7 +63,7 @@ pub(in crate::service) async fn records() -> (tempfile::TempDir, Store) {
     }
     let answer = books.ask(&contribution(101), &who("first"), now()).await;
     assert!(matches!(answer, Ok(Answer::Done(_))));
-    (folder, store)
+    store
 }
 
 /// The books are those of the journal, and the journal and every balance are whole.
@@ -88,47 +93,53 @@ fn done(lines: &[Line]) -> bool {
 #[tokio::test]
 async fn whichever_row_cannot_be_written_nothing_is() {
     for table in WRITES {
-        let (_folder, store) = records().await;
-        let mut books = Books::open(&store).await.unwrap();
-        let (before, counts) = (books.state().digest(), store.counts().await);
-        let mut faults = 0;
-        loop {
-            store.fail(table, faults).await;
-            let told = books.ask_all(&batch(), by_line, false, now()).await;
-            store.mend().await;
-            let Err(error) = told else { break };
-            faults += 1;
-            assert!(error.to_string().contains("a fault of the disk"), "{error}");
-            assert_eq!(
-                books.state().digest(),
-                before,
-                "the books ran ahead: {table:?}"
-            );
-            assert_eq!(store.counts().await, counts, "half was written: {table:?}");
-            whole(&books, &store).await;
+        for place in Place::on_each() {
+            whichever_row_of(table, &records_at(&place).await).await;
         }
-        // The head moves once; six events have a row and two postings each, on three accounts of which one is new.
-        let least = match table.1 {
-            "journal_head" | "account" => 1,
-            "event" | "pool_event" => 6,
-            "posting" => 12,
-            _ => 3,
-        };
-        assert!(faults >= least, "{table:?}: {faults} faults");
-        let again = books
-            .ask_all(&batch(), by_line, false, now())
-            .await
-            .unwrap();
-        let before = |line: &Line| matches!(line.answer, Answer::Before(_));
-        assert!(again.iter().all(before), "{again:?}");
-        assert_eq!(store.counts().await.events, counts.events + 6);
-        whole(&books, &store).await;
     }
+}
+
+async fn whichever_row_of(table: (&str, &str), store: &Store) {
+    let mut books = Books::open(store).await.unwrap();
+    let (before, counts) = (books.state().digest(), store.counts().await);
+    let mut faults = 0;
+    loop {
+        store.fail(table, faults).await;
+        let told = books.ask_all(&batch(), by_line, false, now()).await;
+        store.mend().await;
+        let Err(error) = told else { break };
+        faults += 1;
+        assert!(error.to_string().contains("a fault of the disk"), "{error}");
+        assert_eq!(
+            books.state().digest(),
+            before,
+            "the books ran ahead: {table:?}"
+        );
+        assert_eq!(store.counts().await, counts, "half was written: {table:?}");
+        whole(&books, store).await;
+    }
+    // The head moves once; six events have a row and two postings each, on three accounts of which one is new.
+    let least = match table.1 {
+        "journal_head" | "account" => 1,
+        "event" | "pool_event" => 6,
+        "posting" => 12,
+        _ => 3,
+    };
+    assert!(faults >= least, "{table:?}: {faults} faults");
+    let again = books
+        .ask_all(&batch(), by_line, false, now())
+        .await
+        .unwrap();
+    let before = |line: &Line| matches!(line.answer, Answer::Before(_));
+    assert!(again.iter().all(before), "{again:?}");
+    assert_eq!(store.counts().await.events, counts.events + 6);
+    whole(&books, store).await;
 }
 
 #[tokio::test]
 async fn a_full_disk_takes_nothing_and_room_takes_it_once() {
-    let (_folder, store) = records().await;
+    let place = Place::on_sqlite();
+    let store = records_at(&place).await;
     let mut books = Books::open(&store).await.unwrap();
     let (before, counts) = (books.state().digest(), store.counts().await);
     let many: Vec<(u64, Fields)> = (1..=200).map(|line| (line, contribution(1))).collect();

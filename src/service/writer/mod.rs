@@ -4,6 +4,7 @@
 mod job;
 mod pulse;
 mod showing;
+mod tenure;
 #[allow(clippy::module_inception)]
 mod writer;
 

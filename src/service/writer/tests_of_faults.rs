@@ -2,14 +2,16 @@
 
 use super::{Unwritten, Writer, WriterRules};
 use crate::service::pool::tests_of_faults::{contribution, now, records, who, whole};
-use crate::service::pool::{Answer, Asking, Told, command};
+use crate::service::pool::{Answer, Asking, Books, Told, command};
 use crate::store::Store;
 use crate::store::faults::WRITES;
 use std::time::Duration;
 
-const RULES: WriterRules = WriterRules {
+const RULES: WriterRules<'static> = WriterRules {
+    name: "test",
     queue: 64,
     batch: 16,
+    takes_stated: true,
     now,
 };
 
@@ -145,24 +147,75 @@ async fn whoever_stops_waiting_finds_by_the_key_what_became_of_it() {
 }
 
 #[tokio::test]
-async fn another_writer_that_went_first_is_read_and_decided_on() {
-    let (_folder, store) = records().await;
+async fn another_process_that_went_first_is_read_and_decided_on() {
+    let (folder, store) = records().await;
     let writer = Writer::begin(&store, RULES).await.unwrap();
-    let other = Writer::begin(&store, RULES).await.unwrap();
-    for (at, key) in ["1", "2", "3", "4"].into_iter().enumerate() {
-        let one = if at % 2 == 0 { &writer } else { &other };
-        let told = one.ask(asking(5, key)).await;
+    let url = folder.url.clone();
+    let other = Store::open(&url).await.unwrap();
+    for key in ["1", "3"] {
+        let mut books = Books::open(&other).await.unwrap();
+        let answer = books.ask(&contribution(5), &who(key), now()).await.unwrap();
+        assert!(matches!(answer, Answer::Done(_)), "{answer:?}");
+        let next = format!("{key}1");
+        let told = writer.ask(asking(5, &next)).await;
         assert!(
             matches!(told, Ok(Told::Kept { before: false, .. })),
             "{told:?}"
         );
     }
-    let told = other.ask(asking(5, "1")).await;
+    let told = writer.ask(asking(5, "1")).await;
     assert!(
         matches!(told, Ok(Told::Kept { before: true, .. })),
         "{told:?}"
     );
-    holds(&other, &store).await;
+    holds(&writer, &store).await;
+}
+
+#[tokio::test]
+async fn of_two_services_the_second_waits_for_its_turn_and_the_first_is_fenced() {
+    let (folder, store) = records().await;
+    let url = folder.url.clone();
+    let first = Writer::begin(&store, RULES).await.unwrap();
+    let beside = Store::open(&url).await.unwrap();
+    let rules = WriterRules {
+        name: "second",
+        ..RULES
+    };
+    let second = Writer::begin(&beside, rules).await.unwrap();
+    let told = second.ask(asking(5, "1")).await;
+    assert!(
+        matches!(&told, Err(Unwritten::Held(by)) if by == "test"),
+        "{told:?}"
+    );
+    assert!(first.ask(asking(5, "1")).await.is_ok());
+    // The first stands still for too long, as a paused machine does, and the second takes over.
+    first.pause().await;
+    let mut told = second.ask(asking(5, "2")).await;
+    for _ in 0..100 {
+        if told.is_ok() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        told = second.ask(asking(5, "2")).await;
+    }
+    assert!(
+        matches!(told, Ok(Told::Kept { before: false, .. })),
+        "{told:?}"
+    );
+    // Awake again it is fenced: what it decides then is written by nobody, and it says who writes.
+    let late = first.ask(asking(5, "3")).await;
+    assert!(late.is_err(), "{late:?}");
+    let told = first.ask(asking(5, "4")).await;
+    assert!(
+        matches!(&told, Err(Unwritten::Held(by)) if by == "second"),
+        "{told:?}"
+    );
+    let told = second.ask(asking(5, "3")).await;
+    assert!(
+        matches!(told, Ok(Told::Kept { before: false, .. })),
+        "{told:?}"
+    );
+    holds(&second, &beside).await;
 }
 
 #[tokio::test]

@@ -3,31 +3,33 @@
 use super::job::Job;
 use super::pulse::{Pulse, Stroke};
 use super::showing::Showing;
+use super::tenure::{BEAT, Tenure, is_fenced};
 use crate::governance::LookUp;
 use crate::journal::Event;
 use crate::service::Error;
 use crate::service::pool::{Answer, Asking, Books, Told};
+use crate::service::stopwatch;
 use crate::store::{Appended, IssuedScore, Store};
 use crate::units::Moment;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, RwLock, RwLockReadGuard, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 /// How much the writer takes on.
 #[derive(Debug, Clone, Copy)]
-pub struct WriterRules {
+pub struct WriterRules<'n> {
+    /// How this service is called, for the others that find its lease.
+    pub name: &'n str,
     /// How many requests may wait; the next one is turned away.
     pub queue: usize,
     /// How many commands one transaction keeps at the most.
     pub batch: usize,
+    /// Whether scores and consents of elsewhere may be stated.
+    pub takes_stated: bool,
     /// The clock.
     pub now: fn() -> Moment,
 }
-
-/// How often an idle writer looks for what other processes wrote.
-const LOOK: Duration = Duration::from_secs(1);
 
 /// Why a request was not written.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -35,6 +37,9 @@ pub enum Unwritten {
     /// Too many wait already.
     #[error("too many requests wait to be written; try again in a moment")]
     Full,
+    /// Another service writes these records.
+    #[error("another service writes these records{}", if .0.is_empty() { String::new() } else { format!(": {}", .0) })]
+    Held(String),
     /// The service is stopping.
     #[error("the service is stopping and takes no more writes")]
     Stopping,
@@ -59,6 +64,7 @@ impl From<Error> for Unwritten {
 pub struct Writer {
     queue: mpsc::Sender<Job>,
     books: Arc<RwLock<Books>>,
+    tenure: Arc<Tenure>,
     pulse: Arc<Pulse>,
     task: Arc<Mutex<Option<JoinHandle<()>>>>,
     /// Told when no more is to be taken.
@@ -67,14 +73,23 @@ pub struct Writer {
 
 impl Writer {
     /// Opens the books and begins to write.
-    pub async fn begin(store: &Store, rules: WriterRules) -> Result<Self, Error> {
-        let books = Arc::new(RwLock::new(Books::open(store).await?));
+    pub async fn begin(store: &Store, rules: WriterRules<'_>) -> Result<Self, Error> {
+        let books = Books::open(store).await?;
+        let books = if rules.takes_stated {
+            books
+        } else {
+            books.of_records_alone()
+        };
+        let books = Arc::new(RwLock::new(books));
+        let tenure = Arc::new(Tenure::begin(store, rules.name).await?);
         let (queue, jobs) = mpsc::channel(rules.queue);
         let pulse = Arc::new(Pulse::default());
         let stop = tokio_util::sync::CancellationToken::new();
         let desk = Desk {
             store: store.clone(),
-            rules,
+            batch: rules.batch,
+            now: rules.now,
+            tenure: Arc::clone(&tenure),
             books: Arc::clone(&books),
             pulse: Arc::clone(&pulse),
         };
@@ -82,6 +97,7 @@ impl Writer {
         Ok(Self {
             queue,
             books,
+            tenure,
             pulse,
             task: Arc::new(Mutex::new(Some(task))),
             stop,
@@ -164,6 +180,9 @@ impl Writer {
         if self.stop.is_cancelled() {
             return Err(Unwritten::Stopping);
         }
+        if let Some(holder) = self.tenure.other() {
+            return Err(Unwritten::Held(holder));
+        }
         self.pulse.queue();
         let sent = self.queue.try_send(job).map_err(|error| {
             self.pulse.unqueue();
@@ -177,6 +196,12 @@ impl Writer {
             }
             Err(mpsc::error::TrySendError::Closed(_)) => Err(Unwritten::Stopping),
         }
+    }
+
+    /// In tests: the writer stands still until the lease may be another's.
+    #[cfg(test)]
+    pub(super) async fn pause(&self) {
+        self.tenure.hold_still();
     }
 
     /// Takes no more, writes what waits, and leaves a snapshot.
@@ -193,7 +218,9 @@ impl Writer {
 /// The writer at work.
 struct Desk {
     store: Store,
-    rules: WriterRules,
+    batch: usize,
+    now: fn() -> Moment,
+    tenure: Arc<Tenure>,
     books: Arc<RwLock<Books>>,
     pulse: Arc<Pulse>,
 }
@@ -202,20 +229,19 @@ type Waiting = oneshot::Sender<Result<Told, Error>>;
 
 impl Desk {
     async fn run(self, mut jobs: mpsc::Receiver<Job>, stop: tokio_util::sync::CancellationToken) {
-        let mut taken = Vec::with_capacity(self.rules.batch);
-        let mut idle = tokio::time::interval(LOOK);
+        let mut taken = Vec::with_capacity(self.batch);
+        let mut idle = tokio::time::interval(BEAT);
         idle.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             let count = tokio::select! {
-                biased;
-                count = jobs.recv_many(&mut taken, self.rules.batch) => count,
+                count = jobs.recv_many(&mut taken, self.batch) => count,
                 _ = idle.tick() => {
-                    self.catch_up().await;
+                    self.tend().await;
                     continue;
                 }
                 () = stop.cancelled() => {
                     jobs.close();
-                    jobs.recv_many(&mut taken, self.rules.batch).await
+                    jobs.recv_many(&mut taken, self.batch).await
                 }
             };
             if count == 0 {
@@ -223,8 +249,17 @@ impl Desk {
             }
             self.work(&mut taken).await;
         }
+        self.tenure.end(&self.store).await;
         // Without it the books open all the same, only later.
         let _ = self.books.write().await.take_snapshot().await;
+    }
+
+    /// Shows that this writer lives, and reads what others wrote. What fails is tried again at the next beat.
+    async fn tend(&self) {
+        match self.tenure.tend(&self.store).await {
+            Ok(_) => self.catch_up().await,
+            Err(error) => tracing::warn!(%error, "the lease of writing could not be tended"),
+        }
     }
 
     /// Reads what errands and other processes wrote. Where that fails, the next batch meets the same trouble and
@@ -261,7 +296,7 @@ impl Desk {
         shown.write(&self.store).await;
         for errand in errands {
             // Should it break off, its asker is told by the closed way back, and the next one goes on.
-            let _ = tokio::spawn(errand(self.store.clone(), (self.rules.now)())).await;
+            let _ = tokio::spawn(errand(self.store.clone(), (self.now)())).await;
         }
         if moved {
             self.catch_up().await;
@@ -269,9 +304,9 @@ impl Desk {
     }
 
     async fn decide(&self, askings: &[Asking], waiting: Vec<Waiting>) {
-        let began = Instant::now();
+        let began = stopwatch::begin();
         let mut books = self.books.write().await;
-        let answers = books.ask_each(askings, (self.rules.now)()).await;
+        let answers = books.ask_each(askings, (self.now)()).await;
         let head = books.end();
         drop(books);
         let stroke = Stroke {
@@ -290,6 +325,9 @@ impl Desk {
                 }
             }
             Err(error) => {
+                if is_fenced(&error) {
+                    self.tenure.lost(&self.store).await;
+                }
                 let told = Arc::new(error);
                 for reply in waiting {
                     let _ = reply.send(Err(Error::Shared(Arc::clone(&told))));

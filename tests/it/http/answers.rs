@@ -44,7 +44,7 @@ pub(super) async fn begun(served: &Served) {
     assert_eq!(answer.status, 201, "{}", answer.text);
 }
 
-pub(super) fn loan(loan: &str, bank: &str) -> Value {
+pub(crate) fn loan(loan: &str, bank: &str) -> Value {
     json!({
         "loan": loan, "pool": "cq", "district": "yubei", "bank": bank, "enterprise": format!("x:{}", loan.to_lowercase()),
         "product": "knowledge-value", "limit": yuan("1000000"), "rate": "0.037", "approved_on": "2022-01-24",
@@ -272,7 +272,7 @@ async fn every_field_at_fault_is_told_at_once() {
         {
           "pointer": "/colour",
           "code": "request.field",
-          "detail": "there is no such field; there are: loan, pool, district, bank, enterprise, group, zone, product, channel, securities, credit_share, limit, revolving, rate, approved_on, matures_on, classes, first_loan, revenue, requirements, purposes, refinances, score, score_model, score_as_of, grade, score_limit, consent_until, other_public, share_decided, proof, on, booked_on, documents"
+          "detail": "there is no such field; there are: loan, pool, district, bank, enterprise, group, zone, product, channel, securities, credit_share, limit, revolving, rate, approved_on, matures_on, classes, first_loan, revenue, requirements, purposes, refinances, decision, score, score_model, score_as_of, grade, score_limit, consent_until, other_public, share_decided, proof, on, booked_on, documents"
         },
         {
           "pointer": "/score_limit",

@@ -1,8 +1,13 @@
 //! The service over real HTTP: a listener on loopback, real records, a real client.
 
-mod answers;
+pub(crate) mod answers;
+mod bank_guide;
+mod client;
+mod conformance;
 mod description;
+mod double;
 mod isolation;
+mod operating;
 mod receiver;
 mod scenarios;
 mod scores;

@@ -91,12 +91,13 @@ impl Served {
         settings: &[(&str, &str)],
         clock: fn() -> Moment,
     ) -> Self {
-        let url = format!("sqlite://{}", place.path().join("zhixin.db").display());
+        let url = place.records();
         let store = records::open(&url).await.unwrap();
         let keys = place.path().join("keys").display().to_string();
         let mut texts = Texts::from([
             ("listen".to_owned(), "127.0.0.1:0".to_owned()),
             ("keys".to_owned(), keys),
+            ("stated-scores".to_owned(), "yes".to_owned()),
         ]);
         texts.extend(
             settings
@@ -126,6 +127,17 @@ impl Served {
         self.task.await.unwrap().unwrap();
     }
 
+    /// Registers a client with a secret, which it gives.
+    pub(crate) async fn register(&self, id: &str, role: &str, person: &str) -> String {
+        let by = By::parse("operator:ou").unwrap();
+        register(&self.store, NewClient { id, role, person }, &by, now())
+            .await
+            .unwrap();
+        let proof = NewProof::Secret;
+        let added = add(&self.store, id, proof, None, &by, now()).await.unwrap();
+        added.secret.unwrap().text().to_owned()
+    }
+
     /// The token of a caller written as `maker:NAME`, `bank:BANK:NAME` and the like: it is registered, gets a secret, and
     /// changes that into a token, all as a bank would.
     pub(crate) async fn token(&self, caller: &str) -> String {
@@ -134,18 +146,8 @@ impl Served {
             return token.clone();
         }
         let (role, person) = caller.rsplit_once(':').unwrap();
-        let id = format!("client-{}", tokens.len() + 1);
-        let by = By::parse("operator:ou").unwrap();
-        let new = NewClient {
-            id: &id,
-            role,
-            person,
-        };
-        register(&self.store, new, &by, now()).await.unwrap();
-        let added = add(&self.store, &id, NewProof::Secret, None, &by, now())
-            .await
-            .unwrap();
-        let secret = added.secret.unwrap().text().to_owned();
+        let id: String = caller.to_lowercase().replace(':', "-");
+        let secret = self.register(&id, role, person).await;
         let request = self.client.post(format!("{}/oauth/token", self.base));
         let request = request.basic_auth(&id, Some(&secret));
         let request = request.header("content-type", "application/x-www-form-urlencoded");

@@ -175,3 +175,45 @@ async fn what_another_process_writes_is_seen_and_decided_on() {
     served.stop().await;
     place.ok(&["ledger", "verify"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_services_the_second_answers_with_the_holders_name() {
+    let place = Place::new();
+    let first = Served::start(&place).await;
+    begun(&first).await;
+    let second = Served::start(&place).await;
+    let told = second.post(BANK, "/v1/loans/L1/events", "k", &draw()).await;
+    assert_eq!(
+        (told.status.as_u16(), &told.json()["code"]),
+        (503, &json!("writer.held"))
+    );
+    assert_eq!(told.header("retry-after"), "1");
+    let holder = first.base.trim_start_matches("http://");
+    assert!(
+        told.json()["detail"].as_str().unwrap().contains(holder),
+        "{}",
+        told.text
+    );
+    // It reads meanwhile, and what the first writes is seen.
+    let done = first.post(BANK, "/v1/loans/L1/events", "k", &draw()).await;
+    assert_eq!(done.status, 201, "{}", done.text);
+    first.stop().await;
+    let mut answer = second.post(BANK, "/v1/loans/L1/events", "k", &draw()).await;
+    for _ in 0..50 {
+        if answer.status == 201 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        answer = second.post(BANK, "/v1/loans/L1/events", "k", &draw()).await;
+    }
+    // The same client with the same key: what the first did is not done twice.
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("idempotent-replayed")),
+        (201, "true"),
+        "{}",
+        answer.text
+    );
+    assert_eq!(answer.text, done.text);
+    second.stop().await;
+    place.ok(&["ledger", "verify"]);
+}

@@ -1,0 +1,84 @@
+//! Evaluations of figures that the request gives: what a score would be, without evidence, consent or record.
+
+use super::asker::Asker;
+use super::failure::failed;
+use super::problem::Problem;
+use super::request_body::JsonObject;
+use super::state::Api;
+use crate::service::evaluating::{EvaluationAsk, evaluate};
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// A router of evaluations, with its description.
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(ask))
+}
+
+/// Figures to evaluate 指标数据.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used; the use case reads it")]
+struct EvaluationBody {
+    /// The model.
+    model: String,
+    /// As of which day; today if not given.
+    #[schema(format = Date)]
+    as_of: Option<String>,
+    /// The enterprise that the document is to name.
+    enterprise: Option<String>,
+    /// The segment, for models that have stages.
+    segment: Option<String>,
+    /// The figures, as the event of an issued score writes them; indicators that are left out are unknown.
+    vector: GivenVector,
+}
+
+/// Figures.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used; the use case reads it")]
+struct GivenVector {
+    /// One for each indicator.
+    readings: Vec<GivenReading>,
+}
+
+/// A figure.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used; the use case reads it")]
+struct GivenReading {
+    /// The indicator and its version.
+    #[schema(example = "ip.inventions@1")]
+    indicator: String,
+    /// `{"number": "3/4"}`, `{"word": "growth"}`, `"unknown"`, `"not_applicable"` or `"not_computable"`.
+    #[schema(value_type = Object)]
+    value: Value,
+}
+
+/// What the figures come to 试算结果: no score of the enterprise, and kept nowhere.
+#[derive(Serialize, ToSchema)]
+struct Evaluation {
+    /// The document, on the basis `given`.
+    #[schema(value_type = Object)]
+    assessment: Box<RawValue>,
+}
+
+/// Evaluates figures that the request gives. Nothing is read of an enterprise, and nothing is kept.
+#[utoipa::path(
+    post, path = "/v1/evaluations", tag = "scores", request_body = EvaluationBody,
+    responses((status = 200, body = Evaluation))
+)]
+async fn ask(
+    State(api): State<Api>,
+    _: Asker,
+    JsonObject(body): JsonObject,
+) -> Result<Json<Evaluation>, Problem> {
+    let today = (api.now)().business_day();
+    let ask = EvaluationAsk::read(&Value::Object(body), today).map_err(|error| failed(&error))?;
+    let document = evaluate(&api.scorer, &ask).map_err(|error| failed(&error))?;
+    let text = String::from_utf8(document).map_err(|_| Problem::internal())?;
+    let assessment = RawValue::from_string(text).map_err(|_| Problem::internal())?;
+    Ok(Json(Evaluation { assessment }))
+}
