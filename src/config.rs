@@ -427,7 +427,7 @@ mod tests {
         let told = Settings::read(&Texts::new(), |_| None, Some(file)).unwrap_err();
         insta::assert_snapshot!(told, @"
         batch: it is a text or a whole number [config.form]
-        ports: there is no such setting; there are: database, listen, keys, issuer, audience, outside-issuer, tls-certificate, tls-key, tls-clients, proxy, proxy-header, log, log-format, queue, batch, stated-scores, body-bytes, answer-seconds, stop-seconds [config.unknown]
+        ports: there is no such setting; there are: database, listen, keys, issuer, audience, outside-issuer, tls-certificate, tls-key, tls-clients, proxy, proxy-header, log, log-format, queue, batch, stated-scores, body-bytes, answer-seconds, stop-seconds, webhook-allow, webhook-retry-seconds [config.unknown]
         listen: `here` is no address with a port, such as 127.0.0.1:8080 or [::1]:8080 [config.address]
         log-format: `xml` is neither json nor text [config.word]
         tls-certificate: a certificate and its key go together: set both or neither [config.tls]

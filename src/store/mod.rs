@@ -76,4 +76,6 @@ mod tests_of_governance;
 #[cfg(test)]
 mod tests_of_schema;
 #[cfg(test)]
+mod tests_of_webhooks;
+#[cfg(test)]
 mod tests_on_both;

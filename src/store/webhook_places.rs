@@ -4,7 +4,7 @@ use super::events::{COLUMNS, record};
 use super::row::Row;
 use super::statement::{Statement, Value};
 use super::store::Store;
-use super::{StoreError, rows};
+use super::{StoreError, lease, rows};
 use crate::journal::{EventKind, Record};
 use crate::units::Moment;
 use crate::units::names::WebhookId;
@@ -118,8 +118,10 @@ impl Store {
         };
         let text = "update webhook_place set told_to = coalesce($1, told_to), tries = $2, next_at = $3 \
              where webhook = $4 and turn = $5";
-        let _queue = self.writer.lock().await;
+        let writer = self.writer.lock().await;
         let mut tx = self.begin().await?;
+        // A service that writes no more tells no more either: the other one does.
+        lease::held(&mut tx, writer.epoch).await?;
         let moved = Statement::of(text)
             .bind(Value::Number(told_to))
             .bind(tries)

@@ -71,6 +71,10 @@ impl Round {
     }
 
     async fn step(&mut self, passed: &mut Passed) -> Result<Next, Error> {
+        if self.parts.writer.other().is_some() {
+            // Of several services the one that writes tells: two at a time would tell out of order.
+            return Ok(Next::Rest(REST));
+        }
         let now = (self.parts.now)();
         // Read anew each time: it may have been disabled, replayed or given a new secret meanwhile.
         let kept = self.parts.store.webhook(&self.id).await?;

@@ -90,7 +90,15 @@ fn an_address_is_public_and_over_tls_and_has_no_password() {
     ]
     .map(|text| format!("{text}: {}", targets.read(text).unwrap_err()))
     .join("\n");
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @"
+    http://hooks.example.com/: messages are sent over TLS: write https://; plain http is for hosts that the operator configured
+    https://li:secret@hooks.example.com/: an address has no name and no password in it: the signature proves who calls
+    https://hooks.example.com:22/: the port is 443 or 8443; others are for hosts that the operator configured
+    https://hooks.example.com/#a: an address has nothing after a #
+    ftp://hooks.example.com/: an address is written https://HOST/PATH
+    hooks.example.com: it is no address: relative URL without a base
+    https://: it is no address: empty host
+    ");
     assert!(
         targets
             .read(&format!("https://a.example.com/{}", "a".repeat(500)))
@@ -138,7 +146,7 @@ async fn a_name_that_leads_into_the_network_is_not_called() {
         names.resolve(name).await.map(Iterator::count)
     };
     let refused = leads(Targets::default()).await.unwrap_err();
-    insta::assert_snapshot!(refused, @"");
+    insta::assert_snapshot!(refused, @"the name leads to no address that may be called");
     let host = Allowed::Host("localhost".to_owned());
     assert!(leads(Targets::new(vec![host])).await.unwrap() >= 1);
 }

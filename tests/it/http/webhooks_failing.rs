@@ -40,7 +40,11 @@ async fn what_fails_is_told_again_before_anything_later_and_over_a_restart() {
     let outcomes: Vec<String> = oldest
         .map(|of| format!("{} {}", of["status"], of["outcome"].as_str().unwrap()))
         .collect();
-    insta::assert_snapshot!(outcomes.join("\n"), @"");
+    insta::assert_snapshot!(outcomes.join("\n"), @"
+    500 the receiver answered 500
+    307 the receiver sent elsewhere, which is not followed: register the other address
+    204 told
+    ");
     // The service stops while the receiver fails; what is next is told by the next one, once.
     receiver.always(Some(Reply::RetryAfter(2)));
     let replay = format!("/v1/webhooks/{id}/replay");
@@ -89,7 +93,7 @@ async fn a_receiver_that_is_gone_is_left_alone_and_one_that_is_slow_delays_no_ot
     assert_eq!(gone.wait(1).await.len(), 1);
     let webhook = shown(&served, &id).await["webhook"].clone();
     assert_eq!(webhook["state"], "disabled", "{webhook}");
-    insta::assert_snapshot!(webhook["reason"].as_str().unwrap(), @"");
+    insta::assert_snapshot!(webhook["reason"].as_str().unwrap(), @"the receiver answered 410: it wants to hear no more");
     assert_eq!(webhook.get("next_try"), None);
     // Enabled, it goes on where it stopped.
     gone.always(None);
