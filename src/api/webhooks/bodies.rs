@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 /// An endpoint 通知端点.
 #[derive(ToSchema)]
 pub(super) struct WebhookBody {
-    /// Where it is called: `https://HOST/PATH`.
+    /// Where it is called: a public address over TLS.
     url: String,
     /// Of what it is told, such as `claim.decided`.
     kinds: Vec<String>,
