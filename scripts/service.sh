@@ -1,7 +1,15 @@
 # A running service of a script's own, with records, clients, tokens and a pool; sourced by the scripts beside it.
-# It needs $scratch, a folder that the script deletes, and $zhixin, the program.
+# It needs $scratch, a folder that the script deletes.
 
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+# The program: built as it is released, or the one that ZHIXIN_PROGRAM names.
+program() {
+    zhixin=${ZHIXIN_PROGRAM:-}
+    [[ -z $zhixin ]] || return 0
+    cargo build --release --locked --bin zhixin "$@"
+    zhixin=$(realpath "${CARGO_TARGET_DIR:-target}/release/zhixin")
+}
 
 # Commands that a script cannot do without, each with the package of Debian that has it.
 need() {
@@ -69,7 +77,7 @@ client() {
 
 # Starts the service, with further settings if any, and waits until it is ready.
 serve() {
-    "$zhixin" serve --database "$database" --keys "$scratch/keys" --listen 127.0.0.1:0 "$@" \
+    "$zhixin" serve --database "$database" --keys "$scratch/keys" --listen 127.0.0.1:0 --stated-scores yes "$@" \
         >>"$scratch/served" 2>"$scratch/log" &
     service=$!
     local tries=0
@@ -149,16 +157,18 @@ province() {
         "$zhixin" import "${kinds[@]}" "fixtures/province/$path" --database "$database" >"$1/imported" 2>&1 ||
             (($? == 1)) || { cat "$1/imported" >&2; die "$path was not taken in"; }
     done
-    LC_ALL=C grep -ao '^91[0-9A-Z]\{16\}' fixtures/province/01_enterprises.csv | sort -u | head -200 >"$1/firms"
+    LC_ALL=C grep -ao '^91[0-9A-Z]\{16\}' fixtures/province/01_enterprises.csv | sort -u | sed -n 1,200p >"$1/firms"
 }
 
-# Bank-a gets the consent of every enterprise that the file $1 names.
+# Bank-a gets the consent of every enterprise that the file $1 names; codes that are none, of which the province has a
+# few, are struck from it.
 consents() {
     python3 - "$base" "$(token bank-a)" "$1" <<'PYTHON'
 import http.client, json, sys
-base, token, firms = sys.argv[1:]
+base, token, path = sys.argv[1:]
 service = http.client.HTTPConnection(base.removeprefix("http://"))
-for firm in open(firms).read().split():
+firms = []
+for firm in open(path).read().split():
     body = {
         "enterprise": firm, "grantee": "bank:bank-a", "purposes": ["credit-assessment"],
         "classes": ["registry", "filed", "financial", "patents"], "from": "2021-01-01", "until": "2031-12-31",
@@ -168,7 +178,29 @@ for firm in open(firms).read().split():
     service.request("POST", "/v1/consents", json.dumps(body), headers)
     answer = service.getresponse()
     said = answer.read()
-    if answer.status != 201:
+    if answer.status == 201:
+        firms.append(firm)
+    elif answer.status != 422:
         sys.exit(f"consent of {firm}: {answer.status} {said.decode()}")
+if not firms:
+    sys.exit("no enterprise consented")
+with open(path, "w") as file:
+    file.writelines(f"{firm}\n" for firm in firms)
+PYTHON
+}
+
+# Writes the body of an evaluation to $1: the figures that a score of the first firm of $2 rests on.
+evaluation() {
+    ask "$(token bank-a)" figures /v1/scores \
+        "{\"enterprise\":\"$(head -1 "$2")\",\"purpose\":\"credit-assessment\",\"model\":\"cq-knowledge-value-2018\",\"as_of\":\"2021-10-31\"}"
+    python3 - "$scratch/answer" >"$1" <<'PYTHON'
+import json, sys
+assessment = json.load(open(sys.argv[1]))["assessment"]
+readings = {}
+for indicator in assessment["indicators"]:
+    for reading in indicator["readings"]:
+        readings[reading["indicator"]] = reading["value"]
+vector = {"readings": [{"indicator": name, "value": value} for name, value in readings.items()]}
+print(json.dumps({"model": "cq-knowledge-value-2018", "as_of": "2021-10-31", "vector": vector}), end="")
 PYTHON
 }

@@ -1,6 +1,10 @@
 //! Settings of the service: from flags, else the environment, else one file, else the default; everything wrong told
 //! at once.
 
+mod callable;
+
+pub use callable::Callable;
+
 use crate::units::Problems;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -88,20 +92,6 @@ pub struct Settings {
     pub webhook_allow: Vec<Callable>,
     /// The first wait before a message is sent once more.
     pub webhook_retry: Duration,
-}
-
-/// What may be called, though it is not public.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Callable {
-    /// A host, wherever it leads.
-    Host(String),
-    /// A network.
-    Net {
-        /// An address of it.
-        address: IpAddr,
-        /// How many bits of it are those of the network.
-        bits: u8,
-    },
 }
 
 /// Files of TLS.
@@ -315,7 +305,7 @@ impl Reading<'_> {
         let parts = text.split(',').map(str::trim);
         let mut allowed = Vec::new();
         for part in parts.filter(|part| !part.is_empty()) {
-            match callable(part) {
+            match Callable::parse(part) {
                 Some(one) => allowed.push(one),
                 None => {
                     let message = format!(
@@ -378,28 +368,6 @@ impl Reading<'_> {
             webhook_retry: webhook_retry?,
         })
     }
-}
-
-/// A host by its name, an address or a network.
-fn callable(text: &str) -> Option<Callable> {
-    let (address, bits) = match text.split_once('/') {
-        Some((address, bits)) => (address, Some(bits)),
-        None => (text, None),
-    };
-    if let Ok(address) = address.parse::<IpAddr>() {
-        let most = if address.is_ipv4() { 32 } else { 128 };
-        let bits = bits.map_or(Some(most), |bits| bits.parse().ok())?;
-        return (bits <= most).then_some(Callable::Net { address, bits });
-    }
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    let name = bits.is_none() && text.len() <= 253 && text.bytes().all(fits);
-    // What ends in digits is an address that was mistyped.
-    let named = text
-        .rsplit('.')
-        .next()?
-        .bytes()
-        .any(|byte| byte.is_ascii_alphabetic());
-    (name && named).then(|| Callable::Host(text.to_owned()))
 }
 
 #[cfg(test)]

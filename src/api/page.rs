@@ -94,8 +94,9 @@ impl Parameters {
     /// The page that is asked for.
     pub(super) fn page(&self, api: &Api) -> Result<Page, Problem> {
         let after = self.read("after", |text| {
-            text.parse::<u64>()
-                .map_err(|_| format!("`{text}` is no cursor: use `next` of the page before"))
+            let number = text.parse::<i64>().ok();
+            let number = number.and_then(|number| u64::try_from(number).ok());
+            number.ok_or_else(|| format!("`{text}` is no cursor: use `next` of the page before"))
         })?;
         let most = api.limits.longest_page;
         let limit = self.read("limit", |text| match text.parse::<u32>() {

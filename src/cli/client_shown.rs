@@ -56,30 +56,50 @@ fn pairs(body: &Value) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// Shows objects as rows, a column for each field that any of them has.
+/// Shows objects as rows, a column for each field that any of them has; what stands within an object has a column too.
 pub(super) fn rows(list: &[Value], format: Format) {
     if format == Format::Json {
         list.iter().for_each(|row| output::line(&row.to_string()));
         return;
     }
-    let empty = Map::new();
-    let object = |row: &'_ Value| row.as_object().cloned().unwrap_or_else(|| empty.clone());
-    let mut header: Vec<String> = Vec::new();
-    for row in list {
-        for (name, value) in object(row) {
-            // The body of an event is a document of its own; a table has no room for it.
-            let fits = format == Format::Csv || !value.is_object() || value.get("amount").is_some();
-            if fits && !header.contains(&name) {
-                header.push(name);
-            }
+    let flat: Vec<Vec<(String, String)>> = list.iter().map(|row| flat(row, format)).collect();
+    let mut header: Vec<&str> = Vec::new();
+    for (name, _) in flat.iter().flatten() {
+        if !header.contains(&name.as_str()) {
+            header.push(name);
         }
     }
-    let rows: Vec<Vec<String>> = list
+    let rows: Vec<Vec<String>> = flat
         .iter()
-        .map(|row| header.iter().map(|name| cell(&row[name])).collect())
+        .map(|row| {
+            let found = |name: &&str| row.iter().find(|(own, _)| own == name);
+            let cells = header
+                .iter()
+                .map(|name| found(name).map(|(_, cell)| cell.clone()));
+            cells.map(Option::unwrap_or_default).collect()
+        })
         .collect();
-    let header: Vec<&str> = header.iter().map(String::as_str).collect();
     models::rows(&header, &rows, format);
+}
+
+/// The cells of an object by their columns. The body of an event is a document of its own: a table has no room for it.
+fn flat(row: &Value, format: Format) -> Vec<(String, String)> {
+    let mut cells = Vec::new();
+    for (name, value) in row.as_object().into_iter().flatten() {
+        match value.as_object().filter(|of| !is_amount(of)) {
+            Some(_) if name == "body" && format == Format::Table => {}
+            Some(within) if name != "body" => {
+                let within = within.iter();
+                cells.extend(within.map(|(part, value)| (format!("{name}.{part}"), cell(value))));
+            }
+            _ => cells.push((name.clone(), cell(value))),
+        }
+    }
+    cells
+}
+
+fn is_amount(of: &Map<String, Value>) -> bool {
+    of.len() == 2 && of.contains_key("amount") && of.contains_key("currency")
 }
 
 /// A value as a cell: an amount by its figure, several words with `;` between them.
@@ -88,10 +108,7 @@ fn cell(value: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Array(of) => of.iter().map(cell).collect::<Vec<_>>().join(";"),
-        Value::Object(of) => match (of.get("amount"), of.len()) {
-            (Some(amount), 2) => cell(amount),
-            _ => value.to_string(),
-        },
+        Value::Object(of) if is_amount(of) => cell(&of["amount"]),
         other => other.to_string(),
     }
 }

@@ -253,12 +253,8 @@ const VIEWS: [(&str, &str); 4] = [
 
 impl Args for Pool {
     fn augment_args(command: Command) -> Command {
-        let verbs = VERBS.iter().map(|verb| {
-            of_verb(verb).arg(option(
-                "as",
-                "Who asks: maker:NAME, bank:BANK:NAME and the like",
-            ))
-        });
+        let who = option("as", "Who asks: maker:NAME, bank:BANK:NAME and the like");
+        let verbs = VERBS.iter().map(|verb| of_verb(verb).arg(&who));
         let views = VIEWS.map(|(name, about)| Command::new(name).about(about));
         let run = Command::new("run")
             .about("Run a file of commands, CSV or JSON lines, one a line 批量执行")

@@ -29,6 +29,7 @@ pub mod replay;
 pub mod report;
 pub mod restore;
 pub mod score;
+mod score_written;
 pub mod scorer;
 pub mod sight;
 pub mod stopwatch;

@@ -6,16 +6,15 @@ use super::recorded_model::record_model;
 use super::{Error, cohorts};
 use crate::evidence::facts::Enterprise;
 use crate::evidence::{Basis, Dossier, RecordedFact, View, Visibility};
-use crate::journal::{Event, EventKind, IdempotencyKey};
+use crate::journal::IdempotencyKey;
 use crate::scoring::assessment::{EvidenceConflict, assess_with};
 use crate::scoring::indicators::{self, Cohorts};
 use crate::scoring::program::Block;
 use crate::scoring::{Assessment, Program, Subject};
-use crate::store::{IssuedScore, Store};
+use crate::store::Store;
 use crate::units::names::BankId;
 use crate::units::{Date, Digest, EnterpriseId, Moment};
 use rayon::prelude::*;
-use serde_json::json;
 use std::sync::Arc;
 
 /// How many enterprises are read, scored and written at a time.
@@ -105,23 +104,40 @@ impl Registered {
 }
 
 /// A subject assessed, before it is issued.
-struct Assessed {
-    assessment: Assessment,
-    subject: Subject,
-    registered: Registered,
+#[derive(Debug)]
+pub(super) struct Assessed {
+    pub(super) assessment: Assessment,
+    /// The document as it is written.
+    pub(super) text: String,
+    pub(super) digest: Digest,
+    pub(super) subject: Subject,
+    pub(super) registered: Registered,
+}
+
+impl Assessed {
+    fn of(assessment: Assessment, subject: Subject, registered: Registered) -> Self {
+        let text = String::from_utf8(assessment.to_bytes()).expect("JSON is UTF-8");
+        Self {
+            digest: Digest::of(text.as_bytes()),
+            assessment,
+            text,
+            subject,
+            registered,
+        }
+    }
 }
 
 /// A run of scoring: one model, one view, one head of the evidence.
 pub struct Run {
     store: Store,
-    ready: Arc<Ready>,
-    request: Request,
+    pub(super) ready: Arc<Ready>,
+    pub(super) request: Request,
 }
 
 /// What many runs of one model, one view and one head share: the compiled model, and the cohorts of patents.
 #[derive(Debug)]
 pub struct Ready {
-    program: Program,
+    pub(super) program: Program,
     cohorts: Cohorts,
     /// How many sealed batches the evidence consists of.
     pub(super) head: i64,
@@ -189,13 +205,9 @@ impl Run {
         self.issue(scored).await
     }
 
-    /// Scores one enterprise: what is shown, and what is written where it is issued.
-    pub(super) async fn one(
-        &self,
-        id: &EnterpriseId,
-    ) -> Result<(Scored, Event, IssuedScore), Error> {
-        let assessed = self.read(id, &mut Block::default()).await?;
-        Ok(self.written(assessed))
+    /// Assesses one enterprise.
+    pub(super) async fn one(&self, id: &EnterpriseId) -> Result<Assessed, Error> {
+        self.read(id, &mut Block::default()).await
     }
 
     async fn read(&self, id: &EnterpriseId, block: &mut Block) -> Result<Assessed, Error> {
@@ -263,11 +275,8 @@ impl Run {
             &self.ready.cohorts,
             &self.request,
         );
-        Some(Assessed {
-            assessment: assess_with(&self.ready.program, &subject, block),
-            subject,
-            registered: Registered::of(&dossier),
-        })
+        let assessment = assess_with(&self.ready.program, &subject, block);
+        Some(Assessed::of(assessment, subject, Registered::of(&dossier)))
     }
 
     /// Writes scores as events, the same score only once.
@@ -275,7 +284,7 @@ impl Run {
         let mut events = Vec::new();
         let mut out = Vec::with_capacity(scored.len());
         for assessed in scored {
-            let (scored, event, issued) = self.written(assessed);
+            let (scored, event, issued) = self.written(&assessed);
             if self.request.issue {
                 events.push((event, issued));
             }
@@ -286,91 +295,6 @@ impl Run {
         }
         Ok(out)
     }
-
-    fn written(&self, assessed: Assessed) -> (Scored, Event, IssuedScore) {
-        let bytes = assessed.assessment.to_bytes();
-        let digest = Digest::of(&bytes);
-        let id = score_id(&digest, self.ready.head, &self.request);
-        let (assessment, subject) = (&assessed.assessment, &assessed.subject);
-        let (event, issued) = self.event(&id, assessment, subject, digest, bytes);
-        let scored = Scored {
-            id,
-            registered: assessed.registered,
-            assessment: assessed.assessment,
-        };
-        (scored, event, issued)
-    }
-
-    fn event(
-        &self,
-        id: &str,
-        assessment: &Assessment,
-        subject: &Subject,
-        digest: Digest,
-        bytes: Vec<u8>,
-    ) -> (Event, IssuedScore) {
-        let text = String::from_utf8(bytes).expect("JSON is UTF-8");
-        let mut body = json!({
-            "score": id,
-            "model": self.ready.program.model.id,
-            "model_version": self.ready.program.model.version,
-            "model_digest": self.ready.program.digest,
-            "evidence_head": self.ready.head,
-            "subject": subject,
-            "assessment_digest": digest,
-            "status": assessment.status,
-            "grade": assessment.grade,
-            "points": assessment.points,
-            "recommended_limit": assessment.recommended_limit,
-        });
-        if let Some(reader) = &self.request.reader {
-            body["reader"] = json!(reader);
-        }
-        if let Some(asked) = &self.request.asked {
-            body["request"] = json!(asked.digest);
-        }
-        let event = Event {
-            kind: EventKind::ScoreIssued.into(),
-            subject: assessment.enterprise.to_string(),
-            effective_on: self.request.as_of,
-            booked_on: self.request.today,
-            recorded_at: self.request.now,
-            actor: self.request.actor.clone(),
-            key: match &self.request.asked {
-                Some(asked) => asked.key.clone(),
-                None => IdempotencyKey::new(self.request.actor.as_str(), ISSUE, id),
-            },
-            body,
-        };
-        let issued = IssuedScore {
-            id: id.to_owned(),
-            enterprise: assessment.enterprise.clone(),
-            model_digest: self.ready.program.digest,
-            as_of: assessment.as_of,
-            basis: self.request.basis,
-            reader: self.request.reader.as_ref().map(ToString::to_string),
-            evidence_head: self.ready.head,
-            vector: serde_json::to_string(subject).expect("a subject has text keys and no floats"),
-            assessment: text,
-            assessment_digest: digest,
-        };
-        (event, issued)
-    }
-}
-
-/// The same document on the same evidence head, asked for by the same actor for the same reader, is the same score; what
-/// is asked for under another key is another.
-fn score_id(digest: &Digest, head: i64, request: &Request) -> String {
-    let mut text = format!("zhixin/score/1\n{digest}\n{head}\n{}", request.actor);
-    if let Some(reader) = &request.reader {
-        text.push_str("\nread by ");
-        text.push_str(reader.as_str());
-    }
-    if let Some(Asked { key, .. }) = &request.asked {
-        text.push_str("\nasked for as ");
-        text.push_str(&key.key);
-    }
-    format!("score-{}", &Digest::of(text.as_bytes()).to_string()[7..31])
 }
 
 /// That the day is not later than today.

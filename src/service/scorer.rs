@@ -1,11 +1,12 @@
 //! Scores for many askers: what scores of one model and one day share is made ready once.
 
 use super::catalog::{self, Loaded};
-use super::score::{ISSUE, Ready, Request, Run, Scored};
+use super::score::{Assessed, ISSUE, Ready, Request, Run, Scored};
 use super::{Error, recorded_model};
 use crate::journal::{Event, IdempotencyKey, Record};
 use crate::scoring::Program;
 use crate::store::{IssuedScore, Store};
+use crate::units::names::BankId;
 use crate::units::{Date, EnterpriseId};
 use quick_cache::sync::Cache;
 use std::sync::Arc;
@@ -13,8 +14,15 @@ use std::sync::Arc;
 /// How many models are kept as they were read, and how many views of them are kept ready.
 const KEPT: usize = 64;
 
+/// How many enterprises are kept as they were assessed last; a document has some tens of kilobytes.
+const ASSESSED: usize = 1_000;
+
 /// What tells one view of a model from another: the model, the day, the basis, and how many batches are sealed.
 type View = (String, Date, String, i64);
+
+/// What tells one assessment from another: the view, the enterprise, the segment, and whose private evidence is read.
+/// The evidence up to a batch never changes, so that nothing else can make a difference.
+type Assessment = (View, EnterpriseId, Option<String>, Option<BankId>);
 
 /// Scores enterprises one at a time; clones share what is ready.
 #[derive(Debug, Clone)]
@@ -23,6 +31,7 @@ pub struct Scorer {
     models: Arc<Cache<String, Arc<Loaded>>>,
     programs: Arc<Cache<String, Arc<Program>>>,
     ready: Arc<Cache<View, Arc<Ready>>>,
+    assessed: Arc<Cache<Assessment, Arc<Assessed>>>,
 }
 
 /// A score with what is written where it is issued.
@@ -44,6 +53,7 @@ impl Scorer {
             models: Arc::new(Cache::new(KEPT)),
             programs: Arc::new(Cache::new(KEPT)),
             ready: Arc::new(Cache::new(KEPT)),
+            assessed: Arc::new(Cache::new(ASSESSED)),
         }
     }
 
@@ -87,8 +97,17 @@ impl Scorer {
                 .map(Arc::new)
         };
         let ready = self.ready.get_or_insert_async(&view, make).await?;
+        let (segment, reader) = (request.segment.clone(), request.reader.clone());
+        let by_experts = !request.experts.is_empty();
         let run = Run::of(&self.store, ready, request)?;
-        let (scored, event, issued) = run.one(enterprise).await?;
+        let which = (view, enterprise.clone(), segment, reader);
+        let assess = async { run.one(enterprise).await.map(Arc::new) };
+        let assessed = if by_experts {
+            assess.await?
+        } else {
+            self.assessed.get_or_insert_async(&which, assess).await?
+        };
+        let (scored, event, issued) = run.written(&assessed);
         Ok(Unissued {
             scored,
             event,

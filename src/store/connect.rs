@@ -7,6 +7,9 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::path::Path;
 
+/// How many statements a connection keeps ready.
+const STATEMENTS: usize = 512;
+
 /// Connections to a file of SQLite, which is made where there is none if `create` says so.
 pub(super) async fn file(file: &Path, create: bool) -> Result<Engine, StoreError> {
     let options = SqliteConnectOptions::new()
@@ -21,8 +24,13 @@ pub(super) async fn file(file: &Path, create: bool) -> Result<Engine, StoreError
         // balances all over the books, and each page is written back once and not every time.
         .pragma("cache_size", "-32768")
         .pragma("wal_autocheckpoint", "4000")
+        // Statements for each number of rows, and rows handed over many at a time: each handing over wakes a thread.
+        .statement_cache_capacity(STATEMENTS)
+        .row_buffer_size(1_024)
         .busy_timeout(PATIENCE);
     let pool = SqlitePoolOptions::new()
+        // A file does not go away as a server does, so nobody asks it first whether it is there.
+        .test_before_acquire(false)
         .max_connections(CONNECTIONS)
         .connect_with(options)
         .await
@@ -58,6 +66,7 @@ const SESSION: &str = "set lock_timeout = '10s'; \
 
 /// Connections to a database of a server. `at` is its address without a password.
 pub(super) async fn server(options: PgConnectOptions, at: &str) -> Result<Engine, StoreError> {
+    let options = options.statement_cache_capacity(STATEMENTS);
     let options = match options.get_application_name() {
         Some(_) => options,
         None => options.application_name("zhixin"),

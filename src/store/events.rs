@@ -133,6 +133,28 @@ pub(super) async fn append(
     Ok((appended, chain.head()))
 }
 
+/// Appends events of which it is known that none is in the journal as it ends at `on`, and says which record each
+/// became, under the lease of `epoch` if there is one. When the journal ends elsewhere, that is a conflict; a key that is there all the same is refused by the table.
+pub(super) async fn append_new(
+    tx: &mut Db,
+    (epoch, on): (Option<i64>, Head),
+    events: impl ExactSizeIterator<Item = Event>,
+) -> Result<(Vec<Head>, Head), StoreError> {
+    lease::held(tx, epoch).await?;
+    let mut chain = Chain::resume(on);
+    let mut places = Vec::with_capacity(events.len());
+    let mut new = Vec::with_capacity(events.len());
+    for event in events {
+        let digest = canonical_digest(&event.body).map_err(ChainError::Body)?;
+        new.push(NewRow::of(&chain.append(event)?, &digest)?);
+        places.push(chain.head());
+    }
+    move_head(tx, on, chain.head()).await?;
+    let into = format!("event ({COLUMNS})");
+    rows::insert(tx, &into, &new, NewRow::bind).await?;
+    Ok((places, chain.head()))
+}
+
 /// Appends one event as [`append`] does.
 pub(super) async fn append_one(
     tx: &mut Db,

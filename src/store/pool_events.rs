@@ -80,19 +80,28 @@ impl Store {
     }
 }
 
-/// Gives events that were just appended, by their records, the numbers after the last.
+/// Gives events that were just appended, by their records, the numbers after the last, which is asked for unless it is
+/// known; says which is the last now.
 pub(super) async fn number(
     tx: &mut Db,
+    last: Option<i64>,
     sequences: impl IntoIterator<Item = u64>,
-) -> Result<(), StoreError> {
-    let text = "select coalesce(max(number), 0) from pool_event";
-    let last: i64 = Statement::of(text).value(tx).await?;
+) -> Result<i64, StoreError> {
+    let last = match last {
+        Some(last) => last,
+        None => {
+            let text = "select coalesce(max(number), 0) from pool_event";
+            Statement::of(text).value(tx).await?
+        }
+    };
     let numbered = (last + 1..).zip(sequences);
     let rows: Result<Vec<(i64, i64)>, StoreError> = numbered
         .map(|(number, sequence)| Ok((number, rows::signed(sequence)?)))
         .collect();
+    let rows = rows?;
     let into = "pool_event (number, sequence)";
-    rows::insert(tx, into, &rows?, |query, row| query.bind(row.0).bind(row.1)).await
+    rows::insert(tx, into, &rows, |query, row| query.bind(row.0).bind(row.1)).await?;
+    Ok(rows.last().map_or(last, |row| row.0))
 }
 
 fn kept(row: &Row) -> Result<KeptEvent, StoreError> {

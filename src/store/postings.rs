@@ -3,7 +3,7 @@
 use super::db::Db;
 use super::statement::Statement;
 use super::store::Store;
-use super::{Conflict, StoreError, accounts, events, pool_events, rows};
+use super::{StoreError, accounts, events, pool_events, rows};
 use crate::journal::Head;
 use crate::pool::{PoolEvent, Posting, post};
 use crate::units::{Amount, Moment};
@@ -39,7 +39,8 @@ impl BalanceRow {
 
 impl Store {
     /// Appends events of pools with their numbers, postings and balances, all or none, and says which record each
-    /// became. They were decided on the journal as it ended at `on`: when it ends elsewhere, that is a conflict.
+    /// became. They were decided on the journal as it ended at `on`, in which none of their keys was found: when it ends
+    /// elsewhere, that is a conflict.
     pub async fn append_pool_events(
         &self,
         on: Head,
@@ -48,37 +49,29 @@ impl Store {
     ) -> Result<Vec<Head>, StoreError> {
         let mut writer = self.writer.lock().await;
         let mut tx = self.begin().await?;
-        writer.head = Some(events::read_head(&mut tx).await?);
-        if writer.head != Some(on) {
-            return Err(Conflict::Writer.into());
-        }
+        writer.head = None;
         let journal = pool_events
             .iter()
             .map(|event| event.to_journal(recorded_at));
-        let (appended, head) = events::append(&mut tx, &mut writer, journal.collect()).await?;
+        let (places, head) = events::append_new(&mut tx, (writer.epoch, on), journal).await?;
         let mut postings = Vec::new();
-        for (appended, event) in appended.iter().zip(pool_events) {
-            if !appended.replayed {
-                let sequence = rows::signed(appended.record.sequence)?;
-                let lines = (1..).zip(post(&event.what));
-                postings.extend(lines.map(|(line, posting)| (sequence, line, posting)));
-            }
+        for (place, event) in places.iter().zip(pool_events) {
+            let sequence = rows::signed(place.sequence)?;
+            let lines = (1..).zip(post(&event.what));
+            postings.extend(lines.map(|(line, posting)| (sequence, line, posting)));
         }
-        let fresh = appended.iter().filter(|appended| !appended.replayed);
-        let sequences = fresh.map(|appended| appended.record.sequence);
-        pool_events::number(&mut tx, sequences).await?;
+        let sequences = places.iter().map(|place| place.sequence);
+        let last = writer.numbered.filter(|(at, _)| *at == on);
+        let last = last.map(|(_, number)| number);
+        let last = pool_events::number(&mut tx, last, sequences).await?;
         let of_postings = postings.iter().map(|(_, _, posting)| posting);
         let numbers = accounts::numbers(&mut tx, &writer.accounts, of_postings).await?;
         write(&mut tx, &postings, &numbers).await?;
-        writer.head = None;
         self.commit(tx).await?;
         writer.head = Some(head);
+        writer.numbered = Some((head, last));
         writer.accounts.keep(&numbers);
-        let places = appended.iter().map(|of| Head {
-            sequence: of.record.sequence,
-            hash: of.record.hash,
-        });
-        Ok(places.collect())
+        Ok(places)
     }
 
     /// Every balance, by pool, district, account and holder; nought is a row once there was a posting.

@@ -8,14 +8,18 @@ use crate::evidence::Visibility;
 use crate::units::{Date, Digest};
 use std::fmt::Write as _;
 
-/// How many rows one insertion takes, or how many texts one list: a few fixed sizes, so that the database prepares
-/// each once.
+/// How many texts one list has: a few fixed sizes, so that the database prepares each once.
 const SIZES: [usize; 5] = [256, 64, 16, 4, 1];
+
+/// Up to this many rows are inserted into SQLite by one statement of just their number; more by whole statements of 256 or of this
+/// many, and one of the rest. Each number is prepared once: a batch of thirteen rows in one statement is worth more
+/// than a few statements kept for everything, since each costs a way to the database and back.
+const EXACTLY: usize = 64;
 
 /// How many rows one insertion of columns takes.
 const PART: usize = 4_096;
 
-/// Inserts `rows` by as few statements as the fixed sizes allow. `into` is `table (columns)`.
+/// Inserts `rows` by as few statements as can be. `into` is `table (columns)`.
 pub(super) async fn insert<T>(
     db: &mut Db,
     into: &str,
@@ -53,14 +57,18 @@ pub(super) async fn upsert<T>(
     Ok(())
 }
 
-/// The greatest fixed size that is not more than `count`, and placeholders for so many rows, as
+/// How many of `count` rows the next statement takes, and placeholders for so many, as
 /// `values ($1, $2), ($3, $4)`.
 ///
 /// For SQLite they have no numbers, as `values (?, ?), (?, ?)`: it finds the name of a parameter by going through
 /// those before it, so that statements with thousands of named ones take longer to bind than to run.
 pub(super) fn values(db: &Db, columns: usize, count: usize) -> (usize, String) {
-    let size = SIZES.into_iter().find(|size| *size <= count.max(1));
-    let size = size.expect("the last size is one");
+    let size = match count {
+        0 => 1,
+        1..=EXACTLY => count,
+        _ if count < LIST => EXACTLY,
+        _ => LIST,
+    };
     let text = match db {
         Db::Sqlite(_) => {
             let row = format!("(?{})", ", ?".repeat(columns - 1));

@@ -41,6 +41,8 @@ pub(super) struct Writer {
     pub(super) epoch: Option<i64>,
     /// The numbers of accounts that it used of late.
     pub(super) accounts: AtHand,
+    /// The number of the last event of pools, and where the journal ended with it.
+    pub(super) numbered: Option<(Head, i64)>,
 }
 
 impl Store {

@@ -70,6 +70,14 @@ impl Store {
         Ok(appended)
     }
 
+    /// The record that put terms, working days or rates on record last; 0 if there is none.
+    pub async fn last_of_rules(&self) -> Result<u64, StoreError> {
+        let text = "select coalesce(max(sequence), 0) from \
+             (select sequence from recorded_terms union all select sequence from recorded_calendar) recorded";
+        let last: i64 = Statement::of(text).value(&mut self.db().await?).await?;
+        rows::unsigned("recorded_terms", last)
+    }
+
     /// All terms on record, in the order in which they came.
     pub async fn recorded_terms(&self) -> Result<Vec<StoredText>, StoreError> {
         self.texts("select sequence, id, body from recorded_terms order by sequence")

@@ -36,7 +36,13 @@ struct Running {
 
 impl Running {
     fn start(place: &Place) -> Self {
-        let arguments = ["serve", "--listen=127.0.0.1:0", "--log=error", ISSUER];
+        let arguments = [
+            "serve",
+            "--listen=127.0.0.1:0",
+            "--log=error",
+            "--stated-scores=yes",
+            ISSUER,
+        ];
         let mut command = place.command(&arguments);
         let mut child = command
             .stdout(Stdio::null())
@@ -120,6 +126,8 @@ struct Asker {
 enum Became {
     /// It stands, now or before.
     Stands { place: Stood, before: bool },
+    /// It was turned away: after a kill the lease of the one that is gone is still waited for.
+    Away,
     /// Nobody knows.
     Unknown,
 }
@@ -146,6 +154,9 @@ impl Asker {
         let Some((status, before, said)) = self.post(&path, &key.to_string(), &body).await else {
             return Became::Unknown;
         };
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            return Became::Away;
+        }
         assert_eq!(status, StatusCode::CREATED, "{said}");
         let event = &said["events"][0];
         let sequence = event["sequence"].as_u64().unwrap();
@@ -155,6 +166,23 @@ impl Asker {
             place: (sequence, hash),
             before,
         }
+    }
+}
+
+/// How long a service that was started after a kill may turn writes away.
+const PATIENCE: u32 = 300;
+
+impl Asker {
+    /// Asks until it stands, and tells whether it did before.
+    async fn settled(&self, key: u64) -> (Stood, bool) {
+        for _ in 0..PATIENCE {
+            match self.draw(key).await {
+                Became::Stands { place, before } => return (place, before),
+                Became::Away => tokio::time::sleep(Duration::from_millis(100)).await,
+                Became::Unknown => panic!("key {key} was not answered"),
+            }
+        }
+        panic!("key {key} was turned away for too long");
     }
 }
 
@@ -184,6 +212,7 @@ async fn under_load(
                         assert!(!before, "key {key} was new");
                         known.acknowledged.insert(key, place);
                     }
+                    Became::Away => panic!("key {key} was turned away"),
                     Became::Unknown => {
                         known.unanswered.push(key);
                         return known;
@@ -313,7 +342,8 @@ async fn killed(place: Place) {
     let next = Arc::new(AtomicU64::new(0));
     let (mut after, mut random, mut counted) = (0, 20_221_126_u64, Counted::default());
     let mut ever = BTreeMap::new();
-    for kill in 0..kills {
+    let mut last = Known::default();
+    for kill in 0..=kills {
         let running = Running::start(&place);
         // Connections of a service that is gone are of no use.
         let client = Client::new();
@@ -329,36 +359,16 @@ async fn killed(place: Place) {
         if kill == 0 {
             begun(maker, bank).await;
         }
-        random = random
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        let known = under_load(
-            bank,
-            &next,
-            running,
-            Duration::from_millis((random >> 33) % 400),
-        )
-        .await;
-        let found = reconciled(&place, after, &known, &mut counted).await;
-        after = found.values().map(|place| place.0).max().unwrap_or(after);
-
         // Started again, it tells of each key what became of it: the very answer, or it is done now and once.
-        let running = Running::start(&place);
-        let again = Asker {
-            base: running.base.clone(),
-            token: token(&client, &running.base, &secrets[1].0, &secrets[1].1).await,
-            client,
-        };
-        let asked = known
+        let found = reconciled(&place, after, &last, &mut counted).await;
+        let asked = last
             .acknowledged
             .keys()
             .rev()
             .take(200)
-            .chain(&known.unanswered);
+            .chain(&last.unanswered);
         for key in asked {
-            let Became::Stands { place, before } = again.draw(*key).await else {
-                panic!("key {key} was not answered");
-            };
+            let (place, before) = bank.settled(*key).await;
             assert_eq!(before, found.contains_key(key), "key {key}");
             if let Some(told) = found.get(key) {
                 assert_eq!(*told, place, "key {key}");
@@ -366,8 +376,15 @@ async fn killed(place: Place) {
             after = after.max(place.0);
             ever.insert(*key, place);
         }
-        ever.extend(known.acknowledged);
-        running.kill();
+        after = after.max(found.values().map(|place| place.0).max().unwrap_or(0));
+        ever.extend(std::mem::take(&mut last.acknowledged));
+        if kill < kills {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let within = Duration::from_millis((random >> 33) % 400);
+            last = under_load(bank, &next, running, within).await;
+        }
     }
     let records = journal(&place, 0).await;
     verify(&records).unwrap();

@@ -25,6 +25,7 @@ mod journal;
 mod killed;
 mod killed_books;
 mod killed_service;
+mod never_panics;
 mod oauth;
 mod open_twice;
 mod opening;

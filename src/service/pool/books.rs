@@ -1,5 +1,6 @@
 //! The books open: the ledger as the journal gives it, and commands decided and kept one after another.
 
+use super::answer::{Answer, Line};
 use super::fill;
 use super::opening::{self, Opened, PAGE};
 use super::request::{Asked, Fields, Who, command, not_to_come};
@@ -7,15 +8,12 @@ use super::rules::rules;
 use crate::journal::{Head, IdempotencyKey};
 use crate::pool::{Command, Done, Ledger, PoolEvent, Refusal, Rules, State};
 use crate::service::Error;
-use crate::store::{Conflict, KeptEvent, Snapshot, Store, StoreError};
-use crate::units::{Date, Digest, Moment, Problems};
+use crate::store::{Conflict, KeptEvent, Store, StoreError};
+use crate::units::{Date, Moment, Problems};
 use std::collections::HashMap;
 
 /// A snapshot is taken once so many events came after the last: they are read again in a few tenths of a second.
 const EVERY: u64 = 20_000;
-
-/// Of large books the snapshot takes longer to write, and is taken once they grew by this part of themselves.
-const PART: u64 = 200;
 
 /// How often a request is decided anew because another writer went first.
 pub(super) const TIMES: usize = 5;
@@ -40,74 +38,32 @@ pub(super) async fn walk<E: From<Error>>(
 /// A request as it was read, or everything wrong with it.
 type Read = Result<Asked, Problems>;
 
-/// What became of a request.
-#[derive(Debug, Clone)]
-pub enum Answer {
-    /// It was done; the events, the first of which is the command's own.
-    Done(Vec<PoolEvent>),
-    /// It had been done before, as this event of the books.
-    Before(u64),
-    /// It was refused by the ledger.
-    Refused(Box<Refusal>),
-    /// It could not be read.
-    Unread(Problems),
-    /// The records do not have what it rests on.
-    Missing(String),
-    /// Its key stands for another command; the first field that differs, and what stood there then.
-    Reused {
-        /// The number of the event that the other command made.
-        number: u64,
-        /// The field, as requests have it.
-        field: &'static str,
-        /// What stood there.
-        then: String,
-    },
-    /// What it was to change has changed since the asker looked; the number of its last event now.
-    Stale(u64),
-    /// The ledger broke off over it; nothing of it stands.
-    Broke,
-}
-
-impl Answer {
-    /// Whether it stands in the books.
-    pub fn stands(&self) -> bool {
-        matches!(self, Self::Done(_) | Self::Before(_))
-    }
-}
-
-/// One line of a batch and what became of it.
-#[derive(Debug)]
-pub struct Line {
-    /// Its line in the file.
-    pub line: u64,
-    /// What became of it.
-    pub answer: Answer,
-}
-
 /// The books of an installation.
 #[derive(Debug)]
 pub struct Books {
     pub(super) store: Store,
-    ledger: Ledger,
-    opened: Opened,
+    pub(super) ledger: Ledger,
+    pub(super) opened: Opened,
     /// The last event of the newest snapshot.
-    snapshot: u64,
+    pub(super) snapshot: u64,
     /// After how many events another is taken, at the least.
-    every: u64,
+    pub(super) every: u64,
     /// Where the journal ended when it was read or written last: on that rests what is decided.
-    head: Head,
+    pub(super) head: Head,
     /// Events decided and not yet kept.
-    pending: Vec<PoolEvent>,
+    pub(super) pending: Vec<PoolEvent>,
     /// The records that the events kept last became.
     pub(super) records: Vec<Head>,
     /// Whether the ledger has more than the journal, which must be read again before anything else is decided.
-    ahead: bool,
+    pub(super) ahead: bool,
     /// Whether the ledger broke off, so that even once all is kept it must be read again.
     pub(super) broken: bool,
     /// Whether the rules were given, and are not those of the records.
-    by_given: bool,
+    pub(super) by_given: bool,
+    /// The last record that put rules there, of those that were read.
+    pub(super) ruled: u64,
     /// Whether scores and consents of elsewhere may be stated.
-    takes_stated: bool,
+    pub(super) takes_stated: bool,
 }
 
 impl Books {
@@ -115,7 +71,9 @@ impl Books {
     pub async fn open(store: &Store) -> Result<Self, Error> {
         // The head is read first: of what is written meanwhile the books may know, and decide nothing on the rest.
         let head = store.journal_head().await?;
-        Self::open_at(store, head, rules(store).await?).await
+        let ruled = store.last_of_rules().await?;
+        let books = Self::open_at(store, head, rules(store).await?).await?;
+        Ok(Self { ruled, ..books })
     }
 
     /// The same by rules that are given.
@@ -143,6 +101,7 @@ impl Books {
             ahead: false,
             broken: false,
             by_given: false,
+            ruled: 0,
             takes_stated: true,
         })
     }
@@ -374,128 +333,5 @@ impl Books {
     /// The number of the last event that is kept.
     fn kept(&self) -> u64 {
         self.last() - self.pending.len() as u64
-    }
-
-    /// Appends what was decided to the journal with its postings, in one transaction: false when another writer
-    /// went first, and it must be decided anew. Now and again it takes a snapshot.
-    pub(super) async fn keep(&mut self, now: Moment) -> Result<bool, Error> {
-        let pending = std::mem::take(&mut self.pending);
-        self.records.clear();
-        if pending.is_empty() {
-            return Ok(true);
-        }
-        let kept = self
-            .store
-            .append_pool_events(self.head, &pending, now)
-            .await;
-        match kept {
-            Ok(records) => {
-                self.head = records.last().copied().unwrap_or(self.head);
-                self.records = records;
-            }
-            Err(error) => return self.told_by_the_journal(&pending, error).await,
-        }
-        self.ahead = false;
-        let last = self.last();
-        if !self.broken && last - self.snapshot >= self.every.max(last / PART) {
-            // The events are kept, and a snapshot only saves time: where there is no room for it, the next try
-            // comes when the books have grown as much again.
-            self.snapshot = last;
-            let _ = self.take_snapshot().await;
-        }
-        Ok(true)
-    }
-
-    /// After an error nobody knows whether the append took place: what was decided is dropped, and the journal
-    /// read again. Either all of it stands there, or nothing.
-    async fn told_by_the_journal(
-        &mut self,
-        pending: &[PoolEvent],
-        error: StoreError,
-    ) -> Result<bool, Error> {
-        self.follow().await?;
-        let first = &pending[0];
-        let done = self.store.done([&first.key]).await?;
-        let event = match done.get(&first.key) {
-            Some(done) => self.event(done.number).await?,
-            None => None,
-        };
-        match error {
-            _ if event.as_ref() == Some(first) => {
-                let number = done.get(&first.key).map_or(0, |done| done.number);
-                self.records = self.records_from(number, pending.len()).await?;
-                Ok(true)
-            }
-            StoreError::Conflict(Conflict::Writer) => Ok(false),
-            error => Err(error.into()),
-        }
-    }
-
-    /// Writes the state down beside the journal, so that the books open from there.
-    pub async fn take_snapshot(&mut self) -> Result<(), Error> {
-        let number = self.last();
-        let Some(kept) = self.store.pool_event(number).await? else {
-            return Ok(());
-        };
-        let bytes = self.state().to_bytes();
-        let snapshot = Snapshot {
-            number,
-            sequence: kept.sequence,
-            hash: kept.hash.to_string(),
-            form: State::form(),
-            digest: Digest::of(&bytes).to_string(),
-        };
-        self.store.put_snapshot(&snapshot, &bytes).await?;
-        self.snapshot = number;
-        self.ledger.forget_keys();
-        Ok(())
-    }
-
-    /// Reads what others wrote since, where the books have nothing that the journal has not.
-    pub async fn catch_up(&mut self) -> Result<(), Error> {
-        self.follow().await?;
-        let head = self.store.journal_head().await?;
-        while head != self.head {
-            let page = self.store.pool_events(self.last(), PAGE).await?;
-            if page.is_empty() {
-                self.head = head;
-                if !self.by_given {
-                    self.ledger.rules = rules(&self.store).await?;
-                }
-            }
-            page.iter().for_each(|kept| self.ledger.apply(&kept.event));
-        }
-        Ok(())
-    }
-
-    /// The records of so many events from a number on.
-    async fn records_from(&self, number: u64, count: usize) -> Result<Vec<Head>, Error> {
-        let limit = u32::try_from(count).unwrap_or(u32::MAX);
-        let kept = self
-            .store
-            .pool_events(number.saturating_sub(1), limit)
-            .await?;
-        let record = |kept: &KeptEvent| Head {
-            sequence: kept.sequence,
-            hash: kept.hash,
-        };
-        Ok(kept.iter().map(record).collect())
-    }
-
-    /// Opens the books again from the records if the ledger is ahead of them. While that fails nothing is decided.
-    pub(super) async fn follow(&mut self) -> Result<(), Error> {
-        if self.ahead || self.broken {
-            let again = if self.by_given {
-                Self::open_by(&self.store, self.ledger.rules.clone()).await?
-            } else {
-                Self::open(&self.store).await?
-            };
-            let takes_stated = self.takes_stated;
-            *self = Self {
-                takes_stated,
-                ..again.with_snapshots_every(self.every)
-            };
-        }
-        Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Issued statements 对账单签发: made once, kept by their digest, and made again to the byte from the journal.
 
-use super::books::{Answer, Books, walk};
+use super::answer::Answer;
+use super::books::{Books, walk};
 use crate::journal::{Head, IdempotencyKey};
 use crate::pool::issue::{Issue, Lost};
 use crate::pool::statement::{Making, Period, Scope, Statement, StatementError};

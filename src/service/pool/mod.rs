@@ -1,11 +1,13 @@
 //! The books of pools: what people ask by verb and field, decided by the ledger and kept in the journal.
 
+mod answer;
 mod audit;
 mod books;
 mod differing;
 mod field;
 mod fill;
 mod issuing;
+mod keeping;
 mod opening;
 mod position;
 mod request;
@@ -18,8 +20,9 @@ mod verb;
 mod verbs;
 
 pub use crate::store::KeptEvent;
+pub use answer::{Answer, Line};
 pub use audit::{Audited, audit};
-pub use books::{Answer, Books, Line};
+pub use books::Books;
 pub use field::{Field, Kind, Need};
 pub use issuing::{IssuedStatement, Issuing, again, issue, issued, statement};
 pub use opening::Opened;

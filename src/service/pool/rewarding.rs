@@ -1,7 +1,8 @@
 //! Incentives granted 激励结算: what was worked out of a period that is over is booked out of the pool, once for each
 //! incentive, bank, district and period.
 
-use super::books::{Answer, Books};
+use super::answer::Answer;
+use super::books::Books;
 use crate::journal::IdempotencyKey;
 use crate::pool::incentives::{NotReckoned, Reckoned, Reckoning};
 use crate::pool::{Action, Actor, Command, PoolId};

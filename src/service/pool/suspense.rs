@@ -1,7 +1,8 @@
 //! Suspense 待核对流水: lines of a custodian's statement that nothing in the books stands for are put there, each as an
 //! event of its own, and the same file again changes nothing.
 
-use super::books::{Answer, Books};
+use super::answer::Answer;
+use super::books::Books;
 use super::request::{Fields, Who};
 use crate::pool::reconcile::{Brought, CustodianLine, CustodianStatement, Fault, Reconciling};
 use crate::pool::statement::Scope;

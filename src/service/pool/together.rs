@@ -1,6 +1,7 @@
 //! Requests of many askers together: decided one after another, kept in one transaction, each answered by itself.
 
-use super::books::{Answer, Books, TIMES};
+use super::answer::Answer;
+use super::books::{Books, TIMES};
 use super::request::Asked;
 use super::{differing, fill};
 use crate::journal::IdempotencyKey;

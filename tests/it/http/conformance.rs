@@ -74,16 +74,21 @@ fn of(report: &Report, verdict: Verdict) -> Vec<&'static str> {
 fn told(report: &Report) -> String {
     let lines = report.lines.iter();
     let lines = lines.filter(|line| line.verdict != Verdict::Passed);
-    lines
-        .map(|line| format!("{} {}: {}\n", line.verdict.word(), line.name, line.why))
-        .collect()
+    let lines: Vec<String> = lines
+        .map(|line| format!("{} {}: {}", line.verdict.word(), line.name, line.why))
+        .collect();
+    lines.join("\n")
 }
 
 async fn begun() -> (Place, Served, People) {
+    begun_with(&[]).await
+}
+
+async fn begun_with(settings: &[(&str, &str)]) -> (Place, Served, People) {
     let place = Place::new();
     let years = format!("{}\n{}\n", year(2024, "5000000"), year(2025, "6000000"));
     import(&place, "register", "shared", &years);
-    let served = Served::start(&place).await;
+    let served = Served::start_with(&place, settings).await;
     let people = People::registered(&served).await;
     (place, served, people)
 }
@@ -148,5 +153,59 @@ async fn a_broken_service_fails_on_the_right_line() {
     brief: fields
     open: unknown other-bank
     ");
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_lists_what_holds_and_fails_where_something_does_not() {
+    let (place, served, people) = begun().await;
+    for (name, secret) in &people.0 {
+        place.file(&format!("{name}.secret"), secret);
+    }
+    let also: Vec<String> = ALL
+        .iter()
+        .map(|name| format!("--also={name}=kit-{name}:{name}.secret"))
+        .collect();
+    let also: Vec<&str> = also.iter().map(String::as_str).collect();
+    let run = |base: &str, more: &[&str]| {
+        let first = [
+            "client",
+            "conformance",
+            "--bank",
+            "bank-a",
+            "--server",
+            base,
+        ];
+        let bank = ["--client-id", "kit-bank", "--secret-file", "bank.secret"];
+        place.run(&[&first[..], &bank, more].concat())
+    };
+    let good = run(&served.base, &also);
+    assert_eq!(good.code, 0, "{}", good.out);
+    assert_eq!(good.err.trim(), "24 passed, 0 failed, 1 skipped");
+    assert!(good.out.contains("skipped 未执行"), "{}", good.out);
+    let deaf = double(&served, |of| {
+        if of.path.starts_with("GET /v1/events") {
+            of.status = StatusCode::NO_CONTENT;
+        }
+    });
+    let bad = run(&deaf.await, &[&also[..], &["--format", "json"]].concat());
+    assert_eq!(bad.code, 1, "{}", bad.out);
+    let report: Value = serde_json::from_str(&bad.out).unwrap();
+    let lines = report["scenarios"].as_array().unwrap().iter();
+    let failed: Vec<&Value> = lines.filter(|line| line["verdict"] == "failed").collect();
+    assert_eq!(failed.len(), 2, "{failed:?}");
+    assert_eq!(failed[0]["scenario"], "feed");
+    let wrong = run(&served.base, &["--also", "boss=a:b", "--first-day", "soon"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("first-day: ") && wrong.err.contains("also: "));
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_takes_no_stated_scores_is_told_from_a_broken_one() {
+    let (_place, served, people) = begun_with(&[("stated-scores", "no")]).await;
+    let report = run(&people.sandbox(&served.base, "strict", &ALL)).await;
+    assert_eq!(of(&report, Verdict::Failed), [""; 0], "{}", told(&report));
+    assert!(told(&report).starts_with("skipped loan.enrolled: the sandbox takes no stated score"));
     served.stop().await;
 }

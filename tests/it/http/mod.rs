@@ -3,10 +3,13 @@
 pub(crate) mod answers;
 mod bank_guide;
 mod client;
+mod client_scores;
 mod conformance;
 mod description;
 mod double;
+mod faults;
 mod isolation;
+mod nonsense;
 mod operating;
 mod receiver;
 mod scenarios;

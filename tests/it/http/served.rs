@@ -82,17 +82,16 @@ impl Served {
 
     /// The same with settings.
     pub(crate) async fn start_with(place: &Place, settings: &[(&str, &str)]) -> Self {
-        Self::start_by(place, settings, now).await
+        Self::start_at(place, settings, now).await
     }
 
-    /// The same by another clock.
-    pub(crate) async fn start_by(
+    /// The same by a clock.
+    pub(crate) async fn start_at(
         place: &Place,
         settings: &[(&str, &str)],
-        clock: fn() -> Moment,
+        now: fn() -> Moment,
     ) -> Self {
-        let url = place.records();
-        let store = records::open(&url).await.unwrap();
+        let store = records::open(&place.records()).await.unwrap();
         let keys = place.path().join("keys").display().to_string();
         let mut texts = Texts::from([
             ("listen".to_owned(), "127.0.0.1:0".to_owned()),
@@ -105,7 +104,7 @@ impl Served {
                 .map(|(name, text)| ((*name).to_owned(), (*text).to_owned())),
         );
         let settings = Settings::read(&texts, |_| None, None).unwrap();
-        let server = Server::bind(&settings, &store, clock).await.unwrap();
+        let server = Server::bind(&settings, &store, now).await.unwrap();
         let base = format!("http://{}", server.address);
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(server.run(async {
@@ -146,7 +145,7 @@ impl Served {
             return token.clone();
         }
         let (role, person) = caller.rsplit_once(':').unwrap();
-        let id: String = caller.to_lowercase().replace(':', "-");
+        let id: String = caller.to_lowercase().replace([':', ' '], "-");
         let secret = self.register(&id, role, person).await;
         let request = self.client.post(format!("{}/oauth/token", self.base));
         let request = request.basic_auth(&id, Some(&secret));

@@ -29,7 +29,7 @@ pub(super) async fn calling(place: &Place) -> Served {
         ("webhook-allow", "127.0.0.1"),
         ("webhook-retry-seconds", "1"),
     ];
-    let served = Served::start_by(place, &settings, moving).await;
+    let served = Served::start_at(place, &settings, moving).await;
     for caller in [BANK, OTHER, MAKER] {
         served.token(caller).await;
     }

@@ -15,6 +15,14 @@ pub use sandbox::{Sandbox, Setting};
 pub async fn run(sandbox: &Sandbox) -> Report {
     let mut report = Report::default();
     refusals(sandbox, &mut report).await;
+    let enrolled = lending(sandbox, &mut report).await;
+    claiming(sandbox, enrolled.as_ref(), &mut report).await;
+    scoring(sandbox, &mut report).await;
+    report
+}
+
+/// Scenarios of a loan, and the loan.
+async fn lending(sandbox: &Sandbox, report: &mut Report) -> Option<loans::Enrolled> {
     let place = loans::place(sandbox).await;
     let place = report.add(
         "pool",
@@ -59,6 +67,11 @@ pub async fn run(sandbox: &Sandbox) -> Report {
         "A command without a day is booked on Shanghai's 营业日",
         loans::today(sandbox, place, of).await,
     );
+    enrolled
+}
+
+/// Scenarios of a claim on it.
+async fn claiming(sandbox: &Sandbox, of: Option<&loans::Enrolled>, report: &mut Report) {
     let filed = claims::filed(sandbox, of).await;
     let filed = report.add(
         "claim.filed",
@@ -76,6 +89,10 @@ pub async fn run(sandbox: &Sandbox) -> Report {
         "Checked, approved, paid, confirmed; the bank sees it 代偿",
         claims::paid(sandbox, of).await,
     );
+}
+
+/// Scenarios of scores.
+async fn scoring(sandbox: &Sandbox, report: &mut Report) {
     report.add(
         "score.purpose",
         "A score for no known purpose is 422 用途",
@@ -91,7 +108,6 @@ pub async fn run(sandbox: &Sandbox) -> Report {
         "Consent, score, the same score under the same key, revocation 评分",
         scores::scored(sandbox).await,
     );
-    report
 }
 
 /// Scenarios that need nothing but a credential.

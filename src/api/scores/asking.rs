@@ -1,0 +1,245 @@
+//! A score asked for: issued under the asker's key, or only shown.
+
+use super::live_cover;
+use super::shown::{ShownScore, log, show, shown_score};
+use crate::api::acknowledged::JournalHead;
+use crate::api::asker::Asker;
+use crate::api::failure::failed;
+use crate::api::key::Key;
+use crate::api::page::Parameters;
+use crate::api::pool::unwritten;
+use crate::api::problem::{FieldProblem, Problem, pointer};
+use crate::api::request_body::JsonObject;
+use crate::api::state::Api;
+use crate::api::watch::TraceId;
+use crate::governance::{Shown, ShownKind};
+use crate::identity::Caller;
+use crate::journal::{IdempotencyKey, Record, canonical_digest};
+use crate::service::governance::{Asked, Reading, ScoreAsk, leave, look_up};
+use crate::service::score::{self, ISSUE, Request};
+use crate::service::scorer::{Scorer, Unissued, asked_before};
+use crate::units::{Digest, Moment};
+use axum::Json;
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// An ask for a score 评分申请.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used; the use case reads it")]
+pub(in crate::api) struct ScoreBody {
+    /// The enterprise.
+    enterprise: String,
+    /// For what: `credit-assessment`, `cover-monitoring`, `claim`, `objection`, `statistics`.
+    purpose: String,
+    /// The model; the knowledge-value model if not given.
+    model: Option<String>,
+    /// As of which day; today if not given.
+    #[schema(format = Date)]
+    as_of: Option<String>,
+    /// `available`, or `recorded@` and a moment.
+    basis: Option<String>,
+    /// The segment, for models that have stages.
+    segment: Option<String>,
+    /// `shared`, or `own` to read the bank's private evidence as well.
+    evidence: Option<String>,
+}
+
+/// Asks for a score: issued and kept, or with `store=false` only shown.
+#[utoipa::path(
+    post, path = "/v1/scores", tag = "scores", request_body = ScoreBody,
+    params(
+        ("store" = Option<bool>, Query, description = "`false` shows a score without issuing it"),
+        ("Idempotency-Key" = String, Header, description = "your own name for this command"),
+    ),
+    responses((status = 201, body = ShownScore), (status = 200, body = ShownScore, description = "a preview"))
+)]
+pub(super) async fn ask(
+    State(api): State<Api>,
+    asker: Asker,
+    Key(key): Key,
+    Extension(trace): Extension<TraceId>,
+    parameters: Parameters,
+    JsonObject(body): JsonObject,
+) -> Result<Response, Problem> {
+    parameters.only(&["store"])?;
+    let store = parameters.read("store", |text| match text {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        other => Err(format!("`{other}` is neither true nor false")),
+    })?;
+    let (issue, now, body) = (store.unwrap_or(true), (api.now)(), Value::Object(body));
+    let caller = &*asker.0;
+    let ask = ScoreAsk::read(&body, now.business_day()).map_err(|error| failed(&error))?;
+    let digest = canonical_digest(&body).map_err(|_| Problem::internal())?;
+    if issue
+        && let Some(record) = asked_before(&api.store, caller.client.as_str(), &key)
+            .await
+            .map_err(|error| failed(&error))?
+    {
+        return again(
+            &api,
+            caller,
+            (&record, &digest),
+            (&ask, &body),
+            (&trace, now),
+        )
+        .await;
+    }
+    let asked = ask.asked(live_cover(&api, caller, &ask.enterprise).await);
+    let reading = leave(&api.store, caller, &asked, now.business_day()).await;
+    let reading = reading.map_err(|error| failed(&error))?;
+    let request = request(&ask, caller, (issue.then_some(key.as_str()), digest), now);
+    let found = api
+        .scorer
+        .score(&ask.model, &ask.enterprise, request.clone())
+        .await;
+    let found = found.map_err(|error| failed(&error))?;
+    if !issue {
+        let shown = (ShownKind::Preview, "-", found.issued.assessment_digest);
+        log(&api, caller, (&asked, &reading.leave), shown, (&trace, now)).await?;
+        let shown = shown_score(
+            None,
+            &found.issued.assessment,
+            &reading.leave,
+            reading.marks,
+        )?;
+        return Ok((StatusCode::OK, Json(shown)).into_response());
+    }
+    issued(
+        &api,
+        caller,
+        (found, reading),
+        (&ask, &asked, &request),
+        (&trace, now),
+    )
+    .await
+}
+
+/// Issues a score, logs that it is shown, and shows it.
+async fn issued(
+    api: &Api,
+    caller: &Caller,
+    (found, reading): (Unissued, Reading),
+    (ask, asked, request): (&ScoreAsk, &Asked, &Request),
+    (trace, now): (&TraceId, Moment),
+) -> Result<Response, Problem> {
+    let shown = Shown {
+        kind: ShownKind::Score,
+        id: found.scored.id.clone(),
+        digest: found.issued.assessment_digest,
+    };
+    let row = look_up(caller, asked, &reading.leave, shown, (&trace.0, now));
+    record_model(api, &ask.model, request).await?;
+    let Unissued {
+        scored,
+        event,
+        issued,
+    } = found;
+    let assessment = issued.assessment.clone();
+    let appended = api
+        .writer
+        .issue((event, issued), row)
+        .await
+        .map_err(|why| unwritten(&why))?;
+    let head = JournalHead {
+        sequence: appended.record.sequence,
+        hash: appended.record.hash.to_string(),
+    };
+    let mut shown = shown_score(Some(scored.id), &assessment, &reading.leave, reading.marks)?;
+    shown.head = Some(head);
+    Ok((StatusCode::CREATED, Json(shown)).into_response())
+}
+
+/// The answer of before, as it was issued then; that it is shown again is logged again.
+async fn again(
+    api: &Api,
+    caller: &Caller,
+    (record, digest): (&Record, &Digest),
+    (ask, body): (&ScoreAsk, &Value),
+    (trace, now): (&TraceId, Moment),
+) -> Result<Response, Problem> {
+    let then = &record.event.body;
+    if then["request"] != json!(digest) {
+        return Err(differs(record, body));
+    }
+    let id = then["score"].as_str().unwrap_or_default();
+    let stored = api
+        .store
+        .score_by_id(id)
+        .await
+        .map_err(|error| failed(&error.into()))?;
+    let stored = stored.ok_or_else(|| Problem::not_found("score", id))?;
+    let shown = show(api, caller, &stored, ask.purpose, (trace, now)).await?;
+    let mut headers = HeaderMap::new();
+    headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
+    Ok((StatusCode::CREATED, headers, Json(shown)).into_response())
+}
+
+/// The key stands for another ask: the first field that the issued score tells otherwise is named.
+fn differs(record: &Record, body: &Value) -> Problem {
+    let event = &record.event;
+    let then = [
+        ("enterprise", json!(event.subject)),
+        ("model", event.body["model"].clone()),
+        ("as_of", json!(event.effective_on)),
+        ("basis", event.body["subject"]["basis"].clone()),
+        ("segment", event.body["subject"]["segment"].clone()),
+    ];
+    let field = then
+        .iter()
+        .find(|(name, then)| body.get(name).is_some_and(|now| now != then));
+    let detail = "the key stands for another request; send this one under a new key";
+    let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "key.reused", detail);
+    problem.errors.push(FieldProblem {
+        pointer: field.map_or_else(String::new, |(name, _)| pointer(name)),
+        code: "key.differs".to_owned(),
+        detail: field.map_or_else(
+            || "under this key another request was sent".to_owned(),
+            |(_, then)| format!("under this key it was {then}"),
+        ),
+    });
+    problem
+}
+
+fn request(
+    ask: &ScoreAsk,
+    caller: &Caller,
+    (key, digest): (Option<&str>, Digest),
+    now: Moment,
+) -> Request {
+    Request {
+        as_of: ask.as_of,
+        basis: ask.basis,
+        segment: ask.segment.clone(),
+        experts: crate::service::experts::ExpertSheets::new(),
+        reader: caller.role.bank().filter(|_| ask.private).cloned(),
+        asked: key.map(|key| score::Asked {
+            key: IdempotencyKey::new(caller.client.as_str(), ISSUE, key),
+            digest,
+        }),
+        actor: caller.to_string(),
+        now,
+        today: now.business_day(),
+        issue: key.is_some(),
+    }
+}
+
+/// Puts the model on record once.
+async fn record_model(api: &Api, model: &str, request: &Request) -> Result<(), Problem> {
+    if api.recorded.get(model).is_some() {
+        return Ok(());
+    }
+    let loaded = api.scorer.model(model).map_err(|error| failed(&error))?;
+    let request = request.clone();
+    let done = api
+        .writer
+        .run(async move |store, _| Scorer::record_model(&store, &loaded, &request).await)
+        .await
+        .map_err(|why| unwritten(&why))?;
+    done.map_err(|error| failed(&error))?;
+    api.recorded.insert(model.to_owned(), ());
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! The scores of an enterprise, listed without their documents.
+
+use super::{live_cover, purpose};
+use crate::api::asker::Asker;
+use crate::api::failure::failed;
+use crate::api::page::Parameters;
+use crate::api::problem::{FieldProblem, Problem};
+use crate::api::state::Api;
+use crate::service::governance::{Asked, leave, of_a_score};
+use crate::service::records::ScorePage;
+use crate::units::EnterpriseId;
+use crate::units::names::BankId;
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A score as it is listed.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct ListedScore {
+    /// Its id.
+    score: String,
+    /// The record of the journal that issued it.
+    sequence: u64,
+    /// As of which day.
+    #[schema(format = Date)]
+    as_of: String,
+    /// The digest of the model.
+    model_digest: String,
+    /// The digest of the document.
+    assessment_digest: String,
+}
+
+/// The scores of an enterprise, without their documents.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct ScoreList {
+    /// In the order of their issue.
+    scores: Vec<ListedScore>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
+}
+
+/// The issued scores of an enterprise that the caller may read.
+#[utoipa::path(
+    get, path = "/v1/scores", tag = "scores",
+    params(
+        ("enterprise" = String, Query, description = "the enterprise"),
+        ("purpose" = String, Query, description = "for what they are read"),
+        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
+        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+    ),
+    responses((status = 200, body = ScoreList))
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    asker: Asker,
+    parameters: Parameters,
+) -> Result<Json<ScoreList>, Problem> {
+    parameters.only(&["enterprise", "purpose", "after", "limit"])?;
+    let page = parameters.page(&api)?;
+    let purpose = purpose(&parameters)?;
+    let enterprise = parameters.read("enterprise", EnterpriseId::parse)?;
+    let enterprise = enterprise.ok_or_else(|| {
+        Problem::fields(vec![FieldProblem {
+            pointer: "enterprise".to_owned(),
+            code: "request.parameter".to_owned(),
+            detail: "name the enterprise".to_owned(),
+        }])
+    })?;
+    let caller = &*asker.0;
+    let asked = Asked {
+        enterprise: enterprise.clone(),
+        purpose,
+        classes: of_a_score(false),
+        live_cover: live_cover(&api, caller, &enterprise).await,
+    };
+    let today = (api.now)().business_day();
+    leave(&api.store, caller, &asked, today)
+        .await
+        .map_err(|error| failed(&error))?;
+    let wanted = ScorePage {
+        after: page.after,
+        limit: page.limit,
+        enterprise: Some(enterprise),
+    };
+    let found = api
+        .store
+        .scores(&wanted)
+        .await
+        .map_err(|error| failed(&error.into()))?;
+    let full = found.len() == page.limit as usize;
+    let next = found.last().filter(|_| full).map(|last| last.sequence);
+    let reader = caller.role.bank().map(BankId::as_str);
+    let seen = found
+        .iter()
+        .filter(|of| of.score.reader.is_none() || of.score.reader.as_deref() == reader);
+    let scores = seen.map(|of| ListedScore {
+        score: of.score.id.clone(),
+        sequence: of.sequence,
+        as_of: of.score.as_of.to_string(),
+        model_digest: of.score.model_digest.to_string(),
+        assessment_digest: of.score.assessment_digest.to_string(),
+    });
+    Ok(Json(ScoreList {
+        scores: scores.collect(),
+        next,
+    }))
+}

@@ -1,0 +1,50 @@
+//! Scores over HTTP: asked for, shown again, listed. Nothing is shown without leave, and nothing without a row in the log.
+
+mod asking;
+mod listing;
+mod shown;
+
+use super::page::Parameters;
+use super::problem::{FieldProblem, Problem};
+use super::state::Api;
+use crate::governance::Purpose;
+use crate::identity::Caller;
+use crate::units::EnterpriseId;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// A router of scores, with its description.
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(asking::ask, listing::list))
+        .routes(routes!(shown::one))
+}
+
+/// Whether a covered loan of the bank to the enterprise is live.
+async fn live_cover(api: &Api, caller: &Caller, enterprise: &EnterpriseId) -> bool {
+    let Some(bank) = caller.role.bank() else {
+        return false;
+    };
+    api.writer
+        .books()
+        .await
+        .state()
+        .has_live_cover(bank, enterprise)
+}
+
+fn purpose(parameters: &Parameters) -> Result<Purpose, Problem> {
+    let read = |text: &str| {
+        let found = Purpose::WORDS.iter().find(|(word, _)| *word == text);
+        found.map(|(_, purpose)| *purpose).ok_or_else(|| {
+            let words: Vec<&str> = Purpose::WORDS.iter().map(|(word, _)| *word).collect();
+            format!("`{text}` is none of: {}", words.join(", "))
+        })
+    };
+    parameters.read("purpose", read)?.ok_or_else(|| {
+        Problem::fields(vec![FieldProblem {
+            pointer: "purpose".to_owned(),
+            code: "request.parameter".to_owned(),
+            detail: "say for what it is read, as `purpose`".to_owned(),
+        }])
+    })
+}
