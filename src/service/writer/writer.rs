@@ -114,6 +114,11 @@ impl Writer {
         self.stop.is_cancelled()
     }
 
+    /// Who writes, where it is another service.
+    pub fn other(&self) -> Option<String> {
+        self.tenure.other()
+    }
+
     /// What the writer does.
     pub fn pulse(&self) -> &Arc<Pulse> {
         &self.pulse
@@ -180,7 +185,7 @@ impl Writer {
         if self.stop.is_cancelled() {
             return Err(Unwritten::Stopping);
         }
-        if let Some(holder) = self.tenure.other() {
+        if let Some(holder) = self.other() {
             return Err(Unwritten::Held(holder));
         }
         self.pulse.queue();
