@@ -1,6 +1,10 @@
 //! Settings of the service: from flags, else the environment, else one file, else the default; everything wrong told
 //! at once.
 
+mod callable;
+
+pub use callable::Callable;
+
 use crate::units::Problems;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -45,6 +49,8 @@ settings! {
     "body-bytes" "1048576" "the longest body of a request";
     "answer-seconds" "30" "how long an answer may take";
     "stop-seconds" "30" "how long a stopping service waits for requests under way";
+    "webhook-allow" "" "hosts, addresses and networks with commas, as `hooks.bank.internal,10.1.0.0/16`: what else is called is public, over TLS, on port 443 or 8443";
+    "webhook-retry-seconds" "5" "how long the first wait is before a message is sent once more; each is four times the one before";
 }
 
 /// The settings, read.
@@ -82,6 +88,10 @@ pub struct Settings {
     pub answer_within: Duration,
     /// How long a stopping service waits.
     pub stop_within: Duration,
+    /// What may be told of what happens, though it is not public.
+    pub webhook_allow: Vec<Callable>,
+    /// The first wait before a message is sent once more.
+    pub webhook_retry: Duration,
 }
 
 /// Files of TLS.
@@ -290,6 +300,25 @@ impl Reading<'_> {
         (!addresses.is_empty()).then_some(Proxy { addresses, header })
     }
 
+    fn webhook_allow(&mut self) -> Vec<Callable> {
+        let text = self.text("webhook-allow").to_owned();
+        let parts = text.split(',').map(str::trim);
+        let mut allowed = Vec::new();
+        for part in parts.filter(|part| !part.is_empty()) {
+            match Callable::parse(part) {
+                Some(one) => allowed.push(one),
+                None => {
+                    let message = format!(
+                        "`{part}` is no host, address or network, such as hooks.bank.internal or 10.1.0.0/16"
+                    );
+                    self.problems
+                        .add("webhook-allow", "config.address", message);
+                }
+            }
+        }
+        allowed
+    }
+
     fn settings(&mut self) -> Option<Settings> {
         let listen = self.text("listen").to_owned();
         let address: Option<SocketAddr> = listen.parse().ok();
@@ -316,6 +345,8 @@ impl Reading<'_> {
         let body_bytes = self.number("body-bytes", 1_024, 1 << 30);
         let answer_within = self.seconds("answer-seconds");
         let stop_within = self.seconds("stop-seconds");
+        let webhook_allow = self.webhook_allow();
+        let webhook_retry = self.seconds("webhook-retry-seconds");
         Some(Settings {
             database: self.text("database").to_owned(),
             listen: address?,
@@ -333,6 +364,8 @@ impl Reading<'_> {
             body_bytes: body_bytes?,
             answer_within: answer_within?,
             stop_within: stop_within?,
+            webhook_allow,
+            webhook_retry: webhook_retry?,
         })
     }
 }
@@ -362,7 +395,7 @@ mod tests {
         let told = Settings::read(&Texts::new(), |_| None, Some(file)).unwrap_err();
         insta::assert_snapshot!(told, @"
         batch: it is a text or a whole number [config.form]
-        ports: there is no such setting; there are: database, listen, keys, issuer, audience, outside-issuer, tls-certificate, tls-key, tls-clients, proxy, proxy-header, log, log-format, queue, batch, stated-scores, body-bytes, answer-seconds, stop-seconds [config.unknown]
+        ports: there is no such setting; there are: database, listen, keys, issuer, audience, outside-issuer, tls-certificate, tls-key, tls-clients, proxy, proxy-header, log, log-format, queue, batch, stated-scores, body-bytes, answer-seconds, stop-seconds, webhook-allow, webhook-retry-seconds [config.unknown]
         listen: `here` is no address with a port, such as 127.0.0.1:8080 or [::1]:8080 [config.address]
         log-format: `xml` is neither json nor text [config.word]
         tls-certificate: a certificate and its key go together: set both or neither [config.tls]

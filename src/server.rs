@@ -1,7 +1,7 @@
 //! The running service: listener, router and writer from the first request to the last.
 
 use crate::api::{self, Api, Limits, Metrics, TokenRoutes, token_routes};
-use crate::config::{Clients, Settings, Tls};
+use crate::config::{Callable, Clients, Settings, Tls};
 use crate::identity::Realm;
 use crate::service::Error;
 use crate::service::identity::{
@@ -11,13 +11,16 @@ use crate::service::identity::{
 use crate::service::records::Store;
 use crate::service::scorer::Scorer;
 use crate::service::tls::{ClientCertificates, TlsFiles};
+use crate::service::webhooks::{Allowed, Courier, CourierParts, Targets};
 use crate::service::writer::{Writer, WriterRules};
 use crate::units::Moment;
+use crate::webhooks::Pace;
 use axum_server::tls_rustls::RustlsConfig;
 use axum_server::{Handle, Server as Listening};
 use hyper_util::rt::TokioTimer;
 use quick_cache::sync::Cache;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
 
@@ -41,6 +44,7 @@ pub struct Server {
     /// The first operator's credential, where there was no client at all: to be printed once.
     pub first: Option<Printed>,
     stop_within: Duration,
+    pace: Pace,
 }
 
 impl Server {
@@ -88,6 +92,7 @@ impl Server {
             writer,
             access,
             proxy,
+            targets: Arc::new(targets(settings)),
             limits,
             now,
             metrics,
@@ -99,6 +104,9 @@ impl Server {
             address,
             first,
             stop_within: settings.stop_within,
+            pace: Pace {
+                first: settings.webhook_retry.as_secs(),
+            },
         })
     }
 
@@ -115,6 +123,14 @@ impl Server {
         let api = self.api.clone();
         let refreshing = api.access.clone();
         beside.spawn(refreshing.watch(api.store.clone(), api.now, REFRESH));
+        let courier = Courier::begin(CourierParts {
+            store: api.store.clone(),
+            writer: api.writer.clone(),
+            access: api.access.clone(),
+            targets: Arc::clone(&api.targets),
+            pace: self.pace,
+            now: api.now,
+        })?;
         let tokens = token_routes(TokenRoutes {
             desk: Desk::new(api.access.clone(), api.store.clone()),
             proxy: api.proxy.clone(),
@@ -135,6 +151,8 @@ impl Server {
                 patient(server.handle(handle)).serve(service).await
             }
         };
+        // Before the writer: what a receiver refused for good is still put on record.
+        courier.stop(self.stop_within).await;
         api.writer.stop().await;
         beside.shutdown().await;
         served.map_err(wrong)
@@ -149,6 +167,17 @@ fn patient<A: axum_server::Address, B>(mut server: Listening<A, B>) -> Listening
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN);
     server
+}
+
+fn targets(settings: &Settings) -> Targets {
+    let each = settings.webhook_allow.iter().map(|one| match one {
+        Callable::Host(host) => Allowed::Host(host.clone()),
+        Callable::Net { address, bits } => Allowed::Net {
+            address: *address,
+            bits: *bits,
+        },
+    });
+    Targets::new(each.collect())
 }
 
 fn files(tls: &Tls) -> TlsFiles {

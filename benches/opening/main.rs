@@ -127,7 +127,7 @@ async fn write(url: &str, play: &mut Play, last: &[PoolEvent]) {
         sequence: before,
         ..Head::genesis()
     };
-    let head = end_of(name(store.append_pool_events(on, last, now).await));
+    let head = end_of(&name(store.append_pool_events(on, last, now).await));
     let began = Instant::now();
     let bytes = play.ledger.state().to_bytes();
     let written = began.elapsed();
@@ -151,13 +151,13 @@ async fn write(url: &str, play: &mut Play, last: &[PoolEvent]) {
         while events.len() < 1_000 {
             events.extend(play.next());
         }
-        end = end_of(name(store.append_pool_events(end, &events, now).await));
+        end = end_of(&name(store.append_pool_events(end, &events, now).await));
     }
     store.close().await;
 }
 
 /// The last of the records that were appended.
-fn end_of(records: Vec<Head>) -> Head {
+fn end_of(records: &[Head]) -> Head {
     records.last().copied().unwrap_or_else(Head::genesis)
 }
 

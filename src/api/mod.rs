@@ -25,6 +25,7 @@ mod router;
 mod scores;
 mod state;
 mod watch;
+mod webhooks;
 
 pub use limits::Limits;
 pub use metrics::Metrics;

@@ -151,7 +151,7 @@ fn body(route: &CommandRoute) -> RefOr<Schema> {
         Err(many) => {
             let one_of = many
                 .into_iter()
-                .fold(OneOfBuilder::new(), |one_of, schema| one_of.item(schema));
+                .fold(OneOfBuilder::new(), OneOfBuilder::item);
             Schema::from(one_of.build()).into()
         }
     }
@@ -193,7 +193,7 @@ fn finish(document: &mut OpenApi) {
         ("504", "the answer took too long"),
     ];
     for item in document.paths.paths.values_mut() {
-        let operations = [item.get.as_mut(), item.post.as_mut()];
+        let operations = [item.get.as_mut(), item.post.as_mut(), item.delete.as_mut()];
         for operation in operations.into_iter().flatten() {
             for (status, description) in problems {
                 let content = Content::new(Some(Ref::from_schema_name("Problem")));

@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::state::Api;
-use super::{docs_page, evaluations, governance, health, pool, scores, watch};
+use super::{docs_page, evaluations, governance, health, pool, scores, watch, webhooks};
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware;
@@ -18,6 +18,7 @@ pub(super) fn described() -> OpenApiRouter<Api> {
         .merge(scores::routes())
         .merge(evaluations::routes())
         .merge(governance::routes())
+        .merge(webhooks::routes())
 }
 
 /// The router of the service, with that of its tokens.
@@ -54,6 +55,7 @@ async fn not_that_method(method: Method, uri: Uri) -> Problem {
 }
 
 /// A handler that broke off answers all the same.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over so")]
 fn broke_off(error: Box<dyn Any + Send + 'static>) -> Response {
     let said = error
         .downcast_ref::<String>()

@@ -5,6 +5,7 @@ use super::metrics::Metrics;
 use crate::service::identity::{Access, TrustedProxy};
 use crate::service::records::Store;
 use crate::service::scorer::Scorer;
+use crate::service::webhooks::Targets;
 use crate::service::writer::Writer;
 use crate::units::Moment;
 use quick_cache::sync::Cache;
@@ -32,6 +33,8 @@ pub struct Parts {
     pub access: Access,
     /// The proxy that tells of client certificates, if one does.
     pub proxy: Option<TrustedProxy>,
+    /// Which addresses may be told of what happens.
+    pub targets: Arc<Targets>,
     /// How much a request may ask for.
     pub limits: Limits,
     /// The clock.

@@ -65,7 +65,7 @@ impl Args for Serve {
 impl Serve {
     pub(crate) async fn run(&self) -> Result<(), Failure> {
         let file = self.file.as_deref().map(files::read_text).transpose()?;
-        let environment = |name: &str| std::env::var(name).ok();
+        let environment = variable;
         let settings = Settings::read(&self.flags, environment, file.as_deref())
             .map_err(|problems| Failure::Input(problems.to_string()))?;
         log(&settings)?;
@@ -90,6 +90,15 @@ impl Serve {
         store.close().await;
         Ok(())
     }
+}
+
+/// A variable of the environment: settings of the service are looked up here, and nowhere else.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one door of settings"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// Sets the log up: lines to standard error, without personal data.

@@ -187,6 +187,18 @@ kinds! {
     CredentialEnded = "access.credential.ended",
     /// A client was revoked, with all its credentials 客户端吊销.
     ClientRevoked = "access.client.revoked",
+    /// A client asked to be told of what happens 通知端点登记.
+    WebhookRegistered = "access.webhook.registered",
+    /// Its messages are signed with a new secret 签名密钥轮换.
+    WebhookRotated = "access.webhook.rotated",
+    /// It is told nothing for now 通知停用.
+    WebhookDisabled = "access.webhook.disabled",
+    /// It is told again from where it stopped 通知启用.
+    WebhookEnabled = "access.webhook.enabled",
+    /// It is told once more what it was told before 通知重放.
+    WebhookReplayed = "access.webhook.replayed",
+    /// It is told nothing any more 通知终止.
+    WebhookEnded = "access.webhook.ended",
     /// The body of an erasable event was erased; its digest stays 正文删除.
     BodyRedacted = "journal.body.redacted",
 }

@@ -53,7 +53,7 @@ pub use signing_key::SigningKey;
 pub use verify::{Verifier, verify, verify_from, verify_receipt};
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests_of_redaction;
 #[cfg(test)]

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// The event number `n` of the sample journal.
-pub(super) fn event(n: u64) -> Event {
+pub(crate) fn event(n: u64) -> Event {
     let kinds = EventKind::ALL;
     let second = i64::try_from(n).expect("samples are few");
     Event {

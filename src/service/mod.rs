@@ -31,9 +31,11 @@ pub mod restore;
 pub mod score;
 mod score_written;
 pub mod scorer;
+pub mod sight;
 pub mod stopwatch;
 pub mod terms;
 pub mod tls;
+pub mod webhooks;
 pub mod wire;
 pub mod writer;
 

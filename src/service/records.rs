@@ -2,7 +2,9 @@
 
 use super::Error;
 use crate::journal::Head;
-pub use crate::store::{Backup, Conflict, ScorePage, Status, Store, StoreError, StoredScore};
+pub use crate::store::{
+    Backup, Conflict, KeptAttempt, KeptWebhook, ScorePage, Status, Store, StoreError, StoredScore,
+};
 
 /// Opens the records at a URL, and makes them where there are none.
 pub async fn open(url: &str) -> Result<Store, Error> {

@@ -39,6 +39,8 @@ mod status;
 pub mod store;
 pub mod terms;
 mod url;
+mod webhook_places;
+mod webhooks;
 
 pub use backups::Backup;
 pub use batches::{Batch, BatchHandle, Begun, NewBatch, RowCounts, Sealed};
@@ -59,6 +61,8 @@ pub use snapshots::Snapshot;
 pub use status::Status;
 pub use store::Store;
 pub use terms::StoredText;
+pub use webhook_places::{Attempt, Came, KeptAttempt, ToldTo};
+pub use webhooks::{KeptWebhook, WebhookChange};
 
 #[cfg(test)]
 #[path = "../../tests/it/cluster.rs"]
@@ -71,5 +75,7 @@ pub(crate) mod samples;
 mod tests_of_governance;
 #[cfg(test)]
 mod tests_of_schema;
+#[cfg(test)]
+mod tests_of_webhooks;
 #[cfg(test)]
 mod tests_on_both;

@@ -18,6 +18,7 @@ const SQLITE: &[&str] = &[
     include_str!("schema/sqlite_8.sql"),
     include_str!("schema/sqlite_9.sql"),
     include_str!("schema/sqlite_10.sql"),
+    include_str!("schema/sqlite_11.sql"),
 ];
 
 /// For `PostgreSQL` the first version that there was, whole, and every one after it.
@@ -26,6 +27,7 @@ const POSTGRES: &[&str] = &[
     include_str!("schema/postgres_8.sql"),
     include_str!("schema/postgres_9.sql"),
     include_str!("schema/postgres_10.sql"),
+    include_str!("schema/postgres_11.sql"),
 ];
 
 /// The version that the first of the steps for `PostgreSQL` reaches.

@@ -161,6 +161,8 @@ names! {
     DecisionId: given, "a decision's id (授信决定编号)";
     /// A bank's monthly report of its loans 贷款月报.
     ReportId: given, "a report's id (月报编号)";
+    /// An endpoint that is told of what happened 通知端点.
+    WebhookId: slug, "a webhook's id (通知端点)";
 }
 
 #[cfg(test)]

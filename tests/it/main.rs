@@ -5,6 +5,10 @@
     clippy::print_stderr,
     reason = "a test that cannot go on has failed, and one that was not run says so"
 )]
+#![allow(
+    clippy::too_many_lines,
+    reason = "a test tells a whole life, and what was answered stands in it"
+)]
 
 mod access;
 mod backups;

@@ -4,7 +4,7 @@ use crate::paths::{lines_with, paths};
 use crate::tree::{self, Source};
 
 /// Every room, and the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("units", &[]),
     ("journal", &["units"]),
     ("evidence", &["units"]),
@@ -12,6 +12,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
     ("pool", &["units", "journal"]),
     ("identity", &["units", "journal"]),
     ("governance", &["units", "journal", "identity"]),
+    ("webhooks", &["units", "journal", "identity"]),
     (
         "store",
         &[
@@ -22,6 +23,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
             "pool",
             "identity",
             "governance",
+            "webhooks",
         ],
     ),
     (
@@ -34,6 +36,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
             "pool",
             "identity",
             "governance",
+            "webhooks",
             "store",
         ],
     ),
@@ -47,13 +50,16 @@ const ROOMS: [(&str, &[&str]); 15] = [
             "pool",
             "identity",
             "governance",
+            "webhooks",
             "service",
         ],
     ),
     ("config", &["units"]),
     (
         "server",
-        &["units", "journal", "identity", "service", "api", "config"],
+        &[
+            "units", "journal", "identity", "webhooks", "service", "api", "config",
+        ],
     ),
     (
         "cli",
@@ -81,6 +87,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
             "pool",
             "identity",
             "governance",
+            "webhooks",
             "store",
             "service",
             "api",
@@ -92,7 +99,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
 ];
 
 /// The rooms that are functions of their arguments.
-const DOMAIN: [&str; 7] = [
+const DOMAIN: [&str; 8] = [
     "units",
     "journal",
     "evidence",
@@ -100,6 +107,7 @@ const DOMAIN: [&str; 7] = [
     "pool",
     "identity",
     "governance",
+    "webhooks",
 ];
 
 /// What no domain room may name: the world and its accidents.

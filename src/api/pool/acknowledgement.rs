@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 /// An event of the books.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub(in crate::api) struct BookEvent {
-    /// Its number among the events of the books; the ETag of what it changed.
+    /// Its number among the events of the books; the entity tag of what it changed.
     pub(in crate::api) number: u64,
     /// Its record in the journal.
     pub(in crate::api) sequence: u64,

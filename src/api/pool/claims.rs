@@ -1,7 +1,6 @@
 //! Claims: listed, one by one, and their events.
 
 use super::loans::History;
-use super::sight::Sight;
 use crate::api::asker::Asker;
 use crate::api::if_match::etag;
 use crate::api::money::Money;
@@ -9,6 +8,7 @@ use crate::api::page::Parameters;
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::pool::SeenClaim;
+use crate::service::sight::Sight;
 use crate::units::names::ClaimId;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -67,7 +67,7 @@ pub(in crate::api) struct Claim {
     recovered: Money,
     /// Whether the right to recover was written off; it is still pursued 核销.
     written_off: bool,
-    /// The number of the last event that changed it: its ETag.
+    /// The number of the last event that changed it: its entity tag.
     version: u64,
 }
 

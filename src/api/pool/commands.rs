@@ -2,7 +2,6 @@
 
 use super::acknowledgement::Acknowledgement;
 use super::refusals::{problem, unwritten};
-use super::sight::Sight;
 use crate::api::asker::Asker;
 use crate::api::if_match::{IfMatch, etag};
 use crate::api::key::Key;
@@ -12,6 +11,7 @@ use crate::api::state::Api;
 use crate::identity::{Caller, Role};
 use crate::pool::State;
 use crate::service::pool::{Asking, Expected, Fields, Thing, Told, Verb, Who, command, verb};
+use crate::service::sight::Sight;
 use crate::service::wire::{self, COMMANDS, CommandRoute};
 use crate::units::names::{ClaimId, LoanId, PaymentId};
 use axum::Json;

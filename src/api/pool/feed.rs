@@ -1,12 +1,12 @@
 //! The feed of events: what happened since, for those who cannot be called.
 
 use super::acknowledgement::BookEvent;
-use super::sight::Sight;
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::page::Parameters;
 use crate::api::problem::Problem;
 use crate::api::state::Api;
+use crate::service::sight::Sight;
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;

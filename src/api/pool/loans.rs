@@ -1,7 +1,6 @@
 //! Loans under cover: listed, one by one, and their events.
 
 use super::acknowledgement::BookEvent;
-use super::sight::Sight;
 use crate::api::asker::Asker;
 use crate::api::if_match::etag;
 use crate::api::money::Money;
@@ -9,6 +8,7 @@ use crate::api::page::Parameters;
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::pool::SeenLoan;
+use crate::service::sight::Sight;
 use crate::units::names::{BankId, LoanId, PoolId};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -75,7 +75,7 @@ pub(in crate::api) struct Loan {
     cover_lost: bool,
     /// Its claims, oldest first.
     claims: Vec<String>,
-    /// The number of the last event that changed it: its ETag.
+    /// The number of the last event that changed it: its entity tag.
     pub(super) version: u64,
 }
 

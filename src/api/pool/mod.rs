@@ -11,7 +11,6 @@ mod loans;
 mod pools;
 mod readings;
 mod refusals;
-mod sight;
 mod statements;
 
 pub(super) use acknowledgement::Acknowledgement;

@@ -1,6 +1,5 @@
 //! Pools: which there are, how each compartment stands, its accounts, and its breakers.
 
-use super::sight::Sight;
 use crate::api::asker::Asker;
 use crate::api::money::Money;
 use crate::api::page::Parameters;
@@ -8,6 +7,7 @@ use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::pool::{Class, CompartmentId, State as Books};
 use crate::service::pool::{CompartmentPosition, positions};
+use crate::service::sight::Sight;
 use crate::units::names::PoolId;
 use axum::Json;
 use axum::extract::{Path, State};

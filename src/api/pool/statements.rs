@@ -1,6 +1,5 @@
 //! Statements: those that were issued, and one of any days as the books stand.
 
-use super::sight::Sight;
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::page::Parameters;
@@ -8,6 +7,7 @@ use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::pool::statement::{Period, Scope, Statement, csv, json, text};
 use crate::service::pool::{again, issued, statement};
+use crate::service::sight::Sight;
 use crate::units::names::{BankId, ContributorId, District, PoolId};
 use crate::units::{DateStyle, parse_date};
 use axum::Json;

@@ -3,7 +3,9 @@
 use crate::pool::enrolment::Enrolled;
 use crate::pool::event::PoolEvent;
 use crate::pool::happened::Happened;
+use crate::pool::share::Split;
 use crate::pool::state::State;
+use crate::pool::state::compartment::Compartment;
 use crate::pool::state::loan::Loan;
 use crate::pool::state::tally::{Cell, PLACES, Place};
 use crate::pool::terms::LoanClass;
@@ -19,11 +21,7 @@ pub(super) fn enrolled(state: &mut State, event: &PoolEvent, enrolled: &Enrolled
         .expect("loans are enrolled in compartments that were opened");
     let of = state.compartments.at_mut(compartment);
     let pool = of.pool;
-    let split = of.splits.iter().position(|split| *split == enrolled.split);
-    let split = split.unwrap_or_else(|| {
-        of.splits.push(enrolled.split.clone());
-        of.splits.len() - 1
-    });
+    let split = split(of, &enrolled.split);
     let bank = state.banks.intern(&stated.bank);
     let product = state.products.intern(&stated.product);
     let grade = stated.score.as_ref().map(|score| score.grade.clone());
@@ -51,7 +49,7 @@ pub(super) fn enrolled(state: &mut State, event: &PoolEvent, enrolled: &Enrolled
         channel: stated.channel,
         terms,
         share: enrolled.share,
-        split: u32::try_from(split).expect("few splits"),
+        split,
         revolving: stated.revolving,
         limit: stated.limit,
         undrawn: Amount::ZERO,
@@ -82,6 +80,16 @@ pub(super) fn enrolled(state: &mut State, event: &PoolEvent, enrolled: &Enrolled
     if !stated.classes.is_empty() {
         state.enterprises.at_mut(enterprise).classed.push(number);
     }
+}
+
+/// The number of a split among those of a compartment, which keeps it if it is new.
+fn split(of: &mut Compartment, split: &Split) -> u32 {
+    let known = of.splits.iter().position(|known| known == split);
+    let number = known.unwrap_or_else(|| {
+        of.splits.push(split.clone());
+        of.splits.len() - 1
+    });
+    u32::try_from(number).expect("few splits")
 }
 
 /// Puts an enterprise into the group that was stated first.

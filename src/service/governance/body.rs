@@ -74,7 +74,7 @@ impl<'a> Body<'a> {
     }
 
     /// One of the words of a list.
-    pub(super) fn word<T: Copy>(
+    pub(in crate::service) fn word<T: Copy>(
         &mut self,
         name: &'static str,
         words: &[(&'static str, T)],
@@ -83,7 +83,7 @@ impl<'a> Body<'a> {
     }
 
     /// A list of texts; one that is absent is empty.
-    pub(super) fn list<T, E: Display>(
+    pub(in crate::service) fn list<T, E: Display>(
         &mut self,
         name: &'static str,
         read: impl Fn(&str) -> Result<T, E>,
@@ -103,7 +103,7 @@ impl<'a> Body<'a> {
     }
 
     /// Some of the words of a list.
-    pub(super) fn words<T: Copy>(
+    pub(in crate::service) fn words<T: Copy>(
         &mut self,
         name: &'static str,
         words: &[(&'static str, T)],
@@ -112,7 +112,7 @@ impl<'a> Body<'a> {
     }
 
     /// Whole numbers from 0.
-    pub(super) fn numbers(&mut self, name: &'static str) -> Vec<i64> {
+    pub(in crate::service) fn numbers(&mut self, name: &'static str) -> Vec<i64> {
         let Some(value) = self.field(name) else {
             return Vec::new();
         };
@@ -126,7 +126,7 @@ impl<'a> Body<'a> {
     }
 
     /// A whole number from 0 that must be there.
-    pub(super) fn number(&mut self, name: &'static str) -> Option<i64> {
+    pub(in crate::service) fn number(&mut self, name: &'static str) -> Option<i64> {
         let found = self.field(name);
         let number = found.and_then(whole);
         if number.is_none() {
@@ -136,7 +136,7 @@ impl<'a> Body<'a> {
     }
 
     /// An amount that must be there, with its currency: `{"amount": "1000.00", "currency": "CNY"}`.
-    pub(super) fn money(&mut self, name: &'static str) -> Option<Amount> {
+    pub(in crate::service) fn money(&mut self, name: &'static str) -> Option<Amount> {
         let Some(value) = self.field(name) else {
             self.wrong(name, "field.missing", "this field is needed");
             return None;
@@ -163,7 +163,7 @@ impl<'a> Body<'a> {
     }
 
     /// Digests of documents.
-    pub(super) fn digests(&mut self, name: &'static str) -> Vec<Digest> {
+    pub(in crate::service) fn digests(&mut self, name: &'static str) -> Vec<Digest> {
         self.list(name, Digest::parse)
     }
 

@@ -40,6 +40,10 @@ type Read = Result<Asked, Problems>;
 
 /// The books of an installation.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each tells of something else"
+)]
 pub struct Books {
     pub(super) store: Store,
     pub(super) ledger: Ledger,

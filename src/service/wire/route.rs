@@ -1,6 +1,7 @@
 //! The routes of commands: which verb each asks, what of it stands in the path, and what the body chooses.
 
 use crate::service::pool::Fields;
+use std::fmt::Write as _;
 
 /// A route of commands.
 #[derive(Debug)]
@@ -101,7 +102,7 @@ pub fn escaped(text: &str) -> String {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
                 out.push(char::from(byte));
             }
-            byte => out.push_str(&format!("%{byte:02X}")),
+            byte => write!(out, "%{byte:02X}").expect("a string takes any text"),
         }
     }
     out

@@ -7,14 +7,17 @@ use crate::store::{Appended, Conflict, IssuedScore, Store, StoreError};
 use std::sync::Arc;
 use tokio::sync::oneshot::Sender;
 
+/// A score, what is logged of it, and the way back to its asker.
+type ToIssue = (
+    (Event, IssuedScore),
+    LookUp,
+    Sender<Result<Appended, Error>>,
+);
+
 /// What one batch issues and shows.
 #[derive(Default)]
 pub(super) struct Showing {
-    pub(super) scores: Vec<(
-        (Event, IssuedScore),
-        LookUp,
-        Sender<Result<Appended, Error>>,
-    )>,
+    pub(super) scores: Vec<ToIssue>,
     pub(super) look_ups: Vec<(LookUp, Sender<Result<(), Error>>)>,
 }
 

@@ -28,9 +28,6 @@ pub(super) struct Tenure {
     turn: Mutex<Turn>,
     /// The lease of another as it was seen last, and since when it has not moved.
     seen: Mutex<Option<(Lease, Instant)>>,
-    /// In tests, whether it gives no beat.
-    #[cfg(test)]
-    still: std::sync::atomic::AtomicBool,
 }
 
 impl Tenure {
@@ -40,8 +37,6 @@ impl Tenure {
             name: name.to_owned(),
             turn: Mutex::new(Turn::Theirs(String::new())),
             seen: Mutex::default(),
-            #[cfg(test)]
-            still: std::sync::atomic::AtomicBool::default(),
         };
         tenure.take(store, None).await?;
         Ok(tenure)
@@ -90,18 +85,8 @@ impl Tenure {
         gone.map(|(lease, _)| lease.clone())
     }
 
-    /// In tests: no beat is given any more.
-    #[cfg(test)]
-    pub(super) fn hold_still(&self) {
-        self.still.store(true, std::sync::atomic::Ordering::Relaxed);
-    }
-
     /// Shows that this service lives, or looks whether the other one does; true when the turn has just become ours.
     pub(super) async fn tend(&self, store: &Store) -> Result<bool, StoreError> {
-        #[cfg(test)]
-        if self.still.load(std::sync::atomic::Ordering::Relaxed) {
-            return Ok(false);
-        }
         let ours = {
             let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
             match &*turn {

@@ -114,6 +114,11 @@ impl Writer {
         self.stop.is_cancelled()
     }
 
+    /// Who writes, where it is another service.
+    pub fn other(&self) -> Option<String> {
+        self.tenure.other()
+    }
+
     /// What the writer does.
     pub fn pulse(&self) -> &Arc<Pulse> {
         &self.pulse
@@ -180,14 +185,14 @@ impl Writer {
         if self.stop.is_cancelled() {
             return Err(Unwritten::Stopping);
         }
-        if let Some(holder) = self.tenure.other() {
+        if let Some(holder) = self.other() {
             return Err(Unwritten::Held(holder));
         }
         self.pulse.queue();
-        let sent = self.queue.try_send(job).map_err(|error| {
-            self.pulse.unqueue();
-            error
-        });
+        let sent = self
+            .queue
+            .try_send(job)
+            .inspect_err(|_| self.pulse.unqueue());
         match sent {
             Ok(()) => Ok(()),
             Err(mpsc::error::TrySendError::Full(_)) => {
@@ -196,12 +201,6 @@ impl Writer {
             }
             Err(mpsc::error::TrySendError::Closed(_)) => Err(Unwritten::Stopping),
         }
-    }
-
-    /// In tests: the writer stands still until the lease may be another's.
-    #[cfg(test)]
-    pub(super) async fn pause(&self) {
-        self.tenure.hold_still();
     }
 
     /// Takes no more, writes what waits, and leaves a snapshot.

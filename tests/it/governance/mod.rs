@@ -78,12 +78,15 @@ pub(crate) fn year(year: i32, revenue: &str) -> String {
 
 /// The records as they are after another process wrote.
 async fn reopen(place: &Place) -> Store {
-    let url = format!("sqlite://{}", place.path().join("zhixin.db").display());
+    let url = place.records();
     open(&url).await.unwrap()
 }
 
 async fn records() -> (Place, Store) {
-    let place = Place::new();
+    records_at(Place::new()).await
+}
+
+async fn records_at(place: Place) -> (Place, Store) {
     import(
         &place,
         "register",

@@ -136,7 +136,7 @@ async fn an_objection_that_is_upheld_mends_the_score_and_tells_who_received_it()
 
 #[tokio::test]
 async fn the_enterprise_is_given_its_log_and_the_seals_find_what_was_changed() {
-    let (place, store) = records().await;
+    let (place, store) = records_at(Place::on_sqlite()).await;
     consent(&store, "bank-a").await;
     let scored = score(&store, None).await;
     for _ in 0..3 {

@@ -24,7 +24,7 @@ async fn every_described_route_is_there_and_asks_for_a_token() {
             .keys()
             .filter(|key| *key == "get" || *key == "post")
         {
-            let path = path.replace('{', "").replace('}', "");
+            let path = path.replace(['{', '}'], "");
             let url = format!("{}{path}", served.base);
             let request = if method == "get" {
                 served.client.get(url)

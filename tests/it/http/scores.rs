@@ -17,7 +17,7 @@ async fn begun() -> (Place, Served) {
     (place, served)
 }
 
-fn consent() -> Value {
+pub(super) fn consent() -> Value {
     json!({
         "enterprise": "x:firm", "grantee": "bank:bank-a",
         "purposes": ["credit-assessment", "cover-monitoring", "claim"],
@@ -26,7 +26,7 @@ fn consent() -> Value {
     })
 }
 
-fn ask() -> Value {
+pub(super) fn ask() -> Value {
     json!({"enterprise": "x:firm", "purpose": "credit-assessment", "model": "cq-knowledge-value-2018", "as_of": "2026-11-01"})
 }
 

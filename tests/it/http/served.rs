@@ -166,6 +166,13 @@ impl Served {
         Answered::of(request.send().await.unwrap()).await
     }
 
+    pub(crate) async fn delete(&self, caller: &str, path: &str, key: &str) -> Answered {
+        let request = self.client.delete(format!("{}{path}", self.base));
+        let request = request.bearer_auth(self.token(caller).await);
+        let request = request.header("idempotency-key", key);
+        Answered::of(request.send().await.unwrap()).await
+    }
+
     pub(crate) async fn post(&self, caller: &str, path: &str, key: &str, body: &Value) -> Answered {
         let request = self.client.post(format!("{}{path}", self.base));
         let request = request.bearer_auth(self.token(caller).await);

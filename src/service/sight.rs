@@ -7,16 +7,16 @@ use crate::units::names::PoolId;
 
 /// What a role sees; what it does not see is not there.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sight<'r>(pub(super) &'r Role);
+pub struct Sight<'r>(pub &'r Role);
 
 impl Sight<'_> {
     /// Whether it sees everything in the books.
-    pub(super) fn all(self) -> bool {
+    pub fn all(self) -> bool {
         self.0.is_commission() || matches!(self.0, Role::Auditor | Role::Operator)
     }
 
     /// Whether it sees a loan, and the claims on it.
-    pub(super) fn loan(self, loan: &SeenLoan<'_>) -> bool {
+    pub fn loan(self, loan: &SeenLoan<'_>) -> bool {
         match self.0 {
             Role::Bank(bank) => loan.bank == bank,
             Role::Enterprise(enterprise) => loan.enterprise == enterprise,
@@ -26,7 +26,7 @@ impl Sight<'_> {
     }
 
     /// Whether it sees the accounts of a compartment.
-    pub(super) fn compartment(self, at: &CompartmentId) -> bool {
+    pub fn compartment(self, at: &CompartmentId) -> bool {
         match self.0 {
             Role::Contributor(seat) => seat.pool == at.pool && seat.district == at.district,
             _ => self.all(),
@@ -34,7 +34,7 @@ impl Sight<'_> {
     }
 
     /// Whether it sees that a pool is there, and its breakers: banks lend under them.
-    pub(super) fn pool(self, pool: &PoolId) -> bool {
+    pub fn pool(self, pool: &PoolId) -> bool {
         match self.0 {
             Role::Bank(_) => true,
             Role::Contributor(seat) => seat.pool == *pool,
@@ -43,7 +43,7 @@ impl Sight<'_> {
     }
 
     /// Whether it sees statements of a scope.
-    pub(super) fn statement(self, scope: &Scope) -> bool {
+    pub fn statement(self, scope: &Scope) -> bool {
         match (self.0, scope) {
             (Role::Bank(own), Scope::Bank { bank, .. }) => own == bank,
             (Role::Contributor(seat), Scope::Compartment { pool, district }) => {
@@ -66,7 +66,7 @@ impl Sight<'_> {
     }
 
     /// Whether it sees an event of the books.
-    pub(super) fn event(self, event: &PoolEvent, state: &State) -> bool {
+    pub fn event(self, event: &PoolEvent, state: &State) -> bool {
         if self.all() {
             return true;
         }

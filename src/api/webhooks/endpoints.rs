@@ -1,0 +1,113 @@
+//! Endpoints 通知端点: registered and shown.
+
+use super::answer::{Delivery, Webhook, WebhookChanged, write};
+use super::bodies::WebhookBody;
+use crate::api::asker::Asker;
+use crate::api::failure::failed;
+use crate::api::key::Key;
+use crate::api::page::Parameters;
+use crate::api::problem::Problem;
+use crate::api::request_body::JsonObject;
+use crate::api::state::Api;
+use crate::service::webhooks;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde::Serialize;
+use serde_json::Value;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// Registers an endpoint, which is told what happens from then on. The answer shows its secret once.
+#[utoipa::path(
+    post, path = "/v1/webhooks", tag = "webhooks", operation_id = "register_webhook", request_body = WebhookBody,
+    params(("Idempotency-Key" = String, Header, description = "your own name for this command")),
+    responses((status = 201, body = WebhookChanged))
+)]
+pub(super) async fn register(
+    State(api): State<Api>,
+    asker: Asker,
+    key: Key,
+    JsonObject(body): JsonObject,
+) -> Result<Response, Problem> {
+    let body = Value::Object(body);
+    let targets = Arc::clone(&api.targets);
+    write(&api, &asker, key, async move |store, caller, key, now| {
+        webhooks::register(&store, (&caller, &targets), &body, &key, now).await
+    })
+    .await
+}
+
+/// Endpoints.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Webhooks {
+    /// In the order of their registration.
+    webhooks: Vec<Webhook>,
+}
+
+/// The caller's endpoints; the operator and auditors see all.
+#[utoipa::path(
+    get, path = "/v1/webhooks", tag = "webhooks", operation_id = "list_webhooks",
+    responses((status = 200, body = Webhooks))
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    asker: Asker,
+    parameters: Parameters,
+) -> Result<Json<Webhooks>, Problem> {
+    parameters.only(&[])?;
+    let found = webhooks::list(&api.store, &asker.0).await;
+    let found = found.map_err(|error| failed(&error))?;
+    let webhooks = found.iter().map(Webhook::of).collect();
+    Ok(Json(Webhooks { webhooks }))
+}
+
+/// One endpoint.
+#[utoipa::path(
+    get, path = "/v1/webhooks/{webhook}", tag = "webhooks", operation_id = "one_webhook",
+    params(("webhook" = String, Path, description = "the endpoint")),
+    responses((status = 200, body = Webhook))
+)]
+pub(super) async fn one(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(id): Path<String>,
+) -> Result<Json<Webhook>, Problem> {
+    let found = webhooks::one(&api.store, &asker.0, &id).await;
+    let found = found.map_err(|error| failed(&error))?;
+    Ok(Json(Webhook::of(&found)))
+}
+
+/// The last tries of an endpoint, and where it stands.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Deliveries {
+    /// The endpoint.
+    webhook: Webhook,
+    /// The last tries, the newest first.
+    deliveries: Vec<Delivery>,
+}
+
+/// The last tries to tell an endpoint something.
+#[utoipa::path(
+    get, path = "/v1/webhooks/{webhook}/deliveries", tag = "webhooks", operation_id = "webhook_deliveries",
+    params(
+        ("webhook" = String, Path, description = "the endpoint"),
+        ("limit" = Option<u32>, Query, description = "how many; the last 200 are kept"),
+    ),
+    responses((status = 200, body = Deliveries))
+)]
+pub(super) async fn deliveries(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(id): Path<String>,
+    parameters: Parameters,
+) -> Result<Json<Deliveries>, Problem> {
+    parameters.only(&["limit"])?;
+    let limit = parameters.page(&api)?.limit;
+    let found = webhooks::tries(&api.store, &asker.0, &id, limit).await;
+    let (kept, tries) = found.map_err(|error| failed(&error))?;
+    Ok(Json(Deliveries {
+        webhook: Webhook::of(&kept),
+        deliveries: tries.iter().map(Delivery::of).collect(),
+    }))
+}
