@@ -220,9 +220,10 @@ async fn what_was_decided_is_never_changed_and_a_changed_address_is_told_nothing
         assert_eq!(found.len(), 1);
         let found = store.records_of_kinds((0, 3), &kinds, 9).await.unwrap();
         assert_eq!(found.len(), 2);
-        let drop = match place.url.starts_with("postgres") {
-            true => "drop trigger webhook_is_never_updated on webhook",
-            false => "drop trigger webhook_is_never_updated",
+        let drop = if place.url.starts_with("postgres") {
+            "drop trigger webhook_is_never_updated on webhook"
+        } else {
+            "drop trigger webhook_is_never_updated"
         };
         store.engine.script(drop).await.unwrap();
         let evil = "update webhook set url = 'https://evil.example.com/'";

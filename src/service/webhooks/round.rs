@@ -90,9 +90,8 @@ impl Round {
             (passed.turn, passed.record) = (kept.told.turn, 0);
         }
         let after = passed.record.max(kept.told.record);
-        let (message, looked) = match self.next(&kept, (after, through)).await? {
-            Some(found) => found,
-            None => return Ok(Next::Rest(REST)),
+        let Some((message, looked)) = self.next(&kept, (after, through)).await? else {
+            return Ok(Next::Rest(REST));
         };
         passed.record = looked;
         let Some(message) = message else {

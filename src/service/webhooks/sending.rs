@@ -3,13 +3,13 @@
 use super::message::Message;
 use super::resolver::{NowherePublic, PublicNames};
 use super::targets::Targets;
-use crate::service::Error;
+use crate::service::{Error, stopwatch};
 use crate::units::Moment;
 use crate::webhooks::{SigningSecret, sign};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Client, StatusCode, redirect};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -76,7 +76,7 @@ impl Sender {
         message: &Message,
         at: Moment,
     ) -> Sent {
-        let began = Instant::now();
+        let began = stopwatch::begin();
         let (status, outcome, wait) = match self.targets.read(url) {
             // The rules may be others than when it was registered.
             Err(why) => (None, why, None),
