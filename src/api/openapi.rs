@@ -81,7 +81,6 @@ fn info() -> Info {
 fn operation(route: &CommandRoute) -> OperationBuilder {
     let mut operation = OperationBuilder::new()
         .tag(tag(route.path))
-        .operation_id(Some(format!("ask_{}", route.verbs[0].1.replace('-', "_"))))
         .summary(Some(about(route)))
         .request_body(Some(
             RequestBodyBuilder::new()
@@ -192,7 +191,19 @@ fn finish(document: &mut OpenApi) {
         ),
         ("504", "the answer took too long"),
     ];
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
+        let words = path.replace(['{', '}'], "").replace(['/', '-', '.'], "_");
+        let named = [
+            ("get", item.get.as_mut()),
+            ("post", item.post.as_mut()),
+            ("delete", item.delete.as_mut()),
+        ];
+        for (method, operation) in named {
+            if let Some(operation) = operation {
+                // Handlers of several rooms are called alike; a method and a path are not.
+                operation.operation_id = Some(format!("{method}{words}"));
+            }
+        }
         let operations = [item.get.as_mut(), item.post.as_mut(), item.delete.as_mut()];
         for operation in operations.into_iter().flatten() {
             for (status, description) in problems {
