@@ -20,3 +20,4 @@ mod served;
 mod unwell;
 mod webhooks;
 mod webhooks_failing;
+mod webhooks_of_scores;
