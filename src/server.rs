@@ -1,6 +1,6 @@
 //! The running service: listener, router and writer from the first request to the last.
 
-use crate::api::{self, Api, Limits, Metrics, TokenRoutes, token_routes};
+use crate::api::{self, Api, Denials, Limits, Metrics, Noted, TokenRoutes, token_routes};
 use crate::config::{Callable, Clients, Settings, Tls};
 use crate::identity::Realm;
 use crate::service::Error;
@@ -45,6 +45,7 @@ pub struct Server {
     pub first: Option<Printed>,
     stop_within: Duration,
     pace: Pace,
+    noted: Noted,
 }
 
 impl Server {
@@ -85,7 +86,9 @@ impl Server {
             answer_within: settings.answer_within,
             ..Limits::default()
         };
+        let (denials, noted) = Denials::new();
         let parts = api::Parts {
+            denials,
             store: store.clone(),
             scorer: Scorer::new(store),
             recorded: Cache::new(64),
@@ -103,6 +106,7 @@ impl Server {
             tls,
             address,
             first,
+            noted,
             stop_within: settings.stop_within,
             pace: Pace {
                 first: settings.webhook_retry.as_secs(),
@@ -121,6 +125,7 @@ impl Server {
             stopping.graceful_shutdown(Some(within));
         });
         let api = self.api.clone();
+        beside.spawn(self.noted.keep(api.store.clone()));
         let refreshing = api.access.clone();
         beside.spawn(refreshing.watch(api.store.clone(), api.now, REFRESH));
         let courier = Courier::begin(CourierParts {

@@ -1,5 +1,6 @@
 //! The one who asks: the caller behind a token.
 
+use super::denials::Known;
 use super::problem::Problem;
 use super::state::Api;
 use crate::identity::{Caller, Denial, Role};
@@ -34,7 +35,12 @@ impl FromRequestParts<Api> for Asker {
         let caller = api
             .access
             .authenticate(token.unwrap_or(""), certificate.as_ref(), now);
-        caller.map(Self).map_err(denied)
+        let caller = caller.map_err(denied)?;
+        if let Some(Known(known)) = parts.extensions.get::<Known>() {
+            // Set once: a request has one caller.
+            let _ = known.set(Arc::clone(&caller));
+        }
+        Ok(Self(caller))
     }
 }
 

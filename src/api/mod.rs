@@ -4,6 +4,7 @@
 
 mod acknowledged;
 mod asker;
+mod denials;
 mod docs_page;
 mod evaluations;
 mod failure;
@@ -27,6 +28,7 @@ mod state;
 mod watch;
 mod webhooks;
 
+pub use denials::{Denials, Noted};
 pub use limits::Limits;
 pub use metrics::Metrics;
 pub use oauth::{TokenRoutes, token_routes};

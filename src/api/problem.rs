@@ -115,11 +115,16 @@ pub(super) fn pointer(field: &str) -> String {
     format!("/{}", escaped.replace('-', "_"))
 }
 
+/// The code of a problem, for those around the answer.
+#[derive(Debug, Clone)]
+pub(super) struct Code(pub(super) String);
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (status, body).into_response();
+        response.extensions_mut().insert(Code(self.code.clone()));
         let headers = response.headers_mut();
         let kind = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, kind);

@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::state::Api;
-use super::{docs_page, evaluations, governance, health, pool, scores, watch, webhooks};
+use super::{denials, docs_page, evaluations, governance, health, pool, scores, watch, webhooks};
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware;
@@ -11,6 +11,7 @@ use axum::routing::get;
 use std::any::Any;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The routes whose handlers describe themselves.
 pub(super) fn described() -> OpenApiRouter<Api> {
@@ -18,6 +19,7 @@ pub(super) fn described() -> OpenApiRouter<Api> {
         .merge(scores::routes())
         .merge(evaluations::routes())
         .merge(governance::routes())
+        .routes(routes!(denials::list))
         .merge(webhooks::routes())
 }
 

@@ -1,5 +1,6 @@
 //! What every handler works with.
 
+use super::denials::Denials;
 use super::limits::Limits;
 use super::metrics::Metrics;
 use crate::service::identity::{Access, TrustedProxy};
@@ -29,6 +30,8 @@ pub struct Parts {
     pub scorer: Scorer,
     /// The models that this process found on record, or put there.
     pub recorded: Cache<String, ()>,
+    /// Where refusals are noted.
+    pub denials: Denials,
     /// Who looks at tokens.
     pub access: Access,
     /// The proxy that tells of client certificates, if one does.

@@ -1,9 +1,9 @@
 //! Around every request: its trace, its log line, its count, its time limit, and the headers of every answer.
 
-use super::problem::Problem;
+use super::denials::Known;
+use super::problem::{Code, Problem};
 use super::state::Api;
 use crate::service::stopwatch;
-use crate::units::names::ClientId;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -24,6 +24,8 @@ pub(super) async fn watch(State(api): State<Api>, mut request: Request, next: Ne
     request
         .extensions_mut()
         .insert(TraceId(trace.id().to_owned()));
+    let known = Known::default();
+    request.extensions_mut().insert(known.clone());
     let answer = tokio::time::timeout(api.limits.answer_within, next.run(request)).await;
     let mut response = answer.unwrap_or_else(|_| late().into_response());
     let took = began.elapsed();
@@ -41,10 +43,14 @@ pub(super) async fn watch(State(api): State<Api>, mut request: Request, next: Ne
     );
     api.metrics
         .answered(method.as_str(), &route, status.as_u16(), took);
-    let client = response
-        .extensions()
-        .get::<ClientId>()
-        .map(ToString::to_string);
+    let caller = known.0.get().map(AsRef::as_ref);
+    if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+        let reason = response.extensions().get::<Code>();
+        let reason = reason.map_or_else(String::new, |code| code.0.clone());
+        let asked = (format!("{method} {route}"), reason, trace.id().to_owned());
+        api.denials.note(caller, asked, (api.now)());
+    }
+    let client = caller.map(|caller| caller.client.as_str());
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     let trace = trace.id();
     if status.is_server_error() {

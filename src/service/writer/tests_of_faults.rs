@@ -204,7 +204,8 @@ async fn of_two_services_the_second_waits_for_its_turn_and_the_first_is_fenced()
         matches!(&told, Err(Unwritten::Held(by)) if by == "third"),
         "{told:?}"
     );
-    // The third never moves, and the second takes over after a while.
+    // The third never moves, and the second takes over after a while; so would the first.
+    first.stop().await;
     let mut told = second.ask(asking(5, "2")).await;
     for _ in 0..100 {
         if told.is_ok() {

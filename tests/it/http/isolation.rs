@@ -214,3 +214,35 @@ async fn a_role_does_what_is_its_own() {
     assert_eq!(seated.status, 200, "{}", seated.text);
     served.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_refused_is_kept_for_the_auditor() {
+    let place = Place::new();
+    let served = Served::start(&place).await;
+    served
+        .post(OWN, "/v1/pools", "k", &json!({"pool": "p"}))
+        .await;
+    served.get("", "/v1/loans").await;
+    let mut rows = Vec::new();
+    for _ in 0..50 {
+        let kept = served.get("auditor:an", "/v1/denials").await.json();
+        rows = kept["denials"].as_array().unwrap().clone();
+        if rows.len() == 2 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    let told: Vec<[&str; 3]> = rows
+        .iter()
+        .map(|row| ["caller", "route", "reason"].map(|name| row[name].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ["bank:bank-a:bai", "POST /v1/pools", "role"],
+            ["", "GET /v1/loans", "token"]
+        ]
+    );
+    assert_eq!(served.get(OWN, "/v1/denials").await.status, 403);
+    served.stop().await;
+}
