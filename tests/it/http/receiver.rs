@@ -8,8 +8,9 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::task::JoinHandle;
+use zhixin::service::stopwatch;
 
 /// A message as it came.
 #[derive(Debug, Clone)]
@@ -138,7 +139,7 @@ impl Receiver {
     pub(crate) fn wait(&self, count: usize) -> impl Future<Output = Vec<Told>> {
         let at = std::panic::Location::caller();
         async move {
-            let began = Instant::now();
+            let began = stopwatch::begin();
             while self.told().len() < count {
                 let told = self.told();
                 let late = began.elapsed() > Duration::from_secs(30);

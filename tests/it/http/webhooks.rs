@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Instant;
+use zhixin::service::stopwatch;
 use zhixin::units::Moment;
 
 pub(super) const BANK: &str = "bank:bank-a:bai";
@@ -17,7 +18,7 @@ pub(super) const MAKER: &str = "maker:ma";
 /// A clock that goes on from the day of the tests.
 pub(super) fn moving() -> Moment {
     static BEGAN: OnceLock<Instant> = OnceLock::new();
-    let gone = BEGAN.get_or_init(Instant::now).elapsed().as_micros();
+    let gone = BEGAN.get_or_init(stopwatch::begin).elapsed().as_micros();
     Moment::from_micros(now().micros() + i64::try_from(gone).unwrap())
 }
 

@@ -1,11 +1,12 @@
 //! Receivers that fail, are slow, are gone or send elsewhere, and a service that is started again in between.
 
-use super::receiver::{Receiver, Reply};
+use super::receiver::{Receiver, Reply, Told};
 use super::served::Served;
 use super::webhooks::{BANK, CLAIMS, EVENTS, MAKER, OTHER, calling, commands, feed, register, run};
 use crate::place::Place;
 use serde_json::{Value, json};
 use std::time::Duration;
+use zhixin::service::stopwatch;
 
 async fn shown(served: &Served, id: &str) -> Value {
     served
@@ -25,7 +26,7 @@ async fn what_fails_is_told_again_before_anything_later_and_over_a_restart() {
     run(&served, &steps).await;
     let expected = feed(&served, &EVENTS).await;
     let told = receiver.wait(expected.len() + 2).await;
-    let sequences: Vec<u64> = told.iter().map(|told| told.sequence()).collect();
+    let sequences: Vec<u64> = told.iter().map(Told::sequence).collect();
     let first = expected[0].0;
     assert_eq!(sequences[..3], [first; 3]);
     assert!(
@@ -61,7 +62,7 @@ async fn what_fails_is_told_again_before_anything_later_and_over_a_restart() {
     receiver.always(None);
     let served = calling(&place).await;
     let told = receiver.wait(before + 3).await;
-    let sequences: Vec<u64> = told[before..].iter().map(|told| told.sequence()).collect();
+    let sequences: Vec<u64> = told[before..].iter().map(Told::sequence).collect();
     assert_eq!(sequences, [last, last, expected[expected.len() - 1].0]);
     let done = shown(&served, &id).await;
     assert_eq!(done["webhook"]["failed_tries"], 0);
@@ -86,7 +87,7 @@ async fn a_receiver_that_is_gone_is_left_alone_and_one_that_is_slow_delays_no_ot
     let (nobody, _) = register(&served, (OTHER, "http://127.0.0.1:9/"), &["day.closed"]).await;
     run(&served, &commands()).await;
     let expected = feed(&served, &EVENTS).await;
-    let began = std::time::Instant::now();
+    let began = stopwatch::begin();
     well.wait(expected.len()).await;
     assert!(began.elapsed() < Duration::from_secs(4));
     assert!(slow.told().len() <= 2, "one at a time");
@@ -103,7 +104,7 @@ async fn a_receiver_that_is_gone_is_left_alone_and_one_that_is_slow_delays_no_ot
         .await;
     assert_eq!(enabled.status, 201, "{}", enabled.text);
     let told = gone.wait(expected.len() + 1).await;
-    let sequences: Vec<u64> = told[1..].iter().map(|told| told.sequence()).collect();
+    let sequences: Vec<u64> = told[1..].iter().map(Told::sequence).collect();
     let all: Vec<u64> = expected.iter().map(|(sequence, _)| *sequence).collect();
     assert_eq!(sequences, all);
     // What was ended is told nothing, however much happens.
@@ -111,7 +112,7 @@ async fn a_receiver_that_is_gone_is_left_alone_and_one_that_is_slow_delays_no_ot
     assert_eq!(served.delete(OTHER, &path, "end").await.status, 201);
     assert_eq!(served.get(OTHER, &path).await.json()["state"], "ended");
     // A stopping service waits for what is under way, and not for what is not.
-    let began = std::time::Instant::now();
+    let began = stopwatch::begin();
     served.stop().await;
     assert!(began.elapsed() < Duration::from_secs(10));
     let journal = place.ok(&["ledger", "export"]);
