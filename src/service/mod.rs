@@ -17,6 +17,7 @@ pub mod governance;
 pub mod identity;
 pub mod import;
 pub mod intake;
+mod keyed;
 pub mod ledger;
 pub mod pool;
 pub mod pool_files;

@@ -2,10 +2,11 @@
 
 use crate::governance::{Governed, GovernedEvent, Topic};
 use crate::identity::Caller;
-use crate::journal::{IdempotencyKey, Record, canonical_digest};
+use crate::journal::Record;
 use crate::service::Error;
-use crate::store::{About, Conflict, Store, StoreError, StoredReport};
-use crate::units::{Digest, Moment, Problems};
+use crate::service::keyed::Keyed;
+use crate::store::{About, Store, StoredReport};
+use crate::units::{Digest, Moment};
 use serde_json::Value;
 
 /// How many events are read at a time.
@@ -37,59 +38,32 @@ impl Answer {
     }
 }
 
-/// A request that changes something: whose, under which key, and what it said.
+/// A request that changes something in governance.
 pub(super) struct Request<'a> {
-    pub(super) store: &'a Store,
-    pub(super) caller: &'a Caller,
-    pub(super) now: Moment,
-    key: IdempotencyKey,
-    digest: Digest,
+    pub(super) keyed: Keyed<'a>,
 }
 
 impl<'a> Request<'a> {
     /// A request by its operation, its key, and the parts that tell it from another.
     pub(super) fn new(
-        (store, caller): (&'a Store, &'a Caller),
-        (operation, key): (&'static str, &str),
+        at: (&'a Store, &'a Caller),
+        named: (&'static str, &str),
         said: &Value,
         now: Moment,
     ) -> Result<Self, Error> {
-        let digest = canonical_digest(said).map_err(|error| {
-            let mut problems = Problems::default();
-            problems.add("", "body.number", error.to_string());
-            Error::Request(problems)
-        })?;
-        Ok(Self {
-            store,
-            caller,
-            now,
-            key: IdempotencyKey::new(caller.client.as_str(), operation, key),
-            digest,
-        })
+        let keyed = Keyed::new(at, named, said, now)?;
+        Ok(Self { keyed })
     }
 
-    /// The answer of before, if the same request was done already. It is looked for first: what was right then
-    /// is refused as done twice otherwise.
+    /// The answer of before, if the same request was done already.
     pub(super) async fn before(&self) -> Result<Option<Answer>, Error> {
-        let Some(record) = self.store.record_of(&self.key).await? else {
-            return Ok(None);
-        };
-        let answer = Answer::of(&record, true)?;
-        if answer.event.request != self.digest {
-            return Err(StoreError::from(Conflict::Key(self.key.clone())).into());
-        }
-        Ok(Some(answer))
+        let record = self.keyed.record().await?;
+        record.map(|record| Answer::of(&record, true)).transpose()
     }
 
     /// An id for what this request makes: the same when it is sent again.
     pub(super) fn id(&self, of: &str) -> String {
-        let IdempotencyKey {
-            client,
-            operation,
-            key,
-        } = &self.key;
-        let text = format!("zhixin/id/1\n{client}\n{operation}\n{key}");
-        format!("{of}-{}", &Digest::of(text.as_bytes()).to_string()[7..31])
+        self.keyed.id(of)
     }
 
     /// Keeps what was decided.
@@ -98,9 +72,15 @@ impl<'a> Request<'a> {
         what: Governed,
         report: Option<&StoredReport>,
     ) -> Result<Answer, Error> {
-        let on = self.now.business_day();
-        let event = GovernedEvent::new(self.caller, self.key, self.digest, on, what);
-        let appended = self.store.append_governed(&event, report, self.now).await?;
+        let Keyed {
+            store,
+            caller,
+            now,
+            key,
+            digest,
+        } = self.keyed;
+        let event = GovernedEvent::new(caller, key, digest, now.business_day(), what);
+        let appended = store.append_governed(&event, report, now).await?;
         Answer::of(&appended.record, appended.replayed)
     }
 }

@@ -3,12 +3,13 @@
 use super::register::one;
 use crate::governance::Refusal;
 use crate::identity::{Caller, Role};
-use crate::journal::{IdempotencyKey, Record, canonical_digest};
+use crate::journal::{IdempotencyKey, Record};
 use crate::service::Error;
 use crate::service::governance::body::{Body, any};
 use crate::service::identity::random;
-use crate::store::{Appended, Conflict, KeptWebhook, Store, StoreError, WebhookChange};
-use crate::units::{Digest, Moment, Problems};
+use crate::service::keyed::Keyed;
+use crate::store::{Appended, KeptWebhook, Store, WebhookChange};
+use crate::units::{Digest, Moment};
 use crate::webhooks::{SigningSecret, Standing, WebhookEvent};
 use serde_json::{Value, json};
 
@@ -38,65 +39,35 @@ impl Changed {
     }
 }
 
-/// A request: whose, under which key, and the digest of what it said.
+/// A request that changes an endpoint.
 pub(super) struct Request<'a> {
-    store: &'a Store,
-    caller: &'a Caller,
-    now: Moment,
-    key: IdempotencyKey,
-    pub(super) digest: Digest,
+    pub(super) keyed: Keyed<'a>,
 }
 
 impl<'a> Request<'a> {
     pub(super) fn new(
-        (store, caller): (&'a Store, &'a Caller),
-        (operation, key): (&'static str, &str),
+        at: (&'a Store, &'a Caller),
+        named: (&'static str, &str),
         said: &Value,
         now: Moment,
     ) -> Result<Self, Error> {
-        let digest = canonical_digest(said).map_err(|error| {
-            let mut problems = Problems::default();
-            problems.add("", "body.number", error.to_string());
-            Error::Request(problems)
-        })?;
-        Ok(Self {
-            store,
-            caller,
-            now,
-            key: IdempotencyKey::new(caller.client.as_str(), operation, key),
-            digest,
-        })
+        let keyed = Keyed::new(at, named, said, now)?;
+        Ok(Self { keyed })
     }
 
     /// The answer of before, without its secret, if the same request was done already.
     pub(super) async fn before(&self) -> Result<Option<Changed>, Error> {
-        let Some(record) = self.store.record_of(&self.key).await? else {
-            return Ok(None);
-        };
-        if record.event.body["request"] != json!(self.digest) {
-            return Err(StoreError::from(Conflict::Key(self.key.clone())).into());
-        }
-        Ok(Some(Changed {
+        let record = self.keyed.record().await?;
+        Ok(record.map(|record| Changed {
             record,
             replayed: true,
             secret: None,
         }))
     }
 
-    /// An id for what this request makes: the same when it is sent again.
-    pub(super) fn id(&self, of: &str) -> String {
-        let IdempotencyKey {
-            client,
-            operation,
-            key,
-        } = &self.key;
-        let text = format!("zhixin/id/1\n{client}\n{operation}\n{key}");
-        format!("{of}-{}", &Digest::of(text.as_bytes()).to_string()[7..31])
-    }
-
     /// The key, and who asks.
     pub(super) fn named(&self) -> (IdempotencyKey, String) {
-        (self.key.clone(), self.caller.to_string())
+        (self.keyed.key.clone(), self.keyed.caller.to_string())
     }
 
     async fn keep(
@@ -106,15 +77,15 @@ impl<'a> Request<'a> {
         secret: Option<SigningSecret>,
     ) -> Result<Changed, Error> {
         let id = &kept.endpoint.id;
-        let body = what.body(&kept.endpoint, "", &self.digest);
-        let event = what.event(id, body, self.named(), self.now);
+        let body = what.body(&kept.endpoint, "", &self.keyed.digest);
+        let event = what.event(id, body, self.named(), self.keyed.now);
         let change = WebhookChange {
             id,
             what,
             secret: secret.clone(),
             event,
         };
-        let appended = self.store.change_webhook(change).await?;
+        let appended = self.keyed.store.change_webhook(change).await?;
         Ok(Changed::of(&appended, secret))
     }
 }

@@ -31,7 +31,7 @@ pub async fn register(
     if let Some(before) = request.before().await? {
         return Ok(before);
     }
-    let id = WebhookId::parse(&request.id("webhook")).expect("such an id is a name");
+    let id = WebhookId::parse(&request.keyed.id("webhook")).expect("such an id is a name");
     let endpoint = endpoint(id, (caller, targets), body, now)?;
     let all = store.webhooks(None).await?;
     let live = |kept: &&KeptWebhook| kept.endpoint.standing != Standing::Ended;
@@ -60,7 +60,7 @@ pub async fn register(
     let origin = url.origin().ascii_serialization();
     let secret = SigningSecret::of(random()?);
     let what = WebhookEvent::Registered;
-    let said = what.body(&endpoint, &origin, &request.digest);
+    let said = what.body(&endpoint, &origin, &request.keyed.digest);
     let event = what.event(&endpoint.id, said, request.named(), now);
     let appended = store.register_webhook(&endpoint, &secret, event).await?;
     Ok(Changed::of(&appended, Some(secret)))
