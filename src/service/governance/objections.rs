@@ -133,6 +133,23 @@ async fn of_id(store: &Store, caller: &Caller, id: &str) -> Result<Objection, Er
     Ok(seen.ok_or_else(unknown)?)
 }
 
+/// Takes a step that the body alone tells of: read and decided, and kept.
+async fn take(
+    at: (&Store, &Caller),
+    asked: (&str, &Value),
+    named: (&'static str, &str),
+    now: Moment,
+    decide: impl FnOnce(&Objection, Body<'_>) -> Result<Governed, Error>,
+) -> Result<Answer, Error> {
+    match step(at, asked, named, now).await? {
+        Ok(step) => {
+            let what = decide(&step.objection, step.body)?;
+            step.request.keep(what, None).await
+        }
+        Err(before) => Ok(before),
+    }
+}
+
 /// A maker verifies it: `finding` and `evidence`.
 pub async fn verify_objection(
     store: &Store,
@@ -141,20 +158,14 @@ pub async fn verify_objection(
     key: &str,
     now: Moment,
 ) -> Result<Answer, Error> {
-    let begun = step((store, caller), asked, ("objection.verify", key), now).await?;
-    let Step {
-        request,
-        objection,
-        mut body,
-    } = match begun {
-        Ok(step) => step,
-        Err(before) => return Ok(before),
-    };
-    let finding = body.word("finding", Finding::WORDS);
-    let evidence = body.digests("evidence");
-    let verified = body.finish(finding.map(|finding| Verified { finding, evidence }))?;
-    let what = objecting::verify(caller, &objection, verified)?;
-    request.keep(what, None).await
+    let named = ("objection.verify", key);
+    take((store, caller), asked, named, now, |objection, mut body| {
+        let finding = body.word("finding", Finding::WORDS);
+        let evidence = body.digests("evidence");
+        let verified = body.finish(finding.map(|finding| Verified { finding, evidence }))?;
+        Ok(objecting::verify(caller, objection, verified)?)
+    })
+    .await
 }
 
 /// A checker upholds it: `batches` that mend the facts, and `evidence`. Every score objected to is made again, and
@@ -261,20 +272,14 @@ pub async fn refuse_objection(
     key: &str,
     now: Moment,
 ) -> Result<Answer, Error> {
-    let begun = step((store, caller), asked, ("objection.refuse", key), now).await?;
-    let Step {
-        request,
-        objection,
-        mut body,
-    } = match begun {
-        Ok(step) => step,
-        Err(before) => return Ok(before),
-    };
-    let reason = body.must("reason", any);
-    let evidence = body.digests("evidence");
-    let refused = body.finish(reason.map(|reason| Refused { reason, evidence }))?;
-    let what = objecting::refuse(caller, &objection, refused)?;
-    request.keep(what, None).await
+    let named = ("objection.refuse", key);
+    take((store, caller), asked, named, now, |objection, mut body| {
+        let reason = body.must("reason", any);
+        let evidence = body.digests("evidence");
+        let refused = body.finish(reason.map(|reason| Refused { reason, evidence }))?;
+        Ok(objecting::refuse(caller, objection, refused)?)
+    })
+    .await
 }
 
 /// The enterprise is answered: `answer`, the digest of what it was written.
@@ -285,20 +290,14 @@ pub async fn answer_objection(
     key: &str,
     now: Moment,
 ) -> Result<Answer, Error> {
-    let begun = step((store, caller), asked, ("objection.answer", key), now).await?;
-    let Step {
-        request,
-        objection,
-        mut body,
-    } = match begun {
-        Ok(step) => step,
-        Err(before) => return Ok(before),
-    };
-    let answer = body.must("answer", Digest::parse);
-    let late = objection.is_late(now.business_day());
-    let answered = body.finish(answer.map(|answer| Answered { answer, late }))?;
-    let what = objecting::answer(caller, &objection, answered)?;
-    request.keep(what, None).await
+    let named = ("objection.answer", key);
+    take((store, caller), asked, named, now, |objection, mut body| {
+        let answer = body.must("answer", Digest::parse);
+        let late = objection.is_late(now.business_day());
+        let answered = body.finish(answer.map(|answer| Answered { answer, late }))?;
+        Ok(objecting::answer(caller, objection, answered)?)
+    })
+    .await
 }
 
 /// The objections that a caller may see, of one enterprise or of all; of those that are late on a day, if one is

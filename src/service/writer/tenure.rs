@@ -44,30 +44,33 @@ impl Tenure {
 
     /// Who writes, where it is not this service.
     pub(super) fn other(&self) -> Option<String> {
-        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*turn {
+        match self.turn() {
             Turn::Ours(_) => None,
-            Turn::Theirs(holder) => Some(holder.clone()),
+            Turn::Theirs(holder) => Some(holder),
         }
+    }
+
+    fn turn(&self) -> Turn {
+        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        turn.clone()
     }
 
     fn set(&self, turn: Turn) {
         *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = turn;
     }
 
-    async fn take(&self, store: &Store, dead: Option<&Lease>) -> Result<bool, StoreError> {
+    async fn take(&self, store: &Store, dead: Option<&Lease>) -> Result<(), StoreError> {
         match store.take_lease(&self.name, dead).await? {
             Ok(epoch) => {
                 tracing::info!(epoch, "the lease of writing is ours");
                 self.set(Turn::Ours(epoch));
-                Ok(true)
             }
             Err(lease) => {
                 self.set(Turn::Theirs(lease.holder.clone()));
                 self.look(lease);
-                Ok(false)
             }
         }
+        Ok(())
     }
 
     /// Notes another's lease: the moment counts from which it does not move.
@@ -85,20 +88,13 @@ impl Tenure {
         gone.map(|(lease, _)| lease.clone())
     }
 
-    /// Shows that this service lives, or looks whether the other one does; true when the turn has just become ours.
-    pub(super) async fn tend(&self, store: &Store) -> Result<bool, StoreError> {
-        let ours = {
-            let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-            match &*turn {
-                Turn::Ours(epoch) => Some(*epoch),
-                Turn::Theirs(_) => None,
-            }
-        };
-        if let Some(epoch) = ours {
+    /// Shows that this service lives, or looks whether the other one does.
+    pub(super) async fn tend(&self, store: &Store) -> Result<(), StoreError> {
+        if let Turn::Ours(epoch) = self.turn() {
             if !store.beat(epoch).await? {
                 self.lost(store).await;
             }
-            return Ok(false);
+            return Ok(());
         }
         let dead = self.dead();
         self.take(store, dead.as_ref()).await
@@ -120,11 +116,7 @@ impl Tenure {
 
     /// Gives the lease back.
     pub(super) async fn end(&self, store: &Store) {
-        let turn = {
-            let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-            turn.clone()
-        };
-        if let Turn::Ours(epoch) = turn {
+        if let Turn::Ours(epoch) = self.turn() {
             // Where it cannot be given back, the next service waits until it sees that nobody moves it.
             let _ = store.give_lease_back(epoch).await;
             self.set(Turn::Theirs(String::new()));

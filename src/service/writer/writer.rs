@@ -256,7 +256,7 @@ impl Desk {
     /// Shows that this writer lives, and reads what others wrote. What fails is tried again at the next beat.
     async fn tend(&self) {
         match self.tenure.tend(&self.store).await {
-            Ok(_) => self.catch_up().await,
+            Ok(()) => self.catch_up().await,
             Err(error) => tracing::warn!(%error, "the lease of writing could not be tended"),
         }
     }
