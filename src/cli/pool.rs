@@ -79,9 +79,6 @@ pub(super) fn failure(answer: &Answer) -> Failure {
         }
         Answer::Unread(problems) => Failure::Input(problems.to_string()),
         Answer::Missing(why) => Failure::Input(why.clone()),
-        Answer::Reused { .. } | Answer::Stale(_) | Answer::Broke => {
-            Failure::Check("it was not decided".to_owned())
-        }
         Answer::Done(_) | Answer::Before(_) => Failure::Input("done".to_owned()),
     }
 }

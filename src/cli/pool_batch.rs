@@ -72,7 +72,6 @@ pub(super) fn as_text(answer: &Answer, before: u64) -> String {
         Answer::Refused(refusal) => format!("refused: {refusal} [{}]", refusal.code()),
         Answer::Unread(problems) => problems.to_string().replace('\n', "; "),
         Answer::Missing(why) => why.clone(),
-        Answer::Reused { .. } | Answer::Stale(_) | Answer::Broke => "not decided".to_owned(),
     }
 }
 
@@ -89,9 +88,6 @@ pub(super) fn as_json(line: impl Serialize, answer: &Answer) -> String {
             json!({"line": line, "answer": "unread", "problems": each})
         }
         Answer::Missing(why) => json!({"line": line, "answer": "missing", "message": why}),
-        Answer::Reused { .. } | Answer::Stale(_) | Answer::Broke => {
-            json!({"line": line, "answer": "not-decided"})
-        }
     };
     value.to_string()
 }

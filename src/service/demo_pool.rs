@@ -83,11 +83,7 @@ pub async fn run(
             Answer::Refused(refusal) => shown.refused.push(refusal.to_string()),
             Answer::Unread(problems) => shown.refused.push(problems.to_string()),
             Answer::Missing(why) => shown.refused.push(why.clone()),
-            Answer::Done(_)
-            | Answer::Before(_)
-            | Answer::Reused { .. }
-            | Answer::Stale(_)
-            | Answer::Broke => {}
+            Answer::Done(_) | Answer::Before(_) => {}
         }
     }
     add_up(&books, &mut shown);

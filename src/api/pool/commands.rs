@@ -1,9 +1,9 @@
 //! The routes of commands: which verb each asks, what of it stands in the path, and what the body chooses.
 
 use super::acknowledgement::Acknowledgement;
-use super::refusals::{problem, unwritten};
+use super::refusals::{problem, reused, unwritten};
 use crate::api::asker::Asker;
-use crate::api::if_match::{IfMatch, etag};
+use crate::api::if_match::{IfMatch, etag, stale};
 use crate::api::key::Key;
 use crate::api::problem::{FieldProblem, Problem};
 use crate::api::request_body::JsonObject;
@@ -105,6 +105,13 @@ async fn ask(
             Ok(answer(done, before))
         }
         Told::Not(answer) => Err(problem(&answer)),
+        Told::Reused {
+            number,
+            field,
+            then,
+        } => Err(reused(number, field, &then)),
+        Told::Stale(now) => Err(stale(now)),
+        Told::Broke => Err(Problem::internal()),
     }
 }
 

@@ -1,6 +1,5 @@
 //! What a refusal of the ledger becomes over HTTP.
 
-use crate::api::if_match::stale;
 use crate::api::problem::{FieldProblem, Problem, pointer};
 use crate::pool::Refusal;
 use crate::service::pool::Answer;
@@ -13,18 +12,12 @@ pub(super) fn problem(answer: &Answer) -> Problem {
         Answer::Refused(refusal) => refused(refusal),
         Answer::Unread(problems) => Problem::of(problems),
         Answer::Missing(why) => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "missing", why),
-        Answer::Reused {
-            number,
-            field,
-            then,
-        } => reused(*number, field, then),
-        Answer::Stale(now) => stale(*now),
-        Answer::Broke | Answer::Done(_) | Answer::Before(_) => Problem::internal(),
+        Answer::Done(_) | Answer::Before(_) => Problem::internal(),
     }
 }
 
 /// A key that stands for another command. What the path says of the action stands in no field.
-fn reused(number: u64, field: &str, then: &str) -> Problem {
+pub(super) fn reused(number: u64, field: &str, then: &str) -> Problem {
     let detail = format!(
         "the key stands for another command, done as event {number}; send this one under a new key"
     );

@@ -16,19 +16,6 @@ pub enum Answer {
     Unread(Problems),
     /// The records do not have what it rests on.
     Missing(String),
-    /// Its key stands for another command; the first field that differs, and what stood there then.
-    Reused {
-        /// The number of the event that the other command made.
-        number: u64,
-        /// The field, as requests have it.
-        field: &'static str,
-        /// What stood there.
-        then: String,
-    },
-    /// What it was to change has changed since the asker looked; the number of its last event now.
-    Stale(u64),
-    /// The ledger broke off over it; nothing of it stands.
-    Broke,
 }
 
 impl Answer {

@@ -24,6 +24,19 @@ pub enum Told {
     },
     /// It does not.
     Not(Answer),
+    /// Its key stands for another command; the first field that differs, and what stood there then.
+    Reused {
+        /// The number of the event that the other command made.
+        number: u64,
+        /// The field, as requests have it.
+        field: &'static str,
+        /// What stood there.
+        then: String,
+    },
+    /// What it was to change has changed since the asker looked; the number of its last event now.
+    Stale(u64),
+    /// The ledger broke off over it; nothing of it stands.
+    Broke,
 }
 
 /// A thing that a request changes, and the event that the asker saw last of it.
@@ -89,9 +102,9 @@ impl Books {
     }
 
     /// What became of each, with the records of what was kept.
-    async fn told(&self, decided: Vec<Answer>) -> Result<Vec<Told>, Error> {
-        let made = |answer: &Answer| match answer {
-            Answer::Done(events) => events.len() as u64,
+    async fn told(&self, decided: Vec<Result<Answer, Told>>) -> Result<Vec<Told>, Error> {
+        let made = |answer: &Result<Answer, Told>| match answer {
+            Ok(Answer::Done(events)) => events.len() as u64,
             _ => 0,
         };
         let mut number = self.last() + 1 - decided.iter().map(made).sum::<u64>();
@@ -99,7 +112,7 @@ impl Books {
         let mut told = Vec::with_capacity(decided.len());
         for answer in decided {
             told.push(match answer {
-                Answer::Done(events) => {
+                Ok(Answer::Done(events)) => {
                     let kept = events.into_iter().zip(records.by_ref()).zip(number..);
                     let events: Vec<KeptEvent> = kept
                         .map(|((event, record), number)| KeptEvent {
@@ -115,11 +128,12 @@ impl Books {
                         before: false,
                     }
                 }
-                Answer::Before(number) => Told::Kept {
+                Ok(Answer::Before(number)) => Told::Kept {
                     events: self.made_by(number).await?,
                     before: true,
                 },
-                answer => Told::Not(answer),
+                Ok(answer) => Told::Not(answer),
+                Err(told) => told,
             });
         }
         Ok(told)
@@ -150,13 +164,13 @@ impl Books {
     }
 
     /// Decides until the end, or until the ledger breaks off: then what was decided before is whole, and is to be
-    /// kept, and the ledger read again.
+    /// kept, and the ledger read again. What is no answer of the books is told at once.
     async fn decide_each(
         &mut self,
         asking: &[Asking],
         earlier: &HashMap<IdempotencyKey, Done>,
         today: Date,
-    ) -> Vec<Answer> {
+    ) -> Vec<Result<Answer, Told>> {
         let mut answers = Vec::with_capacity(asking.len());
         for one in asking {
             let mut asked = one.asked.clone();
@@ -164,43 +178,46 @@ impl Books {
             if done.is_none()
                 && let Err(error) = fill::fill(self, &mut asked).await
             {
-                answers.push(Answer::Missing(error.to_string()));
+                answers.push(Ok(Answer::Missing(error.to_string())));
                 continue;
             }
             let decided = catch_unwind(AssertUnwindSafe(|| {
                 match self.stale(one.expected.as_ref(), &asked.command, done) {
-                    Some(now) => Answer::Stale(now),
-                    None => self.decided(&asked.command, done, today),
+                    Some(now) => Err(Told::Stale(now)),
+                    None => Ok(self.decided(&asked.command, done, today)),
                 }
             }));
-            let Ok(answer) = decided else {
+            let Ok(decided) = decided else {
                 self.broken = true;
-                answers.push(Answer::Broke);
+                answers.push(Err(Told::Broke));
                 break;
             };
-            answers.push(self.differing(&asked, answer).await);
+            answers.push(match decided {
+                Ok(answer) => self.differing(&asked, answer).await,
+                told => told,
+            });
         }
         answers
     }
 
     /// Where the key stands for another command, what differs. Where the records cannot tell, the refusal stays.
-    async fn differing(&self, asked: &Asked, answer: Answer) -> Answer {
+    async fn differing(&self, asked: &Asked, answer: Answer) -> Result<Answer, Told> {
         let Answer::Refused(refusal) = &answer else {
-            return answer;
+            return Ok(answer);
         };
         let Refusal::KeyReused { sequence } = **refusal else {
-            return answer;
+            return Ok(answer);
         };
         let Ok(Some(event)) = self.event(sequence).await else {
-            return answer;
+            return Ok(answer);
         };
         let (field, then) = differing::first(asked, &event);
         let number = sequence;
-        Answer::Reused {
+        Err(Told::Reused {
             number,
             field,
             then,
-        }
+        })
     }
 
     /// The last event of what a request is to change, where it is another than was expected. What was done before

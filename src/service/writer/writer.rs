@@ -7,7 +7,7 @@ use super::tenure::{BEAT, Tenure, is_fenced};
 use crate::governance::LookUp;
 use crate::journal::Event;
 use crate::service::Error;
-use crate::service::pool::{Answer, Asking, Books, Told};
+use crate::service::pool::{Asking, Books, Told};
 use crate::service::stopwatch;
 use crate::store::{Appended, IssuedScore, Store};
 use crate::units::Moment;
@@ -317,7 +317,7 @@ impl Desk {
         match answers {
             Ok(answers) => {
                 for (reply, answer) in waiting.into_iter().zip(answers) {
-                    if matches!(answer, Told::Not(Answer::Broke)) {
+                    if matches!(answer, Told::Broke) {
                         self.pulse.broke();
                     }
                     let _ = reply.send(Ok(answer));
