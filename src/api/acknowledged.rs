@@ -1,5 +1,6 @@
 //! Where the journal ended with what was done.
 
+use crate::units::Digest;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,4 +12,14 @@ pub(super) struct JournalHead {
     /// Its hash.
     #[schema(pattern = "^sha256:[0-9a-f]{64}$")]
     pub(super) hash: String,
+}
+
+impl JournalHead {
+    /// The record of a number, by its hash.
+    pub(super) fn of(sequence: u64, hash: &Digest) -> Self {
+        Self {
+            sequence,
+            hash: hash.to_string(),
+        }
+    }
 }

@@ -25,6 +25,7 @@ mod request_body;
 mod router;
 mod scores;
 mod state;
+mod turn;
 mod watch;
 mod webhooks;
 

@@ -91,6 +91,17 @@ impl Parameters {
         }
     }
 
+    /// A parameter that must be there; `needed` says what to do where it is not.
+    pub(super) fn must<T, E: std::fmt::Display>(
+        &self,
+        name: &str,
+        read: impl Fn(&str) -> Result<T, E>,
+        needed: &str,
+    ) -> Result<T, Problem> {
+        let found = self.read(name, read)?;
+        found.ok_or_else(|| bad(name, needed))
+    }
+
     /// The page that is asked for.
     pub(super) fn page(&self, api: &Api) -> Result<Page, Problem> {
         let after = self.read("after", |text| {

@@ -74,6 +74,19 @@ impl Problem {
         problem
     }
 
+    /// One field that cannot be read.
+    pub fn field(
+        pointer: impl Into<String>,
+        code: impl Into<String>,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self::fields(vec![FieldProblem {
+            pointer: pointer.into(),
+            code: code.into(),
+            detail: detail.into(),
+        }])
+    }
+
     /// The same, of problems that a use case found, whose fields are written with hyphens.
     pub fn of(problems: &Problems) -> Self {
         let each = problems.0.iter().map(|problem| FieldProblem {

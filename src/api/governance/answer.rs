@@ -2,18 +2,16 @@
 
 use crate::api::acknowledged::JournalHead;
 use crate::api::asker::Asker;
-use crate::api::failure::failed;
 use crate::api::key::Key;
 use crate::api::problem::Problem;
 use crate::api::state::Api;
+use crate::api::turn::{created, under_key};
 use crate::identity::Caller;
 use crate::service::Error;
 use crate::service::governance::Answer;
 use crate::service::records::Store;
 use crate::units::Moment;
-use axum::Json;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
@@ -39,37 +37,19 @@ pub(in crate::api) struct Done {
 pub(super) async fn write<F>(
     api: &Api,
     asker: &Asker,
-    Key(key): Key,
+    key: Key,
     act: impl FnOnce(Store, Arc<Caller>, String, Moment) -> F + Send + 'static,
 ) -> Result<Response, Problem>
 where
     F: Future<Output = Result<Answer, Error>> + Send + 'static,
 {
-    let caller = Arc::clone(&asker.0);
-    let done = api
-        .writer
-        .run(move |store, now| act(store, caller, key, now))
-        .await
-        .map_err(|why| crate::api::pool::unwritten(&why))?;
-    done.map(|answer| acknowledged(&answer))
-        .map_err(|error| failed(&error))
-}
-
-fn acknowledged(answer: &Answer) -> Response {
-    let what = serde_json::to_value(&answer.event.what).unwrap_or_default();
+    let answer = under_key(api, asker, key, act).await?;
     let done = Done {
         kind: answer.event.what.kind(),
         id: answer.event.what.place().id,
         actor: answer.event.actor.clone(),
-        body: what,
-        head: JournalHead {
-            sequence: answer.sequence,
-            hash: answer.hash.to_string(),
-        },
+        body: serde_json::to_value(&answer.event.what).unwrap_or_default(),
+        head: JournalHead::of(answer.sequence, &answer.hash),
     };
-    let mut headers = HeaderMap::new();
-    if answer.replayed {
-        headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
-    }
-    (StatusCode::CREATED, headers, Json(done)).into_response()
+    Ok(created(answer.replayed, done))
 }

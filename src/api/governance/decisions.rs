@@ -6,7 +6,7 @@ use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::key::Key;
 use crate::api::page::Parameters;
-use crate::api::problem::{FieldProblem, Problem};
+use crate::api::problem::Problem;
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
 use crate::service::governance::{decide as decided, decision, decisions};
@@ -51,14 +51,7 @@ pub(super) async fn list(
     parameters: Parameters,
 ) -> Result<Json<Value>, Problem> {
     parameters.only(&["enterprise"])?;
-    let enterprise = parameters.read("enterprise", EnterpriseId::parse)?;
-    let enterprise = enterprise.ok_or_else(|| {
-        Problem::fields(vec![FieldProblem {
-            pointer: "enterprise".to_owned(),
-            code: "request.parameter".to_owned(),
-            detail: "name the enterprise".to_owned(),
-        }])
-    })?;
+    let enterprise = parameters.must("enterprise", EnterpriseId::parse, "name the enterprise")?;
     let held = decisions(&api.store, &asker.0, &enterprise).await;
     let held = held.map_err(|error| failed(&error))?;
     Ok(Json(json!({ "decisions": held })))

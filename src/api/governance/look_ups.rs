@@ -5,6 +5,7 @@ use crate::api::failure::failed;
 use crate::api::page::Parameters;
 use crate::api::problem::Problem;
 use crate::api::state::Api;
+use crate::api::turn::in_turn;
 use crate::service::governance::{look_ups, seal_look_ups};
 use crate::units::EnterpriseId;
 use axum::Json;
@@ -58,11 +59,7 @@ pub(super) async fn seal(
     asker: Asker,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let caller = Arc::clone(&asker.0);
-    let done = api
-        .writer
-        .run(async move |store, now| seal_look_ups(&store, &caller, now).await)
-        .await
-        .map_err(|why| crate::api::pool::unwritten(&why))?;
-    let sealed = done.map_err(|error| failed(&error))?;
+    let seal = async move |store, now| seal_look_ups(&store, &caller, now).await;
+    let sealed = in_turn(&api, seal).await?;
     Ok((StatusCode::CREATED, Json(json!({ "sealed": sealed }))))
 }

@@ -6,7 +6,7 @@ use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::key::Key;
 use crate::api::page::Parameters;
-use crate::api::problem::{FieldProblem, Problem};
+use crate::api::problem::Problem;
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
 use crate::service::governance::{
@@ -84,11 +84,11 @@ pub(super) async fn decide(
         Some("upheld") => true,
         Some("refused") => false,
         _ => {
-            return Err(Problem::fields(vec![FieldProblem {
-                pointer: "/decision".to_owned(),
-                code: "field.value".to_owned(),
-                detail: "it is one of: upheld, refused".to_owned(),
-            }]));
+            return Err(Problem::field(
+                "/decision",
+                "field.value",
+                "it is one of: upheld, refused",
+            ));
         }
     };
     write(&api, &asker, key, async move |store, caller, key, now| {

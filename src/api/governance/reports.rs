@@ -6,7 +6,7 @@ use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::key::Key;
 use crate::api::page::Parameters;
-use crate::api::problem::{FieldProblem, Problem};
+use crate::api::problem::Problem;
 use crate::api::request_body::{JsonObject, bytes};
 use crate::api::state::Api;
 use crate::service::governance::{
@@ -20,14 +20,6 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde_json::{Value, json};
-
-fn field(pointer: &str, detail: impl Into<String>) -> Problem {
-    Problem::fields(vec![FieldProblem {
-        pointer: pointer.to_owned(),
-        code: "request.field".to_owned(),
-        detail: detail.into(),
-    }])
-}
 
 /// Hands a month's loans in, as CSV or XLSX: the EAST 5.0 table of corporate loans, or our own.
 #[utoipa::path(
@@ -50,7 +42,9 @@ pub(super) async fn receive(
 ) -> Result<Response, Problem> {
     parameters.only(&["as_of", "name", "sheet"])?;
     let as_of = parameters.read("as_of", |text| parse_date(text, DateStyle::Auto))?;
-    let as_of = as_of.ok_or_else(|| field("as_of", "name the day of which it tells"))?;
+    let as_of = as_of.ok_or_else(|| {
+        Problem::field("as_of", "request.field", "name the day of which it tells")
+    })?;
     let name = parameters.text("name").unwrap_or("loans.csv").to_owned();
     let sheet = parameters.text("sheet").map(str::to_owned);
     let bytes = bytes(body, &api).await?;
@@ -102,8 +96,13 @@ pub(super) async fn confirm(
 ) -> Result<Response, Problem> {
     let given = body.get("list").and_then(Value::as_str);
     let list = given.and_then(|text| Digest::parse(text).ok());
-    let list =
-        list.ok_or_else(|| field("/list", "name the digest of the list that you looked at"))?;
+    let list = list.ok_or_else(|| {
+        Problem::field(
+            "/list",
+            "request.field",
+            "name the digest of the list that you looked at",
+        )
+    })?;
     let commands = {
         let books = api.writer.books().await;
         checked_report(&api.store, books.state(), &asker.0, (&id, &list)).await

@@ -68,10 +68,7 @@ impl Acknowledgement {
         let last = events.last()?;
         Some(Self {
             events: events.iter().map(BookEvent::of).collect(),
-            head: JournalHead {
-                sequence: last.sequence,
-                hash: last.hash.to_string(),
-            },
+            head: JournalHead::of(last.sequence, &last.hash),
         })
     }
 }

@@ -7,7 +7,7 @@ use crate::api::money::Money;
 use crate::api::page::Parameters;
 use crate::api::problem::Problem;
 use crate::api::state::Api;
-use crate::pool::SeenClaim;
+use crate::pool::{SeenClaim, State as Books};
 use crate::service::sight::Sight;
 use crate::units::names::ClaimId;
 use axum::Json;
@@ -142,6 +142,14 @@ pub(super) async fn list(
     }))
 }
 
+/// A claim that the caller sees; what it does not see is not there.
+fn seen<'s>(state: &'s Books, asker: &Asker, name: &str) -> Result<SeenClaim<'s>, Problem> {
+    let id = ClaimId::parse(name).ok();
+    let found = id.and_then(|id| state.claim(&id));
+    let seen = found.filter(|seen| Sight(asker.role()).loan(&seen.loan));
+    seen.ok_or_else(|| Problem::not_found("claim", name))
+}
+
 /// One claim.
 #[utoipa::path(
     get, path = "/v1/claims/{claim}", tag = "claims",
@@ -154,10 +162,7 @@ pub(super) async fn one(
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
     let books = api.writer.books().await;
-    let id = ClaimId::parse(&name).ok();
-    let seen = id.as_ref().and_then(|id| books.state().claim(id));
-    let seen = seen.filter(|seen| Sight(asker.role()).loan(&seen.loan));
-    let seen = seen.ok_or_else(|| Problem::not_found("claim", &name))?;
+    let seen = seen(books.state(), &asker, &name)?;
     let claim = Claim::of(&seen);
     Ok(([(header::ETAG, etag(claim.version))], Json(claim)).into_response())
 }
@@ -175,11 +180,7 @@ pub(super) async fn events(
 ) -> Result<Json<History>, Problem> {
     let history = {
         let books = api.writer.books().await;
-        let id = ClaimId::parse(&name).ok();
-        let seen = id.as_ref().and_then(|id| books.state().claim(id));
-        let seen = seen.filter(|seen| Sight(asker.role()).loan(&seen.loan));
-        let seen = seen.ok_or_else(|| Problem::not_found("claim", &name))?;
-        seen.history.to_vec()
+        seen(books.state(), &asker, &name)?.history.to_vec()
     };
     super::history::of(&api, &history).await.map(Json)
 }

@@ -5,20 +5,20 @@ use super::refusals::{problem, reused, unwritten};
 use crate::api::asker::Asker;
 use crate::api::if_match::{IfMatch, etag, stale};
 use crate::api::key::Key;
-use crate::api::problem::{FieldProblem, Problem};
+use crate::api::problem::Problem;
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
+use crate::api::turn::created;
 use crate::identity::{Caller, Role};
 use crate::pool::State;
 use crate::service::pool::{Asking, Expected, Fields, Thing, Told, Verb, Who, command, verb};
 use crate::service::sight::Sight;
 use crate::service::wire::{self, COMMANDS, CommandRoute};
 use crate::units::names::{ClaimId, LoanId, PaymentId};
-use axum::Json;
 use axum::Router;
 use axum::extract::{Path, State as Of};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
 use axum::routing::post;
 use std::collections::BTreeMap;
 
@@ -31,11 +31,11 @@ fn verb_of(route: &CommandRoute, body: &JsonObject) -> Result<&'static Verb, Pro
     let found = route.verbs.iter().find(|(word, _)| Some(*word) == given);
     found.map(|(_, verb)| named(verb)).ok_or_else(|| {
         let words: Vec<&str> = route.verbs.iter().map(|(word, _)| *word).collect();
-        Problem::fields(vec![FieldProblem {
-            pointer: format!("/{choice}"),
-            code: "request.field".to_owned(),
-            detail: format!("it is one of: {}", words.join(", ")),
-        }])
+        Problem::field(
+            format!("/{choice}"),
+            "request.field",
+            format!("it is one of: {}", words.join(", ")),
+        )
     })
 }
 
@@ -102,7 +102,7 @@ async fn ask(
     match told {
         Told::Kept { events, before } => {
             let done = Acknowledgement::of(&events).ok_or_else(Problem::internal)?;
-            Ok(answer(done, before))
+            Ok(answer(&done, before))
         }
         Told::Not(answer) => Err(problem(&answer)),
         Told::Reused {
@@ -172,15 +172,12 @@ fn expected(fields: &Fields, event: u64) -> Option<Expected> {
     Some(Expected { thing, event })
 }
 
-fn answer(done: Acknowledgement, before: bool) -> Response {
-    let mut headers = HeaderMap::new();
+fn answer(done: &Acknowledgement, before: bool) -> Response {
+    let mut response = created(before, done);
     if let Some(first) = done.events.first()
         && let Ok(tag) = HeaderValue::from_str(&etag(first.number))
     {
-        headers.insert(header::ETAG, tag);
+        response.headers_mut().insert(header::ETAG, tag);
     }
-    if before {
-        headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
-    }
-    (StatusCode::CREATED, headers, Json(done)).into_response()
+    response
 }

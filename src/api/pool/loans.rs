@@ -7,7 +7,7 @@ use crate::api::money::Money;
 use crate::api::page::Parameters;
 use crate::api::problem::Problem;
 use crate::api::state::Api;
-use crate::pool::SeenLoan;
+use crate::pool::{SeenLoan, State as Books};
 use crate::service::sight::Sight;
 use crate::units::names::{BankId, LoanId, PoolId};
 use axum::Json;
@@ -161,6 +161,14 @@ pub(super) async fn list(
     }))
 }
 
+/// A loan that the caller sees; what it does not see is not there.
+fn seen<'s>(state: &'s Books, asker: &Asker, name: &str) -> Result<SeenLoan<'s>, Problem> {
+    let id = LoanId::parse(name).ok();
+    let found = id.and_then(|id| state.loan(&id));
+    let seen = found.filter(|seen| Sight(asker.role()).loan(seen));
+    seen.ok_or_else(|| Problem::not_found("loan", name))
+}
+
 /// One loan under cover.
 #[utoipa::path(
     get, path = "/v1/loans/{loan}", tag = "loans",
@@ -173,10 +181,7 @@ pub(super) async fn one(
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
     let books = api.writer.books().await;
-    let id = LoanId::parse(&name).ok();
-    let seen = id.as_ref().and_then(|id| books.state().loan(id));
-    let seen = seen.filter(|seen| Sight(asker.role()).loan(seen));
-    let seen = seen.ok_or_else(|| Problem::not_found("loan", &name))?;
+    let seen = seen(books.state(), &asker, &name)?;
     let loan = Loan::of(&seen);
     Ok(([(header::ETAG, etag(loan.version))], Json(loan)).into_response())
 }
@@ -201,11 +206,7 @@ pub(super) async fn events(
 ) -> Result<Json<History>, Problem> {
     let history = {
         let books = api.writer.books().await;
-        let id = LoanId::parse(&name).ok();
-        let seen = id.as_ref().and_then(|id| books.state().loan(id));
-        let seen = seen.filter(|seen| Sight(asker.role()).loan(seen));
-        let seen = seen.ok_or_else(|| Problem::not_found("loan", &name))?;
-        seen.history.to_vec()
+        seen(books.state(), &asker, &name)?.history.to_vec()
     };
     super::history::of(&api, &history).await.map(Json)
 }

@@ -11,6 +11,7 @@ use crate::api::pool::unwritten;
 use crate::api::problem::{FieldProblem, Problem, pointer};
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
+use crate::api::turn::{created, in_turn};
 use crate::api::watch::TraceId;
 use crate::governance::{Shown, ShownKind};
 use crate::identity::Caller;
@@ -21,7 +22,7 @@ use crate::service::scorer::{Scorer, Unissued, asked_before};
 use crate::units::{Digest, Moment};
 use axum::Json;
 use axum::extract::{Extension, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -144,13 +145,12 @@ async fn issued(
         .issue((event, issued), row)
         .await
         .map_err(|why| unwritten(&why))?;
-    let head = JournalHead {
-        sequence: appended.record.sequence,
-        hash: appended.record.hash.to_string(),
-    };
     let mut shown = shown_score(Some(scored.id), &assessment, &reading.leave, reading.marks)?;
-    shown.head = Some(head);
-    Ok((StatusCode::CREATED, Json(shown)).into_response())
+    shown.head = Some(JournalHead::of(
+        appended.record.sequence,
+        &appended.record.hash,
+    ));
+    Ok(created(false, shown))
 }
 
 /// The answer of before, as it was issued then; that it is shown again is logged again.
@@ -173,9 +173,7 @@ async fn again(
         .map_err(|error| failed(&error.into()))?;
     let stored = stored.ok_or_else(|| Problem::not_found("score", id))?;
     let shown = show(api, caller, &stored, ask.purpose, (trace, now)).await?;
-    let mut headers = HeaderMap::new();
-    headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
-    Ok((StatusCode::CREATED, headers, Json(shown)).into_response())
+    Ok(created(true, shown))
 }
 
 /// The key stands for another ask: the first field that the issued score tells otherwise is named.
@@ -234,12 +232,10 @@ async fn record_model(api: &Api, model: &str, request: &Request) -> Result<(), P
     }
     let loaded = api.scorer.model(model).map_err(|error| failed(&error))?;
     let request = request.clone();
-    let done = api
-        .writer
-        .run(async move |store, _| Scorer::record_model(&store, &loaded, &request).await)
-        .await
-        .map_err(|why| unwritten(&why))?;
-    done.map_err(|error| failed(&error))?;
+    in_turn(api, async move |store, _| {
+        Scorer::record_model(&store, &loaded, &request).await
+    })
+    .await?;
     api.recorded.insert(model.to_owned(), ());
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::{live_cover, purpose};
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::page::Parameters;
-use crate::api::problem::{FieldProblem, Problem};
+use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::service::governance::{Asked, leave, of_a_score};
 use crate::service::records::ScorePage;
@@ -60,14 +60,7 @@ pub(super) async fn list(
     parameters.only(&["enterprise", "purpose", "after", "limit"])?;
     let page = parameters.page(&api)?;
     let purpose = purpose(&parameters)?;
-    let enterprise = parameters.read("enterprise", EnterpriseId::parse)?;
-    let enterprise = enterprise.ok_or_else(|| {
-        Problem::fields(vec![FieldProblem {
-            pointer: "enterprise".to_owned(),
-            code: "request.parameter".to_owned(),
-            detail: "name the enterprise".to_owned(),
-        }])
-    })?;
+    let enterprise = parameters.must("enterprise", EnterpriseId::parse, "name the enterprise")?;
     let caller = &*asker.0;
     let asked = Asked {
         enterprise: enterprise.clone(),

@@ -5,7 +5,7 @@ mod listing;
 mod shown;
 
 use super::page::Parameters;
-use super::problem::{FieldProblem, Problem};
+use super::problem::Problem;
 use super::state::Api;
 use crate::governance::Purpose;
 use crate::identity::Caller;
@@ -40,11 +40,6 @@ fn purpose(parameters: &Parameters) -> Result<Purpose, Problem> {
             format!("`{text}` is none of: {}", words.join(", "))
         })
     };
-    parameters.read("purpose", read)?.ok_or_else(|| {
-        Problem::fields(vec![FieldProblem {
-            pointer: "purpose".to_owned(),
-            code: "request.parameter".to_owned(),
-            detail: "say for what it is read, as `purpose`".to_owned(),
-        }])
-    })
+    let needed = "say for what it is read, as `purpose`";
+    parameters.must("purpose", read, needed)
 }

@@ -121,10 +121,7 @@ pub(super) async fn show(
         .records(stored.sequence.saturating_sub(1), 1)
         .await;
     let record = record.map_err(|error| failed(&error.into()))?.pop();
-    shown.head = record.map(|record| JournalHead {
-        sequence: record.sequence,
-        hash: record.hash.to_string(),
-    });
+    shown.head = record.map(|record| JournalHead::of(record.sequence, &record.hash));
     Ok(shown)
 }
 

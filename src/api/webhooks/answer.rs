@@ -2,20 +2,17 @@
 
 use crate::api::acknowledged::JournalHead;
 use crate::api::asker::Asker;
-use crate::api::failure::failed;
 use crate::api::key::Key;
-use crate::api::pool::unwritten;
 use crate::api::problem::Problem;
 use crate::api::state::Api;
+use crate::api::turn::{created, under_key};
 use crate::identity::Caller;
 use crate::service::Error;
 use crate::service::records::{KeptAttempt, KeptWebhook, Store};
 use crate::service::webhooks::Changed;
 use crate::units::Moment;
 use crate::webhooks::Standing;
-use axum::Json;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -38,33 +35,21 @@ pub(super) struct WebhookChanged {
 pub(super) async fn write<F>(
     api: &Api,
     asker: &Asker,
-    Key(key): Key,
+    key: Key,
     act: impl FnOnce(Store, Arc<Caller>, String, Moment) -> F + Send + 'static,
 ) -> Result<Response, Problem>
 where
     F: Future<Output = Result<Changed, Error>> + Send + 'static,
 {
-    let caller = Arc::clone(&asker.0);
-    let done = api
-        .writer
-        .run(move |store, now| act(store, caller, key, now))
-        .await
-        .map_err(|why| unwritten(&why))?;
-    let done = done.map_err(|error| failed(&error))?;
+    let done = under_key(api, asker, key, act).await?;
+    let record = &done.record;
     let changed = WebhookChanged {
-        webhook: done.record.event.subject.clone(),
-        kind: done.record.event.kind.to_string(),
+        webhook: record.event.subject.clone(),
+        kind: record.event.kind.to_string(),
         secret: done.secret.map(|secret| secret.text()),
-        head: JournalHead {
-            sequence: done.record.sequence,
-            hash: done.record.hash.to_string(),
-        },
+        head: JournalHead::of(record.sequence, &record.hash),
     };
-    let mut headers = HeaderMap::new();
-    if done.replayed {
-        headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
-    }
-    Ok((StatusCode::CREATED, headers, Json(changed)).into_response())
+    Ok(created(done.replayed, changed))
 }
 
 /// An endpoint as it is shown 通知端点.
