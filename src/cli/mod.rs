@@ -151,7 +151,7 @@ pub fn run() -> ExitCode {
             Command::Db(db) => db.run().await,
             Command::Import(import) => import.run().await,
             Command::Score(score) => score.run().await,
-            Command::Fit(fit) => fit.run(),
+            Command::Fit(fit) => fit.run().await,
             Command::Models(models) => models.run(),
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,

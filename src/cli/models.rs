@@ -169,10 +169,12 @@ fn rule_lines(rule: &Rule) -> Vec<String> {
                 let ends: Vec<String> =
                     band.interval
                         .low
-                        .map(|edge| edge.to_string())
+                        .map(|edge| {
+                            format!("{} {}", if edge.above { ">" } else { "≥" }, edge.at.exact())
+                        })
                         .into_iter()
                         .chain(band.interval.high.map(|edge| {
-                            format!("{} {}", if edge.above { "≤" } else { "<" }, edge.at)
+                            format!("{} {}", if edge.above { "≤" } else { "<" }, edge.at.exact())
                         }))
                         .collect();
                 let ends = if ends.is_empty() {

@@ -70,8 +70,8 @@ pub(super) struct Sums {
 
 /// The most steps; some five or six suffice where there is a maximum.
 const STEPS: usize = 60;
-/// A likelihood that no step raises by more than this share has arrived.
-const ARRIVED: f64 = 1e-13;
+/// Where a step promises to raise the likelihood by less than this share, it is the last.
+const ARRIVED: f64 = 1e-10;
 
 impl Logistic {
     /// Fits the regression.
@@ -184,28 +184,33 @@ fn newton(
     let mut value = penalised(&sums, beta);
     for step in 0..STEPS {
         let direction = direction(&sums, rules.l2, held, beta)?;
-        let slope: f64 = direction.iter().zip(&sums.gradient).map(|(d, g)| d * g).sum();
+        let gradient = (0..beta.len()).map(|at| penalised_gradient(&sums, rules.l2, beta, at));
+        let slope: f64 = direction.iter().zip(gradient).map(|(d, g)| d * g).sum();
+        // So near the top the likelihood no longer tells two steps apart; Newton's own is right to the square.
+        if slope.abs() <= ARRIVED * (value.abs() + 1.0) {
+            beta.iter_mut().zip(&direction).for_each(|(b, d)| *b += d);
+            let sums = sums_at(rows, beta);
+            return if separated(rows, rules, &sums) {
+                Err(NoFit::Separated(strongest(rows, beta)))
+            } else {
+                Ok((sums, step + 1))
+            };
+        }
         let mut length = 1.0;
         let (next, next_sums, next_value) = loop {
             let next: Vec<f64> = beta.iter().zip(&direction).map(|(b, d)| b + length * d).collect();
             let next_sums = sums_at(rows, &next);
             let next_value = penalised(&next_sums, &next);
-            // A step that does not raise the likelihood is halved; of one too short to matter nothing is gained.
+            // A step that does not raise the likelihood is halved.
             if next_value >= value || length < 1e-8 {
                 break (next, next_sums, next_value);
             }
             length /= 2.0;
         };
-        let gain = next_value - value;
-        if gain >= 0.0 {
-            beta.copy_from_slice(&next);
-            (sums, value) = (next_sums, next_value);
-        }
+        beta.copy_from_slice(&next);
+        (sums, value) = (next_sums, next_value);
         if separated(rows, rules, &sums) {
             return Err(NoFit::Separated(strongest(rows, beta)));
-        }
-        if gain.abs() <= ARRIVED * (value.abs() + 1.0) && slope.abs() <= 1e-9 * (value.abs() + 1.0) {
-            return Ok((sums, step + 1));
         }
     }
     Err(NoFit::Separated(strongest(rows, beta)))
@@ -267,15 +272,17 @@ fn free_part(hessian: &[f64], l2: f64, held: &[bool]) -> (Vec<f64>, Vec<usize>) 
     (matrix, free)
 }
 
+fn penalised_gradient(sums: &Sums, l2: f64, beta: &[f64], at: usize) -> f64 {
+    let penalty = if at > 0 { l2 * beta[at] } else { 0.0 };
+    sums.gradient[at] - penalty
+}
+
 fn direction(sums: &Sums, l2: f64, held: &[bool], beta: &[f64]) -> Result<Vec<f64>, NoFit> {
     let (matrix, free) = free_part(&sums.hessian, l2, held);
     let factor = Cholesky::of(&matrix, free.len())
         .map_err(|place| NoFit::Dependent(free[place].saturating_sub(1)))?;
-    let penalised = |at: &usize| {
-        let penalty = if *at > 0 { l2 * beta[*at] } else { 0.0 };
-        sums.gradient[*at] - penalty
-    };
-    let right: Vec<f64> = free.iter().map(penalised).collect();
+    let right = free.iter().map(|at| penalised_gradient(sums, l2, beta, *at));
+    let right: Vec<f64> = right.collect();
     let mut direction = vec![0.0; held.len()];
     for (at, step) in free.iter().zip(factor.solve(&right)) {
         direction[*at] = step;

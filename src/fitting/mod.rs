@@ -47,6 +47,8 @@ pub use trend::Trend;
 pub use variable::Variable;
 
 #[cfg(test)]
+mod tests_of_export;
+#[cfg(test)]
 mod tests_of_logistic;
 #[cfg(test)]
 mod tests_of_oracle;

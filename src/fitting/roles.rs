@@ -47,7 +47,9 @@ impl Roles {
         };
         let (weight, time) = (role(&columns.weight, "weight"), role(&columns.time, "time"));
         let (id, offset) = (role(&columns.id, "id"), role(&columns.offset, "offset"));
-        let target = find(&spec.target.column, "target");
+        // Records tell the outcome themselves.
+        let named = !spec.target.column.is_empty();
+        let target = if named { find(&spec.target.column, "target") } else { None };
         for out in &columns.exclude {
             find(&out.column, "excluded column");
         }

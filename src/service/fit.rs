@@ -43,6 +43,12 @@ pub fn spec(path: &Path) -> Result<Spec, Error> {
 pub fn gather(data: &Path, spec: &Spec) -> Result<Gathered, Error> {
     let read = || {
         let table = TableFile::open(data)?;
+        if spec.target.column.is_empty() {
+            let mut problems = Problems::default();
+            let message = "name the column of the outcome; only records tell it without one";
+            problems.add("target.column", "form.missing", message);
+            return Err(problems);
+        }
         let roles = Roles::of(&table.header, spec)?;
         let mut gathering = Gathering::new(spec, &roles);
         table.read(|chunk| gathering.take(chunk))?;
@@ -69,7 +75,7 @@ pub fn fit(data: &Path, spec: &Spec) -> Result<Fitted, Error> {
 }
 
 /// Fits a model to a sample. What is written is read back by the grammar and its checks before anybody gets it.
-fn of_sample(
+pub(super) fn of_sample(
     sample: &Sample,
     profiles: Vec<Profile>,
     roles: &Roles,

@@ -14,6 +14,7 @@ pub mod evaluating;
 pub mod experts;
 pub mod files;
 pub mod fit;
+pub mod fit_records;
 pub mod governance;
 pub mod identity;
 pub mod import;
