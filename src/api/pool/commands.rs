@@ -48,7 +48,7 @@ pub(in crate::api) fn routes() -> Router<Api> {
     COMMANDS.iter().fold(Router::new(), |router, route| {
         let handler = async move |Of(api): Of<Api>,
                                   asker: Asker,
-                                  Key(key): Key,
+                                  Key(key, _held): Key,
                                   IfMatch(expected): IfMatch,
                                   Path(path): Path<BTreeMap<String, String>>,
                                   body: JsonObject| {
