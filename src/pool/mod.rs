@@ -96,9 +96,9 @@ mod tests_of_closing;
 #[cfg(test)]
 mod tests_of_cures;
 #[cfg(test)]
-mod tests_of_drawing;
-#[cfg(test)]
 mod tests_of_decided;
+#[cfg(test)]
+mod tests_of_drawing;
 #[cfg(test)]
 mod tests_of_evenness;
 #[cfg(test)]

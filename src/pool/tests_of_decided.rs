@@ -37,7 +37,10 @@ fn loans_on_a_decision_are_no_more_in_all_than_it_decided() {
     insta::assert_snapshot!(second, @"enrol.decided: the decision `decision-1` approves 100,000.00, of which 60,000.00 is lent; 40,000.00 would pass");
     desk.done(on_it(&desk, "L2", "40000"));
     assert_eq!(lent(&desk), (2, yuan("100000")));
-    assert!(desk.refused(on_it(&desk, "L3", "0.01")).contains("0.00 would pass"));
+    assert!(
+        desk.refused(on_it(&desk, "L3", "0.01"))
+            .contains("0.00 would pass")
+    );
 
     // What is repaid was lent all the same; what lapses before it is drawn was not: 10,000 + 40,000 of L1 and L2.
     desk.done(Action::Draw {
@@ -52,13 +55,13 @@ fn loans_on_a_decision_are_no_more_in_all_than_it_decided() {
         loan: loan_id("L1"),
     });
     assert_eq!(lent(&desk), (2, yuan("50000")));
-    // An enrolment that is taken back leaves its part of the decision free again.
-    let number = desk.events.len() + 1;
+    // A loan that lapses whole leaves its part of the decision free again.
     desk.done(on_it(&desk, "L3", "50000"));
     assert_eq!(lent(&desk), (3, yuan("100000")));
-    let back = desk.taking_back(number);
-    desk.done(back);
-    assert_eq!(lent(&desk).1, yuan("50000"));
+    desk.done(Action::Lapse {
+        loan: loan_id("L3"),
+    });
+    assert_eq!(lent(&desk), (3, yuan("50000")));
 
     // A loan that may be drawn again takes up its limit, however often it is drawn.
     let mut again = on_it(&desk, "L4", "30000");

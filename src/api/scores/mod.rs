@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 }
 
 /// Whether a covered loan of the bank to the enterprise is live.
-async fn live_cover(api: &Api, caller: &Caller, enterprise: &EnterpriseId) -> bool {
+pub(super) async fn live_cover(api: &Api, caller: &Caller, enterprise: &EnterpriseId) -> bool {
     let Some(bank) = caller.role.bank() else {
         return false;
     };
@@ -31,7 +31,7 @@ async fn live_cover(api: &Api, caller: &Caller, enterprise: &EnterpriseId) -> bo
         .has_live_cover(bank, enterprise)
 }
 
-fn purpose(query: &mut Query<'_>) -> Option<Purpose> {
+pub(super) fn purpose(query: &mut Query<'_>) -> Option<Purpose> {
     let read = |text: &str| {
         let found = Purpose::WORDS.iter().find(|(word, _)| *word == text);
         found.map(|(_, purpose)| *purpose).ok_or_else(|| {

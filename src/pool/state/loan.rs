@@ -89,7 +89,7 @@ impl Loan {
     }
 
     /// How much of the bank's decision it takes up: what was drawn and what may yet be, or the limit where what is
-    /// repaid may be drawn again. A loan that lapsed or was taken back before it was drawn takes up nothing.
+    /// repaid may be drawn again. A loan that lapsed before anything was drawn takes up nothing.
     pub(in crate::pool) fn lent(&self) -> Amount {
         let ever = self.drawn.fen() + self.undrawn.fen();
         if self.revolving && ever > 0 {
