@@ -63,7 +63,7 @@ pub use recording::recordable;
 pub use refusal::Refusal;
 pub use rules::Rules;
 pub use share::{Portion, Share, Split};
-pub use state::{Done, NoState, SeenClaim, SeenLoan, State};
+pub use state::{Done, LentOn, NoState, SeenClaim, SeenLoan, State};
 
 pub use lpr::{LprError, LprQuote, LprSeries};
 pub use portion::portion;
@@ -97,6 +97,8 @@ mod tests_of_clawbacks;
 mod tests_of_closing;
 #[cfg(test)]
 mod tests_of_cures;
+#[cfg(test)]
+mod tests_of_decided;
 #[cfg(test)]
 mod tests_of_drawing;
 #[cfg(test)]

@@ -100,6 +100,8 @@ refusals! {
     Score { why: String } = "enrol.score", ["{why}"];
     /// No consent on the day.
     Consent { until: Option<Date> } = "enrol.consent", ["the enterprise's consent is needed on the day{}", .until.map(|day| format!("; it ended on {day}")).unwrap_or_default()];
+    /// Loans on the bank's own decision would be more than it decided.
+    Decided { decision: String, approves: Amount, lent: Amount, room: Amount } = "enrol.decided", ["the decision `{decision}` approves {}, of which {} is lent; {} would pass", .approves.grouped(), .lent.grouped(), .room.grouped()];
     /// The terms give the loan no share.
     NoShare { why: String } = "enrol.share", ["{why}"];
     /// The enterprise has a loan under cover.

@@ -71,6 +71,7 @@ pub(super) fn enrolment(loan: &str, limit: &str, on: Date) -> Enrolment {
         }),
         consent_until: Some(on.checked_add(jiff::Span::new().years(1)).unwrap()),
         decision: None,
+        decided: None,
         other_public: Ratio::ZERO,
         share_decided: None,
         proof: None,

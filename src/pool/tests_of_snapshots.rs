@@ -39,7 +39,7 @@ fn the_form_of_a_snapshot_is_that_of_its_version() {
     let digests = [worked().0, tripped()].map(|desk| desk.ledger.state().digest().short());
     let form = State::form();
     let version = form.split(' ').next().unwrap();
-    insta::assert_snapshot!(format!("{version}: {}", digests.join(" ")), @"zhixin/state/4: abe3f3bbb271 91667e1666fd");
+    insta::assert_snapshot!(format!("{version}: {}", digests.join(" ")), @"zhixin/state/5: e532b6671784 b6e693817485");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod decisions;
 mod look_ups;
 mod objections;
 mod reports;
+mod shown_decision;
 
 use super::state::Api;
 use utoipa_axum::router::OpenApiRouter;

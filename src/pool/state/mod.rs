@@ -6,6 +6,7 @@ pub(super) mod claim;
 pub(super) mod clawback;
 pub(super) mod compartment;
 mod day;
+mod decided;
 pub(super) mod enterprise;
 pub(super) mod grant;
 pub(super) mod keys;
@@ -19,13 +20,14 @@ pub(super) mod tally;
 mod view;
 pub(super) mod years;
 
+pub use decided::LentOn;
 pub use keys::Done;
 pub use seen::{SeenClaim, SeenLoan};
 pub use snapshot::NoState;
 
 use super::account::CompartmentId;
 use crate::units::names::{
-    BankId, ClaimId, GradeName, GroupId, LoanId, PaymentId, PoolId, ProductId, TermsId,
+    BankId, ClaimId, DecisionId, GradeName, GroupId, LoanId, PaymentId, PoolId, ProductId, TermsId,
 };
 use crate::units::{Amount, Date, EnterpriseId};
 use claim::{Claim, Payment, Recovery, Stage};
@@ -61,6 +63,8 @@ pub struct State {
     pub(super) grades: Table<Option<GradeName>, ()>,
     pub(super) terms: Table<TermsId, ()>,
     pub(super) enterprises: Table<EnterpriseId, Enterprise>,
+    /// Decisions of banks, each with the numbers of the loans that rest on it.
+    pub(super) decisions: Table<DecisionId, Vec<u32>>,
     /// Groups, each with the numbers of its enterprises.
     pub(super) groups: Table<GroupId, Vec<u32>>,
     pub(super) loans: Table<LoanId, Loan>,
