@@ -32,6 +32,7 @@ pub mod restore;
 pub mod score;
 mod score_written;
 pub mod scorer;
+pub mod standing;
 pub mod sight;
 pub mod stopwatch;
 pub mod terms;
