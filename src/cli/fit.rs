@@ -12,7 +12,10 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(crate) struct Fit {
     /// Rows to learn from: CSV, Parquet or ARFF.
-    #[arg(required_unless_present = "from_records", conflicts_with = "from_records")]
+    #[arg(
+        required_unless_present = "from_records",
+        conflicts_with = "from_records"
+    )]
     data: Option<PathBuf>,
     /// Learn from borrowers on record, point in time, what the books of the pools tell came of them.
     #[arg(long, requires = "as_of", conflicts_with = "profile")]
@@ -69,10 +72,14 @@ impl Fit {
             day.map_err(|error| Failure::Input(format!("--as-of: {error}")))
         };
         if let Some(text) = &self.horizon {
-            let months = text.strip_suffix('m').and_then(|months| months.parse().ok());
+            let months = text
+                .strip_suffix('m')
+                .and_then(|months| months.parse().ok());
             let months = months.filter(|months| (1..=600).contains(months));
             spec.target.horizon_months = months.ok_or_else(|| {
-                Failure::Input(format!("--horizon: `{text}` is no number of months, as 12m is"))
+                Failure::Input(format!(
+                    "--horizon: `{text}` is no number of months, as 12m is"
+                ))
             })?;
         }
         Ok(fit_records::Ask {
@@ -83,7 +90,9 @@ impl Fit {
 
     fn write(&self, fitted: &Fitted) -> Result<(), Failure> {
         let Some(out) = &self.out else {
-            return Err(Failure::Input("give --out, where the model is written".to_owned()));
+            return Err(Failure::Input(
+                "give --out, where the model is written".to_owned(),
+            ));
         };
         let report = self.report.clone();
         let report = report.unwrap_or_else(|| out.with_extension("report.json"));
@@ -122,17 +131,25 @@ fn profiles(profiles: &[Profile], format: Format) {
             crate::scoring::model::InputKind::Number => "number",
             crate::scoring::model::InputKind::Category => "category",
         };
-        let left = profile.left_out.iter().map(|reason| format!("left out: {reason}"));
+        let left = profile
+            .left_out
+            .iter()
+            .map(|reason| format!("left out: {reason}"));
         let notes: Vec<String> = left.chain(profile.warnings.iter().cloned()).collect();
         let many = || "many".to_owned();
         vec![
             profile.column.clone(),
             kind.to_owned(),
             profile.missing.to_string(),
-            profile.distinct.map_or_else(many, |count| count.to_string()),
+            profile
+                .distinct
+                .map_or_else(many, |count| count.to_string()),
             number(profile.least),
             number(profile.greatest),
-            profile.auc.map(|auc| format!("{auc:.4}")).unwrap_or_default(),
+            profile
+                .auc
+                .map(|auc| format!("{auc:.4}"))
+                .unwrap_or_default(),
             notes.join("; "),
         ]
     });
@@ -189,10 +206,17 @@ fn shown(report: &FitReport) {
     ));
     profiles(&report.columns, Format::Table);
     for out in &report.excluded {
-        output::line(&format!("left out by the spec: {}, {}", out.column, out.reason));
+        output::line(&format!(
+            "left out by the spec: {}, {}",
+            out.column, out.reason
+        ));
     }
     let used = |column: &str| report.points.iter().any(|points| points.column == column);
-    for binning in report.binning.iter().filter(|binning| used(&binning.column)) {
+    for binning in report
+        .binning
+        .iter()
+        .filter(|binning| used(&binning.column))
+    {
         let by_hand = if binning.by_hand { ", by hand" } else { "" };
         output::line(&format!(
             "\n{} 分箱 binning: {}{by_hand}, IV {:.4}, JS {:.4}",
@@ -213,7 +237,11 @@ fn shown(report: &FitReport) {
             crate::fitting::selection::Act::Leaves => "leaves",
             crate::fitting::selection::Act::Out => "out",
         };
-        vec![decision.column.clone(), act.to_owned(), decision.why.clone()]
+        vec![
+            decision.column.clone(),
+            act.to_owned(),
+            decision.why.clone(),
+        ]
     });
     let trail: Vec<Vec<String>> = trail.collect();
     output::line(&output::table(&["variable", "decision", "why"], &trail));

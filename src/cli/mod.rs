@@ -17,6 +17,7 @@ mod import;
 mod ledger;
 mod model_outcome;
 mod models;
+mod models_life;
 mod output;
 mod pool;
 mod pool_arguments;
@@ -58,7 +59,7 @@ enum Command {
     Score(score::Score),
     /// Learn a model from rows with a known outcome 建模.
     Fit(fit::Fit),
-    /// List, show or check evaluation models.
+    /// List, show or check evaluation models, and move them through their life.
     Models(models::Models),
     /// List, show, check or record terms of pools.
     Terms(terms::TermsOf),
@@ -152,7 +153,7 @@ pub fn run() -> ExitCode {
             Command::Import(import) => import.run().await,
             Command::Score(score) => score.run().await,
             Command::Fit(fit) => fit.run().await,
-            Command::Models(models) => models.run(),
+            Command::Models(models) => models.run().await,
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,
             Command::Access(of) => access::run(&of).await,

@@ -199,7 +199,8 @@ fn input(part: &Part<'_>, place: usize, sample: &Sample, known: &[Input]) -> Inp
 
 /// The most points, and the probability of the event at each number of points.
 fn outcome(parts: &Parts<'_>, spec: &Spec) -> Outcome {
-    let ends = |of: fn(&[i32]) -> i32| parts.base + parts.tables.iter().map(|t| of(t.points)).sum::<i32>();
+    let ends =
+        |of: fn(&[i32]) -> i32| parts.base + parts.tables.iter().map(|t| of(t.points)).sum::<i32>();
     let least = ends(|points| points.iter().copied().min().unwrap_or(0));
     let most = ends(|points| points.iter().copied().max().unwrap_or(0));
     // One step a point; of a very long scale every n-th, with the probability at its lower end, which is the higher.
@@ -221,7 +222,10 @@ fn outcome(parts: &Parts<'_>, spec: &Spec) -> Outcome {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a probability is at most a million millionths")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a probability is at most a million millionths"
+)]
 fn ppm(probability: f64) -> i64 {
     (probability * 1e6).round().clamp(0.0, 1e6) as i64
 }

@@ -122,7 +122,14 @@ impl<'s> Labels<'s> {
         Some(false)
     }
 
-    fn number(&mut self, cell: Given<'_>, row: u64, field: &str, rule: &str, positive: bool) -> f64 {
+    fn number(
+        &mut self,
+        cell: Given<'_>,
+        row: u64,
+        field: &str,
+        rule: &str,
+        positive: bool,
+    ) -> f64 {
         match cell {
             Given::Number(number) if !positive || number >= 0.0 => return number,
             Given::Number(number) => {
@@ -175,7 +182,8 @@ impl<'s> Labels<'s> {
             }
         }
         if self.outcomes.is_empty() {
-            self.problems.add("", "sample.empty", "there are no rows to learn from");
+            self.problems
+                .add("", "sample.empty", "there are no rows to learn from");
         } else if events == 0 {
             let message = format!(
                 "no row is an event: of {} rows none has the value {}",
@@ -184,7 +192,8 @@ impl<'s> Labels<'s> {
             );
             self.problems.add(&column, "sample.one_class", message);
         } else if others == 0 {
-            let message = format!("all {events} rows are events: there is nothing to tell them from");
+            let message =
+                format!("all {events} rows are events: there is nothing to tell them from");
             self.problems.add(&column, "sample.one_class", message);
         }
         std::mem::take(&mut self.problems).or(())

@@ -77,12 +77,32 @@ fn number() -> impl Strategy<Value = String> {
 }
 
 fn row() -> impl Strategy<Value = [String; 5]> {
-    let word = prop_oneof![Just("x"), Just("y z"), Just("\"q\""), Just("7"), Just("7.0"), Just(" 自 "), Just("")];
-    let order = prop_oneof![Just("low"), Just("2"), Just("2.0"), Just("high"), Just("NA")];
+    let word = prop_oneof![
+        Just("x"),
+        Just("y z"),
+        Just("\"q\""),
+        Just("7"),
+        Just("7.0"),
+        Just(" 自 "),
+        Just("")
+    ];
+    let order = prop_oneof![
+        Just("low"),
+        Just("2"),
+        Just("2.0"),
+        Just("high"),
+        Just("NA")
+    ];
     (any::<bool>(), number(), number(), word, order, 0_u8..3).prop_map(|(noise, a, b, c, o, of)| {
         let high = a.parse::<f64>().is_ok_and(|a| a > 3.0) || c == "x" || o == "high";
         let event = if of == 0 { noise } else { high };
-        [u8::from(event).to_string(), a, b, c.to_owned(), o.to_owned()]
+        [
+            u8::from(event).to_string(),
+            a,
+            b,
+            c.to_owned(),
+            o.to_owned(),
+        ]
     })
 }
 
@@ -90,7 +110,11 @@ fn row() -> impl Strategy<Value = [String; 5]> {
 fn points(model: &Model, rows: &[[String; 5]], names: &[&str]) -> Vec<i32> {
     let program = Program::compile(Arc::new(model.clone())).unwrap();
     let columns = program.indicators.iter().map(|id| {
-        let input = model.inputs.iter().find(|input| input.indicator == *id).unwrap();
+        let input = model
+            .inputs
+            .iter()
+            .find(|input| input.indicator == *id)
+            .unwrap();
         let at = names.iter().position(|name| *name == input.column).unwrap();
         let mut column = Column::new();
         for row in rows {
@@ -99,7 +123,11 @@ fn points(model: &Model, rows: &[[String; 5]], names: &[&str]) -> Vec<i32> {
         column
     });
     let columns = Columns::new(&program, columns.collect()).unwrap();
-    program.run(&columns).iter().map(|verdict| verdict.points.low).collect()
+    program
+        .run(&columns)
+        .iter()
+        .map(|verdict| verdict.points.low)
+        .collect()
 }
 
 proptest! {
@@ -150,20 +178,42 @@ fn an_ordered_category_and_a_missing_policy_are_what_the_spec_says() {
     for at in 0..300_usize {
         let level = ["low", "2", "high"][at % 3];
         let event = at / 3 % 10 < [1, 3, 6][at % 3];
-        let a = if at % 10 == 0 { String::new() } else { (at % 7).to_string() };
-        rows.push([u8::from(event).to_string(), a, "1".to_owned(), "w".to_owned(), level.to_owned()]);
+        let a = if at % 10 == 0 {
+            String::new()
+        } else {
+            (at % 7).to_string()
+        };
+        rows.push([
+            u8::from(event).to_string(),
+            a,
+            "1".to_owned(),
+            "w".to_owned(),
+            level.to_owned(),
+        ]);
     }
     let spec = Spec::parse(SPEC).unwrap();
     let sample = gathered(&spec, &rows);
     let scorecard = Scorecard::fit(&sample, &spec).unwrap();
-    let ordered = scorecard.binnings.iter().find(|b| b.column == "级别").unwrap();
+    let ordered = scorecard
+        .binnings
+        .iter()
+        .find(|b| b.column == "级别")
+        .unwrap();
     // 10, 30 and 60 of 100 events; in all 100 of 300: WoE = ln((90/200) / (10/100)), …
     for (bin, others) in ordered.bins.iter().zip([90.0, 70.0, 40.0]) {
         let woe: f64 = ((others / 200.0) / ((100.0 - others) / 100.0_f64)).ln();
         assert!((bin.woe - woe).abs() < 1e-12, "{bin:?}");
     }
-    let worst = ordered.scored_woe.iter().copied().fold(f64::INFINITY, f64::min);
-    assert_eq!(ordered.scored_woe[3..], [worst, worst], "no row told of missing or unseen");
+    let worst = ordered
+        .scored_woe
+        .iter()
+        .copied()
+        .fold(f64::INFINITY, f64::min);
+    assert_eq!(
+        ordered.scored_woe[3..],
+        [worst, worst],
+        "no row told of missing or unseen"
+    );
     // The population has 10%, the sample a third: the odds are moved from 1/2 to 1/9.
     assert!((scorecard.prior_shift() - (2.0_f64 / 9.0).ln()).abs() < 1e-12);
     let single = scorecard.used().count() == 1 && scorecard.chosen.places.len() == 1;

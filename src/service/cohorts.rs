@@ -2,8 +2,8 @@
 
 use super::Error;
 use crate::evidence::{Dossier, View};
-use crate::scoring::{IndicatorId, Program};
 use crate::scoring::indicators::{Cohorts, CohortsBuilder};
+use crate::scoring::{IndicatorId, Program};
 use crate::store::Store;
 use crate::units::EnterpriseId;
 

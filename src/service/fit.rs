@@ -70,7 +70,13 @@ pub fn gather(data: &Path, spec: &Spec) -> Result<Gathered, Error> {
 pub fn fit(data: &Path, spec: &Spec) -> Result<Fitted, Error> {
     let gathered = gather(data, spec)?;
     let learned = Learned::File(gathered.table.digest);
-    let fitted = of_sample(&gathered.sample, gathered.profiles, &gathered.roles, spec, &learned);
+    let fitted = of_sample(
+        &gathered.sample,
+        gathered.profiles,
+        &gathered.roles,
+        spec,
+        &learned,
+    );
     fitted.map_err(|problems| checked(data, problems))
 }
 

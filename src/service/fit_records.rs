@@ -68,7 +68,10 @@ pub async fn fit(store: &Store, spec: &Spec, ask: &Ask) -> Result<Fitted, Error>
     let loans = loans(store).await?;
     let head = store.head().await?.sealed_batches;
     let columns: Vec<&'static indicators::Indicator> = catalog().iter().collect();
-    let header: Vec<String> = columns.iter().map(|known| known.definition.id.to_string()).collect();
+    let header: Vec<String> = columns
+        .iter()
+        .map(|known| known.definition.id.to_string())
+        .collect();
     let roles = Roles::of(&header, spec).map_err(wrong)?;
     let mut rows = Rows::new(&columns);
     for as_of in &ask.as_of {
@@ -91,7 +94,10 @@ pub async fn fit(store: &Store, spec: &Spec, ask: &Ask) -> Result<Fitted, Error>
         }
     }
     let days: Vec<String> = ask.as_of.iter().map(ToString::to_string).collect();
-    let learned = Learned::Records(format!("the records, {head} batches, as of {}", days.join(", ")));
+    let learned = Learned::Records(format!(
+        "the records, {head} batches, as of {}",
+        days.join(", ")
+    ));
     of_sample(&sample, profiles, &roles, spec, &learned).map_err(wrong)
 }
 
@@ -119,13 +125,20 @@ fn checked(spec: &Spec, ask: &Ask) -> Result<Vec<Outcome>, Error> {
             Some((_, outcome)) => outcomes.push(*outcome),
             None => {
                 let known: Vec<&str> = OUTCOMES.iter().map(|(word, _)| *word).collect();
-                let message = format!("the records know no event `{word}`; they know {}", known.join(", "));
+                let message = format!(
+                    "the records know no event `{word}`; they know {}",
+                    known.join(", ")
+                );
                 problems.add("target.event", "records.event", message);
             }
         }
     }
     if outcomes.is_empty() && problems.is_empty() {
-        problems.add("target.event", "records.event", "name the event: claim, overdue or non_performing");
+        problems.add(
+            "target.event",
+            "records.event",
+            "name the event: claim, overdue or non_performing",
+        );
     }
     for as_of in &ask.as_of {
         let end = end_of(*as_of, spec);
@@ -170,17 +183,23 @@ fn follow(loans: &mut HashMap<LoanId, Loan>, kept: &KeptEvent) {
             };
             loans.insert(enrolled.stated.loan.clone(), loan);
         }
-        Happened::LoanDrawn { loan, principal, .. } => {
+        Happened::LoanDrawn {
+            loan, principal, ..
+        } => {
             of(loan, &|loan| loan.moves.push((day, fen(principal))));
         }
-        Happened::LoanRepaid { loan, principal, .. } => {
+        Happened::LoanRepaid {
+            loan, principal, ..
+        } => {
             of(loan, &|loan| loan.moves.push((day, -fen(principal))));
         }
         Happened::LoanOverdue { loan, .. } => {
             of(loan, &|loan| loan.outcomes.push((day, Outcome::Overdue)));
         }
         Happened::LoanClassified { loan, class, .. } if *class >= LoanClass::Substandard => {
-            of(loan, &|loan| loan.outcomes.push((day, Outcome::NonPerforming)));
+            of(loan, &|loan| {
+                loan.outcomes.push((day, Outcome::NonPerforming))
+            });
         }
         Happened::ClaimFiled { filed } => {
             let loan = &filed.stated.loan;
@@ -207,8 +226,11 @@ fn at_risk(
             *after |= named && *day > as_of && *day <= end;
         }
     }
-    let kept = borrowers.into_iter().filter(|(_, (owes, before, _))| *owes && !before);
-    kept.map(|(enterprise, (.., after))| (enterprise, after)).collect()
+    let kept = borrowers
+        .into_iter()
+        .filter(|(_, (owes, before, _))| *owes && !before);
+    kept.map(|(enterprise, (.., after))| (enterprise, after))
+        .collect()
 }
 
 /// The rows: indicators of borrowers as of a day, in the order of days and enterprises.
@@ -230,7 +252,10 @@ impl<'c> Rows<'c> {
         });
         Self {
             columns,
-            ids: columns.iter().map(|known| known.definition.id.clone()).collect(),
+            ids: columns
+                .iter()
+                .map(|known| known.definition.id.clone())
+                .collect(),
             chunk: Chunk {
                 first: 0,
                 rows: 0,
