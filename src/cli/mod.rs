@@ -16,6 +16,7 @@ mod import;
 mod ledger;
 mod model_outcome;
 mod models;
+mod models_export;
 mod models_life;
 mod output;
 mod pool;

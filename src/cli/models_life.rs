@@ -7,7 +7,7 @@ use crate::governance::{ModelStage, Purpose, Scope, Use, UsedAs};
 use crate::identity::Caller;
 use crate::service::governance::{self as desk, Answer};
 use crate::service::records::{self, Store};
-use crate::service::{catalog, files};
+use crate::service::{catalog, files, shadowing};
 use crate::units::names::{District, ModelId, PoolId, ProductId};
 use crate::units::{Date, DateStyle, Digest, parse_date};
 use clap::Args;
@@ -137,6 +137,45 @@ pub(super) struct InForceOn {
     database: String,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Shadow {
+    #[command(flatten)]
+    asker: Asker,
+}
+
+impl Shadow {
+    /// Catches up, then writes every shadow score as a line of JSON.
+    pub(super) async fn run(&self) -> Result<(), Failure> {
+        let (store, caller) = self.asker.open().await?;
+        // Whoever may not see them is told before anything is done.
+        shadowing::shadows(&store, &caller, (0, 1)).await?;
+        let now = clock::now();
+        let mut catching_up = shadowing::Shadowing::begin(&store).await?;
+        loop {
+            let stretch = catching_up.next(PAGE, now).await?;
+            stretch.failed.iter().for_each(|why| output::note(why));
+            shadowing::keep(&store, &stretch.events, now).await?;
+            if stretch.looked_at == 0 {
+                break;
+            }
+        }
+        let mut after = 0;
+        loop {
+            let page = shadowing::shadows(&store, &caller, (after, PAGE)).await?;
+            let Some((last, _)) = page.last() else {
+                return Ok(());
+            };
+            after = *last;
+            for (sequence, shadow) in &page {
+                output::line(&json!({"sequence": sequence, "shadow": shadow}).to_string());
+            }
+        }
+    }
+}
+
+/// How many scores are worked at a time.
+const PAGE: u32 = 500;
+
 impl Register {
     pub(super) async fn run(&self) -> Result<(), Failure> {
         let (store, caller) = self.under.asker.open().await?;
@@ -188,7 +227,11 @@ impl Approve {
         if scopes.is_empty() {
             scopes.push(json!({}));
         }
-        let used_as = if self.shadow { UsedAs::Shadow } else { UsedAs::InForce };
+        let used_as = if self.shadow {
+            UsedAs::Shadow
+        } else {
+            UsedAs::InForce
+        };
         let today = clock::business_day(now).to_string();
         let body = json!({
             "digest": self.version.digest(&store, &caller).await?,
@@ -215,8 +258,7 @@ impl Stop {
         let (store, caller, body) = self.said().await?;
         let said = (self.version.model.as_str(), &body);
         let key = &self.under.key;
-        let answer: Answer =
-            desk::retire_model(&store, &caller, said, key, clock::now()).await?;
+        let answer: Answer = desk::retire_model(&store, &caller, said, key, clock::now()).await?;
         told(&answer);
         Ok(())
     }
@@ -243,7 +285,10 @@ impl Version {
         let found = registered.filter(|of| asked(of.version)).last();
         found.map(|of| of.digest).ok_or_else(|| {
             let number = self.version.unwrap_or_default();
-            Failure::Input(format!("`{}` has no registered version {number}", self.model))
+            Failure::Input(format!(
+                "`{}` has no registered version {number}",
+                self.model
+            ))
         })
     }
 }
@@ -253,7 +298,9 @@ impl Life {
         let (store, caller) = self.asker.open().await?;
         let lives = desk::lives(&store, &caller, self.model.as_deref()).await?;
         if self.format == Format::Json {
-            lives.iter().for_each(|life| output::line(&json!(life).to_string()));
+            lives
+                .iter()
+                .for_each(|life| output::line(&json!(life).to_string()));
             return Ok(());
         }
         let today = clock::business_day(clock::now());
@@ -263,7 +310,9 @@ impl Life {
                 let stage: ModelStage = version.stage(today);
                 let registered = &version.registered;
                 let approvals = version.approvals.iter().map(|approval| {
-                    let until = approval.ends_on.map_or(String::new(), |on| format!(" until {on}"));
+                    let until = approval
+                        .ends_on
+                        .map_or(String::new(), |on| format!(" until {on}"));
                     match approval.begins_on {
                         Some(from) => format!(
                             "{} {} from {from}{until}",
@@ -285,7 +334,13 @@ impl Life {
             }
         }
         let header = [
-            "model", "version", "stage", "digest", "developer", "found fit by", "approvals",
+            "model",
+            "version",
+            "stage",
+            "digest",
+            "developer",
+            "found fit by",
+            "approvals",
         ];
         rows(&header, &table, self.format);
         Ok(())
@@ -305,23 +360,33 @@ impl InForceOn {
             let found = Purpose::WORDS.iter().find(|(word, _)| word == text);
             found.map(|(_, purpose)| *purpose).ok_or_else(|| {
                 let words: Vec<&str> = Purpose::WORDS.iter().map(|(word, _)| *word).collect();
-                wrong("--purpose", format!("`{text}` is none of: {}", words.join(", ")))
+                wrong(
+                    "--purpose",
+                    format!("`{text}` is none of: {}", words.join(", ")),
+                )
             })
         });
-        let model = self.model.as_ref().map(|text| {
-            ModelId::parse(text).map_err(|error| wrong("model", error.to_string()))
-        });
+        let model = self
+            .model
+            .as_ref()
+            .map(|text| ModelId::parse(text).map_err(|error| wrong("model", error.to_string())));
         let of = Use {
             model: model.transpose()?,
             digest: None,
-            used_as: if self.shadow { UsedAs::Shadow } else { UsedAs::InForce },
+            used_as: if self.shadow {
+                UsedAs::Shadow
+            } else {
+                UsedAs::InForce
+            },
             purpose: purpose.transpose()?,
             at,
             on: day(self.on.as_deref())?,
         };
         let stands = desk::models_in_force(&store, &of).await?;
         if self.format == Format::Json {
-            stands.iter().for_each(|one| output::line(&json!(one).to_string()));
+            stands
+                .iter()
+                .for_each(|one| output::line(&json!(one).to_string()));
             return Ok(());
         }
         let table: Vec<Vec<String>> = stands
@@ -360,7 +425,9 @@ fn day(text: Option<&str>) -> Result<Date, Failure> {
 fn scope(text: &str) -> Result<Value, Failure> {
     let mut scope = json!({});
     for part in text.split(',').filter(|part| !part.is_empty()) {
-        let read = part.split_once('=').ok_or_else(|| "it reads NAME=VALUE".to_owned());
+        let read = part
+            .split_once('=')
+            .ok_or_else(|| "it reads NAME=VALUE".to_owned());
         let read = read.and_then(|(name, value)| {
             let known = match name {
                 "pool" => PoolId::parse(value).map(drop),

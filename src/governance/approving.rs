@@ -56,7 +56,10 @@ pub fn validate(
     let version = version(life, &validated.digest)?;
     no_author(caller, version)?;
     living(version, today)?;
-    line("conditions", validated.conditions.as_deref().unwrap_or_default())?;
+    line(
+        "conditions",
+        validated.conditions.as_deref().unwrap_or_default(),
+    )?;
     Ok(Governed::ModelValidated {
         model: life.model.clone(),
         step: life.steps + 1,
@@ -111,7 +114,9 @@ pub fn propose(
     if asked.from < today {
         return Err(Refusal::Day {
             field: "from",
-            why: format!("what was scored before was scored without it; {today} or later would pass"),
+            why: format!(
+                "what was scored before was scored without it; {today} or later would pass"
+            ),
         });
     }
     Ok(Governed::ModelProposed {
@@ -265,11 +270,7 @@ fn no_author(caller: &Caller, version: &VersionHeld) -> Result<(), Refusal> {
 }
 
 /// The report on which a person may sign: of the last validation, which found the version fit.
-fn may_sign(
-    caller: &Caller,
-    life: &ModelLife,
-    version: &VersionHeld,
-) -> Result<Digest, Refusal> {
+fn may_sign(caller: &Caller, life: &ModelLife, version: &VersionHeld) -> Result<Digest, Refusal> {
     let fit = version.fit().ok_or_else(|| Refusal::NotValidated {
         model: life.model.clone(),
         version: version.registered.said.version,

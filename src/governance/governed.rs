@@ -7,6 +7,7 @@ use super::objection_steps::{Answered, Received, Refused, Upheld, Verified};
 use super::place::{Place, Topic};
 use super::report::{ReportApplied, ReportReceived};
 use super::sealed::Sealed;
+use super::shadow::ShadowScored;
 use crate::identity::Caller;
 use crate::journal::{Event, IdempotencyKey, KindName};
 use crate::units::names::{BankId, ConsentId, ModelId, ObjectionId, ReportId};
@@ -81,6 +82,8 @@ governed! {
     ModelSuspended = "governance.model.suspended" { model: ModelId, step: i64, stopped: Stopped }
     /// It may never be used again 模型退役.
     ModelRetired = "governance.model.retired" { model: ModelId, step: i64, stopped: Stopped }
+    /// A shadow model scored beside an issued score 影子评分.
+    ShadowScored = "governance.shadow.scored" { shadow: Box<ShadowScored> }
 }
 
 impl Governed {
@@ -158,6 +161,10 @@ impl Governed {
             | Self::ModelApproved { model, step, .. }
             | Self::ModelSuspended { model, step, .. }
             | Self::ModelRetired { model, step, .. } => place(Topic::Model, model, *step),
+            Self::ShadowScored { shadow } => Place {
+                enterprise: Some(shadow.enterprise.clone()),
+                ..place(Topic::Shadow, &shadow.id(), 1)
+            },
         }
     }
 
@@ -323,6 +330,7 @@ mod tests {
         Model points 4 model:points
         Model points 5 model:points
         Model points 6 model:points
+        Shadow score-1 sha256:9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4 1 x:one
         ");
     }
 }

@@ -98,7 +98,12 @@ fn open(lives: &[ModelLife], of: &Use) -> String {
         let step = &approval.proposed.said;
         let purposes: Vec<&str> = step.purposes.iter().map(|purpose| purpose.word()).collect();
         let scopes: Vec<String> = step.scopes.iter().map(ToString::to_string).collect();
-        format!("`{}` for {} {}", life.model, purposes.join(", "), scopes.join(", or "))
+        format!(
+            "`{}` for {} {}",
+            life.model,
+            purposes.join(", "),
+            scopes.join(", or ")
+        )
     });
     let told: BTreeSet<String> = told.collect();
     if told.is_empty() {
@@ -117,13 +122,20 @@ fn stands(
     let step = &approval.proposed.said;
     let asked = of.model.as_ref().is_none_or(|model| *model == life.model)
         && of.digest.is_none_or(|digest| digest == step.digest)
-        && of.purpose.is_none_or(|purpose| step.purposes.contains(&purpose))
+        && of
+            .purpose
+            .is_none_or(|purpose| step.purposes.contains(&purpose))
         && step.used_as == of.used_as
         && approval.holds_on(of.on);
     if !asked {
         return None;
     }
-    let scopes = step.scopes.iter().filter(|scope| scope.holds(&of.at));
+    // A shadow decides nothing, so that it scores wherever a score is issued.
+    let anywhere = of.used_as == UsedAs::Shadow;
+    let scopes = step
+        .scopes
+        .iter()
+        .filter(|scope| anywhere || scope.holds(&of.at));
     let scope = scopes.max_by_key(|scope| scope.narrowness())?;
     Some(InForce {
         model: life.model.clone(),
@@ -140,7 +152,10 @@ fn stands(
 pub fn asks_for_district(lives: &[ModelLife], of: &Use) -> bool {
     let mut approvals = lives.iter().flat_map(|life| {
         let asked = of.model.as_ref().is_none_or(|model| *model == life.model);
-        life.versions.iter().filter(move |_| asked).flat_map(|version| &version.approvals)
+        life.versions
+            .iter()
+            .filter(move |_| asked)
+            .flat_map(|version| &version.approvals)
     });
     approvals.any(|approval| {
         let mut scopes = approval.proposed.said.scopes.iter();

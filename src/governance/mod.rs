@@ -28,6 +28,7 @@ pub mod purpose;
 pub mod refusal;
 pub mod report;
 pub mod sealed;
+pub mod shadow;
 
 pub use ask::Ask;
 pub use consent::{Consent, Obtained, Revocation};
@@ -42,7 +43,9 @@ pub use in_force::{InForce, Use, asks_for_district, in_force, standing};
 pub use look_up::{LookUp, Shown, ShownKind};
 pub use may_read::{Grant, may_read};
 pub use model_life::{ApprovalHeld, ModelLife, ModelStage, StepHeld, VersionHeld};
-pub use model_steps::{Proposed, Registered, Scope, Signed, Stopped, Suitability, UsedAs, Validated};
+pub use model_steps::{
+    Proposed, Registered, Scope, Signed, Stopped, Suitability, UsedAs, Validated,
+};
 pub use objection::{Objection, Stage};
 pub use objection_steps::{Answered, Finding, Received, Refused, Successor, Upheld, Verified};
 pub use place::{Place, Topic};
@@ -50,6 +53,7 @@ pub use purpose::{DataClass, Purpose};
 pub use refusal::Refusal;
 pub use report::{ReportApplied, ReportReceived};
 pub use sealed::{Seal, Sealed};
+pub use shadow::ShadowScored;
 
 #[cfg(test)]
 mod samples;

@@ -17,6 +17,8 @@ words! {
         Report = "report", "贷款月报";
         /// A model, with all its versions.
         Model = "model", "评价模型";
+        /// What a shadow model said beside a score.
+        Shadow = "shadow", "影子评分";
         /// Look-ups that were sealed.
         LookUps = "look-ups", "查询记录";
     }

@@ -146,10 +146,7 @@ fn events_of_a_model() -> Vec<Governed> {
         Governed::ModelApproved {
             model: model.clone(),
             step: 4,
-            signed: Signed {
-                approval,
-                digest,
-            },
+            signed: Signed { approval, digest },
         },
         Governed::ModelSuspended {
             model: model.clone(),
@@ -157,9 +154,26 @@ fn events_of_a_model() -> Vec<Governed> {
             stopped: stopped.clone(),
         },
         Governed::ModelRetired {
-            model,
+            model: model.clone(),
             step: 6,
             stopped,
+        },
+        Governed::ShadowScored {
+            shadow: Box::new(ShadowScored {
+                score: score("score-1"),
+                issued: 7,
+                enterprise: firm("one"),
+                as_of: on,
+                model,
+                digest,
+                approval: ApprovalId::parse("approval-2").expect("a name"),
+                subject: serde_json::json!({"enterprise": "x:one"}),
+                assessment_digest: Digest::of(b"document"),
+                status: "graded".to_owned(),
+                grade: Some("B".to_owned()),
+                low: 61,
+                high: 63,
+            }),
         },
     ]
 }
@@ -247,7 +261,10 @@ pub(super) fn every_event() -> Vec<GovernedEvent> {
             },
         },
     ];
-    let what = what.into_iter().chain(events_of_a_model()).collect::<Vec<_>>();
+    let what = what
+        .into_iter()
+        .chain(events_of_a_model())
+        .collect::<Vec<_>>();
     let numbered = what.into_iter().enumerate();
     numbered
         .map(|(n, what)| event(n, Role::Maker, "li", what))

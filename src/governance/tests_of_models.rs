@@ -72,7 +72,12 @@ impl Story {
 
     /// Takes a decided step as somebody, on a day.
     fn take(&mut self, who: &Caller, on: &str, what: Result<Governed, Refusal>) {
-        let mut one = event(self.events.len(), who.role.clone(), &who.person, what.unwrap());
+        let mut one = event(
+            self.events.len(),
+            who.role.clone(),
+            &who.person,
+            what.unwrap(),
+        );
         one.on = day(on);
         self.events.push(one);
         self.life = ModelLife::fold(&self.events).pop().unwrap();
@@ -146,10 +151,18 @@ fn a_new_version_takes_over_on_its_day_and_a_stopped_one_gives_way() {
     let mut told: Vec<String> = ["2021-01-31", "2021-02-01", "2021-03-31", "2021-04-01"]
         .map(|on| story.told(on))
         .into();
-    let stop = approving::suspend(&supervisor(), &story.life, stopped(2, "2021-05-10"), day("2021-05-09"));
+    let stop = approving::suspend(
+        &supervisor(),
+        &story.life,
+        stopped(2, "2021-05-10"),
+        day("2021-05-09"),
+    );
     story.take(&supervisor(), "2021-05-09", stop);
     told.extend(["2021-05-09", "2021-05-10"].map(|on| story.told(on)));
-    assert_eq!(story.life.versions[1].stage(day("2021-05-10")), ModelStage::Suspended);
+    assert_eq!(
+        story.life.versions[1].stage(day("2021-05-10")),
+        ModelStage::Suspended
+    );
     // A suspension ends by another approval, and the day of the second signature is the first of use.
     let again = asked(2, "a3", "2021-05-12");
     let first = approving::propose(&checker(), &story.life, again, day("2021-05-12"));
@@ -159,7 +172,12 @@ fn a_new_version_takes_over_on_its_day_and_a_stopped_one_gives_way() {
     story.take(&supervisor(), "2021-05-14", second);
     told.extend(["2021-05-13", "2021-05-14"].map(|on| story.told(on)));
     for version in [1, 2] {
-        let stop = approving::retire(&checker(), &story.life, stopped(version, "2021-06-01"), day("2021-05-20"));
+        let stop = approving::retire(
+            &checker(),
+            &story.life,
+            stopped(version, "2021-06-01"),
+            day("2021-05-20"),
+        );
         story.take(&checker(), "2021-05-20", stop);
     }
     told.push(story.told("2021-06-01"));
@@ -186,17 +204,51 @@ fn every_step_is_somebodys_and_nobody_judges_what_is_his_own() {
     for who in [checker(), analyst(), caller(Role::Auditor, "Ding ")] {
         refused(approving::validate(&who, &story.life, fit(), today));
     }
-    refused(approving::validate(&validator(), &story.life, validated(7, Suitability::Fit), today));
-    refused(approving::propose(&checker(), &story.life, asked(1, "a", "2021-03-05"), today));
-    let unfit = approving::validate(&validator(), &story.life, validated(1, Suitability::Unfit), today);
+    refused(approving::validate(
+        &validator(),
+        &story.life,
+        validated(7, Suitability::Fit),
+        today,
+    ));
+    refused(approving::propose(
+        &checker(),
+        &story.life,
+        asked(1, "a", "2021-03-05"),
+        today,
+    ));
+    let unfit = approving::validate(
+        &validator(),
+        &story.life,
+        validated(1, Suitability::Unfit),
+        today,
+    );
     story.take(&validator(), "2021-03-05", unfit);
-    refused(approving::propose(&checker(), &story.life, asked(1, "a", "2021-03-05"), today));
+    refused(approving::propose(
+        &checker(),
+        &story.life,
+        asked(1, "a", "2021-03-05"),
+        today,
+    ));
     let now_fit = approving::validate(&validator(), &story.life, fit(), today);
     story.take(&validator(), "2021-03-05", now_fit);
-    for who in [analyst(), caller(Role::Checker, "ding"), caller(Role::Supervisor, "yan")] {
-        refused(approving::propose(&who, &story.life, asked(1, "a", "2021-03-05"), today));
+    for who in [
+        analyst(),
+        caller(Role::Checker, "ding"),
+        caller(Role::Supervisor, "yan"),
+    ] {
+        refused(approving::propose(
+            &who,
+            &story.life,
+            asked(1, "a", "2021-03-05"),
+            today,
+        ));
     }
-    refused(approving::propose(&checker(), &story.life, asked(1, "a", "2021-03-04"), today));
+    refused(approving::propose(
+        &checker(),
+        &story.life,
+        asked(1, "a", "2021-03-04"),
+        today,
+    ));
     let mut wide = asked(1, "a", "2021-03-05");
     wide.purposes = [Purpose::Claim].into();
     refused(approving::propose(&checker(), &story.life, wide, today));
@@ -217,8 +269,18 @@ fn every_step_is_somebodys_and_nobody_judges_what_is_his_own() {
     refused(approving::sign(&supervisor(), &story.life, &id("b"), today));
     let mut silent = stopped(1, "2021-03-05");
     silent.reason = " ".to_owned();
-    refused(approving::suspend(&supervisor(), &story.life, silent, today));
-    refused(approving::suspend(&supervisor(), &story.life, stopped(1, "2021-03-04"), today));
+    refused(approving::suspend(
+        &supervisor(),
+        &story.life,
+        silent,
+        today,
+    ));
+    refused(approving::suspend(
+        &supervisor(),
+        &story.life,
+        stopped(1, "2021-03-04"),
+        today,
+    ));
     // What was signed for first no longer stands after a suspension: it is signed for anew.
     let stop = approving::suspend(&supervisor(), &story.life, stopped(1, "2021-03-05"), today);
     story.take(&supervisor(), "2021-03-05", stop);
@@ -227,7 +289,12 @@ fn every_step_is_somebodys_and_nobody_judges_what_is_his_own() {
     refused(approving::sign(&supervisor(), &story.life, &id("c"), today));
     let stop = approving::retire(&checker(), &story.life, stopped(1, "2021-03-09"), today);
     story.take(&checker(), "2021-03-05", stop);
-    refused(approving::propose(&checker(), &story.life, asked(1, "d", "2021-03-05"), today));
+    refused(approving::propose(
+        &checker(),
+        &story.life,
+        asked(1, "d", "2021-03-05"),
+        today,
+    ));
     insta::assert_snapshot!(told.join("\n"), @"");
 }
 

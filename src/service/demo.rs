@@ -69,8 +69,8 @@ pub async fn run(
         experts: ExpertSheets::new(),
         reader: None,
         asked: None,
-            used: Used::default(),
-            approval: None,
+        used: Used::default(),
+        approval: None,
         actor: ACTOR.to_owned(),
         now,
         today,
@@ -114,19 +114,32 @@ async fn approved(store: &Store, now: Moment) -> Result<(), Error> {
         person: person.to_owned(),
         role,
     };
-    let (analyst, auditor) = (by(Role::Analyst, "demo-analyst"), by(Role::Auditor, "demo-auditor"));
-    let (checker, supervisor) = (by(Role::Checker, "demo-checker"), by(Role::Supervisor, "demo-supervisor"));
+    let (analyst, auditor) = (
+        by(Role::Analyst, "demo-analyst"),
+        by(Role::Auditor, "demo-auditor"),
+    );
+    let (checker, supervisor) = (
+        by(Role::Checker, "demo-checker"),
+        by(Role::Supervisor, "demo-supervisor"),
+    );
     let digest = catalog::find(MODEL)?.model.digest();
     let known = desk::lives(store, &auditor, None).await?;
     if known.iter().any(|life| life.version(&digest).is_some()) {
         return Ok(());
     }
     let key = format!("demo {}", digest.short());
-    let purposes = json!(["credit-assessment", "cover-monitoring", "claim", "objection", "statistics"]);
+    let purposes = json!([
+        "credit-assessment",
+        "cover-monitoring",
+        "claim",
+        "objection",
+        "statistics"
+    ]);
     let new = json!({"purposes": purposes});
     desk::register_model(store, &analyst, (MODEL, &new), &key, now).await?;
     let report = Digest::of(CAUTION.as_bytes());
-    let fit = json!({"digest": digest, "report": report, "finding": "fit", "conditions": CONDITIONS});
+    let fit =
+        json!({"digest": digest, "report": report, "finding": "fit", "conditions": CONDITIONS});
     desk::validate_model(store, &auditor, (MODEL, &fit), &key, now).await?;
     let from = now.business_day();
     let asked = json!({"digest": digest, "purposes": purposes, "scopes": [{}], "from": from});

@@ -166,8 +166,17 @@ impl Ready {
         loaded: &Loaded,
         request: &Request,
     ) -> Result<Self, Error> {
-        let program = loaded.program()?;
         let head = store.head().await?.sealed_batches;
+        Self::at(store, loaded.program()?, request, head).await
+    }
+
+    /// The same over the evidence as it stood when so many batches were sealed.
+    pub(super) async fn at(
+        store: &Store,
+        program: Program,
+        request: &Request,
+        head: i64,
+    ) -> Result<Self, Error> {
         let cohorts = cohorts::for_program(store, &program, &request.view(false), head).await?;
         Ok(Self {
             program,

@@ -101,12 +101,7 @@ impl Scorer {
             }
         };
         let head = self.store.head().await?.sealed_batches;
-        let view = (
-            named,
-            request.as_of,
-            request.basis.to_string(),
-            head,
-        );
+        let view = (named, request.as_of, request.basis.to_string(), head);
         let make = async {
             Ready::make(&self.store, &loaded, &request)
                 .await
@@ -135,7 +130,11 @@ impl Scorer {
     /// A model on record, by the digest of its meaning.
     async fn on_record(&self, digest: &Digest) -> Result<Arc<Loaded>, Error> {
         let key = digest.to_string();
-        let read = async { recorded_model::find(&self.store, digest).await.map(Arc::new) };
+        let read = async {
+            recorded_model::find(&self.store, digest)
+                .await
+                .map(Arc::new)
+        };
         self.models.get_or_insert_async(&key, read).await
     }
 

@@ -1,9 +1,9 @@
 //! Which model scores: the one that stands by an approval, or in a sandbox any that is shipped.
 
+use super::Error;
 use super::catalog;
 use super::governance::lives_of_models;
 use super::score::{Registered, Request};
-use super::Error;
 use crate::evidence::{Dossier, View, Visibility};
 use crate::governance::{InForce, ModelLife, Topic, Use, UsedAs, asks_for_district, in_force};
 use crate::store::Store;

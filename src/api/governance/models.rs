@@ -11,6 +11,7 @@ use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
 use crate::governance::{Purpose, Scope, Use, UsedAs};
 use crate::service::governance as desk;
+use crate::service::shadowing;
 use crate::units::names::{District, ModelId, PoolId, ProductId};
 use crate::units::{DateStyle, parse_date};
 use axum::Json;
@@ -211,9 +212,41 @@ pub(super) async fn in_force(
             product: parameters.read("product", ProductId::parse)?,
             district: parameters.read("district", District::parse)?,
         },
-        on: parameters.read("on", day)?.unwrap_or_else(|| (api.now)().business_day()),
+        on: parameters
+            .read("on", day)?
+            .unwrap_or_else(|| (api.now)().business_day()),
     };
     let stands = desk::models_in_force(&api.store, &of).await;
     let stands = stands.map_err(|error| failed(&error))?;
     Ok(Json(json!({ "on": of.on, "in_force": stands })))
+}
+
+/// What shadow models said beside issued scores: for analysts and auditors.
+#[utoipa::path(
+    get, path = "/v1/shadow-scores", tag = "models",
+    params(
+        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
+        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+    ),
+    responses((status = 200, body = Object))
+)]
+pub(super) async fn shadows(
+    State(api): State<Api>,
+    asker: Asker,
+    parameters: Parameters,
+) -> Result<Json<Value>, Problem> {
+    parameters.only(&["after", "limit"])?;
+    let page = parameters.page(&api)?;
+    let rows = shadowing::shadows(&api.store, &asker.0, (page.after, page.limit)).await;
+    let rows = rows.map_err(|error| failed(&error))?;
+    let full = rows.len() == page.limit as usize;
+    let next = rows.last().filter(|_| full).map(|(sequence, _)| *sequence);
+    let each = rows
+        .iter()
+        .map(|(sequence, of)| json!({"sequence": sequence, "shadow": of}));
+    let mut body = json!({ "shadow_scores": each.collect::<Vec<_>>() });
+    if let Some(next) = next {
+        body["next"] = json!(next);
+    }
+    Ok(Json(body))
 }

@@ -47,9 +47,8 @@ fn plain(id: &str) -> String {
 }
 
 fn kind(model: &Model, id: &IndicatorId) -> FieldKind {
-    let asks_words = |test: &Test| {
-        !test.words.is_empty() && test.tested == Tested::Indicator(id.clone())
-    };
+    let asks_words =
+        |test: &Test| !test.words.is_empty() && test.tested == Tested::Indicator(id.clone());
     if tests(model).any(asks_words) {
         return FieldKind::Word;
     }

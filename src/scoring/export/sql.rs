@@ -91,7 +91,8 @@ fn out_of_range(model: &Model) -> Vec<String> {
     };
     let all = edges_of_points(model);
     let wide = all.into_iter().filter(wide);
-    wide.map(|edge| format!("the edge {} (more than {MOST})", edge.at)).collect()
+    wide.map(|edge| format!("the edge {} (more than {MOST})", edge.at))
+        .collect()
 }
 
 /// Every edge on which points depend.
@@ -133,7 +134,9 @@ fn given(model: &Model, fields: &[Field], from: &str) -> String {
         ));
         columns.push(format!("case when {right} then {column} end as {column}"));
         if *kind == FieldKind::Quotient {
-            columns.push(format!("case when {right} then {column}_den end as {column}_den"));
+            columns.push(format!(
+                "case when {right} then {column}_den end as {column}_den"
+            ));
         }
     }
     format!("select {} from {from}", columns.join(",\n    "))
@@ -146,13 +149,22 @@ fn given_points(table: &str) -> String {
 
 fn quotients(model: &Model, fields: &[Field], dialect: Dialect, layers: &mut Layers) {
     let edges = edges_of_points(model);
-    let deepest = edges.iter().map(|edge| quotient::parts(edge.at).len()).max().unwrap_or(0);
-    let with: Vec<&Field> = fields.iter().filter(|of| of.kind == FieldKind::Quotient).collect();
+    let deepest = edges
+        .iter()
+        .map(|edge| quotient::parts(edge.at).len())
+        .max()
+        .unwrap_or(0);
+    let with: Vec<&Field> = fields
+        .iter()
+        .filter(|of| of.kind == FieldKind::Quotient)
+        .collect();
     if with.is_empty() || deepest == 0 {
         return;
     }
     for depth in 0..=deepest {
-        let columns = with.iter().flat_map(|of| layer(&of.column, depth, deepest, dialect));
+        let columns = with
+            .iter()
+            .flat_map(|of| layer(&of.column, depth, deepest, dialect));
         layers.add(columns.collect());
     }
 }
@@ -166,16 +178,17 @@ fn slots(program: &Program, fields: &[Field]) -> Vec<String> {
     }
     for (at, table) in model.tables.iter().enumerate() {
         let slot = match &table.rule {
-            Rule::Bands { indicator, bands, .. } => {
+            Rule::Bands {
+                indicator, bands, ..
+            } => {
                 let found = fields.iter().find(|of| of.indicator == *indicator);
                 let field = found.expect("a program reads what its tables read");
                 let edges: Vec<Edge> = bands.iter().filter_map(|band| band.interval.low).collect();
                 let mut hit = "0".to_owned();
                 if !edges.is_empty() {
                     let from_above = edges.iter().enumerate().rev();
-                    let each = from_above.map(|(at, edge)| {
-                        format!("when {} then {}", passes(field, *edge), at + 1)
-                    });
+                    let each = from_above
+                        .map(|(at, edge)| format!("when {} then {}", passes(field, *edge), at + 1));
                     hit = format!("case {} else 0 end", each.collect::<Vec<_>>().join(" "));
                 }
                 let (s, count) = (format!("{}_s", field.column), bands.len());
@@ -187,10 +200,18 @@ fn slots(program: &Program, fields: &[Field]) -> Vec<String> {
             }
             Rule::List { rows, .. } => {
                 let mut each = String::new();
-                for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.when.is_empty()) {
+                for (at, row) in rows
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, row)| !row.when.is_empty())
+                {
                     let all = all(&row.when, fields);
-                    write!(each, "when {all} then {at} when ({all}) is null then {} ", rows.len())
-                        .expect("a string takes any text");
+                    write!(
+                        each,
+                        "when {all} then {at} when ({all}) is null then {} ",
+                        rows.len()
+                    )
+                    .expect("a string takes any text");
                 }
                 if each.is_empty() {
                     "0".to_owned()
@@ -254,11 +275,15 @@ pub(super) fn slots_of(table: &Table) -> Vec<&PointsBySegment> {
             ..
         } => {
             let bands = bands.iter().map(|band| &band.points);
-            bands.chain([unknown, not_applicable, not_computable]).collect()
+            bands
+                .chain([unknown, not_applicable, not_computable])
+                .collect()
         }
-        Rule::List { rows, unknown } => {
-            rows.iter().map(|row| &row.points).chain([unknown]).collect()
-        }
+        Rule::List { rows, unknown } => rows
+            .iter()
+            .map(|row| &row.points)
+            .chain([unknown])
+            .collect(),
         Rule::Expert { levels } => levels.iter().map(|level| &level.points).collect(),
     }
 }
@@ -300,7 +325,11 @@ fn grouped(model: &Model) -> Vec<String> {
     let mut columns = Vec::new();
     for (g, group) in model.groups.iter().enumerate() {
         for end in ENDS {
-            let of_group = model.tables.iter().enumerate().filter(|(_, of)| of.group == group.id);
+            let of_group = model
+                .tables
+                .iter()
+                .enumerate()
+                .filter(|(_, of)| of.group == group.id);
             let tables: Vec<String> = of_group.map(|(at, _)| format!("t{at}_{end}")).collect();
             let raw = match group.combine {
                 Combine::Sum => sum(&tables),
@@ -316,7 +345,10 @@ fn group_caps(model: &Model) -> Vec<String> {
     let mut columns = Vec::new();
     for (g, group) in model.groups.iter().enumerate() {
         for end in ENDS {
-            columns.push(format!("{} as g{g}_{end}", capped(&format!("raw{g}_{end}"), group.cap)));
+            columns.push(format!(
+                "{} as g{g}_{end}",
+                capped(&format!("raw{g}_{end}"), group.cap)
+            ));
         }
     }
     columns
@@ -326,7 +358,11 @@ fn sums(model: &Model) -> Vec<String> {
     let mut columns = Vec::new();
     for end in ENDS {
         for (what, bonus) in [("base", false), ("bonus", true)] {
-            let groups = model.groups.iter().enumerate().filter(|(_, of)| of.bonus == bonus);
+            let groups = model
+                .groups
+                .iter()
+                .enumerate()
+                .filter(|(_, of)| of.bonus == bonus);
             let groups: Vec<String> = groups.map(|(g, _)| format!("g{g}_{end}")).collect();
             columns.push(format!("{} as {what}_{end}", sum(&groups)));
         }

@@ -7,9 +7,9 @@ use crate::governance::{
     Use, UsedAs, Validated, approving, duties, standing,
 };
 use crate::identity::Caller;
+use crate::service::Error;
 use crate::service::catalog::{self, Loaded};
 use crate::service::recorded_model::put_on_record;
-use crate::service::Error;
 use crate::store::{About, Store};
 use crate::units::names::{ApprovalId, District, ModelId, PoolId, ProductId};
 use crate::units::{Digest, Moment, Problems};
@@ -43,8 +43,15 @@ pub async fn register_model(
     let mut read = Body::new(&rest)?;
     let developer = read.may("developer", any);
     let purposes = read.words("purposes", Purpose::WORDS);
-    if body.get("text").is_some_and(|text| !text.is_string() && !text.is_null()) {
-        read.wrong("text", "field.text", "the file of the model, as one text, is needed");
+    if body
+        .get("text")
+        .is_some_and(|text| !text.is_string() && !text.is_null())
+    {
+        read.wrong(
+            "text",
+            "field.text",
+            "the file of the model, as one text, is needed",
+        );
     }
     if loaded.model.id != model {
         let message = format!("the file is of the model `{}`", loaded.model.id);
@@ -89,21 +96,27 @@ pub async fn validate_model(
     now: Moment,
 ) -> Result<Answer, Error> {
     let today = now.business_day();
-    step(store, caller, ("model.validate", asked), (key, now), |life, body, _| {
-        let mut read = Body::new(body)?;
-        let digest = read.must("digest", Digest::parse);
-        let report = read.must("report", Digest::parse);
-        let finding = read.word("finding", Suitability::WORDS);
-        let conditions = read.may("conditions", any);
-        let whole = digest.zip(report).zip(finding);
-        let validated = read.finish(whole.map(|((digest, report), finding)| Validated {
-            digest,
-            report,
-            finding,
-            conditions,
-        }))?;
-        Ok(approving::validate(caller, life, validated, today)?)
-    })
+    step(
+        store,
+        caller,
+        ("model.validate", asked),
+        (key, now),
+        |life, body, _| {
+            let mut read = Body::new(body)?;
+            let digest = read.must("digest", Digest::parse);
+            let report = read.must("report", Digest::parse);
+            let finding = read.word("finding", Suitability::WORDS);
+            let conditions = read.may("conditions", any);
+            let whole = digest.zip(report).zip(finding);
+            let validated = read.finish(whole.map(|((digest, report), finding)| Validated {
+                digest,
+                report,
+                finding,
+                conditions,
+            }))?;
+            Ok(approving::validate(caller, life, validated, today)?)
+        },
+    )
     .await
 }
 
@@ -117,27 +130,33 @@ pub async fn propose_model(
     now: Moment,
 ) -> Result<Answer, Error> {
     let today = now.business_day();
-    step(store, caller, ("model.propose", asked), (key, now), |life, body, id| {
-        let mut read = Body::new(body)?;
-        let digest = read.must("digest", Digest::parse);
-        let purposes = read.words("purposes", Purpose::WORDS);
-        let scopes = scopes(&mut read);
-        let from = read.day("from");
-        let used_as = match body.get("used_as") {
-            None => Some(UsedAs::InForce),
-            Some(_) => read.word("used_as", UsedAs::WORDS),
-        };
-        let whole = digest.zip(from).zip(used_as);
-        let asked = read.finish(whole.map(|((digest, from), used_as)| approving::Asked {
-            id: ApprovalId::parse(&id).expect("such an id is a name"),
-            digest,
-            used_as,
-            purposes: purposes.into_iter().collect(),
-            scopes,
-            from,
-        }))?;
-        Ok(approving::propose(caller, life, asked, today)?)
-    })
+    step(
+        store,
+        caller,
+        ("model.propose", asked),
+        (key, now),
+        |life, body, id| {
+            let mut read = Body::new(body)?;
+            let digest = read.must("digest", Digest::parse);
+            let purposes = read.words("purposes", Purpose::WORDS);
+            let scopes = scopes(&mut read);
+            let from = read.day("from");
+            let used_as = match body.get("used_as") {
+                None => Some(UsedAs::InForce),
+                Some(_) => read.word("used_as", UsedAs::WORDS),
+            };
+            let whole = digest.zip(from).zip(used_as);
+            let asked = read.finish(whole.map(|((digest, from), used_as)| approving::Asked {
+                id: ApprovalId::parse(&id).expect("such an id is a name"),
+                digest,
+                used_as,
+                purposes: purposes.into_iter().collect(),
+                scopes,
+                from,
+            }))?;
+            Ok(approving::propose(caller, life, asked, today)?)
+        },
+    )
     .await
 }
 
@@ -168,9 +187,13 @@ pub async fn suspend_model(
     now: Moment,
 ) -> Result<Answer, Error> {
     let today = now.business_day();
-    step(store, caller, ("model.suspend", asked), (key, now), |life, body, _| {
-        Ok(approving::suspend(caller, life, stopped(body)?, today)?)
-    })
+    step(
+        store,
+        caller,
+        ("model.suspend", asked),
+        (key, now),
+        |life, body, _| Ok(approving::suspend(caller, life, stopped(body)?, today)?),
+    )
     .await
 }
 
@@ -183,9 +206,13 @@ pub async fn retire_model(
     now: Moment,
 ) -> Result<Answer, Error> {
     let today = now.business_day();
-    step(store, caller, ("model.retire", asked), (key, now), |life, body, _| {
-        Ok(approving::retire(caller, life, stopped(body)?, today)?)
-    })
+    step(
+        store,
+        caller,
+        ("model.retire", asked),
+        (key, now),
+        |life, body, _| Ok(approving::retire(caller, life, stopped(body)?, today)?),
+    )
     .await
 }
 
@@ -213,7 +240,9 @@ pub async fn models_in_force(store: &Store, of: &Use) -> Result<Vec<InForce>, Er
 
 /// The lives of all models.
 pub(in crate::service) async fn lives_of_models(store: &Store) -> Result<Vec<ModelLife>, Error> {
-    Ok(ModelLife::fold(&all(store, Topic::Model, About::All).await?))
+    Ok(ModelLife::fold(
+        &all(store, Topic::Model, About::All).await?,
+    ))
 }
 
 /// Takes a step in the life of a model: reads what stands, decides, and keeps.
@@ -265,7 +294,8 @@ fn scopes(read: &mut Body<'_>) -> Vec<Scope> {
         return Vec::new();
     };
     let Some(items) = given.as_array().filter(|items| items.len() <= SCOPES) else {
-        let message = format!("a list of at most {SCOPES} objects of pool, product and district would pass");
+        let message =
+            format!("a list of at most {SCOPES} objects of pool, product and district would pass");
         read.wrong("scopes", "field.list", message);
         return Vec::new();
     };
