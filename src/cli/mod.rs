@@ -18,6 +18,7 @@ mod model_outcome;
 mod models;
 mod models_export;
 mod models_life;
+mod models_standing;
 mod output;
 mod pool;
 mod pool_arguments;

@@ -1,7 +1,8 @@
 //! `zhixin models`: what evaluation models there are, what is in them, and whether a file is right.
 
 use super::models_export::{Diff, Export};
-use super::models_life::{Approve, InForceOn, Life, Register, Shadow, Stop, ValidateRecord};
+use super::models_life::{Approve, Life, Register, Stop, ValidateRecord};
+use super::models_standing::{InForceOn, Shadow};
 use super::{Failure, Format, output};
 use crate::scoring::model::{Kind, Mark, Points, PointsBySegment, Rule};
 use crate::service::catalog;
@@ -193,6 +194,7 @@ fn rule_lines(rule: &Rule) -> Vec<String> {
             indicator,
             bands,
             unknown,
+            codes,
             ..
         } => {
             let mut lines = vec![format!("by {indicator}")];
@@ -212,6 +214,13 @@ fn rule_lines(rule: &Rule) -> Vec<String> {
                     ends.join(" and ")
                 };
                 format!("{ends}: {}", by_segment(&band.points))
+            }));
+            lines.extend(codes.iter().map(|code| {
+                format!(
+                    "special code 特殊值 {}: {}",
+                    code.at.exact(),
+                    by_segment(&code.points)
+                )
             }));
             lines.push(format!("unknown 未知: {}", by_segment(unknown)));
             lines

@@ -3,6 +3,7 @@
 use super::consent::{Consent, Revocation};
 use super::decision::{LoanDecision, Outcome};
 use super::model_steps::{Proposed, Registered, Signed, Stopped, Validated};
+use super::monitored::Monitored;
 use super::objection_steps::{Answered, Received, Refused, Upheld, Verified};
 use super::place::{Place, Topic};
 use super::report::{ReportApplied, ReportReceived};
@@ -84,6 +85,8 @@ governed! {
     ModelRetired = "governance.model.retired" { model: ModelId, step: i64, stopped: Stopped }
     /// A shadow model scored beside an issued score 影子评分.
     ShadowScored = "governance.shadow.scored" { shadow: Box<ShadowScored> }
+    /// A month's tests of a model in use were run 模型监测.
+    ModelMonitored = "governance.model.monitored" { monitored: Monitored }
 }
 
 impl Governed {
@@ -161,6 +164,7 @@ impl Governed {
             | Self::ModelApproved { model, step, .. }
             | Self::ModelSuspended { model, step, .. }
             | Self::ModelRetired { model, step, .. } => place(Topic::Model, model, *step),
+            Self::ModelMonitored { monitored: of } => place(Topic::Monitoring, &of.id(), of.run),
             Self::ShadowScored { shadow } => Place {
                 enterprise: Some(shadow.enterprise.clone()),
                 ..place(Topic::Shadow, &shadow.id(), 1)
@@ -331,6 +335,7 @@ mod tests {
         Model points 5 model:points
         Model points 6 model:points
         Shadow score-1 sha256:9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4 1 x:one
+        Monitoring sha256:9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4 2026-05 1 monitoring:sha256:9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4 2026-05
         ");
     }
 }

@@ -175,6 +175,23 @@ fn events_of_a_model() -> Vec<Governed> {
                 high: 63,
             }),
         },
+        Governed::ModelMonitored {
+            monitored: Monitored {
+                model: ModelId::parse("points").expect("a name"),
+                digest,
+                month: "2026-05".to_owned(),
+                run: 1,
+                baseline: ("2025-01".to_owned(), "2025-12".to_owned()),
+                enterprises: 60,
+                tests: vec![MonthTest {
+                    test: "psi.points".to_owned(),
+                    of: 60,
+                    ppm: Some(31_000),
+                    bound_ppm: Some(210_000),
+                    failed: false,
+                }],
+            },
+        },
     ]
 }
 

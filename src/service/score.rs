@@ -166,8 +166,15 @@ impl Ready {
         loaded: &Loaded,
         request: &Request,
     ) -> Result<Self, Error> {
+        let program = loaded.program()?;
+        if !program.model.inputs.is_empty() {
+            return Err(Error::Usage(format!(
+                "the model `{}` reads columns of a file, not records: score its rows by `zhixin score --rows FILE --model {}`",
+                program.model.id, loaded.file
+            )));
+        }
         let head = store.head().await?.sealed_batches;
-        Self::at(store, loaded.program()?, request, head).await
+        Self::at(store, program, request, head).await
     }
 
     /// The same over the evidence as it stood when so many batches were sealed.

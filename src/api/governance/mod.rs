@@ -8,6 +8,7 @@ mod look_ups;
 mod models;
 mod objections;
 mod reports;
+mod shown_decision;
 
 use super::state::Api;
 use utoipa_axum::router::OpenApiRouter;

@@ -66,17 +66,18 @@ pub(in crate::api) struct ScoreBody {
 pub(super) async fn ask(
     State(api): State<Api>,
     asker: Asker,
-    Key(key): Key,
+    Key(key, _held): Key,
     Extension(trace): Extension<TraceId>,
     parameters: Parameters,
     JsonObject(body): JsonObject,
 ) -> Result<Response, Problem> {
-    parameters.only(&["store"])?;
-    let store = parameters.read("store", |text| match text {
+    let mut query = parameters.query();
+    let store = query.read("store", |text| match text {
         "true" => Ok(true),
         "false" => Ok(false),
         other => Err(format!("`{other}` is neither true nor false")),
-    })?;
+    });
+    let store = query.finish(Some(store))?;
     let (issue, now, body) = (store.unwrap_or(true), (api.now)(), Value::Object(body));
     let caller = &*asker.0;
     let ask = ScoreAsk::read(&body, now.business_day()).map_err(|error| failed(&error))?;

@@ -152,8 +152,9 @@ pub(super) async fn one(
     Extension(trace): Extension<TraceId>,
     parameters: Parameters,
 ) -> Result<Json<ShownScore>, Problem> {
-    parameters.only(&["purpose"])?;
-    let purpose = purpose(&parameters)?;
+    let mut query = parameters.query();
+    let purpose = purpose(&mut query);
+    let purpose = query.finish(purpose)?;
     let stored = api.store.score_by_id(&id).await;
     let stored = stored.map_err(|error| failed(&error.into()))?;
     let stored = stored.ok_or_else(|| Problem::not_found("score", &id))?;

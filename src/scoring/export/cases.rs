@@ -24,8 +24,18 @@ const DRAWN: usize = 500;
 pub fn edges(model: &Model, id: &IndicatorId) -> Vec<Edge> {
     let of_bands = model.tables.iter().flat_map(|table| match &table.rule {
         Rule::Bands {
-            indicator, bands, ..
-        } if indicator == id => bands.iter().filter_map(|band| band.interval.low).collect(),
+            indicator,
+            bands,
+            codes,
+            ..
+        } if indicator == id => {
+            let lows = bands.iter().filter_map(|band| band.interval.low);
+            let codes = codes.iter().map(|code| Edge {
+                at: code.at,
+                above: false,
+            });
+            lows.chain(codes).collect()
+        }
         _ => Vec::new(),
     });
     let asked = tests(model).filter(|test| test.tested == Tested::Indicator(id.clone()));

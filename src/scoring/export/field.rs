@@ -1,6 +1,5 @@
 //! The columns that an exported model reads: one indicator each, a number with its denominator or a word, and a state.
 
-use crate::scoring::indicators;
 use crate::scoring::model::{Rule, Test, Tested};
 use crate::scoring::{IndicatorId, Model, Program, Unit};
 
@@ -52,7 +51,7 @@ fn kind(model: &Model, id: &IndicatorId) -> FieldKind {
     if tests(model).any(asks_words) {
         return FieldKind::Word;
     }
-    match indicators::find(id).map(|known| known.definition.unit) {
+    match model.definition(id).map(|known| known.unit) {
         Some(Unit::Count | Unit::Amount | Unit::Days | Unit::Mark | Unit::Flag) => FieldKind::Whole,
         Some(Unit::Word) => FieldKind::Word,
         _ => FieldKind::Quotient,

@@ -12,6 +12,7 @@ mod quotient;
 mod refused;
 mod sql;
 mod sql_parts;
+mod sql_slots;
 
 pub use cases::{Case, cases, edges};
 pub use difference::{Difference, differences};

@@ -60,6 +60,8 @@ pub(super) fn meaning(model: &Model) -> Value {
         "about": model.about,
         "origin": model.origin,
         "effective_from": model.effective_from,
+        "revision": model.revision,
+        "inputs": model.inputs,
         "segments": segments.collect::<Vec<_>>(),
         "groups": model.groups,
         "tables": model.tables.iter().map(table).collect::<Vec<_>>(),
@@ -98,10 +100,14 @@ fn table(of: &Table) -> Value {
             indicator,
             direction,
             bands,
+            codes,
             unknown,
             not_applicable,
             not_computable,
         } => {
+            let codes = codes.iter().map(|code| {
+                json!({"number": number(code.at), "points": points(&code.points)})
+            });
             let bands = bands.iter().map(|band| {
                 let mut told = interval(&band.interval);
                 told["points"] = points(&band.points);
@@ -109,6 +115,7 @@ fn table(of: &Table) -> Value {
             });
             json!({
                 "bands": bands.collect::<Vec<_>>(),
+                "codes": codes.collect::<Vec<_>>(),
                 "indicator": indicator.as_str(),
                 "direction": direction,
                 "unknown": points(unknown),

@@ -2,9 +2,10 @@
 
 use super::End;
 use super::field::{Field, FieldKind, fields};
-use super::predicate::{Predicate, all, escaped, passes};
+use super::predicate::{Predicate, all, escaped, nearest, passes};
 use super::refused::{Refused, Unsaid, unsaid};
-use super::sql::{edges_of_points, slots_of};
+use super::sql::edges_of_points;
+use super::sql_slots::slots_of;
 use super::sql_parts::of_segment;
 use crate::scoring::model::{Combine, Group, Points, PointsBySegment, Rule, Table};
 use crate::scoring::{Model, Program};
@@ -253,13 +254,25 @@ impl Writer<'_> {
         let mut found = Vec::new();
         match &table.rule {
             Rule::Bands {
-                indicator, bands, ..
+                indicator,
+                bands,
+                codes,
+                ..
             } => {
                 let field = self
                     .fields
                     .iter()
                     .find(|field| field.indicator == *indicator);
                 let column = &field.expect("a program reads what its tables read").column;
+                let after = bands.len() + 3;
+                for (code, points) in codes.iter().zip(slots.iter().skip(after)) {
+                    let is = Predicate::Compared {
+                        field: column.clone(),
+                        operator: "equal",
+                        value: nearest(code.at),
+                    };
+                    found.push((is, end(points)));
+                }
                 for (band, points) in bands.iter().zip(slots) {
                     let low = band.interval.low.map(|edge| passes(column, edge, true));
                     let high = band.interval.high.map(|edge| passes(column, edge, false));

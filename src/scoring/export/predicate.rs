@@ -2,6 +2,7 @@
 
 use super::field::{Field, FieldKind};
 use crate::scoring::model::{Edge, Test, Tested};
+use crate::units::Ratio;
 use std::fmt::Write as _;
 
 /// A predicate. One on a missing value is unknown in PMML, so that tests say first whether it is missing.
@@ -101,14 +102,14 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// An edge as the nearest number in floating point: a quotient of numbers that are not huge lies on the same side of
-/// it as of the edge itself.
+/// The nearest number in floating point: a quotient of numbers that are not huge lies on the same side of it as of the
+/// number itself.
 #[expect(
     clippy::cast_precision_loss,
-    reason = "edges beyond 53 bits are refused before"
+    reason = "numbers beyond 53 bits are refused before"
 )]
-pub(super) fn number(edge: Edge) -> String {
-    let at = edge.at.reduced();
+pub(super) fn nearest(number: Ratio) -> String {
+    let at = number.reduced();
     format!("{:?}", at.num() as f64 / at.den() as f64)
 }
 
@@ -123,7 +124,7 @@ pub(super) fn passes(field: &str, edge: Edge, yes: bool) -> Predicate {
     Predicate::Compared {
         field: field.to_owned(),
         operator,
-        value: number(edge),
+        value: nearest(edge.at),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The small parts of an exported select: layers, names, tests, points, sums and caps.
 
 use super::field::{Field, FieldKind};
-use super::sql::{fails, passes, slots_of};
+use super::sql_slots::{fails, passes, slots_of};
 use crate::scoring::Model;
 use crate::scoring::model::{Edge, Points, Rule, Table, Test, Tested};
 

@@ -78,6 +78,7 @@ impl<'a> Request<'a> {
             now,
             key,
             digest,
+            ..
         } = self.keyed;
         let event = GovernedEvent::new(caller, key, digest, now.business_day(), what);
         let appended = store.append_governed(&event, report, now).await?;
@@ -86,7 +87,7 @@ impl<'a> Request<'a> {
 }
 
 /// Every event of a topic about something, in order.
-pub(super) async fn all(
+pub(in crate::service) async fn all(
     store: &Store,
     topic: Topic,
     about: About<'_>,

@@ -5,6 +5,7 @@ mod classes;
 mod consents;
 mod decisions;
 mod denials;
+mod dossier;
 mod kept;
 mod loan_reports;
 mod look_ups;
@@ -15,11 +16,12 @@ mod rescoring;
 mod score_ask;
 
 pub use crate::store::NumberedLookUp;
-pub use classes::of_a_score;
+pub use classes::{class_of, of_a_score};
 pub(in crate::service) use consents::consents_of;
 pub use consents::{consents, record_consent, revoke_consent};
 pub use decisions::{decide, decision, decisions};
 pub use denials::{denials, deny};
+pub use dossier::{ShownFacts, facts_about};
 pub use kept::Answer;
 pub use loan_reports::{
     Confirmed, Difference, DifferenceKind, Differences, ReportFile, checked_report, confirm_report,
