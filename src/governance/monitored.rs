@@ -86,7 +86,9 @@ pub fn failing(all: &[Monitored]) -> Vec<Failing> {
         let streak: Vec<_> = streak.collect();
         Failing {
             test: of.test.clone(),
-            since: streak.last().map_or_else(String::new, |month| month.month.clone()),
+            since: streak
+                .last()
+                .map_or_else(String::new, |month| month.month.clone()),
             months: streak.len() as u64,
             ppm: of.ppm,
             bound_ppm: of.bound_ppm,
@@ -128,7 +130,8 @@ mod tests {
         ];
         let told = |all: &[Monitored]| {
             let each = failing(all).into_iter();
-            each.map(|of| format!("{} since {} ({})", of.test, of.since, of.months)).collect::<Vec<_>>()
+            each.map(|of| format!("{} since {} ({})", of.test, of.since, of.months))
+                .collect::<Vec<_>>()
         };
         assert_eq!(
             told(&all),

@@ -168,7 +168,7 @@ pub(super) async fn life(
     Path(model): Path<String>,
     parameters: Parameters,
 ) -> Result<Json<Value>, Problem> {
-    parameters.only(&[])?;
+    parameters.none()?;
     let lives = desk::lives(&api.store, &asker.0, Some(&model)).await;
     let mut lives = lives.map_err(|error| failed(&error))?;
     Ok(Json(json!(lives.pop())))
@@ -193,32 +193,37 @@ pub(super) async fn in_force(
     Path(model): Path<String>,
     parameters: Parameters,
 ) -> Result<Json<Value>, Problem> {
-    parameters.only(&["on", "purpose", "pool", "product", "district"])?;
-    let day = |text: &str| parse_date(text, DateStyle::Auto).map_err(|error| error.to_string());
-    let purpose = |text: &str| {
-        let found = Purpose::WORDS.iter().find(|(word, _)| *word == text);
-        found.map(|(_, purpose)| *purpose).ok_or_else(|| {
-            let words: Vec<&str> = Purpose::WORDS.iter().map(|(word, _)| *word).collect();
-            format!("`{text}` is none of: {}", words.join(", "))
-        })
+    let model = ModelId::parse(&model).map_err(|_| Problem::not_found("model", &model))?;
+    let mut query = parameters.query();
+    let on = query.read("on", |text| {
+        parse_date(text, DateStyle::Auto).map_err(|error| error.to_string())
+    });
+    let purpose = query.read("purpose", purpose);
+    let at = Scope {
+        pool: query.read("pool", PoolId::parse),
+        product: query.read("product", ProductId::parse),
+        district: query.read("district", District::parse),
     };
+    query.finish(Some(()))?;
     let of = Use {
-        model: Some(ModelId::parse(&model).map_err(|_| Problem::not_found("model", &model))?),
+        model: Some(model),
         digest: None,
         used_as: UsedAs::InForce,
-        purpose: parameters.read("purpose", purpose)?,
-        at: Scope {
-            pool: parameters.read("pool", PoolId::parse)?,
-            product: parameters.read("product", ProductId::parse)?,
-            district: parameters.read("district", District::parse)?,
-        },
-        on: parameters
-            .read("on", day)?
-            .unwrap_or_else(|| (api.now)().business_day()),
+        purpose,
+        at,
+        on: on.unwrap_or_else(|| (api.now)().business_day()),
     };
     let stands = desk::models_in_force(&api.store, &of).await;
     let stands = stands.map_err(|error| failed(&error))?;
     Ok(Json(json!({ "on": of.on, "in_force": stands })))
+}
+
+fn purpose(text: &str) -> Result<Purpose, String> {
+    let found = Purpose::WORDS.iter().find(|(word, _)| *word == text);
+    found.map(|(_, purpose)| *purpose).ok_or_else(|| {
+        let words: Vec<&str> = Purpose::WORDS.iter().map(|(word, _)| *word).collect();
+        format!("`{text}` is none of: {}", words.join(", "))
+    })
 }
 
 /// What shadow models said beside issued scores: for analysts and auditors.
@@ -235,8 +240,9 @@ pub(super) async fn shadows(
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<Value>, Problem> {
-    parameters.only(&["after", "limit"])?;
-    let page = parameters.page(&api)?;
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    query.finish(Some(()))?;
     let rows = shadowing::shadows(&api.store, &asker.0, (page.after, page.limit)).await;
     let rows = rows.map_err(|error| failed(&error))?;
     let full = rows.len() == page.limit as usize;

@@ -105,9 +105,9 @@ fn table(of: &Table) -> Value {
             not_applicable,
             not_computable,
         } => {
-            let codes = codes.iter().map(|code| {
-                json!({"number": number(code.at), "points": points(&code.points)})
-            });
+            let codes = codes
+                .iter()
+                .map(|code| json!({"number": number(code.at), "points": points(&code.points)}));
             let bands = bands.iter().map(|band| {
                 let mut told = interval(&band.interval);
                 told["points"] = points(&band.points);

@@ -5,11 +5,14 @@ use super::field::{Field, FieldKind, fields};
 use super::predicate::{Predicate, all, escaped, nearest, passes};
 use super::refused::{Refused, Unsaid, unsaid};
 use super::sql::edges_of_points;
-use super::sql_slots::slots_of;
 use super::sql_parts::of_segment;
+use super::sql_slots::slots_of;
 use crate::scoring::model::{Combine, Group, Points, PointsBySegment, Rule, Table};
 use crate::scoring::{Model, Program};
 use std::fmt::Write as _;
+
+/// The name of the result.
+const POINTS: &str = "points";
 
 /// Whole numbers up to here are exact in floating point.
 const EXACT: i128 = 1 << 53;
@@ -97,7 +100,7 @@ impl Writer<'_> {
         self.dictionary(&mut out);
         if self.model.segments.len() < 2 {
             let segment = self.model.segments.first().map_or("", |of| of.id.as_str());
-            self.body(segment, &mut out);
+            self.body(segment, Some(POINTS), &mut out);
         } else {
             self.segments(&mut out);
         }
@@ -153,7 +156,7 @@ impl Writer<'_> {
     fn segments(&self, out: &mut String) {
         out.push_str("<MiningModel functionName=\"regression\">\n");
         self.schema(&[], out);
-        output("points", out);
+        output(Some(POINTS), out);
         out.push_str("<Segmentation multipleModelMethod=\"selectFirst\">\n");
         let mut before: Vec<Predicate> = Vec::new();
         let last = self.model.segments.len() - 1;
@@ -173,14 +176,14 @@ impl Writer<'_> {
             );
             when.write(out);
             out.push('\n');
-            self.body(&segment.id, out);
+            self.body(&segment.id, None, out);
             out.push_str("</Segment>\n");
         }
         out.push_str("</Segmentation>\n</MiningModel>\n");
     }
 
     /// What one segment earns: one scorecard where the points are one sum, else a chain of them.
-    fn body(&self, segment: &str, out: &mut String) {
+    fn body(&self, segment: &str, name: Option<&str>, out: &mut String) {
         let outcome = &self.model.outcome;
         let plain = |group: &Group| group.combine == Combine::Sum && group.cap.is_none();
         let one_sum = self.model.groups.iter().all(plain)
@@ -189,12 +192,12 @@ impl Writer<'_> {
             && outcome.cap.is_none();
         if one_sum {
             let tables: Vec<&Table> = self.model.tables.iter().collect();
-            self.scorecard(&tables, segment, "points", out);
+            self.scorecard(&tables, segment, name, out);
             return;
         }
         out.push_str("<MiningModel functionName=\"regression\">\n");
         self.schema(&[], out);
-        output("points", out);
+        output(name, out);
         out.push_str("<Segmentation multipleModelMethod=\"modelChain\">\n");
         let mut names = Vec::new();
         for (g, group) in self.model.groups.iter().enumerate() {
@@ -212,7 +215,7 @@ impl Writer<'_> {
             for (card, tables) in cards.iter().enumerate() {
                 let name = format!("group{g}_{card}");
                 out.push_str("<Segment><True/>\n");
-                self.scorecard(tables, segment, &name, out);
+                self.scorecard(tables, segment, Some(&name), out);
                 out.push_str("</Segment>\n");
                 of_group.push(name);
             }
@@ -223,7 +226,7 @@ impl Writer<'_> {
         out.push_str("</Segment>\n</Segmentation>\n</MiningModel>\n");
     }
 
-    fn scorecard(&self, tables: &[&Table], segment: &str, name: &str, out: &mut String) {
+    fn scorecard(&self, tables: &[&Table], segment: &str, name: Option<&str>, out: &mut String) {
         out.push_str(
             "<Scorecard functionName=\"regression\" initialScore=\"0\" useReasonCodes=\"false\">\n",
         );
@@ -346,7 +349,6 @@ impl Writer<'_> {
             put(out, format_args!("<MiningField name=\"{name}\"/>\n"));
         }
         out.push_str("</MiningSchema>\n");
-        output("points", out);
         out.push_str("<LocalTransformations>\n");
         put(
             out,
@@ -365,13 +367,11 @@ fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
     out.write_fmt(text).expect("a string takes any text");
 }
 
-fn output(name: &str, out: &mut String) {
-    put(
-        out,
-        format_args!(
-            "<Output><OutputField name=\"{name}\" optype=\"continuous\" dataType=\"double\" feature=\"predictedValue\"/></Output>\n"
-        ),
-    );
+/// Names what a model predicts; within others only where a later one reads it, since a name is given once.
+fn output(name: Option<&str>, out: &mut String) {
+    if let Some(name) = name {
+        put(out, format_args!("<Output><OutputField name=\"{name}\" optype=\"continuous\" dataType=\"double\" feature=\"predictedValue\"/></Output>\n"));
+    }
 }
 
 fn reference(field: &str) -> String {

@@ -101,7 +101,8 @@ pub(super) fn edges_of_points(model: &Model) -> Vec<Edge> {
     let of_bands = model.tables.iter().flat_map(|table| match &table.rule {
         Rule::Bands { bands, codes, .. } => {
             let lows = bands.iter().filter_map(|band| band.interval.low);
-            lows.chain(codes.iter().map(|code| ends_of(code)[0])).collect()
+            lows.chain(codes.iter().map(|code| ends_of(code)[0]))
+                .collect()
         }
         _ => Vec::new(),
     });

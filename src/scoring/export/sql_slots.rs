@@ -34,7 +34,11 @@ pub(super) fn slots(program: &Program, fields: &[Field]) -> Vec<String> {
                 let codes = numbered.map(|(at, code)| {
                     let [from, above] = ends_of(code);
                     let slot = bands.len() + 3 + at;
-                    format!("when {} and {} then {slot}", passes(field, from), fails(field, above))
+                    format!(
+                        "when {} and {} then {slot}",
+                        passes(field, from),
+                        fails(field, above)
+                    )
                 });
                 let from_above = edges.iter().enumerate().rev();
                 let hits = from_above

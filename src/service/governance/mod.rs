@@ -29,8 +29,8 @@ pub use loan_reports::{
 };
 pub use look_ups::{Seals, look_ups, seal_look_ups, verify_seals};
 pub use models::{
-    lives, models_in_force, propose_model, register_model, retire_model, sign_model, suspend_model,
-    validate_model,
+    hidden_models, lives, models_in_force, propose_model, register_model, retire_model, sign_model,
+    suspend_model, validate_model,
 };
 pub use objections::{
     answer_objection, object, objections, refuse_objection, uphold_objection, verify_objection,

@@ -14,6 +14,7 @@ use crate::store::{About, Store};
 use crate::units::names::{ApprovalId, District, ModelId, PoolId, ProductId};
 use crate::units::{Digest, Moment, Problems};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// A step that is asked for: of which model, and what the body says.
 type Said<'a> = (&'a str, &'a Value);
@@ -236,6 +237,23 @@ pub async fn lives(
 /// What stands for a use, what goes first before the rest. Everybody may know by which models scores are made.
 pub async fn models_in_force(store: &Store, of: &Use) -> Result<Vec<InForce>, Error> {
     Ok(standing(&lives_of_models(store).await?, of))
+}
+
+/// The versions that a caller may not know of: those that nobody approved for use, unless it is one who reads the lives
+/// of models.
+pub async fn hidden_models(store: &Store, caller: &Caller) -> Result<HashSet<Digest>, Error> {
+    if duties::read_models(caller).is_ok() {
+        return Ok(HashSet::new());
+    }
+    let lives = lives_of_models(store).await?;
+    let versions = lives.iter().flat_map(|life| &life.versions);
+    let never = versions.filter(|version| {
+        let mut all = version.approvals.iter();
+        !all.any(|of| of.signed_by.is_some() && of.proposed.said.used_as == UsedAs::InForce)
+    });
+    Ok(never
+        .map(|version| version.registered.said.digest)
+        .collect())
 }
 
 /// The lives of all models.
