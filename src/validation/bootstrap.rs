@@ -1,0 +1,220 @@
+//! The bootstrap: how far statistics move when the rows are drawn anew, with the same bits at any number of threads.
+//!
+//! B. Efron, Annals of Statistics 7 (1979) 1–26. The rows are sorted once. A replicate draws as many rows as there are,
+//! with replacement, and only counts how often each was drawn; one walk over the counts in the order of the scores gives
+//! every statistic. With clusters, whole clusters are drawn: the rows of one enterprise are not independent of each other.
+
+use super::sample::{Sample, same_length};
+use super::sorted::key;
+use super::stream::Stream;
+use crate::units::Problems;
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// The statistics of one replicate.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Replicate {
+    /// The area under the ROC curve.
+    pub auc: f64,
+    /// The distance of Kolmogorov and Smirnov.
+    pub ks: f64,
+    /// The mean square distance of score and outcome: the Brier score where scores are probabilities.
+    pub brier: f64,
+}
+
+/// Replicates in the order of their numbers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Bootstrap {
+    /// The seed.
+    pub seed: u64,
+    /// Replicates that had both classes.
+    pub replicates: Vec<Replicate>,
+    /// Replicates that were left out, since they drew a single class.
+    pub one_class: usize,
+}
+
+impl Bootstrap {
+    /// Draws `replicates` times. `clusters` gives each row the number of its cluster.
+    pub fn of(
+        sample: &Sample<'_>,
+        clusters: Option<&[u32]>,
+        replicates: u32,
+        seed: u64,
+    ) -> Result<Self, Problems> {
+        sample.both_classes()?;
+        let mut problems = Problems::default();
+        if let Some(clusters) = clusters {
+            same_length(&mut problems, "cluster", sample.rows(), clusters.len());
+        }
+        if u32::try_from(sample.rows()).is_err() {
+            problems.add("score", "bootstrap.rows", "more than 2³² − 1 rows; fewer would pass");
+        }
+        problems.or(())?;
+        let sorted = Sorted::of(sample);
+        let clusters = clusters.map(|clusters| sorted.clusters(clusters));
+        let drawn: Vec<Option<Replicate>> = (0..u64::from(replicates))
+            .into_par_iter()
+            .map_init(
+                || vec![0_u16; sample.rows()],
+                |counts, number| {
+                    let mut stream = Stream::new(seed, number);
+                    counts.fill(0);
+                    match &clusters {
+                        None => draw_rows(counts, &mut stream),
+                        Some(clusters) => clusters.draw(counts, &mut stream),
+                    }
+                    sorted.statistics(counts)
+                },
+            )
+            .collect();
+        let kept: Vec<Replicate> = drawn.iter().copied().flatten().collect();
+        Ok(Self { seed, one_class: drawn.len() - kept.len(), replicates: kept })
+    }
+
+    /// The interval between the quantiles of a statistic that leaves out as much on either side; none without replicates.
+    pub fn interval(&self, of: impl Fn(&Replicate) -> f64, confidence: f64) -> Option<[f64; 2]> {
+        let mut values: Vec<f64> = self.replicates.iter().map(of).collect();
+        values.sort_unstable_by(f64::total_cmp);
+        let tail = (1.0 - confidence) / 2.0;
+        Some([quantile(&values, tail)?, quantile(&values, 1.0 - tail)?])
+    }
+
+    /// The standard error of a statistic; none with fewer than two replicates.
+    pub fn error(&self, of: impl Fn(&Replicate) -> f64) -> Option<f64> {
+        let count = super::sample::count(self.replicates.len());
+        let mean = self.replicates.iter().map(&of).sum::<f64>() / count;
+        let squares: f64 = self.replicates.iter().map(|one| (of(one) - mean).powi(2)).sum();
+        (count > 1.0).then(|| (squares / (count - 1.0)).sqrt())
+    }
+}
+
+/// The quantile of sorted values by linear interpolation (Hyndman and Fan's type 7).
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the place lies within the list"
+)]
+pub(super) fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let place = super::sample::count(last) * p.clamp(0.0, 1.0);
+    let low = place.floor() as usize;
+    let high = (low + 1).min(last);
+    Some(sorted[low] + (sorted[high] - sorted[low]) * place.fract())
+}
+
+fn draw_rows(counts: &mut [u16], stream: &mut Stream) {
+    let rows = counts.len();
+    let bound = u32::try_from(rows).expect("the number of rows was checked");
+    // A row drawn more often than 16 bits hold: not before a sample has 2¹⁶ rows, and then less likely than any fault.
+    stream.draws(rows, bound, |row| counts[row] = counts[row].wrapping_add(1));
+}
+
+/// Rows by rising score.
+struct Sorted {
+    /// Where each row of the sample stands.
+    places: Vec<u32>,
+    /// Bit 0: the event happened. Bit 1: the last row of its score.
+    marks: Vec<u8>,
+    weights: Option<Vec<f64>>,
+    losses: Vec<f64>,
+}
+
+/// The rows of each cluster, by their places.
+struct Clusters {
+    starts: Vec<u32>,
+    places: Vec<u32>,
+}
+
+impl Sorted {
+    fn of(sample: &Sample<'_>) -> Self {
+        let keys = sample.scores.iter().map(|score| key(*score));
+        let mut order: Vec<(u64, u32)> = keys.zip(0..).collect();
+        order.par_sort_unstable();
+        let mut sorted = Self {
+            places: vec![0; order.len()],
+            marks: Vec::with_capacity(order.len()),
+            weights: sample.weights.map(|_| Vec::with_capacity(order.len())),
+            losses: Vec::with_capacity(order.len()),
+        };
+        for (at, (key, row)) in order.iter().enumerate() {
+            let row = *row as usize;
+            let outcome = sample.outcomes[row];
+            let last = order.get(at + 1).is_none_or(|next| next.0 != *key);
+            sorted.places[row] = u32::try_from(at).expect("the number of rows was checked");
+            sorted.marks.push(u8::from(outcome) | u8::from(last) << 1);
+            sorted.losses.push((sample.scores[row] - f64::from(u8::from(outcome))).powi(2));
+            if let Some(weights) = &mut sorted.weights {
+                weights.push(sample.weight(row));
+            }
+        }
+        sorted
+    }
+
+    fn clusters(&self, of_rows: &[u32]) -> Clusters {
+        // Numbers may have gaps; only clusters that have rows are drawn.
+        let mut pairs: Vec<(u32, u32)> =
+            of_rows.iter().copied().zip(self.places.iter().copied()).collect();
+        pairs.sort_unstable();
+        let mut starts = Vec::new();
+        for (at, pair) in (0..).zip(&pairs) {
+            if at == 0 || pairs[at as usize - 1].0 != pair.0 {
+                starts.push(at);
+            }
+        }
+        starts.push(u32::try_from(pairs.len()).expect("the number of rows was checked"));
+        Clusters { starts, places: pairs.iter().map(|pair| pair.1).collect() }
+    }
+
+    fn statistics(&self, counts: &[u16]) -> Option<Replicate> {
+        let mut classes = [0.0, 0.0];
+        let mut loss = 0.0;
+        let mut wins = 0.0;
+        let weight = |at: usize, count: u16| {
+            let count = f64::from(count);
+            self.weights.as_ref().map_or(count, |weights| count * weights[at])
+        };
+        for (at, ((count, mark), of_row)) in
+            counts.iter().zip(&self.marks).zip(&self.losses).enumerate()
+        {
+            let weight = weight(at, *count);
+            classes[usize::from(mark & 1)] += weight;
+            loss += weight * of_row;
+        }
+        let [others, events] = classes;
+        if events <= 0.0 || others <= 0.0 {
+            return None;
+        }
+        let mut below = [0.0, 0.0];
+        let mut tie = [0.0, 0.0];
+        let mut apart: f64 = 0.0;
+        for (at, (count, mark)) in counts.iter().zip(&self.marks).enumerate() {
+            tie[usize::from(mark & 1)] += weight(at, *count);
+            if mark & 2 != 0 {
+                wins += tie[1] * (below[0] + tie[0] * 0.5);
+                below = [below[0] + tie[0], below[1] + tie[1]];
+                tie = [0.0, 0.0];
+                apart = apart.max((below[0] * events - below[1] * others).abs());
+            }
+        }
+        let product = events * others;
+        Some(Replicate {
+            auc: wins / product,
+            ks: apart / product,
+            brier: loss / (events + others),
+        })
+    }
+}
+
+impl Clusters {
+    fn draw(&self, counts: &mut [u16], stream: &mut Stream) {
+        let clusters = self.starts.len() - 1;
+        let bound = u32::try_from(clusters).expect("there are no more clusters than rows");
+        stream.draws(clusters, bound, |cluster| {
+            let rows = self.starts[cluster] as usize..self.starts[cluster + 1] as usize;
+            for place in &self.places[rows] {
+                let count = &mut counts[*place as usize];
+                *count = count.wrapping_add(1);
+            }
+        });
+    }
+}
