@@ -2,7 +2,7 @@
 
 use super::models_export::{Diff, Export};
 use super::models_life::{Approve, Life, Register, Stop, ValidateRecord};
-use super::models_standing::{InForceOn, Shadow};
+use super::models_standing::{InForceOn, Monitor, Shadow};
 use super::{Failure, Format, output};
 use crate::scoring::model::{Kind, Mark, Points, PointsBySegment, Rule};
 use crate::service::catalog;
@@ -53,6 +53,8 @@ enum ModelsCommand {
     InForce(InForceOn),
     /// Score beside issued scores by shadow models now, and show what they said 影子评分.
     Shadow(Shadow),
+    /// Test a month's scores by a version against a baseline, and keep what came of it 模型监测.
+    Monitor(Monitor),
     /// Write a model for another engine 模型导出.
     Export(Export),
     /// Tell what two models differ in, or what they say differently of the same enterprises 模型比较.
@@ -73,6 +75,7 @@ impl Models {
             ModelsCommand::Life(of) => of.run().await,
             ModelsCommand::InForce(of) => of.run().await,
             ModelsCommand::Shadow(of) => of.run().await,
+            ModelsCommand::Monitor(of) => of.run().await,
             ModelsCommand::Export(of) => of.run(),
             ModelsCommand::Diff(of) => of.run().await,
         }

@@ -1,4 +1,4 @@
-//! `zhixin models in-force` and `shadow`: by which models scores are made, and what shadows say beside them.
+//! `zhixin models in-force`, `shadow` and `monitor`: by which models scores are made, and how they do.
 
 use super::governance::Asker;
 use super::models::rows;
@@ -6,6 +6,7 @@ use super::models_life::scope;
 use super::{DATABASE, Failure, Format, RECORDS, clock, output};
 use crate::governance::{Purpose, Scope, Use, UsedAs};
 use crate::service::governance as desk;
+use crate::service::monitoring::{self, MonitorAsk};
 use crate::service::{records, shadowing};
 use crate::units::names::ModelId;
 use crate::units::{Date, DateStyle, parse_date};
@@ -74,6 +75,96 @@ impl Shadow {
 
 /// How many scores are worked at a time.
 const PAGE: u32 = 500;
+
+#[derive(Debug, Args)]
+pub(super) struct Monitor {
+    /// The model, by its id.
+    model: String,
+    /// The version; the last that is registered if not given.
+    #[arg(long = "version-number", value_name = "NUMBER")]
+    version: Option<i64>,
+    /// The month, such as 2026-05; the last whole one if not given.
+    #[arg(long)]
+    month: Option<String>,
+    /// The months that it is held against, such as 2025-01..2025-12.
+    #[arg(long)]
+    baseline: String,
+    /// How to write it.
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    #[command(flatten)]
+    asker: Asker,
+}
+
+impl Monitor {
+    pub(super) async fn run(&self) -> Result<(), Failure> {
+        let (store, caller) = self.asker.open().await?;
+        let lives = desk::lives(&store, &caller, Some(&self.model)).await?;
+        let life = lives
+            .first()
+            .ok_or_else(|| Failure::Input("there is no such model".into()))?;
+        let now = clock::now();
+        let ends = self.baseline.split_once("..").ok_or_else(|| {
+            Failure::Input("--baseline reads FIRST..LAST, such as 2025-01..2025-12".to_owned())
+        })?;
+        let ask = MonitorAsk {
+            digest: monitoring::version(life, self.version)?,
+            month: match &self.month {
+                Some(text) => month("--month", text)?,
+                None => last_month(clock::business_day(now)),
+            },
+            baseline: (month("--baseline", ends.0)?, month("--baseline", ends.1)?),
+        };
+        let (found, failing) = monitoring::monitor(&store, &caller, life, &ask, now).await?;
+        if self.format == Format::Json {
+            output::line(&json!({"monitored": found, "failing": failing}).to_string());
+        } else {
+            let figure = |ppm: Option<i64>| ppm.map_or("—".to_owned(), millionths);
+            let table = found.tests.iter().map(|of| {
+                vec![
+                    of.test.clone(),
+                    of.of.to_string(),
+                    figure(of.ppm),
+                    figure(of.bound_ppm),
+                    if of.failed { "failed 未通过" } else { "" }.to_owned(),
+                ]
+            });
+            let header = ["test 检验", "of", "value", "bound", ""];
+            rows(&header, &table.collect::<Vec<_>>(), self.format);
+        }
+        if failing.is_empty() {
+            return Ok(());
+        }
+        let each = failing
+            .iter()
+            .map(|of| format!("{} since {}", of.test, of.since));
+        let each: Vec<String> = each.collect();
+        Err(Failure::Check(format!("failed: {}", each.join(", "))))
+    }
+}
+
+/// A month as it is written, checked by its first day.
+fn month(flag: &str, text: &str) -> Result<String, Failure> {
+    let first = parse_date(&format!("{text}-01"), DateStyle::Auto)
+        .map_err(|_| Failure::Input(format!("{flag}: `{text}` is no month; 2026-05 would pass")))?;
+    Ok(monitoring::month(first))
+}
+
+/// The month before that of a day.
+fn last_month(day: Date) -> String {
+    let first = day.first_of_month();
+    monitoring::month(first.yesterday().unwrap_or(first))
+}
+
+/// A figure in parts per million as a decimal.
+fn millionths(ppm: i64) -> String {
+    format!(
+        "{}{}.{:04}",
+        if ppm < 0 { "-" } else { "" },
+        ppm.abs() / 1_000_000,
+        ppm.abs() % 1_000_000 / 100
+    )
+}
 
 impl InForceOn {
     pub(super) async fn run(&self) -> Result<(), Failure> {

@@ -22,6 +22,7 @@ pub mod intake;
 mod key_differs;
 mod keyed;
 pub mod ledger;
+pub mod monitoring;
 pub mod pool;
 pub mod pool_files;
 pub mod province;

@@ -47,7 +47,11 @@ impl Bootstrap {
             same_length(&mut problems, "cluster", sample.rows(), clusters.len());
         }
         if u32::try_from(sample.rows()).is_err() {
-            problems.add("score", "bootstrap.rows", "more than 2³² − 1 rows; fewer would pass");
+            problems.add(
+                "score",
+                "bootstrap.rows",
+                "more than 2³² − 1 rows; fewer would pass",
+            );
         }
         problems.or(())?;
         let sorted = Sorted::of(sample);
@@ -68,7 +72,11 @@ impl Bootstrap {
             )
             .collect();
         let kept: Vec<Replicate> = drawn.iter().copied().flatten().collect();
-        Ok(Self { seed, one_class: drawn.len() - kept.len(), replicates: kept })
+        Ok(Self {
+            seed,
+            one_class: drawn.len() - kept.len(),
+            replicates: kept,
+        })
     }
 
     /// The interval between the quantiles of a statistic that leaves out as much on either side; none without replicates.
@@ -83,7 +91,11 @@ impl Bootstrap {
     pub fn error(&self, of: impl Fn(&Replicate) -> f64) -> Option<f64> {
         let count = super::sample::count(self.replicates.len());
         let mean = self.replicates.iter().map(&of).sum::<f64>() / count;
-        let squares: f64 = self.replicates.iter().map(|one| (of(one) - mean).powi(2)).sum();
+        let squares: f64 = self
+            .replicates
+            .iter()
+            .map(|one| (of(one) - mean).powi(2))
+            .sum();
         (count > 1.0).then(|| (squares / (count - 1.0)).sqrt())
     }
 }
@@ -142,7 +154,9 @@ impl Sorted {
             let last = order.get(at + 1).is_none_or(|next| next.0 != *key);
             sorted.places[row] = u32::try_from(at).expect("the number of rows was checked");
             sorted.marks.push(u8::from(outcome) | u8::from(last) << 1);
-            sorted.losses.push((sample.scores[row] - f64::from(u8::from(outcome))).powi(2));
+            sorted
+                .losses
+                .push((sample.scores[row] - f64::from(u8::from(outcome))).powi(2));
             if let Some(weights) = &mut sorted.weights {
                 weights.push(sample.weight(row));
             }
@@ -152,8 +166,11 @@ impl Sorted {
 
     fn clusters(&self, of_rows: &[u32]) -> Clusters {
         // Numbers may have gaps; only clusters that have rows are drawn.
-        let mut pairs: Vec<(u32, u32)> =
-            of_rows.iter().copied().zip(self.places.iter().copied()).collect();
+        let mut pairs: Vec<(u32, u32)> = of_rows
+            .iter()
+            .copied()
+            .zip(self.places.iter().copied())
+            .collect();
         pairs.sort_unstable();
         let mut starts = Vec::new();
         for (at, pair) in (0..).zip(&pairs) {
@@ -162,7 +179,10 @@ impl Sorted {
             }
         }
         starts.push(u32::try_from(pairs.len()).expect("the number of rows was checked"));
-        Clusters { starts, places: pairs.iter().map(|pair| pair.1).collect() }
+        Clusters {
+            starts,
+            places: pairs.iter().map(|pair| pair.1).collect(),
+        }
     }
 
     fn statistics(&self, counts: &[u16]) -> Option<Replicate> {
@@ -171,7 +191,9 @@ impl Sorted {
         let mut wins = 0.0;
         let weight = |at: usize, count: u16| {
             let count = f64::from(count);
-            self.weights.as_ref().map_or(count, |weights| count * weights[at])
+            self.weights
+                .as_ref()
+                .map_or(count, |weights| count * weights[at])
         };
         for (at, ((count, mark), of_row)) in
             counts.iter().zip(&self.marks).zip(&self.losses).enumerate()

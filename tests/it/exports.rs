@@ -47,7 +47,11 @@ fn row(program: &Program, id: usize, case: &Case) -> Option<String> {
     for (field, value) in fields(program).iter().zip(&case.values) {
         let (number, den, state) = match value {
             Value::Number(number) => (literal(number.num())?, literal(number.den())?, "known"),
-            Value::Word(word) => (format!("'{}'", word.replace('\'', "''")), "null".to_owned(), "known"),
+            Value::Word(word) => (
+                format!("'{}'", word.replace('\'', "''")),
+                "null".to_owned(),
+                "known",
+            ),
             Value::Unknown => ("null".to_owned(), "null".to_owned(), "unknown"),
             Value::NotApplicable => ("null".to_owned(), "null".to_owned(), "not_applicable"),
             Value::NotComputable => ("null".to_owned(), "null".to_owned(), "not_computable"),
@@ -148,7 +152,10 @@ async fn sql_gives_the_points_of_the_core_at_every_edge_of_every_shipped_model()
 async fn sql_gives_the_points_of_the_core_for_an_odd_model() {
     // Special codes, points below nought, words with signs that SQL and XML give a meaning, caps upon caps.
     let text = include_str!("odd_model.toml").to_owned();
-    let program = catalog::read(text, "odd".to_owned()).unwrap().program().unwrap();
+    let program = catalog::read(text, "odd".to_owned())
+        .unwrap()
+        .program()
+        .unwrap();
     let cases = cases(&program, &[]);
     on_sqlite(&program, &cases).await;
     if let Some(database) = Database::new() {

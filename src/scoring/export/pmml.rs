@@ -370,7 +370,12 @@ fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
 /// Names what a model predicts; within others only where a later one reads it, since a name is given once.
 fn output(name: Option<&str>, out: &mut String) {
     if let Some(name) = name {
-        put(out, format_args!("<Output><OutputField name=\"{name}\" optype=\"continuous\" dataType=\"double\" feature=\"predictedValue\"/></Output>\n"));
+        put(
+            out,
+            format_args!(
+                "<Output><OutputField name=\"{name}\" optype=\"continuous\" dataType=\"double\" feature=\"predictedValue\"/></Output>\n"
+            ),
+        );
     }
 }
 

@@ -40,4 +40,5 @@ pub use reading::{Asked, Mark, Reading, leave, log, look_up, marks};
 pub use score_ask::ScoreAsk;
 
 pub(in crate::service) use decisions::carried;
-pub(in crate::service) use models::lives_of_models;
+pub(in crate::service) use kept::all as all_governed;
+pub(in crate::service) use models::{keep_monitored, lives_of_models};

@@ -3,8 +3,8 @@
 use super::body::{Body, any};
 use super::kept::{Answer, Request, all};
 use crate::governance::{
-    Governed, InForce, ModelLife, Purpose, Refusal, Registered, Scope, Stopped, Suitability, Topic,
-    Use, UsedAs, Validated, approving, duties, standing,
+    Governed, InForce, ModelLife, Monitored, Purpose, Refusal, Registered, Scope, Stopped,
+    Suitability, Topic, Use, UsedAs, Validated, approving, duties, standing,
 };
 use crate::identity::Caller;
 use crate::service::Error;
@@ -351,4 +351,19 @@ fn scope(item: &Value) -> Result<Scope, Problems> {
             problems
         }
     })
+}
+
+/// Puts the tests of a month on record.
+pub(in crate::service) async fn keep_monitored(
+    store: &Store,
+    caller: &Caller,
+    monitored: Monitored,
+    now: Moment,
+) -> Result<Answer, Error> {
+    let key = format!("{} {}", monitored.id(), monitored.run);
+    let said = json!({"monitored": monitored});
+    let request = Request::new((store, caller), ("model.monitor", &key), &said, now)?;
+    request
+        .keep(Governed::ModelMonitored { monitored }, None)
+        .await
 }
