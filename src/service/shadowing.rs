@@ -8,7 +8,8 @@ use super::score::{Ready, Request, Run, Used};
 use super::writer::Writer;
 use crate::evidence::Basis;
 use crate::governance::{
-    Governed, GovernedEvent, InForce, Scope, ShadowScored, Topic, Use, UsedAs, duties, standing,
+    Governed, GovernedEvent, InForce, ModelLife, Scope, ShadowScored, Topic, Use, UsedAs, duties,
+    standing,
 };
 use crate::identity::Caller;
 use crate::journal::{IdempotencyKey, canonical_digest};
@@ -68,6 +69,11 @@ impl Shadowing {
             failed: Vec::new(),
         };
         let lives = lives_of_models(&self.store).await?;
+        if !any_shadow(&lives) {
+            // What is issued before a shadow is approved never has one.
+            self.after = self.after.max(self.store.journal_head().await?.sequence);
+            return Ok(stretch);
+        }
         let page = ScorePage {
             after: self.after,
             limit,
@@ -185,6 +191,13 @@ impl Shadowing {
             },
         })
     }
+}
+
+/// Whether any model was ever approved as a shadow.
+fn any_shadow(lives: &[ModelLife]) -> bool {
+    let versions = lives.iter().flat_map(|life| &life.versions);
+    let mut approvals = versions.flat_map(|version| &version.approvals);
+    approvals.any(|of| of.signed_by.is_some() && of.proposed.said.used_as == UsedAs::Shadow)
 }
 
 fn basis(of: Basis) -> String {

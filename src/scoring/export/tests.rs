@@ -27,19 +27,44 @@ fn a_number_is_its_whole_parts() {
         at: Ratio::new(1, 20).unwrap(),
         above,
     };
-    insta::assert_snapshot!(quotient::passes("x", edge(false)), @"");
-    insta::assert_snapshot!(quotient::passes("x", edge(true)), @"");
-    insta::assert_snapshot!(quotient::fails("x", edge(true)), @"");
+    insta::assert_snapshot!(quotient::passes("x", edge(false)), @"(x_q0 > 0 or (x_q0 = 0 and x_r1 <> 0 and (x_q1 < 20 or (x_q1 = 20 and x_r2 = 0))))");
+    insta::assert_snapshot!(quotient::passes("x", edge(true)), @"(x_q0 > 0 or (x_q0 = 0 and x_r1 <> 0 and (x_q1 < 20 or (x_q1 = 20 and 1 = 0))))");
+    insta::assert_snapshot!(quotient::fails("x", edge(true)), @"(x_q0 < 0 or (x_q0 = 0 and (x_r1 = 0 or (x_q1 > 20 or (x_q1 = 20 and 1 = 1)))))");
 }
 
 #[test]
 fn what_a_format_cannot_say_is_refused_by_name() {
     let hnte = program(HNTE);
     let refused = pmml(&hnte, None, Unsaid::Refused).unwrap_err();
-    insta::assert_snapshot!(refused, @"");
+    insta::assert_snapshot!(refused, @"
+    PMML cannot say of the model `hnte-2016`:
+      the range of points of the table `advancement` (--points least or most chooses)
+      the range of points of the table `core_support` (--points least or most chooses)
+      the range of points of the table `ip_count` (--points least or most chooses)
+      the range of points of the table `ip_obtained` (--points least or most chooses)
+      the range of points of the table `standards` (--points least or most chooses)
+      the range of points of the table `conversions` (--points least or most chooses)
+      the range of points of the table `system` (--points least or most chooses)
+      the range of points of the table `unit` (--points least or most chooses)
+      the range of points of the table `incentives` (--points least or most chooses)
+      the range of points of the table `training` (--points least or most chooses)
+      the range of points of the table `net_assets_growth` (--points least or most chooses)
+      the range of points of the table `sales_growth` (--points least or most chooses)
+      conditions 条件 (9)
+      the pass mark 通过分数 (1)
+    the points alone would pass, without what they lead to: --points-only
+    ");
     let credit = program(CQ_2018);
     let refused = sql(&credit, "firms", Dialect::Sqlite, Unsaid::Refused).unwrap_err();
-    insta::assert_snapshot!(refused, @"");
+    insta::assert_snapshot!(refused, @"
+    SQL cannot say of the model `cq-knowledge-value-2018`:
+      vetoes 否决项 (5)
+      grades and their limits 等级与额度 (5)
+      the grade matrix 等级矩阵 (1)
+      caps on the limit 额度上限 (1)
+      raised grades 等级上调 (2)
+    the points alone would pass, without what they lead to: --points-only
+    ");
     // What is left out is named in the file.
     let text = sql(&credit, "firms", Dialect::Sqlite, Unsaid::Named).unwrap();
     let left_out = text
@@ -68,7 +93,11 @@ fn models_differ_in_what_they_mean_and_in_nothing_else() {
         .iter()
         .map(|of| format!("{}: {:?} {:?}", of.at, of.one, of.other))
         .collect();
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    version: Some("1") Some("2")
+    tables/inventions/origin/mark: Some("ours") Some("prog")
+    outcome/cap: None Some("99")
+    "#);
 }
 
 #[test]
