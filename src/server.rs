@@ -93,11 +93,7 @@ impl Server {
             answer_within: settings.answer_within,
             ..Limits::default()
         };
-        let rule = if settings.any_model {
-            ModelRule::Any
-        } else {
-            ModelRule::InForce
-        };
+        let rule = ModelRule::of(settings.any_model);
         let (denials, noted) = Denials::new();
         let parts = api::Parts {
             denials,

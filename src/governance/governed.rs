@@ -89,23 +89,31 @@ governed! {
     ModelMonitored = "governance.model.monitored" { monitored: Monitored }
 }
 
+/// A place that is of no enterprise and of no bank.
+fn place(topic: Topic, id: &dyn ToString, step: i64) -> Place {
+    Place {
+        topic,
+        id: id.to_string(),
+        step,
+        enterprise: None,
+        bank: None,
+    }
+}
+
+/// The place of a bank's report.
+fn report(id: &ReportId, bank: &BankId, step: i64) -> Place {
+    Place {
+        bank: Some(bank.clone()),
+        ..place(Topic::Report, id, step)
+    }
+}
+
 impl Governed {
     /// Where it stands among events of its kind.
     pub fn place(&self) -> Place {
-        let place = |topic, id: &dyn ToString, step| Place {
-            topic,
-            id: id.to_string(),
-            step,
-            enterprise: None,
-            bank: None,
-        };
         let objection = |id: &ObjectionId, of: &EnterpriseId, step| Place {
             enterprise: Some(of.clone()),
             ..place(Topic::Objection, id, step)
-        };
-        let report = |id: &ReportId, bank: &BankId, step| Place {
-            bank: Some(bank.clone()),
-            ..place(Topic::Report, id, step)
         };
         match self {
             Self::ConsentRecorded { consent } => Place {

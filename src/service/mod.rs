@@ -30,6 +30,7 @@ pub mod recorded_calendar;
 mod recorded_model;
 pub mod recorded_terms;
 pub mod records;
+mod registered;
 pub mod replay;
 pub mod report;
 pub mod restore;

@@ -3,9 +3,9 @@
 use super::catalog::Loaded;
 use super::experts::ExpertSheets;
 use super::recorded_model::record_model;
+pub use super::registered::Registered;
 use super::standing::approval_of;
 use super::{Error, cohorts};
-use crate::evidence::facts::Enterprise;
 use crate::evidence::{Basis, Dossier, RecordedFact, View, Visibility};
 use crate::governance::{Purpose, Scope};
 use crate::journal::IdempotencyKey;
@@ -94,28 +94,6 @@ pub struct Scored {
     pub registered: Registered,
     /// The document.
     pub assessment: Assessment,
-}
-
-/// What the registry says of an enterprise, for people who read lists.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Registered {
-    /// Its name.
-    pub name: Option<String>,
-    /// Its district 区县.
-    pub district: Option<String>,
-}
-
-impl Registered {
-    pub(super) fn of(dossier: &Dossier) -> Self {
-        let newest = |read: fn(&Enterprise) -> Option<&String>| {
-            let mut held = dossier.registry().iter().rev();
-            held.find_map(|held| read(&held.value).cloned())
-        };
-        Self {
-            name: newest(|enterprise| enterprise.name.as_ref()),
-            district: newest(|enterprise| enterprise.district.as_ref()),
-        }
-    }
 }
 
 /// A subject assessed, before it is issued.

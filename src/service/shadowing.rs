@@ -13,8 +13,8 @@ use crate::governance::{
 };
 use crate::identity::Caller;
 use crate::journal::{IdempotencyKey, canonical_digest};
-use crate::scoring::Subject;
-use crate::store::{About, KeptGoverned, ScorePage, Store, StoredScore};
+use crate::scoring::{ExpertSheet, Subject};
+use crate::store::{About, IssuedScore, KeptGoverned, ScorePage, Store, StoredScore};
 use crate::units::names::ScoreId;
 use crate::units::{Date, Digest, Moment};
 use std::collections::HashMap;
@@ -124,20 +124,7 @@ impl Shadowing {
         let differs = |why: String| Error::ReplayDiffers(score.id.clone(), why);
         let subject: Subject = serde_json::from_str(&score.vector)
             .map_err(|error| differs(format!("its vector cannot be read: {error}")))?;
-        let mut request = Request {
-            as_of: score.as_of,
-            basis: score.basis,
-            segment: None,
-            experts: [(score.enterprise.clone(), subject.expert)].into(),
-            reader: None,
-            asked: None,
-            used: Used::default(),
-            approval: None,
-            actor: ACTOR.to_owned(),
-            now,
-            today: now.business_day(),
-            issue: false,
-        };
+        let mut request = request(score, subject.expert, now);
         let view = (
             stands.digest,
             score.as_of,
@@ -180,16 +167,34 @@ impl Shadowing {
             high: assessed.assessment.points.high,
         };
         let key = IdempotencyKey::new(ACTOR, "score.shadow", what.id());
-        let request = canonical_digest(&serde_json::json!({"shadow": what.id()}));
+        let said = canonical_digest(&serde_json::json!({"shadow": what.id()}));
         Ok(GovernedEvent {
             key,
-            request: request.map_err(|error| differs(error.to_string()))?,
+            request: said.map_err(|error| differs(error.to_string()))?,
             actor: ACTOR.to_owned(),
             on: now.business_day(),
             what: Governed::ShadowScored {
                 shadow: Box::new(what),
             },
         })
+    }
+}
+
+/// The same day, basis and experts as those of an issued score.
+fn request(score: &IssuedScore, expert: ExpertSheet, now: Moment) -> Request {
+    Request {
+        as_of: score.as_of,
+        basis: score.basis,
+        segment: None,
+        experts: [(score.enterprise.clone(), expert)].into(),
+        reader: None,
+        asked: None,
+        used: Used::default(),
+        approval: None,
+        actor: ACTOR.to_owned(),
+        now,
+        today: now.business_day(),
+        issue: false,
     }
 }
 
