@@ -10,6 +10,7 @@ use crate::service::identity::{
 };
 use crate::service::records::Store;
 use crate::service::scorer::Scorer;
+use crate::service::shadowing;
 use crate::service::standing::ModelRule;
 use crate::service::tls::{self, ClientCertificates, TlsFiles};
 use crate::service::webhooks::{Allowed, Courier, CourierParts, Targets};
@@ -31,6 +32,9 @@ const HEAD_WITHIN: Duration = Duration::from_secs(15);
 
 /// How often clients, keys and certificates are looked at anew.
 const REFRESH: Duration = Duration::from_secs(1);
+
+/// How often issued scores are looked for that shadow models have not scored.
+const SHADOWS: Duration = Duration::from_secs(2);
 
 /// How many tokens are remembered as good.
 const REMEMBERED: usize = 50_000;
@@ -89,11 +93,7 @@ impl Server {
             answer_within: settings.answer_within,
             ..Limits::default()
         };
-        let rule = if settings.any_model {
-            ModelRule::Any
-        } else {
-            ModelRule::InForce
-        };
+        let rule = ModelRule::of(settings.any_model);
         let (denials, noted) = Denials::new();
         let parts = api::Parts {
             denials,
@@ -145,6 +145,8 @@ impl Server {
         let kept = tokio::spawn(kept);
         let refreshing = api.access.clone();
         beside.spawn(refreshing.watch(api.store.clone(), api.now, REFRESH));
+        let (store, writer) = (api.store.clone(), api.writer.clone());
+        beside.spawn(shadowing::watch(store, writer, api.now, SHADOWS));
         let courier = Courier::begin(CourierParts {
             store: api.store.clone(),
             writer: api.writer.clone(),

@@ -191,6 +191,10 @@ kinds! {
     ModelSuspended = "governance.model.suspended",
     /// It may never be used again 模型退役.
     ModelRetired = "governance.model.retired",
+    /// A shadow model scored beside an issued score 影子评分.
+    ShadowScored = "governance.shadow.scored",
+    /// A month's tests of a model in use were run 模型监测.
+    ModelMonitored = "governance.model.monitored",
     /// A client of the service was registered 客户端登记.
     ClientRegistered = "access.client.registered",
     /// A credential of a client was added 增加凭证.

@@ -3,9 +3,9 @@
 use super::catalog::Loaded;
 use super::experts::ExpertSheets;
 use super::recorded_model::record_model;
+pub use super::registered::Registered;
 use super::standing::approval_of;
 use super::{Error, cohorts};
-use crate::evidence::facts::Enterprise;
 use crate::evidence::{Basis, Dossier, RecordedFact, View, Visibility};
 use crate::governance::{Purpose, Scope};
 use crate::journal::IdempotencyKey;
@@ -96,28 +96,6 @@ pub struct Scored {
     pub assessment: Assessment,
 }
 
-/// What the registry says of an enterprise, for people who read lists.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Registered {
-    /// Its name.
-    pub name: Option<String>,
-    /// Its district 区县.
-    pub district: Option<String>,
-}
-
-impl Registered {
-    pub(super) fn of(dossier: &Dossier) -> Self {
-        let newest = |read: fn(&Enterprise) -> Option<&String>| {
-            let mut held = dossier.registry().iter().rev();
-            held.find_map(|held| read(&held.value).cloned())
-        };
-        Self {
-            name: newest(|enterprise| enterprise.name.as_ref()),
-            district: newest(|enterprise| enterprise.district.as_ref()),
-        }
-    }
-}
-
 /// A subject assessed, before it is issued.
 #[derive(Debug)]
 pub(super) struct Assessed {
@@ -174,6 +152,16 @@ impl Ready {
             )));
         }
         let head = store.head().await?.sealed_batches;
+        Self::at(store, program, request, head).await
+    }
+
+    /// The same over the evidence as it stood when so many batches were sealed.
+    pub(super) async fn at(
+        store: &Store,
+        program: Program,
+        request: &Request,
+        head: i64,
+    ) -> Result<Self, Error> {
         let cohorts = cohorts::for_program(store, &program, &request.view(false), head).await?;
         Ok(Self {
             program,

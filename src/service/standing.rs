@@ -23,6 +23,13 @@ pub enum ModelRule {
     InForce,
 }
 
+impl ModelRule {
+    /// The rule of a service in which any model scores, or not.
+    pub fn of(any: bool) -> Self {
+        if any { Self::Any } else { Self::InForce }
+    }
+}
+
 /// The model that was chosen.
 #[derive(Debug)]
 pub(super) enum Chosen {

@@ -36,6 +36,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(models::retire))
         .routes(routes!(models::life))
         .routes(routes!(models::in_force))
+        .routes(routes!(models::shadows))
         .routes(routes!(reports::receive))
         .routes(routes!(reports::differences))
         .routes(routes!(reports::confirm))

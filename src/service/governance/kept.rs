@@ -87,7 +87,7 @@ impl<'a> Request<'a> {
 }
 
 /// Every event of a topic about something, in order.
-pub(super) async fn all(
+pub(in crate::service) async fn all(
     store: &Store,
     topic: Topic,
     about: About<'_>,

@@ -29,8 +29,8 @@ pub use loan_reports::{
 };
 pub use look_ups::{Seals, look_ups, seal_look_ups, verify_seals};
 pub use models::{
-    lives, models_in_force, propose_model, register_model, retire_model, sign_model, suspend_model,
-    validate_model,
+    hidden_models, lives, models_in_force, propose_model, register_model, retire_model, sign_model,
+    suspend_model, validate_model,
 };
 pub use objections::{
     answer_objection, object, objections, refuse_objection, uphold_objection, verify_objection,
@@ -40,4 +40,5 @@ pub use reading::{Asked, Mark, Reading, leave, log, look_up, marks};
 pub use score_ask::ScoreAsk;
 
 pub(in crate::service) use decisions::carried;
-pub(in crate::service) use models::lives_of_models;
+pub(in crate::service) use kept::all as all_governed;
+pub(in crate::service) use models::{keep_monitored, lives_of_models};

@@ -10,6 +10,7 @@ mod double;
 mod evaluations;
 mod faults;
 mod isolation;
+mod models;
 mod nonsense;
 mod operating;
 mod problems;
