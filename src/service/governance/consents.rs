@@ -26,7 +26,9 @@ pub async fn record_consent(
         return Ok(before);
     }
     let id = ConsentId::parse(&request.id("consent")).expect("such an id is a name");
-    let what = consenting::record(caller, consent(id, body)?, now.business_day())?;
+    let consent = consent(id, body)?;
+    let held = consents_of(store, &consent.enterprise).await?;
+    let what = consenting::record(caller, consent, &held, now.business_day())?;
     request.keep(what, None).await
 }
 

@@ -159,6 +159,9 @@ mod tests {
         let packed = packed.into_inner();
         assert!(packed.len() < 1 << 20);
         let told = Workbook::open(packed.into()).err().unwrap();
-        assert_eq!(told, "it unpacks to more than 256 MiB; save the sheet as CSV");
+        assert_eq!(
+            told,
+            "it unpacks to more than 256 MiB; save the sheet as CSV"
+        );
     }
 }
