@@ -20,6 +20,7 @@ mod incentive_figures;
 pub mod incentives;
 pub mod issue;
 pub mod joining;
+pub mod known;
 pub mod ledger;
 pub mod lpr;
 pub mod portion;
@@ -54,6 +55,7 @@ pub use decide::{
 pub use event::PoolEvent;
 pub use happened::Happened;
 pub use joining::{Gap, recordable_rates, recordable_year};
+pub use known::Known;
 pub use ledger::Ledger;
 pub use post::post;
 pub use posting::Posting;

@@ -64,6 +64,8 @@ refusals! {
     OtherBank { what: &'static str, name: String } = "bank.other", ["the {what} `{name}` is another bank's"];
     /// Something of that name already.
     Exists { what: &'static str, name: String } = "exists", ["there is already a {what} `{name}`; choose another name"];
+    /// An incentive was granted for the same period.
+    Granted { grant: String, sequence: u64 } = "granted", ["{grant} was granted by event {sequence}; another period would pass, or this one once that is taken back"];
     /// Somebody who acted on it before.
     SamePerson { person: String, was: &'static str } = "person.same", ["`{person}` was the {was}; somebody else must do this"];
     /// Not in this state.

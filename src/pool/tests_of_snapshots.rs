@@ -72,16 +72,16 @@ fn a_key_that_the_state_forgot_is_answered_from_the_records() {
     let mut again = desk.command(first);
     again.key = desk.events[0].key.clone();
     again.request = desk.events[0].request;
-    let known = desk.ledger.state().keys.done(&again.key).copied();
+    let known = desk.ledger.state().keys.done(&again.key).copied().into();
     let mut late = desk.read_back();
     // Nobody told it, and so it looks at the command itself.
     assert_eq!(late.run(&again).unwrap_err().code(), "exists");
     assert_eq!(
-        late.run_knowing(&again, known).unwrap_err().code(),
+        late.run_knowing(&again, &known).unwrap_err().code(),
         "key.done"
     );
     again.request = crate::units::Digest::of(b"another");
-    let refusal = late.run_knowing(&again, known).unwrap_err();
+    let refusal = late.run_knowing(&again, &known).unwrap_err();
     assert_eq!(
         refusal.to_string(),
         "the key stands for another command, done as event 1; send this one under a new key"

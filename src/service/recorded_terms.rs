@@ -164,9 +164,8 @@ pub async fn on_record(store: &Store) -> Result<Vec<RecordedTerms>, Error> {
     let kept = store.recorded_terms().await?;
     let records = store.records_of(EventKind::TermsRecorded).await?;
     none_gone(&records, kept.iter().map(|of| of.sequence))?;
-    for stored in kept {
-        let before = stored.sequence.saturating_sub(1);
-        let record = store.records(before, 1).await?.pop();
+    for mut stored in kept {
+        let record = stored.record.take();
         let differs = |why: &str| Error::TermsDiffer(format!("`{}`: {why}", stored.id));
         let record = record.filter(|of| records.contains(&of.sequence));
         let record = record.ok_or_else(|| differs("no event put them on record"))?;

@@ -8,6 +8,7 @@ pub(super) mod compartment;
 mod day;
 mod decided;
 pub(super) mod enterprise;
+pub(super) mod grant;
 pub(super) mod keys;
 mod live;
 pub(super) mod loan;
@@ -32,6 +33,7 @@ use crate::units::{Amount, Date, EnterpriseId};
 use claim::{Claim, Payment, Recovery, Stage};
 use compartment::{Compartment, Pool};
 use enterprise::Enterprise;
+use grant::Grant;
 use keys::Keys;
 use loan::Loan;
 use serde::{Deserialize, Serialize};
@@ -74,6 +76,8 @@ pub struct State {
     pub(super) tallies: Table<Place, Tally>,
     /// The finest of them, each with the number of its tally.
     pub(super) cells: Vec<(tally::Cell, u32)>,
+    /// Incentives granted for periods, each with the number of its event; nought once it was taken back.
+    pub(super) grants: Table<Grant, u64>,
     /// How many statements were issued.
     pub(super) statements: u64,
     /// Events that were taken back.
