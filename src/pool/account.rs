@@ -1,7 +1,7 @@
 //! The accounts of the pool: one closed list, each with its code, class and side, and a typed key.
 
-use crate::units::names::{BankId, ClaimId, ContributorId, District, LoanId, PaymentId};
 use crate::units::EnterpriseId;
+use crate::units::names::{BankId, ClaimId, ContributorId, District, LoanId, PaymentId};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;

@@ -93,9 +93,9 @@ async fn find(tx: &mut Db, asked: &[Key<'_>]) -> Result<Vec<i64>, StoreError> {
              select place, number from asked join account using (pool, district, code, holder)"
         );
         let query = Statement::of(text);
-        let query = now.iter().fold(query, |query, (place, key)| {
-            bind(query.bind(*place), key)
-        });
+        let query = now
+            .iter()
+            .fold(query, |query, (place, key)| bind(query.bind(*place), key));
         for row in query.all(tx).await? {
             let place = usize::try_from(row.get::<i64>(0)?);
             found[place.expect("places are those that were asked")] = row.get(1)?;

@@ -17,8 +17,10 @@ use utoipa_axum::routes;
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(consents::record, consents::list))
+        .routes(routes!(consents::one))
         .routes(routes!(consents::revoke))
         .routes(routes!(objections::receive, objections::list))
+        .routes(routes!(objections::one))
         .routes(routes!(objections::verify))
         .routes(routes!(objections::decide))
         .routes(routes!(objections::answer))
@@ -27,7 +29,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(decisions::one))
         .routes(routes!(look_ups::list))
         .routes(routes!(look_ups::seal))
-        .routes(routes!(reports::receive))
+        .routes(routes!(reports::receive, reports::list))
+        .routes(routes!(reports::one))
         .routes(routes!(reports::differences))
         .routes(routes!(reports::confirm))
 }

@@ -112,6 +112,20 @@ pub async fn consents(
     Ok(seen.collect())
 }
 
+/// One consent; what the caller does not see is not there.
+pub async fn consent_held(store: &Store, caller: &Caller, id: &str) -> Result<ConsentHeld, Error> {
+    let events = all(store, Topic::Consent, About::Id(id)).await?;
+    let found = ConsentHeld::fold(&events).pop().filter(|held| {
+        let consent = &held.consent;
+        duties::sees(caller, Some(&consent.enterprise), consent.grantee.bank())
+    });
+    let unknown = || Refusal::Unknown {
+        what: "consent",
+        name: id.to_owned(),
+    };
+    Ok(found.ok_or_else(unknown)?)
+}
+
 /// Every consent of an enterprise.
 pub(in crate::service) async fn consents_of(
     store: &Store,

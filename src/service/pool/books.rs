@@ -293,12 +293,7 @@ impl Books {
         Err(StoreError::from(Conflict::Writer).into())
     }
 
-    pub(super) fn decided(
-        &mut self,
-        command: &Command,
-        known: &Known,
-        today: Date,
-    ) -> Answer {
+    pub(super) fn decided(&mut self, command: &Command, known: &Known, today: Date) -> Answer {
         // The ledger knows no clock, and a day that is closed too early is closed for good.
         if let (None, Err(problems)) = (known.earlier, not_to_come(command.booked_on, today)) {
             return Answer::Unread(problems);

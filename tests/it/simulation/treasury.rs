@@ -85,7 +85,13 @@ impl Model {
             } => {
                 let known = incentive.as_str() == "volume";
                 let over = through.is_none_or(|last| self.day.is_some_and(|day| last <= day));
-                self.incentive(c, compartment, (bank.as_str(), *through), (known, over), fen(*amount))
+                self.incentive(
+                    c,
+                    compartment,
+                    (bank.as_str(), *through),
+                    (known, over),
+                    fen(*amount),
+                )
             }
             A::ReceiveInterest {
                 compartment,
