@@ -46,6 +46,7 @@ settings! {
     "queue" "4096" "how many writes may wait";
     "batch" "256" "how many writes one transaction keeps at the most";
     "stated-scores" "no" "`yes` lets loans rest on scores and consents that are not on record here, as banks state them";
+    "models" "in-force" "`in-force` scores only with models that are validated and approved; `any` with every shipped model too, for sandboxes";
     "body-bytes" "1048576" "the longest body of a request";
     "upload-bytes" "16777216" "the longest file in the body of a request: evidence, monthly reports, the custodian's statements, terms";
     "answer-seconds" "30" "how long an answer may take";
@@ -84,6 +85,8 @@ pub struct Settings {
     pub batch: usize,
     /// Whether loans may rest on scores and consents that are not on record.
     pub stated_scores: bool,
+    /// Whether models that nobody approved score too.
+    pub any_model: bool,
     /// The longest body.
     pub body_bytes: usize,
     /// The longest file in a body.
@@ -346,6 +349,15 @@ impl Reading<'_> {
         let tls = self.tls();
         let proxy = self.proxy();
         let stated_scores = self.flag("stated-scores");
+        let any_model = match self.text("models") {
+            "any" => Some(true),
+            "in-force" => Some(false),
+            other => {
+                let message = format!("`{other}` is neither in-force nor any");
+                self.problems.add("models", "config.word", message);
+                None
+            }
+        };
         let queue = self.number("queue", 1, 1_000_000);
         let batch = self.number("batch", 1, 4_096);
         let body_bytes = self.number("body-bytes", 1_024, 1 << 30);
@@ -369,6 +381,7 @@ impl Reading<'_> {
             queue: queue?,
             batch: batch?,
             stated_scores: stated_scores?,
+            any_model: any_model?,
             body_bytes: body_bytes?,
             upload_bytes: upload_bytes?,
             answer_within: answer_within?,
@@ -405,7 +418,7 @@ mod tests {
         let told = Settings::read(&Texts::new(), |_| None, Some(file)).unwrap_err();
         insta::assert_snapshot!(told, @"
         batch: it is a text or a whole number [config.form]
-        ports: there is no such setting; there are: database, listen, keys, issuer, audience, outside-issuer, tls-certificate, tls-key, tls-clients, proxy, proxy-header, log, log-format, queue, batch, stated-scores, body-bytes, upload-bytes, answer-seconds, drain-seconds, stop-seconds, webhook-allow, webhook-retry-seconds [config.unknown]
+        ports: there is no such setting; there are: database, listen, keys, issuer, audience, outside-issuer, tls-certificate, tls-key, tls-clients, proxy, proxy-header, log, log-format, queue, batch, stated-scores, models, body-bytes, upload-bytes, answer-seconds, drain-seconds, stop-seconds, webhook-allow, webhook-retry-seconds [config.unknown]
         listen: `here` is no address with a port, such as 127.0.0.1:8080 or [::1]:8080 [config.address]
         log-format: `xml` is neither json nor text [config.word]
         tls-certificate: a certificate and its key go together: set both or neither [config.tls]

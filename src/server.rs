@@ -10,6 +10,7 @@ use crate::service::identity::{
 };
 use crate::service::records::Store;
 use crate::service::scorer::Scorer;
+use crate::service::standing::ModelRule;
 use crate::service::tls::{self, ClientCertificates, TlsFiles};
 use crate::service::webhooks::{Allowed, Courier, CourierParts, Targets};
 use crate::service::writer::{Writer, WriterRules};
@@ -89,13 +90,18 @@ impl Server {
             answer_within: settings.answer_within,
             ..Limits::default()
         };
+        let rule = if settings.any_model {
+            ModelRule::Any
+        } else {
+            ModelRule::InForce
+        };
         let (denials, noted) = Denials::new();
         let parts = api::Parts {
             denials,
             in_flight: InFlight::default(),
             draining: CancellationToken::new(),
             store: store.clone(),
-            scorer: Scorer::new(store),
+            scorer: Scorer::new(store, rule),
             recorded: Cache::new(64),
             writer,
             access,

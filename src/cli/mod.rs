@@ -16,6 +16,7 @@ mod import;
 mod ledger;
 mod model_outcome;
 mod models;
+mod models_life;
 mod output;
 mod pool;
 mod pool_arguments;
@@ -54,7 +55,7 @@ enum Command {
     Import(import::Import),
     /// Score enterprises, replay a score, or rebuild its indicators.
     Score(score::Score),
-    /// List, show or check evaluation models.
+    /// List, show or check evaluation models, and move them through their life.
     Models(models::Models),
     /// List, show, check or record terms of pools.
     Terms(terms::TermsOf),
@@ -147,7 +148,7 @@ pub fn run() -> ExitCode {
             Command::Db(db) => db.run().await,
             Command::Import(import) => import.run().await,
             Command::Score(score) => score.run().await,
-            Command::Models(models) => models.run(),
+            Command::Models(models) => models.run().await,
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,
             Command::Access(of) => access::run(&of).await,

@@ -35,6 +35,7 @@ pub mod score;
 mod score_written;
 pub mod scorer;
 pub mod sight;
+pub mod standing;
 pub mod stopwatch;
 pub mod terms;
 pub mod tls;

@@ -5,6 +5,7 @@ mod bodies;
 mod consents;
 mod decisions;
 mod look_ups;
+mod models;
 mod objections;
 mod reports;
 mod shown_decision;
@@ -29,6 +30,14 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(decisions::one))
         .routes(routes!(look_ups::list))
         .routes(routes!(look_ups::seal))
+        .routes(routes!(models::register))
+        .routes(routes!(models::validate))
+        .routes(routes!(models::propose))
+        .routes(routes!(models::sign))
+        .routes(routes!(models::suspend))
+        .routes(routes!(models::retire))
+        .routes(routes!(models::life))
+        .routes(routes!(models::in_force))
         .routes(routes!(reports::receive, reports::list))
         .routes(routes!(reports::one))
         .routes(routes!(reports::differences))

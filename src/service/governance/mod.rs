@@ -9,6 +9,7 @@ mod dossier;
 mod kept;
 mod loan_reports;
 mod look_ups;
+mod models;
 mod objections;
 mod reading;
 mod rescoring;
@@ -27,6 +28,10 @@ pub use loan_reports::{
     confirm_report, differences, finish_report, receive_report, report, reports,
 };
 pub use look_ups::{Seals, look_ups, seal_look_ups, verify_seals};
+pub use models::{
+    lives, models_in_force, propose_model, register_model, retire_model, sign_model, suspend_model,
+    validate_model,
+};
 pub use objections::{
     answer_objection, object, objection, objections, refuse_objection, uphold_objection,
     verify_objection,
@@ -36,3 +41,4 @@ pub use reading::{Asked, Mark, Reading, leave, log, look_up, marks};
 pub use score_ask::ScoreAsk;
 
 pub(in crate::service) use decisions::carried;
+pub(in crate::service) use models::lives_of_models;
