@@ -310,7 +310,11 @@ fn a_paper_that_was_taken_back_opens_nothing_again_and_a_bank_holds_paper_only()
         record(&bank_a, |of| of.obtained = Obtained::Issuer, &[]),
     ]
     .map(|done| done.unwrap_err().to_string());
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    evidence: the consent on this paper was taken back from 2021-02-01, and it opens nothing again; a new one would pass
+    obtained: a bank holds signed paper, and `paper` would pass; what was given online or through an issuer is recorded by the enterprise itself or a maker
+    obtained: a bank holds signed paper, and `paper` would pass; what was given online or through an issuer is recorded by the enterprise itself or a maker
+    ");
     let new = |of: &mut Consent| of.evidence = crate::units::Digest::of(b"a new paper");
     assert!(record(&bank_a, new, &back).is_ok());
     assert!(record(&bank_a, |_| (), &[held(None)]).is_ok());

@@ -120,6 +120,14 @@ async fn everything_wrong_with_a_query_is_told_at_once() {
                 .await,
         ),
     ];
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    422 request.fields: limit request.parameter, after request.parameter, bank request.parameter, colour request.parameter
+    422 request.fields: after request.parameter, stage request.parameter, page request.parameter
+    422 request.fields: enterprise request.parameter, purpose request.parameter, limit request.parameter
+    422 request.fields: purpose request.parameter, full request.parameter
+    422 request.fields: from request.parameter, to request.parameter, contributor request.parameter, x request.parameter
+    422 request.fields: x request.parameter
+    422 request.fields: after request.parameter, limit request.parameter, c request.parameter
+    ");
     served.stop().await;
 }

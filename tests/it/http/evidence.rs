@@ -43,11 +43,12 @@ async fn a_batch_is_taken_in_once_with_every_row_accounted_for() {
     assert_eq!(
         rejects,
         [
-            "3 \"revenue\" \"amount.number\"",
+            "3 \"revenue\" \"amount\"",
             "4 \"enterprise\" \"text.nul\""
         ]
     );
-    assert_eq!(body["head"]["sequence"], 1);
+    let head = served.store.journal_head().await.unwrap();
+    assert_eq!(body["head"]["sequence"], head.sequence);
     let again = served.upload(MAKER, SHARED, "e1", file.clone()).await;
     assert_eq!(again.header("idempotent-replayed"), "true");
     assert_eq!(again.json()["batch"], body["batch"]);
@@ -67,7 +68,7 @@ async fn a_batch_is_taken_in_once_with_every_row_accounted_for() {
     let class = SHARED.replace("registry", "audited");
     let reused = served.upload(MAKER, &class, "e1", years()).await;
     assert_eq!(reused.json()["errors"][0]["pointer"], "/file");
-    assert_eq!(served.store.journal_head().await.unwrap().sequence, 1);
+    assert_eq!(served.store.journal_head().await.unwrap(), head);
     let number = body["batch"].as_i64().unwrap();
     let page = format!("/v1/evidence-batches/{number}/rejects?limit=1");
     let page = served.get(MAKER, &page).await.json();
@@ -138,7 +139,7 @@ async fn who_may_deliver_what_is_told() {
         )
     });
     insta::assert_snapshot!(said.join("\n"), @"");
-    assert_eq!(served.store.journal_head().await.unwrap().sequence, 0);
+    assert_eq!(served.store.batches().await.unwrap(), []);
     served.stop().await;
 }
 
