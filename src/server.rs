@@ -90,6 +90,7 @@ impl Server {
         });
         let limits = Limits {
             body: settings.body_bytes,
+            upload: settings.upload_bytes,
             answer_within: settings.answer_within,
             ..Limits::default()
         };

@@ -7,7 +7,9 @@ use std::time::Duration;
 pub struct Limits {
     /// The longest body in bytes.
     pub body: usize,
-    /// How long a body may take to arrive.
+    /// The longest file in bytes.
+    pub upload: usize,
+    /// How long a body may take to arrive; a file may take as long as its answer.
     pub body_within: Duration,
     /// How long a request may take in all.
     pub answer_within: Duration,
@@ -21,6 +23,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body: 1 << 20,
+            upload: 16 << 20,
             body_within: Duration::from_secs(10),
             answer_within: Duration::from_secs(30),
             page: 100,

@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
+use std::time::Duration;
 
 /// A JSON object, in which no name stands twice and no number has a fraction.
 #[derive(Debug, Clone)]
@@ -82,8 +83,16 @@ fn too_long(most: usize) -> Problem {
 }
 
 /// The bytes of a body, no more than the limit and no slower.
-pub(super) async fn bytes(body: Body, api: &Api) -> Result<axum::body::Bytes, Problem> {
-    let (most, within) = (api.limits.body, api.limits.body_within);
+async fn bytes(body: Body, api: &Api) -> Result<axum::body::Bytes, Problem> {
+    let limits = &api.limits;
+    bytes_within(body, (limits.body, limits.body_within)).await
+}
+
+/// The bytes of a body, no more than so many and no slower than so.
+pub(super) async fn bytes_within(
+    body: Body,
+    (most, within): (usize, Duration),
+) -> Result<axum::body::Bytes, Problem> {
     let read = tokio::time::timeout(within, axum::body::to_bytes(body, most)).await;
     match read {
         Ok(Ok(bytes)) => Ok(bytes),

@@ -89,6 +89,8 @@ kinds! {
     ClaimWithdrawn = "pool.claim.withdrawn",
     /// A refused claim was taken up again 复议.
     ClaimAppealed = "pool.claim.appealed",
+    /// Documents were added to a claim 补充材料.
+    ClaimDocumented = "pool.claim.documented",
     /// The borrower paid up before the decision, which ended the claim 清偿终止.
     ClaimCured = "pool.claim.cured",
     /// A repayment lowered a claim that is not paid 申请期间还款.

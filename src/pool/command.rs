@@ -118,6 +118,8 @@ pub enum Action {
     WithdrawClaim { claim: ClaimId },
     /// The claimant appeals against a refusal.
     AppealClaim { claim: ClaimId },
+    /// Documents are added to a claim.
+    DocumentClaim { claim: ClaimId },
     /// A payer instructs the custodian; without an amount, all that the order and the cash allow.
     InstructPayment {
         payment: PaymentId,

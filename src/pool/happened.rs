@@ -224,6 +224,8 @@ happened! {
         from_cover: bool,
         decide_by: Option<Date>,
     }
+    /// Documents were added to a claim: their digests are those of the event 补充材料.
+    ClaimDocumented = "pool.claim.documented" { claim: ClaimId, }
     /// The borrower paid up before the decision, which ended the claim as if it had never been filed 清偿终止.
     ClaimCured = "pool.claim.cured" {
         compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,

@@ -339,6 +339,7 @@ fn actor(action: &Action) -> Actor {
         | Action::FileClaim { .. }
         | Action::WithdrawClaim { .. }
         | Action::AppealClaim { .. }
+        | Action::DocumentClaim { .. }
         | Action::ReportRecovery { .. } => Actor::new(Role::Bank(bank()), "bai"),
         Action::ConfirmPayment { .. }
         | Action::ReturnPayment { .. }

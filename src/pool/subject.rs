@@ -39,6 +39,7 @@ impl Happened {
             | Self::ClaimRefused { claim, .. }
             | Self::ClaimWithdrawn { claim, .. }
             | Self::ClaimAppealed { claim, .. }
+            | Self::ClaimDocumented { claim }
             | Self::ClaimCured { claim, .. }
             | Self::ClaimReduced { claim, .. }
             | Self::PaymentInstructed { claim, .. }

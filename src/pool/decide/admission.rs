@@ -65,6 +65,7 @@ impl Desk<'_> {
             | Action::FileClaim { .. }
             | Action::WithdrawClaim { .. }
             | Action::AppealClaim { .. }
+            | Action::DocumentClaim { .. }
             | Action::ReportRecovery { .. } => "bank",
             Action::ConfirmPayment { .. }
             | Action::ReturnPayment { .. }

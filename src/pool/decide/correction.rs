@@ -36,6 +36,7 @@ fn other_way(what: &Happened) -> Option<&'static str> {
         | Happened::DepositMatured { .. } => None,
         Happened::RecoveryReported { .. } => Some("reverse the recovery"),
         Happened::ClaimFiled { .. } => Some("withdraw the claim"),
+        Happened::ClaimDocumented { .. } => Some("add the right documents"),
         Happened::ClaimCured { .. } => Some("report the loan as overdue and file a claim anew"),
         Happened::PaymentInstructed { .. } => Some("report the payment as returned"),
         Happened::PaymentReturned { .. } => Some("instruct another payment"),

@@ -136,6 +136,7 @@ fn what(desk: &Desk<'_>) -> Outcome {
         Action::RefuseClaim { claim, reason } => desk.refuse_claim(claim, reason),
         Action::WithdrawClaim { claim } => desk.withdraw_claim(claim),
         Action::AppealClaim { claim } => desk.appeal_claim(claim),
+        Action::DocumentClaim { claim } => desk.document_claim(claim),
         action => money(desk, action),
     }
 }

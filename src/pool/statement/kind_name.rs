@@ -35,6 +35,7 @@ const NAMES: &[(&str, &str)] = &[
     ("pool.claim.refused", "不予补偿"),
     ("pool.claim.withdrawn", "撤回"),
     ("pool.claim.appealed", "复议"),
+    ("pool.claim.documented", "补充材料"),
     ("pool.claim.cured", "清偿终止"),
     ("pool.claim.reduced", "申请期间还款"),
     ("pool.payment.instructed", "付款指令"),

@@ -18,14 +18,14 @@ mod score_ask;
 pub use crate::store::NumberedLookUp;
 pub use classes::{class_of, of_a_score};
 pub(in crate::service) use consents::consents_of;
-pub use consents::{consents, record_consent, revoke_consent};
+pub use consents::{consent_held, consents, record_consent, revoke_consent};
 pub use decisions::{decide, decision, decisions};
 pub use denials::{denials, deny};
 pub use dossier::{ShownFacts, facts_about};
 pub use kept::Answer;
 pub use loan_reports::{
-    Confirmed, Difference, DifferenceKind, Differences, ReportFile, checked_report, confirm_report,
-    differences, finish_report, receive_report,
+    Confirmed, Difference, DifferenceKind, Differences, ReportFile, ReportHeld, checked_report,
+    confirm_report, differences, finish_report, receive_report, report, reports,
 };
 pub use look_ups::{Seals, look_ups, seal_look_ups, verify_seals};
 pub use models::{
@@ -33,7 +33,8 @@ pub use models::{
     suspend_model, validate_model,
 };
 pub use objections::{
-    answer_objection, object, objections, refuse_objection, uphold_objection, verify_objection,
+    answer_objection, object, objection, objections, refuse_objection, uphold_objection,
+    verify_objection,
 };
 pub use reading::{Asked, Mark, Reading, leave, log, look_up, marks};
 

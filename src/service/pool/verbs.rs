@@ -193,6 +193,7 @@ verbs! {
     "refuse" "refuse-claim" "checker" "A checker refuses 不予补偿" [CLAIM, REASON];
     "withdraw" "withdraw-claim" "bank" "The claimant withdraws 撤回" [CLAIM];
     "appeal" "appeal-claim" "bank" "The claimant appeals 复议" [CLAIM];
+    "document" "document-claim" "bank" "Documents are added to a claim, by their digests 补充材料" [CLAIM];
     "pay" "instruct-payment" "payer" "Instruct the custodian to pay 付款指令" [
         must("payment", Kind::Payment, "payment", "the payment's number 付款编号"), CLAIM,
         may("amount", Kind::Amount, "amount", "less than the order and the cash allow, where claims are paid in proportion 金额"),

@@ -42,6 +42,7 @@ commands! {
     "/v1/claims/{claim}/decisions" ["decision"] { "approved" => "approve", "refused" => "refuse" }
     "/v1/claims/{claim}/withdrawal" { "" => "withdraw" }
     "/v1/claims/{claim}/appeal" { "" => "appeal" }
+    "/v1/claims/{claim}/documents" { "" => "document" }
     "/v1/claims/{claim}/payments" { "" => "pay" }
     "/v1/payments/{payment}/confirmations" ["outcome"] { "confirmed" => "confirm", "returned" => "return-payment" }
     "/v1/recoveries" { "" => "recover" }

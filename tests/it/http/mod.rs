@@ -2,15 +2,21 @@
 
 pub(crate) mod answers;
 mod bank_guide;
+mod bank_statements;
 mod client;
 mod client_scores;
 mod conformance;
 mod description;
 mod double;
+mod draining;
+mod edges;
 mod evaluations;
+mod evidence;
 mod faults;
+mod in_flight;
 mod isolation;
 mod models;
+mod models_and_terms;
 mod nonsense;
 mod operating;
 mod problems;
