@@ -17,6 +17,7 @@ mod receiver;
 mod scenarios;
 mod scores;
 mod served;
+mod signatures;
 mod unwell;
 mod webhooks;
 mod webhooks_failing;
