@@ -110,6 +110,13 @@ impl Sight<'_> {
                         .as_ref()
                         .is_none_or(|bank| role.bank() == Some(bank))
             }
+            (
+                Happened::LimitPassed { site, .. } | Happened::LimitKept { site },
+                Role::Contributor(seat),
+            ) => site.pool == seat.pool && site.district.as_ref() == Some(&seat.district),
+            (Happened::LimitPassed { site, .. } | Happened::LimitKept { site }, role) => {
+                site.bank.is_some() && site.bank.as_ref() == role.bank()
+            }
             (what, Role::Contributor(_)) => {
                 what.compartment().is_some_and(|at| self.compartment(at))
             }

@@ -125,6 +125,10 @@ fn actor(caller: &Caller, verb: &Verb) -> Result<String, Problem> {
     let person = &caller.person;
     Ok(match &caller.role {
         Role::Bank(bank) => format!("bank:{bank}:{person}"),
+        Role::Contributor(seat) => format!(
+            "contributor:{}:{}:{}:{person}",
+            seat.pool, seat.district, seat.contributor
+        ),
         role => format!("{}:{person}", role.word()),
     })
 }

@@ -24,7 +24,7 @@ pub use answer::{Answer, Line};
 pub use audit::{Audited, audit};
 pub use books::Books;
 pub use field::{Field, Kind, Need};
-pub use issuing::{IssuedStatement, Issuing, again, issue, issued, statement};
+pub use issuing::{IssuedStatement, Issuing, Signature, again, issue, issued, statement};
 pub use opening::Opened;
 pub use position::{CompartmentPosition, positions};
 pub use request::{Asked, Fields, Who, command, parse_actor};

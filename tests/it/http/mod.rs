@@ -24,6 +24,7 @@ mod receiver;
 mod scenarios;
 mod scores;
 mod served;
+mod signatures;
 mod unwell;
 mod webhooks;
 mod webhooks_failing;
