@@ -9,6 +9,7 @@ use crate::service::identity::{
     random,
 };
 use crate::service::records::Store;
+use crate::service::score_batches::{BatchDesk, BatchParts, BatchWork};
 use crate::service::scorer::Scorer;
 use crate::service::standing::ModelRule;
 use crate::service::tls::{self, ClientCertificates, TlsFiles};
@@ -21,6 +22,7 @@ use axum_server::{Handle, Server as Listening};
 use hyper_util::rt::TokioTimer;
 use quick_cache::sync::Cache;
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -48,6 +50,7 @@ pub struct Server {
     drain: Duration,
     stop_within: Duration,
     pace: Pace,
+    webhook_ca: Option<PathBuf>,
     noted: Noted,
 }
 
@@ -79,7 +82,8 @@ impl Server {
             now,
         };
         let writer = Writer::begin(store, rules).await?;
-        let metrics = Metrics::of(&writer);
+        let batches = Arc::new(BatchDesk::default());
+        let metrics = Metrics::of(&writer, &batches);
         let proxy = settings.proxy.as_ref().map(|proxy| TrustedProxy {
             header: proxy.header.clone(),
             addresses: proxy.addresses.clone(),
@@ -101,6 +105,7 @@ impl Server {
             draining: CancellationToken::new(),
             store: store.clone(),
             scorer: Scorer::new(store, rule),
+            batches,
             recorded: Cache::new(64),
             writer,
             access,
@@ -118,6 +123,7 @@ impl Server {
             first,
             noted,
             drain: settings.drain,
+            webhook_ca: settings.webhook_ca.clone(),
             stop_within: settings.stop_within,
             pace: Pace {
                 first: settings.webhook_retry.as_secs(),
@@ -150,9 +156,18 @@ impl Server {
             writer: api.writer.clone(),
             access: api.access.clone(),
             targets: Arc::clone(&api.targets),
+            authorities: self.webhook_ca,
             pace: self.pace,
             now: api.now,
         })?;
+        let scoring = BatchWork::begin(BatchParts {
+            store: api.store.clone(),
+            writer: api.writer.clone(),
+            scorer: api.scorer.clone(),
+            access: api.access.clone(),
+            desk: Arc::clone(&api.batches),
+            now: api.now,
+        });
         let tokens = token_routes(TokenRoutes {
             desk: Desk::new(api.access.clone(), api.store.clone()),
             proxy: api.proxy.clone(),
@@ -176,6 +191,7 @@ impl Server {
         };
         // Before the writer: what a receiver refused for good is still put on record.
         courier.stop(self.stop_within).await;
+        scoring.stop(self.stop_within).await;
         api.writer.stop().await;
         // What was refused until the last answer is kept.
         answered.cancel();

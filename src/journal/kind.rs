@@ -33,6 +33,10 @@ kinds! {
     ModelRecorded = "model.recorded",
     /// A score was issued 评分出具.
     ScoreIssued = "score.issued",
+    /// Scores of many enterprises were asked for at once 批量评分受理.
+    ScoreBatchAsked = "score.batch.asked",
+    /// Every one of them is scored or refused, or the rest was called off 批量评分结束.
+    ScoreBatchEnded = "score.batch.ended",
     /// A pool was opened under a programme 设立资金池.
     PoolOpened = "pool.opened",
     /// A compartment was opened 设立分账.

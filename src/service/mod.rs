@@ -32,6 +32,7 @@ pub mod replay;
 pub mod report;
 pub mod restore;
 pub mod score;
+pub mod score_batches;
 mod score_written;
 pub mod scorer;
 pub mod sight;
