@@ -9,6 +9,7 @@ use crate::service::identity::{
     random,
 };
 use crate::service::records::Store;
+use crate::service::score_batches::{BatchDesk, BatchParts, BatchWork};
 use crate::service::scorer::Scorer;
 use crate::service::shadowing;
 use crate::service::standing::ModelRule;
@@ -22,6 +23,7 @@ use axum_server::{Handle, Server as Listening};
 use hyper_util::rt::TokioTimer;
 use quick_cache::sync::Cache;
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -52,6 +54,7 @@ pub struct Server {
     drain: Duration,
     stop_within: Duration,
     pace: Pace,
+    webhook_ca: Option<PathBuf>,
     noted: Noted,
 }
 
@@ -83,7 +86,8 @@ impl Server {
             now,
         };
         let writer = Writer::begin(store, rules).await?;
-        let metrics = Metrics::of(&writer);
+        let batches = Arc::new(BatchDesk::default());
+        let metrics = Metrics::of(&writer, &batches);
         let proxy = settings.proxy.as_ref().map(|proxy| TrustedProxy {
             header: proxy.header.clone(),
             addresses: proxy.addresses.clone(),
@@ -102,6 +106,7 @@ impl Server {
             draining: CancellationToken::new(),
             store: store.clone(),
             scorer: Scorer::new(store, rule),
+            batches,
             recorded: Cache::new(64),
             writer,
             access,
@@ -119,6 +124,7 @@ impl Server {
             first,
             noted,
             drain: settings.drain,
+            webhook_ca: settings.webhook_ca.clone(),
             stop_within: settings.stop_within,
             pace: Pace {
                 first: settings.webhook_retry.as_secs(),
@@ -153,9 +159,18 @@ impl Server {
             writer: api.writer.clone(),
             access: api.access.clone(),
             targets: Arc::clone(&api.targets),
+            authorities: self.webhook_ca,
             pace: self.pace,
             now: api.now,
         })?;
+        let scoring = BatchWork::begin(BatchParts {
+            store: api.store.clone(),
+            writer: api.writer.clone(),
+            scorer: api.scorer.clone(),
+            access: api.access.clone(),
+            desk: Arc::clone(&api.batches),
+            now: api.now,
+        });
         let tokens = token_routes(TokenRoutes {
             desk: Desk::new(api.access.clone(), api.store.clone()),
             proxy: api.proxy.clone(),
@@ -179,6 +194,7 @@ impl Server {
         };
         // Before the writer: what a receiver refused for good is still put on record.
         courier.stop(self.stop_within).await;
+        scoring.stop(self.stop_within).await;
         api.writer.stop().await;
         // What was refused until the last answer is kept.
         answered.cancel();

@@ -28,6 +28,7 @@ mod pool;
 mod problem;
 mod request_body;
 mod router;
+mod score_batches;
 mod scores;
 mod state;
 mod terms;

@@ -51,11 +51,16 @@ fn malformed(why: &str) -> Problem {
     problem
 }
 
-fn content_type(headers: &HeaderMap) -> Result<(), Problem> {
+/// Whether a body says that it is JSON.
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let given = headers.get(header::CONTENT_TYPE);
     let given = given.and_then(|value| value.to_str().ok()).unwrap_or("");
     let kind = given.split(';').next().unwrap_or("").trim();
-    if kind.eq_ignore_ascii_case("application/json") {
+    kind.eq_ignore_ascii_case("application/json")
+}
+
+fn content_type(headers: &HeaderMap) -> Result<(), Problem> {
+    if is_json(headers) {
         return Ok(());
     }
     let detail = "send the body as `Content-Type: application/json`";

@@ -6,6 +6,7 @@ use super::limits::Limits;
 use super::metrics::Metrics;
 use crate::service::identity::{Access, TrustedProxy};
 use crate::service::records::Store;
+use crate::service::score_batches::BatchDesk;
 use crate::service::scorer::Scorer;
 use crate::service::webhooks::Targets;
 use crate::service::writer::Writer;
@@ -30,6 +31,8 @@ pub struct Parts {
     pub writer: Writer,
     /// Scores, with what they share kept ready.
     pub scorer: Scorer,
+    /// Where batches of scores are handed over.
+    pub batches: Arc<BatchDesk>,
     /// The models that this process found on record, or put there.
     pub recorded: Cache<String, ()>,
     /// Where refusals are noted.

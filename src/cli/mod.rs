@@ -4,6 +4,7 @@ mod access;
 mod access_arguments;
 mod client;
 mod client_arguments;
+mod client_batches;
 mod client_conformance;
 mod client_shown;
 mod clock;

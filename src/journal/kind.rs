@@ -227,6 +227,10 @@ kinds! {
     WebhookReplayed = "access.webhook.replayed",
     /// It is told nothing any more 通知终止.
     WebhookEnded = "access.webhook.ended",
+    /// Scores of many enterprises were asked for at once 批量评分受理.
+    ScoreBatchAsked = "score.batch.asked",
+    /// Every one of them is scored or refused, or the rest was called off 批量评分结束.
+    ScoreBatchEnded = "score.batch.ended",
     /// The body of an erasable event was erased; its digest stays 正文删除.
     BodyRedacted = "journal.body.redacted",
 }

@@ -38,6 +38,7 @@ pub mod report;
 pub mod restore;
 pub mod row_scores;
 pub mod score;
+pub mod score_batches;
 mod score_written;
 pub mod scorer;
 pub mod shadowing;

@@ -84,6 +84,11 @@ fn score_id(digest: &Digest, head: i64, request: &Request) -> String {
     if let Some(Asked { key, .. }) = &request.asked {
         text.push_str("\nasked for as ");
         text.push_str(&key.key);
+        if key.operation != ISSUE {
+            // A line of a batch has a name that a client could give to a score of its own.
+            text.push_str("\nby ");
+            text.push_str(&key.operation);
+        }
     }
     if let Some(approval) = &request.approval {
         text.push_str("\nunder ");

@@ -1,7 +1,7 @@
 //! Scores for many askers: what scores of one model and one day share is made ready once.
 
 use super::catalog::{self, Loaded};
-use super::score::{Assessed, ISSUE, Ready, Request, Run, Scored};
+use super::score::{Assessed, ISSUE, Ready, Request, Run, Scored, check_segment};
 use super::standing::{Chosen, ModelRule, Standing};
 use super::{Error, recorded_model};
 use crate::journal::{Event, IdempotencyKey, Record};
@@ -73,6 +73,16 @@ impl Scorer {
         }
         let read = || catalog::find(id).map(Arc::new);
         self.models.get_or_insert_with(id, read)
+    }
+
+    /// That there is such a model, shipped or on record, and of a shipped one such a segment.
+    pub async fn check(&self, model: &str, segment: Option<&str>) -> Result<(), Error> {
+        self.standing.knows(model).await?;
+        match self.program(model) {
+            Ok(program) => check_segment(&program, segment),
+            // Of one that is on record alone the version that stands tells, line by line.
+            Err(_) => Ok(()),
+        }
     }
 
     /// A shipped model, compiled.

@@ -83,6 +83,11 @@ impl Standing {
         }
     }
 
+    /// That a model is shipped or has a life.
+    pub(super) async fn knows(&self, model: &str) -> Result<(), Error> {
+        known(model, &self.lives().await?).map(drop)
+    }
+
     /// Read anew when something was done since.
     async fn lives(&self) -> Result<Arc<Vec<ModelLife>>, Error> {
         let through = self.store.governed_through(Topic::Model).await?;

@@ -29,6 +29,8 @@ pub mod rejects;
 mod row;
 mod rows;
 mod schema;
+mod score_batches;
+mod score_slices;
 pub mod scores;
 mod slices;
 mod snapshots;
@@ -55,6 +57,8 @@ pub use models::StoredModel;
 pub use pool_events::KeptEvent;
 pub use postings::BalanceRow;
 pub use rejects::{NewReject, Reject};
+pub use score_batches::{BatchEnd, BatchOf, KeptScoreBatch, NewScoreBatch};
+pub use score_slices::{KeptOutcome, LineDone, Outcome};
 pub use scores::{IssuedScore, ScorePage, StoredScore};
 pub use slices::{NewFact, Slice};
 pub use snapshots::Snapshot;
@@ -75,6 +79,8 @@ pub(crate) mod samples;
 mod tests_of_governance;
 #[cfg(test)]
 mod tests_of_schema;
+#[cfg(test)]
+mod tests_of_score_batches;
 #[cfg(test)]
 mod tests_of_webhooks;
 #[cfg(test)]

@@ -116,7 +116,8 @@ impl Store {
     }
 }
 
-async fn insert(tx: &mut Db, scores: &[(i64, &IssuedScore)]) -> Result<(), StoreError> {
+/// Keeps scores beside their events, within a transaction.
+pub(super) async fn insert(tx: &mut Db, scores: &[(i64, &IssuedScore)]) -> Result<(), StoreError> {
     for (_, score) in scores {
         check(score)?;
     }

@@ -25,7 +25,7 @@ pub use dossier::{ShownFacts, facts_about};
 pub use kept::Answer;
 pub use loan_reports::{
     Confirmed, Difference, DifferenceKind, Differences, ReportFile, ReportHeld, checked_report,
-    confirm_report, differences, finish_report, receive_report, report, reports,
+    confirm_report, differences, finish_report, receive_report, report, report_rows, reports,
 };
 pub use look_ups::{Seals, look_ups, seal_look_ups, verify_seals};
 pub use models::{
@@ -38,7 +38,7 @@ pub use objections::{
 };
 pub use reading::{Asked, Mark, Reading, leave, log, look_up, marks};
 
-pub use score_ask::ScoreAsk;
+pub use score_ask::{ScoreAsk, ScoreTerms};
 
 pub(in crate::service) use decisions::carried;
 pub(in crate::service) use kept::all as all_governed;
