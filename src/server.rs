@@ -4,6 +4,7 @@ use crate::api::{self, Api, Denials, InFlight, Limits, Metrics, Noted, TokenRout
 use crate::config::{Callable, Clients, Settings, Tls};
 use crate::identity::Realm;
 use crate::service::Error;
+use crate::service::governance::Footings;
 use crate::service::identity::{
     Access, AccessSettings, Desk, KeyFolder, Printed, TrustedProxy, first_operator, outside_issuer,
     random,
@@ -101,6 +102,7 @@ impl Server {
             draining: CancellationToken::new(),
             store: store.clone(),
             scorer: Scorer::new(store, rule),
+            footings: Footings::default(),
             recorded: Cache::new(64),
             writer,
             access,
