@@ -4,6 +4,7 @@ use crate::api::{self, Api, Denials, InFlight, Limits, Metrics, Noted, TokenRout
 use crate::config::{Callable, Clients, Settings, Tls};
 use crate::identity::Realm;
 use crate::service::Error;
+use crate::service::governance::Footings;
 use crate::service::identity::{
     Access, AccessSettings, Desk, KeyFolder, Printed, TrustedProxy, first_operator, outside_issuer,
     random,
@@ -107,6 +108,7 @@ impl Server {
             store: store.clone(),
             scorer: Scorer::new(store, rule),
             batches,
+            footings: Footings::default(),
             recorded: Cache::new(64),
             writer,
             access,

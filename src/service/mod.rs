@@ -12,6 +12,7 @@ pub mod demo_pool;
 pub mod doctor;
 pub mod error;
 pub mod evaluating;
+mod evaluating_plain;
 pub mod evidence_batches;
 pub mod experts;
 pub mod files;
