@@ -5,6 +5,7 @@ pub mod api;
 pub mod cli;
 pub mod config;
 pub mod evidence;
+pub mod fitting;
 pub mod governance;
 pub mod identity;
 pub mod journal;

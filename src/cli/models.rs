@@ -161,6 +161,7 @@ fn rule_lines(rule: &Rule) -> Vec<String> {
             indicator,
             bands,
             unknown,
+            codes,
             ..
         } => {
             let mut lines = vec![format!("by {indicator}")];
@@ -180,6 +181,13 @@ fn rule_lines(rule: &Rule) -> Vec<String> {
                     ends.join(" and ")
                 };
                 format!("{ends}: {}", by_segment(&band.points))
+            }));
+            lines.extend(codes.iter().map(|code| {
+                format!(
+                    "special code 特殊值 {}: {}",
+                    code.at.exact(),
+                    by_segment(&code.points)
+                )
             }));
             lines.push(format!("unknown 未知: {}", by_segment(unknown)));
             lines

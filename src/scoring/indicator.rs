@@ -56,6 +56,8 @@ pub enum Unit {
     Word,
     /// A plain number.
     Number,
+    /// A number as a row gives it, shown with every digit.
+    Given,
 }
 
 impl Unit {
@@ -72,12 +74,13 @@ impl Unit {
             Self::Flag => "yes or no",
             Self::Word => "word",
             Self::Number => "number",
+            Self::Given => "number as it is given",
         }
     }
 }
 
 /// One version of an indicator.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
     /// Its id.
     pub id: IndicatorId,

@@ -107,7 +107,11 @@ fn ranges(table: &Table) -> Vec<(i32, i32)> {
         }
     };
     let all: Vec<Points> = match &table.rule {
-        Rule::Bands { bands, .. } => bands.iter().flat_map(|band| each(&band.points)).collect(),
+        Rule::Bands { bands, codes, .. } => {
+            let bands = bands.iter().map(|band| &band.points);
+            let codes = codes.iter().map(|code| &code.points);
+            bands.chain(codes).flat_map(each).collect()
+        }
         Rule::List { rows, .. } => rows.iter().flat_map(|row| each(&row.points)).collect(),
         Rule::Expert { levels } => {
             return levels

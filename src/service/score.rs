@@ -152,6 +152,12 @@ impl Ready {
         request: &Request,
     ) -> Result<Self, Error> {
         let program = loaded.program()?;
+        if !program.model.inputs.is_empty() {
+            return Err(Error::Usage(format!(
+                "the model `{}` reads columns of a file, not records: score its rows by `zhixin score --rows FILE --model {}`",
+                program.model.id, loaded.file
+            )));
+        }
         let head = store.head().await?.sealed_batches;
         let cohorts = cohorts::for_program(store, &program, &request.view(false), head).await?;
         Ok(Self {

@@ -138,6 +138,33 @@ impl Ratio {
         num as f64 / den as f64
     }
 
+    /// The number with every digit: a decimal where one holds it, else `1/3`. It reads back by [`Ratio::parse`].
+    pub fn exact(self) -> String {
+        let Self { num, den } = self.reduced();
+        let (mut rest, mut twos, mut fives) = (den, 0_u32, 0_u32);
+        while rest % 2 == 0 {
+            (rest, twos) = (rest / 2, twos + 1);
+        }
+        while rest % 5 == 0 {
+            (rest, fives) = (rest / 5, fives + 1);
+        }
+        let places = twos.max(fives);
+        let scaled = (rest == 1 && places <= 38)
+            .then(|| 10_i128.pow(places) / den)
+            .and_then(|factor| num.checked_mul(factor));
+        match scaled {
+            None => format!("{num}/{den}"),
+            Some(whole) if places == 0 => whole.to_string(),
+            Some(scaled) => {
+                let sign = if scaled < 0 { "-" } else { "" };
+                let width = places as usize + 1;
+                let digits = format!("{:0width$}", scaled.unsigned_abs());
+                let (whole, fraction) = digits.split_at(digits.len() - places as usize);
+                format!("{sign}{whole}.{fraction}")
+            }
+        }
+    }
+
     fn plus(self, other: Self) -> Option<Self> {
         let common = gcd(self.den, other.den);
         let (mine, others) = (self.den / common, other.den / common);

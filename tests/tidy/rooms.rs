@@ -4,11 +4,12 @@ use crate::paths::{lines_with, paths};
 use crate::tree::{self, Source};
 
 /// Every room, and the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("units", &[]),
     ("journal", &["units"]),
     ("evidence", &["units"]),
     ("scoring", &["units", "evidence"]),
+    ("fitting", &["units", "scoring"]),
     ("pool", &["units", "journal"]),
     ("identity", &["units", "journal"]),
     ("governance", &["units", "journal", "identity"]),
@@ -33,6 +34,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "journal",
             "evidence",
             "scoring",
+            "fitting",
             "pool",
             "identity",
             "governance",
@@ -68,6 +70,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "journal",
             "evidence",
             "scoring",
+            "fitting",
             "pool",
             "identity",
             "governance",
@@ -84,6 +87,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "journal",
             "evidence",
             "scoring",
+            "fitting",
             "pool",
             "identity",
             "governance",
@@ -99,11 +103,12 @@ const ROOMS: [(&str, &[&str]); 16] = [
 ];
 
 /// The rooms that are functions of their arguments.
-const DOMAIN: [&str; 8] = [
+const DOMAIN: [&str; 9] = [
     "units",
     "journal",
     "evidence",
     "scoring",
+    "fitting",
     "pool",
     "identity",
     "governance",

@@ -5,7 +5,7 @@ use super::document::{
     ModelName, PointsResult, Probability, ReadingResult, VetoResult,
 };
 use super::{improve, reasons, wording};
-use crate::scoring::model::{Rule, Table, Tested};
+use crate::scoring::model::{Model, Rule, Table, Tested};
 use crate::scoring::program::{self, Block, Columns, ExpertSheet, Program, Status, Verdict};
 use crate::scoring::{IndicatorId, IndicatorVector, Value};
 use crate::units::{Bilingual, Date, Digest, EnterpriseId};
@@ -205,7 +205,7 @@ impl Step<'_> {
         let value = reading.map_or(Value::Unknown, |reading| reading.value.clone());
         ReadingResult {
             indicator: id.clone(),
-            shown: wording::value(id, &value),
+            shown: wording::value(self.program.definition(id), &value),
             value,
             evidence: reading.map_or_else(Arc::default, |reading| Arc::clone(&reading.evidence)),
         }
@@ -295,20 +295,25 @@ pub(super) fn indicators_of(table: &Table) -> Vec<&IndicatorId> {
 }
 
 /// What each slot of a table is called: worked out once for a compiled model.
-pub(in crate::scoring) fn slot_words(table: &Table) -> Vec<Bilingual> {
+pub(in crate::scoring) fn slot_words(model: &Model, table: &Table) -> Vec<Bilingual> {
     let unknown = || Bilingual::new("未知", "unknown");
     match &table.rule {
         Rule::Bands {
-            indicator, bands, ..
+            indicator,
+            bands,
+            codes,
+            ..
         } => {
-            let definition = wording::definition(indicator);
+            let definition = model.definition(indicator);
+            let definition = definition.expect("a checked model names only indicators that exist");
             let words = bands.iter().map(|band| wording::band(definition, band));
             let beside = [
                 unknown(),
                 Bilingual::new("不适用", "not applicable"),
                 Bilingual::new("不可计算", "not computable"),
             ];
-            words.chain(beside).collect()
+            let codes = codes.iter().map(|code| wording::code(definition, code.at));
+            words.chain(beside).chain(codes).collect()
         }
         Rule::List { rows, .. } => {
             let words = rows.iter().map(|row| row.name.clone());

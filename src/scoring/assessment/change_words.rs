@@ -25,7 +25,7 @@ pub(super) fn sentence(subject: &Subject, changes: &[Change<'_>], gain: i32) -> 
 }
 
 fn change_words(subject: &Subject, change: &Change<'_>) -> Bilingual {
-    let definition = wording::definition(change.indicator);
+    let definition = change.definition;
     let reading = subject.vector.get(change.indicator);
     let now = reading.and_then(|reading| reading.value.number());
     let Some(now) = now else {

@@ -3,8 +3,7 @@
 use super::assess::{Subject, counts, forced_segment};
 use super::change_words::sentence;
 use super::document::Improvement;
-use super::wording;
-use crate::scoring::indicator::Unit;
+use crate::scoring::indicator::{Definition, Unit};
 use crate::scoring::model::{Edge, Interval, Rule, Table, Test, Tested};
 use crate::scoring::program::{self, Block, Cell, Column, Columns, Program, Verdict};
 use crate::scoring::{IndicatorId, Value};
@@ -16,6 +15,7 @@ const SHOWN: usize = 5;
 /// One indicator moved to where a better band begins.
 pub(super) struct Change<'p> {
     pub(super) indicator: &'p IndicatorId,
+    pub(super) definition: &'p Definition,
     pub(super) edge: Edge,
     pub(super) upward: bool,
     pub(super) to: Ratio,
@@ -155,8 +155,9 @@ fn reach<'p>(
         interval.high?
     };
     let inside = upward != edge.above;
+    let definition = program.definition(indicator);
     let whole = matches!(
-        wording::definition(indicator).unit,
+        definition.unit,
         Unit::Count | Unit::Amount | Unit::Days | Unit::Mark | Unit::Flag
     );
     let to = match (whole, upward) {
@@ -177,6 +178,7 @@ fn reach<'p>(
     };
     Some(Change {
         indicator,
+        definition,
         edge,
         upward,
         to,

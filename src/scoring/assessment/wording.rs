@@ -2,20 +2,13 @@
 
 use crate::scoring::indicator::{Definition, Unit};
 use crate::scoring::model::{Band, Edge, Interval, Points};
-use crate::scoring::{IndicatorId, Value, indicators};
+use crate::scoring::Value;
 use crate::units::{Amount, Bilingual, Ratio};
 
-/// The definition of an indicator that a checked model names.
-pub(super) fn definition(id: &IndicatorId) -> &'static Definition {
-    &indicators::find(id)
-        .expect("a checked model names only indicators that exist")
-        .definition
-}
-
 /// The value as a person reads it.
-pub(super) fn value(id: &IndicatorId, value: &Value) -> Bilingual {
+pub(super) fn value(definition: &Definition, value: &Value) -> Bilingual {
     match value {
-        Value::Number(number) => number_of(definition(id), *number),
+        Value::Number(number) => number_of(definition, *number),
         Value::Word(word) => Bilingual::new(word, word),
         Value::Unknown => Bilingual::new("未知", "unknown"),
         Value::NotApplicable => Bilingual::new("不适用", "not applicable"),
@@ -44,6 +37,8 @@ pub(super) fn number_of(definition: &Definition, number: Ratio) -> Bilingual {
         }
         Unit::Flag if number == Ratio::ZERO => Bilingual::new("否", "no"),
         Unit::Flag => Bilingual::new("是", "yes"),
+        // Its edges are those that were fitted: no digit of them may be lost.
+        Unit::Given => Bilingual::new(number.exact(), number.exact()),
         Unit::Count | Unit::Word | Unit::Number => {
             let text = decimal(Some(number.num()), number.den(), 2);
             Bilingual::new(&text, &text)
@@ -98,6 +93,15 @@ fn half_up(twice: u128, den: u128) -> u128 {
 /// A band in words.
 pub(super) fn band(definition: &Definition, band: &Band) -> Bilingual {
     interval(definition, &band.interval)
+}
+
+/// A special code in words.
+pub(super) fn code(definition: &Definition, at: Ratio) -> Bilingual {
+    let shown = number_of(definition, at);
+    Bilingual::new(
+        format!("特殊值 {}", shown.zh),
+        format!("special code {}", shown.en),
+    )
 }
 
 /// A stretch of numbers in words.

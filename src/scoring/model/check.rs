@@ -1,7 +1,7 @@
 //! The checks of meaning: what a model file says must hold together before it may score anyone.
 
 use super::parse::Lines;
-use super::{Figure, Kind, Model, Rule, Test, Tested};
+use super::{Figure, Input, InputKind, Kind, Model, Rule, Test, Tested};
 use super::{check_outcome, check_points};
 use crate::scoring::IndicatorId;
 use crate::scoring::indicators;
@@ -31,6 +31,7 @@ impl Check<'_> {
 pub(super) fn meaning<'a>(model: &'a Model, lines: &'a Lines, form: &'a Form<'a>) {
     let check = Check { model, lines, form };
     check.ids();
+    check.inputs();
     check_points::tables(&check);
     if !lines.partial {
         check.references();
@@ -99,6 +100,29 @@ impl Check<'_> {
                 "table.size",
                 "more than 200 segments, bands or rows",
             );
+        }
+    }
+
+    /// Inputs have names of their own, and columns of their own.
+    fn inputs(&self) {
+        let inputs = &self.model.inputs;
+        for (at, (input, line)) in inputs.iter().zip(&self.lines.inputs).enumerate() {
+            let id = input.indicator.as_str();
+            if !id.starts_with(Input::PREFIX) {
+                let message = format!("`{id}` is no name of an input; it begins with `given.`");
+                self.problem(*line, "inputs.indicator", "input.name", message);
+            }
+            let twice = |known: &Input| {
+                known.indicator == input.indicator || known.column == input.column
+            };
+            if inputs[..at].iter().any(twice) {
+                let message = format!("`{id}` or its column is declared twice");
+                self.problem(*line, "inputs", "input.twice", message);
+            }
+            if (input.kind == InputKind::Category) == input.words.is_empty() {
+                let message = "a category lists its known words; a number has none";
+                self.problem(*line, "inputs.words", "input.words", message);
+            }
         }
     }
 
@@ -188,16 +212,29 @@ impl Check<'_> {
     }
 
     fn indicator(&self, line: u32, field: &str, id: &IndicatorId) {
-        if indicators::find(id).is_none() {
+        if self.model.definition(id).is_none() {
             let message = format!("there is no indicator `{id}`{}", closest(id));
             self.problem(line, field, "indicator.unknown", message);
+        }
+    }
+
+    /// A word of a category is one that its input lists, so that what was never seen has one band.
+    fn words(&self, line: u32, field: &str, id: &IndicatorId, words: &[String]) {
+        let input = self.model.inputs.iter().find(|input| input.indicator == *id);
+        let Some(input) = input else { return };
+        for word in words.iter().filter(|word| !input.words.contains(word)) {
+            let message = format!("`{word}` is none of the words of `{id}`");
+            self.problem(line, field, "input.word", message);
         }
     }
 
     fn tests(&self, line: u32, field: &str, tests: &[Test], with_points: bool) {
         for test in tests {
             match &test.tested {
-                Tested::Indicator(id) => self.indicator(line, field, id),
+                Tested::Indicator(id) => {
+                    self.indicator(line, field, id);
+                    self.words(line, field, id, &test.words);
+                }
                 Tested::Group(_) | Tested::Total if !with_points => {
                     let message = "points are not known yet where this is tested";
                     self.problem(line, field, "test.too_early", message);
@@ -242,7 +279,7 @@ impl Check<'_> {
 
 fn rule_size(rule: &Rule) -> usize {
     match rule {
-        Rule::Bands { bands, .. } => bands.len(),
+        Rule::Bands { bands, codes, .. } => bands.len() + codes.len(),
         Rule::List { rows, .. } => rows.len(),
         Rule::Expert { levels } => levels.len(),
     }

@@ -1,7 +1,7 @@
 //! The checks of points: bands without gap or overlap, directions and maxima.
 
 use super::check::Check;
-use super::{Band, Direction, Points, PointsBySegment, Rule, Table};
+use super::{Band, Code, Direction, Points, PointsBySegment, Rule, Table};
 
 /// Checks every table.
 pub(super) fn tables(check: &Check<'_>) {
@@ -15,8 +15,12 @@ pub(super) fn tables(check: &Check<'_>) {
         let lines = &check.lines.bands[at];
         match &table.rule {
             Rule::Bands {
-                bands, direction, ..
+                bands,
+                direction,
+                codes,
+                ..
             } => {
+                once(check, table, codes, *line);
                 cover(check, table, bands, *line, lines);
                 rising(check, table, bands, *direction, lines);
             }
@@ -32,6 +36,16 @@ pub(super) fn tables(check: &Check<'_>) {
             Rule::Expert { .. } => {}
         }
         points(check, table, *line);
+    }
+}
+
+/// A special code has one band.
+fn once(check: &Check<'_>, table: &Table, codes: &[Code], line: u32) {
+    for (at, code) in codes.iter().enumerate() {
+        if codes[..at].iter().any(|known| known.at == code.at) {
+            let message = format!("the special code {} is given twice", code.at);
+            check.problem(line, &table.id, "codes.twice", message);
+        }
     }
 }
 
@@ -101,11 +115,13 @@ fn all_points(table: &Table) -> Vec<&PointsBySegment> {
             unknown,
             not_applicable,
             not_computable,
+            codes,
             ..
         } => bands
             .iter()
             .map(|band| &band.points)
             .chain([unknown, not_applicable, not_computable])
+            .chain(codes.iter().map(|code| &code.points))
             .collect(),
         Rule::List { rows, unknown } => rows
             .iter()

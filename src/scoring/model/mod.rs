@@ -5,8 +5,10 @@ mod check_outcome;
 mod check_points;
 mod digest;
 mod edge;
+mod input;
 mod outcome;
 mod parse;
+mod parse_inputs;
 mod parse_outcome;
 mod parse_parts;
 mod parse_rules;
@@ -14,15 +16,19 @@ mod parse_tables;
 mod points;
 mod rules;
 mod table;
+mod write;
+mod write_parts;
 
 pub use edge::{Edge, Interval};
+pub use input::{Input, InputKind};
 pub use outcome::{Calibration, Grade, GradeMatrix, LimitCap, Outcome, PassMark, Uplift};
 pub use points::{Figure, Points, PointsBySegment};
 pub use rules::{Condition, DirectPass, OnUnknown, Test, Tested, Veto};
-pub use table::{Band, Direction, ExpertLevel, Row, Rule, Table};
+pub use table::{Band, Code, Direction, ExpertLevel, Row, Rule, Table};
 
 pub use crate::units::{Mark, Origin};
 
+use super::{Definition, IndicatorId, indicators};
 use crate::units::{Bilingual, Date, Digest, Problems};
 use serde::Serialize;
 
@@ -76,6 +82,15 @@ pub struct Group {
     pub subtotal: Option<String>,
 }
 
+/// What a version changes, and why 修订.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Revision {
+    /// The digest of the model that it takes the place of.
+    pub of: Digest,
+    /// Why it was changed.
+    pub reason: String,
+}
+
 /// An evaluation model 评价模型.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Model {
@@ -93,6 +108,12 @@ pub struct Model {
     pub origin: Origin,
     /// From when it may be used.
     pub effective_from: Option<Date>,
+    /// What it changes of the version before, where it was changed by hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<Revision>,
+    /// Figures that it reads from rows that are given; empty for a model that reads dossiers alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<Input>,
     /// Parts of the population; empty means one.
     pub segments: Vec<Segment>,
     /// Dimensions.
@@ -119,6 +140,18 @@ impl Model {
     /// or comments.
     pub fn digest(&self) -> Digest {
         digest::of(self)
+    }
+
+    /// The text of a model file that reads back as this model.
+    pub fn to_text(&self) -> String {
+        write::text(self)
+    }
+
+    /// What an indicator means: one of the catalogue, or an input of this model.
+    pub fn definition(&self, id: &IndicatorId) -> Option<&Definition> {
+        let given = self.inputs.iter().find(|input| input.indicator == *id);
+        let of_catalog = || indicators::find(id).map(|known| &known.definition);
+        given.map(Input::definition).or_else(of_catalog)
     }
 
     /// The group of an id.

@@ -1,6 +1,7 @@
 //! Reading a model file into a model: shapes and words first, then the checks of meaning.
 
 use super::check;
+use super::parse_inputs::{input, revision};
 use super::parse_outcome;
 use super::parse_parts::tests;
 use super::parse_rules::{condition, direct_pass, veto};
@@ -20,6 +21,7 @@ pub(super) struct Lines {
     pub(super) conditions: Vec<u32>,
     pub(super) vetoes: Vec<u32>,
     pub(super) passes: Vec<u32>,
+    pub(super) inputs: Vec<u32>,
     pub(super) outcome: u32,
     /// Whether some part could not be read, so that what refers to parts cannot be judged.
     pub(super) partial: bool,
@@ -56,7 +58,9 @@ fn read<'f>(form: &'f Form<'f>, lines: &mut Lines) -> Model {
     });
     let effective_from = root.opt_date("effective_from");
     let default = Some(&origin);
+    let revision = root.opt_table("revision").and_then(|table| revision(&table));
     let partial = &mut lines.partial;
+    let inputs = readable(&root, "inputs", &mut lines.inputs, partial, input);
     let segments = readable(&root, "segments", &mut lines.segments, partial, segment);
     let groups = readable(&root, "groups", &mut lines.groups, partial, group);
     let mut bands = Vec::new();
@@ -90,6 +94,8 @@ fn read<'f>(form: &'f Form<'f>, lines: &mut Lines) -> Model {
         about,
         origin,
         effective_from,
+        revision,
+        inputs,
         segments,
         groups,
         tables,

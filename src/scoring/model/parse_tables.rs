@@ -2,7 +2,7 @@
 
 use super::parse::{each, indicator, named, origin_or};
 use super::parse_parts::{interval, points, points_or_zero, tests};
-use super::table::{Band, Direction, ExpertLevel, Row, Rule};
+use super::table::{Band, Code, Direction, ExpertLevel, Row, Rule};
 use super::{Origin, Table};
 use crate::units::form::Table as FormTable;
 
@@ -92,6 +92,17 @@ fn bands(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
             points: points?,
         })
     });
+    let codes = each(table, "codes", &mut Vec::new(), |code| {
+        let points = points(code, "points", true);
+        let at = code.opt_decimal("is");
+        if at.is_none() {
+            code.problem("is", "form.missing", "this key is required");
+        }
+        Some(Code {
+            at: at?,
+            points: points?,
+        })
+    });
     let unknown = points_or_zero(table, "unknown");
     let not_applicable = points_or_zero(table, "not_applicable");
     let not_computable = points_or_zero(table, "not_computable");
@@ -102,5 +113,6 @@ fn bands(table: &FormTable<'_>, lines: &mut Vec<u32>) -> Option<Rule> {
         unknown: unknown?,
         not_applicable: not_applicable?,
         not_computable: not_computable?,
+        codes: codes?,
     })
 }

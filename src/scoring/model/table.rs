@@ -3,7 +3,7 @@
 use super::rules::Test;
 use super::{Interval, Origin, PointsBySegment};
 use crate::scoring::IndicatorId;
-use crate::units::Bilingual;
+use crate::units::{Bilingual, Ratio};
 use serde::Serialize;
 
 /// Which values of an indicator are better 方向.
@@ -24,6 +24,15 @@ pub struct Band {
     /// Which numbers.
     pub interval: Interval,
     /// What they earn.
+    pub points: PointsBySegment,
+}
+
+/// A special code 特殊值: one number that stands for something else than its size, with a band of its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Code {
+    /// The number.
+    pub at: Ratio,
+    /// What it earns.
     pub points: PointsBySegment,
 }
 
@@ -67,6 +76,9 @@ pub enum Rule {
         not_applicable: PointsBySegment,
         /// Points where the formula has no value.
         not_computable: PointsBySegment,
+        /// Numbers with bands of their own, whatever the bands around them.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        codes: Vec<Code>,
     },
     /// By the first row that holds.
     List {

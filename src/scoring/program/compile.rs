@@ -109,6 +109,7 @@ impl Names<'_> {
                 unknown,
                 not_applicable,
                 not_computable,
+                codes,
                 ..
             } => {
                 let edges = bands
@@ -118,10 +119,12 @@ impl Names<'_> {
                 let rule = CompiledRule::Bands {
                     column: self.column(indicator),
                     edges: edges.collect(),
+                    codes: codes.iter().map(|code| code.at).collect(),
                 };
                 let mut slots: Vec<&PointsBySegment> =
                     bands.iter().map(|band| &band.points).collect();
                 slots.extend([unknown, not_applicable, not_computable]);
+                slots.extend(codes.iter().map(|code| &code.points));
                 (rule, slots)
             }
             Rule::List { rows, unknown } => {

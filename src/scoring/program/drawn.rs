@@ -1,7 +1,7 @@
 //! Models and values drawn at random, on which the core and the naive reading must agree.
 
 use crate::scoring::model::{
-    Band, Combine, Direction, Edge, Figure, Grade, Group, Interval, Kind, LimitCap, Mark, Model,
+    Band, Code, Combine, Direction, Edge, Figure, Grade, Group, Interval, Kind, LimitCap, Mark, Model,
     OnUnknown, Origin, Outcome, PassMark, Points, PointsBySegment, Row, Rule, Segment, Table, Test,
     Tested, Veto,
 };
@@ -65,7 +65,9 @@ fn points() -> impl Strategy<Value = PointsBySegment> {
 
 fn bands() -> impl Strategy<Value = Rule> {
     let edges = proptest::collection::btree_set(edge(), 0..6);
-    (edges, 0..4_usize, proptest::collection::vec(points(), 9)).prop_map(|(edges, at, points)| {
+    let codes = proptest::collection::vec(((-6_i128..6, 1_i128..3), points()), 0..3);
+    let points = proptest::collection::vec(points(), 9);
+    (edges, 0..4_usize, points, codes).prop_map(|(edges, at, points, codes)| {
         let edges: Vec<Edge> = edges.into_iter().collect();
         let bands = (0..=edges.len()).map(|band| Band {
             interval: Interval {
@@ -81,8 +83,21 @@ fn bands() -> impl Strategy<Value = Rule> {
             unknown: points[6].clone(),
             not_applicable: points[7].clone(),
             not_computable: points[8].clone(),
+            codes: distinct(codes),
         }
     })
+}
+
+/// Special codes, each number once.
+fn distinct(codes: Vec<((i128, i128), PointsBySegment)>) -> Vec<Code> {
+    let mut distinct: Vec<Code> = Vec::new();
+    for ((num, den), points) in codes {
+        let at = Ratio::new(num, den).unwrap();
+        if distinct.iter().all(|code| code.at != at) {
+            distinct.push(Code { at, points });
+        }
+    }
+    distinct
 }
 
 fn test() -> impl Strategy<Value = Test> {
@@ -184,6 +199,8 @@ fn assemble(
         about: name(),
         origin: origin(),
         effective_from: None,
+        revision: None,
+        inputs: Vec::new(),
         segments: segments.into_iter().enumerate().map(segment).collect(),
         groups: groups.into_iter().enumerate().map(group).collect(),
         tables: tables.into_iter().enumerate().map(table).collect(),

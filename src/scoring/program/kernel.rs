@@ -6,6 +6,7 @@ use super::{
     tests_of_rows, verdict,
 };
 use crate::scoring::model::Points;
+use crate::units::Ratio;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -75,7 +76,14 @@ impl Program {
         let mut hit = std::mem::take(&mut block.hit);
         let slots = &mut hit[at * rows..(at + 1) * rows];
         match &table.rule {
-            CompiledRule::Bands { column, edges } => bands(*column, edges, columns, block, slots),
+            CompiledRule::Bands {
+                column,
+                edges,
+                codes,
+            } => {
+                bands(*column, edges, columns, block, slots);
+                special(*column, edges.len() + 4, codes, columns, block, slots);
+            }
             CompiledRule::List { rows } => list(rows, columns, block, slots),
             CompiledRule::Expert => {}
         }
@@ -204,6 +212,34 @@ fn bands(at: usize, edges: &[Threshold], columns: &Columns, block: &Block, slots
             }
             // Unknown, not applicable, not computable are 1, 2, 3; a word has no band.
             state => *slot = bands + (state - 1).min(2),
+        }
+    }
+}
+
+/// Numbers that are special codes leave their bands for slots of their own, from `first` on.
+fn special(
+    at: usize,
+    first: usize,
+    codes: &[Ratio],
+    columns: &Columns,
+    block: &Block,
+    slots: &mut [u8],
+) {
+    let column = columns.column(at);
+    for (place, code) in codes.iter().enumerate() {
+        let own = u8::try_from(first + place).expect("a checked table has few bands");
+        // No quotient is looked at where the column has none: the code is a whole number or not there.
+        let whole = (code.den() == 1).then(|| i64::try_from(code.num()).ok());
+        for (row, slot) in slots.iter_mut().enumerate() {
+            let place = block.first + row;
+            let hit = match (column.state[place], whole.flatten()) {
+                (KNOWN, Some(code)) if column.den.is_empty() => column.num[place] == code,
+                (KNOWN | WIDE, _) => column.number(place) == Some(*code),
+                _ => false,
+            };
+            if hit {
+                *slot = own;
+            }
         }
     }
 }

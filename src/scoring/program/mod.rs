@@ -19,10 +19,10 @@ pub(crate) use kernel::settled;
 pub use verdict::{Status, Verdict};
 pub(crate) use verdict::{of as verdict, truths};
 
-use super::IndicatorId;
+use super::{Definition, IndicatorId};
 use super::assessment::slot_words;
 use super::model::{Model, Points};
-use crate::units::{Bilingual, Digest};
+use crate::units::{Bilingual, Digest, Ratio};
 use std::sync::{Arc, OnceLock};
 
 /// Three-valued truth, as a byte: `NO`, `YES` or `OPEN`.
@@ -74,10 +74,11 @@ struct CompiledTable {
 
 #[derive(Debug, Clone)]
 enum CompiledRule {
-    /// Slots: the bands, then unknown, not applicable, not computable.
+    /// Slots: the bands, then unknown, not applicable, not computable, then the special codes.
     Bands {
         column: usize,
         edges: Vec<Threshold>,
+        codes: Vec<Ratio>,
     },
     /// Slots: the rows, then unknown.
     List { rows: Vec<Vec<CompiledTest>> },
@@ -140,8 +141,20 @@ impl Program {
 
     /// What a slot of a table is called.
     pub(in crate::scoring) fn slot_words(&self, table: usize, slot: usize) -> &Bilingual {
-        let all = || self.model.tables.iter().map(slot_words).collect();
+        let words = |table| slot_words(&self.model, table);
+        let all = || self.model.tables.iter().map(words).collect();
         &self.band_words.get_or_init(all)[table][slot]
+    }
+
+    /// What an indicator that the model names means.
+    pub(in crate::scoring) fn definition(&self, id: &IndicatorId) -> &Definition {
+        let found = self.model.definition(id);
+        found.expect("a checked model names only indicators that exist")
+    }
+
+    /// How many slots a table has.
+    pub fn slots(&self, table: usize) -> usize {
+        self.tables[table].slots
     }
 
     /// The points of a table's slot in a segment.

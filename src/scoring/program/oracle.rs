@@ -44,9 +44,14 @@ fn table_points(table: &Table, segment: &str, values: &[Value]) -> Points {
             unknown,
             not_applicable,
             not_computable,
+            codes,
             ..
         } => {
             let at: usize = indicator.as_str()[3..4].parse().unwrap();
+            let code = codes.iter().find(|code| values[at].number() == Some(code.at));
+            if let Some(code) = code {
+                return code.points.of(segment);
+            }
             let points = match &values[at] {
                 Value::Number(number) => {
                     &bands
