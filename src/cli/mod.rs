@@ -27,6 +27,7 @@ mod score;
 mod serve;
 mod terms;
 mod terms_calendar;
+mod validate;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -56,6 +57,8 @@ enum Command {
     Score(score::Score),
     /// List, show or check evaluation models.
     Models(models::Models),
+    /// Try a model on rows whose outcome is known, and write the report 模型验证.
+    Validate(validate::Validate),
     /// List, show, check or record terms of pools.
     Terms(terms::TermsOf),
     /// Ask the books of pools, or look into them.
@@ -148,6 +151,7 @@ pub fn run() -> ExitCode {
             Command::Import(import) => import.run().await,
             Command::Score(score) => score.run().await,
             Command::Models(models) => models.run(),
+            Command::Validate(of) => of.run(),
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,
             Command::Access(of) => access::run(&of).await,

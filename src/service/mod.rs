@@ -36,6 +36,7 @@ pub mod sight;
 pub mod stopwatch;
 pub mod terms;
 pub mod tls;
+pub mod validation;
 pub mod webhooks;
 pub mod wire;
 pub mod writer;

@@ -32,7 +32,10 @@ impl Auc {
         sample.both_classes()?;
         let mut problems = Problems::default();
         if sample.rows() > MOST_ROWS {
-            let what = format!("there are {} rows; at most {MOST_ROWS} would pass", sample.rows());
+            let what = format!(
+                "there are {} rows; at most {MOST_ROWS} would pass",
+                sample.rows()
+            );
             problems.add("score", "auc.rows", what);
             return Err(problems);
         }
@@ -42,7 +45,9 @@ impl Auc {
     /// The area of ranked rows.
     pub fn of_ranked(ranked: &Ranked) -> Self {
         let (events, others) = (ranked.events, ranked.others);
-        let wins = ranked.below().map(|(tie, _, below)| tie.events * (below + tie.others / 2.0));
+        let wins = ranked
+            .below()
+            .map(|(tie, _, below)| tie.events * (below + tie.others / 2.0));
         let value = wins.sum::<f64>() / (events * others);
         let mut spread = (0.0, 0.0);
         for (tie, events_below, others_below) in ranked.below() {
@@ -52,9 +57,8 @@ impl Auc {
             spread.1 += tie.others * (of_other - value).powi(2);
         }
         let enough = events > 1.0 && others > 1.0;
-        let variance = enough.then(|| {
-            spread.0 / (events - 1.0) / events + spread.1 / (others - 1.0) / others
-        });
+        let variance =
+            enough.then(|| spread.0 / (events - 1.0) / events + spread.1 / (others - 1.0) / others);
         Self { value, variance }
     }
 
@@ -119,8 +123,10 @@ fn exact(sample: &Sample<'_>) -> Auc {
     let square = sums.wins * sums.wins;
     let float = |whole: u128| whole as f64;
     let variance = (m > 1 && n > 1).then(|| {
-        let events = float(m * sums.of_events - square) / (float(m * m * (m - 1)) * 4.0 * float(n * n));
-        let others = float(n * sums.of_others - square) / (float(n * n * (n - 1)) * 4.0 * float(m * m));
+        let events =
+            float(m * sums.of_events - square) / (float(m * m * (m - 1)) * 4.0 * float(n * n));
+        let others =
+            float(n * sums.of_others - square) / (float(n * n * (n - 1)) * 4.0 * float(m * m));
         events + others
     });
     Auc {

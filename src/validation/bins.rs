@@ -92,5 +92,13 @@ fn bin(sample: &Sample<'_>, rows: &[usize]) -> Bin {
         spread += w * (p - mean).powi(2);
         together += w * (p - mean) * (outcome - rate);
     }
-    Bin { low, high, weight, events, mean, spread: spread / weight, together: together / weight }
+    Bin {
+        low,
+        high,
+        weight,
+        events,
+        mean,
+        spread: spread / weight,
+        together: together / weight,
+    }
 }

@@ -11,6 +11,9 @@ use crate::units::Problems;
 use rayon::prelude::*;
 use serde::Serialize;
 
+/// Beyond this many rows whole sums of pairs would not fit 64 bits.
+const MOST_ROWS: usize = 1 << 30;
+
 /// The statistics of one replicate.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Replicate {
@@ -46,8 +49,12 @@ impl Bootstrap {
         if let Some(clusters) = clusters {
             same_length(&mut problems, "cluster", sample.rows(), clusters.len());
         }
-        if u32::try_from(sample.rows()).is_err() {
-            problems.add("score", "bootstrap.rows", "more than 2³² − 1 rows; fewer would pass");
+        if sample.rows() > MOST_ROWS {
+            let what = format!(
+                "there are {} rows; at most {MOST_ROWS} would pass",
+                sample.rows()
+            );
+            problems.add("score", "bootstrap.rows", what);
         }
         problems.or(())?;
         let sorted = Sorted::of(sample);
@@ -68,7 +75,11 @@ impl Bootstrap {
             )
             .collect();
         let kept: Vec<Replicate> = drawn.iter().copied().flatten().collect();
-        Ok(Self { seed, one_class: drawn.len() - kept.len(), replicates: kept })
+        Ok(Self {
+            seed,
+            one_class: drawn.len() - kept.len(),
+            replicates: kept,
+        })
     }
 
     /// The interval between the quantiles of a statistic that leaves out as much on either side; none without replicates.
@@ -83,7 +94,11 @@ impl Bootstrap {
     pub fn error(&self, of: impl Fn(&Replicate) -> f64) -> Option<f64> {
         let count = super::sample::count(self.replicates.len());
         let mean = self.replicates.iter().map(&of).sum::<f64>() / count;
-        let squares: f64 = self.replicates.iter().map(|one| (of(one) - mean).powi(2)).sum();
+        let squares: f64 = self
+            .replicates
+            .iter()
+            .map(|one| (of(one) - mean).powi(2))
+            .sum();
         (count > 1.0).then(|| (squares / (count - 1.0)).sqrt())
     }
 }
@@ -113,8 +128,10 @@ fn draw_rows(counts: &mut [u16], stream: &mut Stream) {
 struct Sorted {
     /// Where each row of the sample stands.
     places: Vec<u32>,
-    /// Bit 0: the event happened. Bit 1: the last row of its score.
-    marks: Vec<u8>,
+    /// All bits where the event happened, none where not.
+    events: Vec<u16>,
+    /// Whether it is the last row of its score.
+    lasts: Vec<bool>,
     weights: Option<Vec<f64>>,
     losses: Vec<f64>,
 }
@@ -132,7 +149,8 @@ impl Sorted {
         order.par_sort_unstable();
         let mut sorted = Self {
             places: vec![0; order.len()],
-            marks: Vec::with_capacity(order.len()),
+            events: Vec::with_capacity(order.len()),
+            lasts: Vec::with_capacity(order.len()),
             weights: sample.weights.map(|_| Vec::with_capacity(order.len())),
             losses: Vec::with_capacity(order.len()),
         };
@@ -141,8 +159,11 @@ impl Sorted {
             let outcome = sample.outcomes[row];
             let last = order.get(at + 1).is_none_or(|next| next.0 != *key);
             sorted.places[row] = u32::try_from(at).expect("the number of rows was checked");
-            sorted.marks.push(u8::from(outcome) | u8::from(last) << 1);
-            sorted.losses.push((sample.scores[row] - f64::from(u8::from(outcome))).powi(2));
+            sorted.events.push(if outcome { u16::MAX } else { 0 });
+            sorted.lasts.push(last);
+            sorted
+                .losses
+                .push((sample.scores[row] - f64::from(u8::from(outcome))).powi(2));
             if let Some(weights) = &mut sorted.weights {
                 weights.push(sample.weight(row));
             }
@@ -152,8 +173,11 @@ impl Sorted {
 
     fn clusters(&self, of_rows: &[u32]) -> Clusters {
         // Numbers may have gaps; only clusters that have rows are drawn.
-        let mut pairs: Vec<(u32, u32)> =
-            of_rows.iter().copied().zip(self.places.iter().copied()).collect();
+        let mut pairs: Vec<(u32, u32)> = of_rows
+            .iter()
+            .copied()
+            .zip(self.places.iter().copied())
+            .collect();
         pairs.sort_unstable();
         let mut starts = Vec::new();
         for (at, pair) in (0..).zip(&pairs) {
@@ -162,45 +186,104 @@ impl Sorted {
             }
         }
         starts.push(u32::try_from(pairs.len()).expect("the number of rows was checked"));
-        Clusters { starts, places: pairs.iter().map(|pair| pair.1).collect() }
+        Clusters {
+            starts,
+            places: pairs.iter().map(|pair| pair.1).collect(),
+        }
     }
 
     fn statistics(&self, counts: &[u16]) -> Option<Replicate> {
-        let mut classes = [0.0, 0.0];
-        let mut loss = 0.0;
-        let mut wins = 0.0;
-        let weight = |at: usize, count: u16| {
-            let count = f64::from(count);
-            self.weights.as_ref().map_or(count, |weights| count * weights[at])
-        };
-        for (at, ((count, mark), of_row)) in
-            counts.iter().zip(&self.marks).zip(&self.losses).enumerate()
-        {
-            let weight = weight(at, *count);
-            classes[usize::from(mark & 1)] += weight;
-            loss += weight * of_row;
+        match &self.weights {
+            None => self.of_counts(counts),
+            Some(weights) => self.of_weights(counts, weights),
         }
-        let [others, events] = classes;
+    }
+
+    /// Whole sums: exact but for the last divisions.
+    #[expect(clippy::cast_precision_loss, reason = "sums are of at most 2³⁰ rows")]
+    fn of_counts(&self, counts: &[u16]) -> Option<Replicate> {
+        let rows = || counts.iter().zip(&self.events);
+        let events: i64 = rows().map(|(count, event)| i64::from(count & event)).sum();
+        let all: i64 = counts.iter().map(|count| i64::from(*count)).sum();
+        let others = all - events;
+        if events == 0 || others == 0 {
+            return None;
+        }
+        let (mut wins, mut apart) = (0_i64, 0_i64);
+        let (mut events_below, mut others_below) = (0_i64, 0_i64);
+        let (mut tie_events, mut tie) = (0_i64, 0_i64);
+        for ((count, event), last) in rows().zip(&self.lasts) {
+            tie_events += i64::from(count & event);
+            tie += i64::from(*count);
+            if *last {
+                let tie_others = tie - tie_events;
+                wins += tie_events * (2 * others_below + tie_others);
+                others_below += tie_others;
+                events_below += tie_events;
+                apart = apart.max((others_below * events - events_below * others).abs());
+                (tie_events, tie) = (0, 0);
+            }
+        }
+        let pairs = (events * others) as f64;
+        Some(Replicate {
+            auc: wins as f64 / 2.0 / pairs,
+            ks: apart as f64 / pairs,
+            brier: self.loss(counts) / all as f64,
+        })
+    }
+
+    /// The sum of losses, in four lanes: one order whatever the machine.
+    fn loss(&self, counts: &[u16]) -> f64 {
+        let mut lanes = [0.0; 4];
+        let whole = counts.len() / 4 * 4;
+        for (counts, losses) in counts.chunks_exact(4).zip(self.losses.chunks_exact(4)) {
+            for lane in 0..4 {
+                lanes[lane] += f64::from(counts[lane]) * losses[lane];
+            }
+        }
+        let rest = counts[whole..].iter().zip(&self.losses[whole..]);
+        let rest: f64 = rest.map(|(count, loss)| f64::from(*count) * loss).sum();
+        (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]) + rest
+    }
+
+    fn of_weights(&self, counts: &[u16], weights: &[f64]) -> Option<Replicate> {
+        let rows = || {
+            let weighed = counts
+                .iter()
+                .zip(weights)
+                .map(|(count, weight)| f64::from(*count) * weight);
+            weighed.zip(&self.events).map(|(weight, event)| {
+                if *event == 0 {
+                    [weight, 0.0]
+                } else {
+                    [0.0, weight]
+                }
+            })
+        };
+        let [others, events] =
+            rows().fold([0.0, 0.0], |sum, row| [sum[0] + row[0], sum[1] + row[1]]);
         if events <= 0.0 || others <= 0.0 {
             return None;
         }
-        let mut below = [0.0, 0.0];
-        let mut tie = [0.0, 0.0];
-        let mut apart: f64 = 0.0;
-        for (at, (count, mark)) in counts.iter().zip(&self.marks).enumerate() {
-            tie[usize::from(mark & 1)] += weight(at, *count);
-            if mark & 2 != 0 {
-                wins += tie[1] * (below[0] + tie[0] * 0.5);
+        let (mut wins, mut apart) = (0.0, 0.0_f64);
+        let (mut below, mut tie) = ([0.0, 0.0], [0.0, 0.0]);
+        for (row, last) in rows().zip(&self.lasts) {
+            tie = [tie[0] + row[0], tie[1] + row[1]];
+            if *last {
+                wins += tie[1] * (below[0] + tie[0] / 2.0);
                 below = [below[0] + tie[0], below[1] + tie[1]];
-                tie = [0.0, 0.0];
                 apart = apart.max((below[0] * events - below[1] * others).abs());
+                tie = [0.0, 0.0];
             }
         }
-        let product = events * others;
+        let losses = rows()
+            .zip(&self.losses)
+            .map(|(row, loss)| (row[0] + row[1]) * loss);
+        let pairs = events * others;
         Some(Replicate {
-            auc: wins / product,
-            ks: apart / product,
-            brier: loss / (events + others),
+            auc: wins / pairs,
+            ks: apart / pairs,
+            brier: losses.sum::<f64>() / (events + others),
         })
     }
 }

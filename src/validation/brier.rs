@@ -31,7 +31,9 @@ impl Brier {
         let (events, others) = sample.classes();
         let all = events + others;
         let base = events / all;
-        let squares = sample.triples().map(|(p, outcome, weight)| weight * (p - outcome).powi(2));
+        let squares = sample
+            .triples()
+            .map(|(p, outcome, weight)| weight * (p - outcome).powi(2));
         let score = squares.sum::<f64>() / all;
         let mean = |of: &dyn Fn(&Bin) -> f64| {
             bins.iter().map(|bin| bin.weight * of(bin)).sum::<f64>() / all

@@ -48,6 +48,10 @@ pub fn spiegelhalter(sample: &Sample<'_>) -> Option<Tested> {
     }
     (variance > 0.0).then(|| {
         let z = apart / variance.sqrt();
-        Tested { statistic: z, freedom: None, p: normal_two_sided(z) }
+        Tested {
+            statistic: z,
+            freedom: None,
+            p: normal_two_sided(z),
+        }
     })
 }

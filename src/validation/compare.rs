@@ -40,7 +40,10 @@ impl Comparison {
         let (events, others) = first.both_classes()?;
         let ranked = [Ranked::of(&first)?, Ranked::of(&second)?];
         let areas = [Auc::of_ranked(&ranked[0]), Auc::of_ranked(&ranked[1])];
-        let placed = [placements(&first, &ranked[0]), placements(&second, &ranked[1])];
+        let placed = [
+            placements(&first, &ranked[0]),
+            placements(&second, &ranked[1]),
+        ];
         let difference = areas[0].value - areas[1].value;
         let mut spread = [0.0, 0.0];
         for (row, outcome) in outcomes.iter().enumerate() {
@@ -48,9 +51,8 @@ impl Comparison {
             spread[usize::from(!*outcome)] += first.weight(row) * apart * apart;
         }
         let enough = events > 1.0 && others > 1.0;
-        let variance = enough.then(|| {
-            spread[0] / (events - 1.0) / events + spread[1] / (others - 1.0) / others
-        });
+        let variance = enough
+            .then(|| spread[0] / (events - 1.0) / events + spread[1] / (others - 1.0) / others);
         let z = variance.and_then(|variance| {
             if variance > 0.0 {
                 Some(difference / variance.sqrt())

@@ -24,19 +24,41 @@ impl Concentration {
     pub fn of(held: &[f64]) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let fits = |x: f64| x.is_finite() && x >= 0.0;
-        super::sample::rows(&mut problems, "grade", "concentration.held", "must not be negative", held, fits);
+        super::sample::rows(
+            &mut problems,
+            "grade",
+            "concentration.held",
+            "must not be negative",
+            held,
+            fits,
+        );
         let total: f64 = held.iter().sum();
         if held.len() < 2 {
-            problems.add("grade", "concentration.grades", "one grade; concentration needs at least two");
+            problems.add(
+                "grade",
+                "concentration.grades",
+                "one grade; concentration needs at least two",
+            );
         } else if total <= 0.0 {
-            problems.add("grade", "concentration.empty", "every grade is empty; one that is not is needed");
+            problems.add(
+                "grade",
+                "concentration.empty",
+                "every grade is empty; one that is not is needed",
+            );
         }
         problems.or(())?;
         let grades = count(held.len());
-        let squares: f64 = held.iter().map(|held| (held / total - 1.0 / grades).powi(2)).sum();
+        let squares: f64 = held
+            .iter()
+            .map(|held| (held / total - 1.0 / grades).powi(2))
+            .sum();
         let variation = (grades * squares).sqrt();
         let index = 1.0 + ((variation * variation + 1.0) / grades).ln() / grades.ln();
-        Ok(Self { variation, index: index.max(0.0), grades: held.len() })
+        Ok(Self {
+            variation,
+            index: index.max(0.0),
+            grades: held.len(),
+        })
     }
 
     /// How likely so much more concentration than at initial validation is by chance. A small value says that it grew.

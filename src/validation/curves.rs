@@ -22,13 +22,23 @@ pub struct Ks {
 impl Ks {
     /// The distance of ranked rows.
     pub fn of(ranked: &Ranked) -> Self {
-        let mut best = Self { value: -1.0, at: f64::NAN, others: 0.0, events: 0.0 };
+        let mut best = Self {
+            value: -1.0,
+            at: f64::NAN,
+            others: 0.0,
+            events: 0.0,
+        };
         for (tie, events, others) in ranked.below() {
             let events = (events + tie.events) / ranked.events;
             let others = (others + tie.others) / ranked.others;
             let value = (others - events).abs();
             if value > best.value {
-                best = Self { value, at: tie.score, others, events };
+                best = Self {
+                    value,
+                    at: tie.score,
+                    others,
+                    events,
+                };
             }
         }
         best
@@ -37,13 +47,17 @@ impl Ks {
 
 /// The ROC curve from the riskiest score down: the share of others and the share of events called, at every cut.
 pub fn roc(ranked: &Ranked) -> Vec<[f64; 2]> {
-    from_above(ranked, |events, others| [others / ranked.others, events / ranked.events])
+    from_above(ranked, |events, others| {
+        [others / ranked.others, events / ranked.events]
+    })
 }
 
 /// The CAP curve from the riskiest score down: the share of rows and the share of events among them.
 pub fn cap(ranked: &Ranked) -> Vec<[f64; 2]> {
     let all = ranked.events + ranked.others;
-    from_above(ranked, |events, others| [(events + others) / all, events / ranked.events])
+    from_above(ranked, |events, others| {
+        [(events + others) / all, events / ranked.events]
+    })
 }
 
 /// The accuracy ratio: the area between the CAP curve and the diagonal, through that of a perfect model. It is Gini's

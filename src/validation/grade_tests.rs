@@ -49,16 +49,31 @@ pub fn grade_tests(grades: &[GradeCount]) -> Result<(Vec<GradeTest>, GradeTest),
     for grade in grades {
         let wrong = |what: &str| format!("grade {}: {what}", grade.grade);
         if !(0.0..=1.0).contains(&grade.pd) {
-            problems.add("pd", "grade.pd", wrong("its probability must lie from 0 to 1"));
+            problems.add(
+                "pd",
+                "grade.pd",
+                wrong("its probability must lie from 0 to 1"),
+            );
         }
-        if !(grade.defaults >= 0.0 && grade.defaults <= grade.obligors && grade.obligors.is_finite()) {
-            problems.add("defaults", "grade.count", wrong("defaults must lie from 0 to its obligors"));
+        if !(grade.defaults >= 0.0
+            && grade.defaults <= grade.obligors
+            && grade.obligors.is_finite())
+        {
+            problems.add(
+                "defaults",
+                "grade.count",
+                wrong("defaults must lie from 0 to its obligors"),
+            );
         }
     }
     let obligors: f64 = grades.iter().map(|grade| grade.obligors).sum();
     let weighed: f64 = grades.iter().map(|grade| grade.obligors * grade.pd).sum();
     if obligors <= 0.0 {
-        problems.add("obligors", "grade.empty", "every grade is empty; one with an obligor is needed");
+        problems.add(
+            "obligors",
+            "grade.empty",
+            "every grade is empty; one with an obligor is needed",
+        );
     }
     problems.or(())?;
     let all = GradeCount {
@@ -71,7 +86,12 @@ pub fn grade_tests(grades: &[GradeCount]) -> Result<(Vec<GradeTest>, GradeTest),
 }
 
 fn test(count: &GradeCount) -> GradeTest {
-    let GradeCount { grade, obligors, defaults, pd } = count;
+    let GradeCount {
+        grade,
+        obligors,
+        defaults,
+        pd,
+    } = count;
     let there = (*obligors > 0.0).then_some(());
     GradeTest {
         grade: grade.clone(),

@@ -30,9 +30,17 @@ impl Migration {
         let mut problems = Problems::default();
         super::sample::same_length(&mut problems, "grade now", before.len(), now.len());
         if grades < 2 {
-            problems.add("grade", "migration.grades", "one grade; nothing can migrate among fewer than two");
+            problems.add(
+                "grade",
+                "migration.grades",
+                "one grade; nothing can migrate among fewer than two",
+            );
         }
-        let wrong = before.iter().chain(now).filter(|grade| **grade >= grades).count();
+        let wrong = before
+            .iter()
+            .chain(now)
+            .filter(|grade| **grade >= grades)
+            .count();
         if wrong > 0 {
             let what = format!("{wrong} grades are above the last of {grades}");
             problems.add("grade", "migration.grade", what);
@@ -48,9 +56,15 @@ impl Migration {
     /// The statistics of counts; each row is as long as there are rows.
     pub fn of_counts(counts: Vec<Vec<u64>>) -> Self {
         let z: Vec<Vec<Option<f64>>> = (0..counts.len())
-            .map(|from| (0..counts.len()).map(|to| cell(&counts[from], from, to)).collect())
+            .map(|from| {
+                (0..counts.len())
+                    .map(|to| cell(&counts[from], from, to))
+                    .collect()
+            })
             .collect();
-        let p = z.iter().map(|row| row.iter().map(|z| z.map(normal_cdf)).collect());
+        let p = z
+            .iter()
+            .map(|row| row.iter().map(|z| z.map(normal_cdf)).collect());
         Self {
             upper: bandwidth(&counts, |from, to| to > from),
             lower: bandwidth(&counts, |from, to| to < from),
@@ -67,7 +81,11 @@ impl Migration {
 
     /// How many kept their grade.
     pub fn stayed(&self) -> u64 {
-        self.counts.iter().enumerate().map(|(at, row)| row[at]).sum()
+        self.counts
+            .iter()
+            .enumerate()
+            .map(|(at, row)| row[at])
+            .sum()
     }
 }
 
@@ -88,7 +106,11 @@ fn bandwidth(counts: &[Vec<u64>], side: impl Fn(usize, usize) -> bool) -> Option
     if furthest > 0.0 {
         return Some(moved / furthest);
     }
-    counts.iter().flatten().any(|obligors| *obligors > 0).then_some(0.0)
+    counts
+        .iter()
+        .flatten()
+        .any(|obligors| *obligors > 0)
+        .then_some(0.0)
 }
 
 fn cell(row: &[u64], from: usize, to: usize) -> Option<f64> {
@@ -101,7 +123,10 @@ fn cell(row: &[u64], from: usize, to: usize) -> Option<f64> {
     if obligors == 0 {
         return None;
     }
-    let (here, near) = (float(row[to]) / float(obligors), float(row[nearer]) / float(obligors));
+    let (here, near) = (
+        float(row[to]) / float(obligors),
+        float(row[nearer]) / float(obligors),
+    );
     let spread = here * (1.0 - here) + near * (1.0 - near) + 2.0 * here * near;
     // Both empty: nothing speaks against the order.
     (spread > 0.0).then(|| (near - here) / (spread / float(obligors)).sqrt())

@@ -11,6 +11,7 @@ pub mod calibration_tests;
 pub mod compare;
 pub mod concentration;
 pub mod curves;
+pub mod document;
 pub mod grade_tests;
 pub mod h_measure;
 pub mod migration;
@@ -27,6 +28,7 @@ pub mod subgroups;
 
 pub use auc::Auc;
 pub use compare::Comparison;
+pub use document::Validation;
 pub use ranked::Ranked;
 pub use sample::Sample;
 

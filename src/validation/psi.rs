@@ -49,7 +49,11 @@ impl Psi {
         for (side, counts) in [("expected", expected), ("actual", actual)] {
             let total: u64 = counts.iter().sum();
             if total == 0 {
-                problems.add(side, "psi.empty", "there is no row on this side; at least one is needed");
+                problems.add(
+                    side,
+                    "psi.empty",
+                    "there is no row on this side; at least one is needed",
+                );
             } else if total > u64::from(u32::MAX) {
                 problems.add(side, "psi.rows", "more than 2³² − 1 rows; fewer would pass");
             }
@@ -69,8 +73,19 @@ impl Psi {
         let band = |p: f64| quantile(&simulated, p).unwrap_or(0.0);
         let freedom = float(pooled.iter().filter(|count| **count > 0).count()) - 1.0;
         let scale = 1.0 / whole(before) + 1.0 / whole(now);
-        let p = if freedom > 0.0 { chi_squared_above(value / scale, freedom) } else { 1.0 };
-        Ok(Self { value, parts, smoothed, band_95: band(0.95), band_99: band(0.99), p })
+        let p = if freedom > 0.0 {
+            chi_squared_above(value / scale, freedom)
+        } else {
+            1.0
+        };
+        Ok(Self {
+            value,
+            parts,
+            smoothed,
+            band_95: band(0.95),
+            band_99: band(0.99),
+            p,
+        })
     }
 }
 
@@ -92,7 +107,10 @@ fn index(expected: &[u64], actual: &[u64]) -> (f64, Vec<f64>, bool) {
             if !used(&pair) {
                 return 0.0;
             }
-            let (e, a) = ((whole(*pair.0) + more) / all_e, (whole(*pair.1) + more) / all_a);
+            let (e, a) = (
+                (whole(*pair.0) + more) / all_e,
+                (whole(*pair.1) + more) / all_a,
+            );
             (a - e) * (a / e).ln()
         })
         .collect();
@@ -136,8 +154,16 @@ fn binomial(rows: u64, p: f64, stream: &mut Stream) -> u64 {
     let (mut low, mut high) = (mode, mode);
     let (mut at_low, mut at_high, mut sum) = (top, top, top);
     while sum <= drawn {
-        let below = if low > 0 { at_low * whole(low) / (whole(rows - low + 1) * odds) } else { 0.0 };
-        let above = if high < rows { at_high * whole(rows - high) * odds / whole(high + 1) } else { 0.0 };
+        let below = if low > 0 {
+            at_low * whole(low) / (whole(rows - low + 1) * odds)
+        } else {
+            0.0
+        };
+        let above = if high < rows {
+            at_high * whole(rows - high) * odds / whole(high + 1)
+        } else {
+            0.0
+        };
         if above >= below && above > 0.0 {
             (high, at_high) = (high + 1, above);
             sum += above;

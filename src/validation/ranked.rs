@@ -34,7 +34,11 @@ impl Ranked {
             None => plain(sample),
             Some(weights) => weighted(sample, weights),
         };
-        Ok(Self { ties, events, others })
+        Ok(Self {
+            ties,
+            events,
+            others,
+        })
     }
 
     /// The share of events among all rows.
@@ -68,15 +72,27 @@ fn plain(sample: &Sample<'_>) -> Vec<Tie> {
 }
 
 fn weighted(sample: &Sample<'_>, weights: &[f64]) -> Vec<Tie> {
-    let mut order: Vec<(u64, usize)> =
-        sample.scores.iter().map(|score| key(*score)).zip(0..).collect();
+    let mut order: Vec<(u64, usize)> = sample
+        .scores
+        .iter()
+        .map(|score| key(*score))
+        .zip(0..)
+        .collect();
     // By row within a score, so that sums are taken in one order.
     order.sort_unstable();
     let mut ties: Vec<Tie> = Vec::new();
     for group in order.chunk_by(|a, b| a.0 == b.0) {
-        let mut tie = Tie { score: score_of(group[0].0), events: 0.0, others: 0.0 };
+        let mut tie = Tie {
+            score: score_of(group[0].0),
+            events: 0.0,
+            others: 0.0,
+        };
         for (_, row) in group {
-            let class = if sample.outcomes[*row] { &mut tie.events } else { &mut tie.others };
+            let class = if sample.outcomes[*row] {
+                &mut tie.events
+            } else {
+                &mut tie.others
+            };
             *class += weights[*row];
         }
         ties.push(tie);

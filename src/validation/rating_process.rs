@@ -52,7 +52,9 @@ pub fn overrides(of_model: &[usize], in_force: &[usize]) -> Result<Overrides, Pr
     let pairs = || of_model.iter().zip(in_force);
     let better = pairs().filter(|(model, given)| given < model).count();
     let worse = pairs().filter(|(model, given)| given > model).count();
-    let notches: f64 = pairs().map(|(model, given)| count(*given) - count(*model)).sum();
+    let notches: f64 = pairs()
+        .map(|(model, given)| count(*given) - count(*model))
+        .sum();
     Ok(Overrides {
         better: Rate::of(better, of_model.len()),
         worse: Rate::of(worse, of_model.len()),

@@ -50,9 +50,20 @@ impl Recalibration {
         let mut problems = Problems::default();
         let what = "must lie between 0 and 1 to have a logit";
         let between = |p: f64| p > 0.0 && p < 1.0;
-        super::sample::rows(&mut problems, "pd", "recalibration.logit", what, sample.scores, between);
+        super::sample::rows(
+            &mut problems,
+            "pd",
+            "recalibration.logit",
+            what,
+            sample.scores,
+            between,
+        );
         problems.or(())?;
-        let logits: Vec<f64> = sample.scores.iter().map(|p| p.ln() - (-p).ln_1p()).collect();
+        let logits: Vec<f64> = sample
+            .scores
+            .iter()
+            .map(|p| p.ln() - (-p).ln_1p())
+            .collect();
         if logits.iter().all(|logit| *logit == logits[0]) {
             return Err(refused(
                 "one probability stands for every row; a slope needs two that differ",
@@ -129,10 +140,12 @@ fn fit(
         } else {
             ([gradient[0] / aa, 0.0], [(1.0 / aa).sqrt(), 0.0])
         };
-        if !step[0].is_finite() || !step[1].is_finite()  {
+        if !step[0].is_finite() || !step[1].is_finite() {
             break;
         }
-        if step[0].abs() < 1e-10 * (1.0 + at[0].abs()) && step[1].abs() < 1e-10 * (1.0 + at[1].abs()) {
+        if step[0].abs() < 1e-10 * (1.0 + at[0].abs())
+            && step[1].abs() < 1e-10 * (1.0 + at[1].abs())
+        {
             return Ok((at, errors, here));
         }
         let mut size = 1.0;

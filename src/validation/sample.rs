@@ -29,21 +29,38 @@ impl<'a> Sample<'a> {
         let mut problems = Problems::default();
         same_length(&mut problems, "outcome", scores.len(), outcomes.len());
         if scores.is_empty() {
-            problems.add("score", "sample.empty", "there is no row; at least one is needed");
+            problems.add(
+                "score",
+                "sample.empty",
+                "there is no row; at least one is needed",
+            );
         }
         let what = "must be a number; NaN and infinity are none";
-        rows(&mut problems, "score", "sample.number", what, scores, |x| x.is_finite());
+        rows(&mut problems, "score", "sample.number", what, scores, |x| {
+            x.is_finite()
+        });
         if let Some(weights) = weights {
             same_length(&mut problems, "weight", scores.len(), weights.len());
             let what = "must be a number that is not negative";
             let fits = |x: f64| x.is_finite() && x >= 0.0;
-            rows(&mut problems, "weight", "sample.weight", what, weights, fits);
+            rows(
+                &mut problems,
+                "weight",
+                "sample.weight",
+                what,
+                weights,
+                fits,
+            );
             if problems.is_empty() && weights.iter().sum::<f64>() <= 0.0 {
                 let what = "all weights are zero; one above zero is needed";
                 problems.add("weight", "sample.weight", what);
             }
         }
-        problems.or(Self { scores, outcomes, weights })
+        problems.or(Self {
+            scores,
+            outcomes,
+            weights,
+        })
     }
 
     /// The same for probabilities, which lie from 0 to 1.
@@ -56,7 +73,14 @@ impl<'a> Sample<'a> {
         let mut problems = Problems::default();
         let what = "must lie from 0 to 1, both included";
         let fits = |x: f64| (0.0..=1.0).contains(&x);
-        rows(&mut problems, "pd", "sample.probability", what, probabilities, fits);
+        rows(
+            &mut problems,
+            "pd",
+            "sample.probability",
+            what,
+            probabilities,
+            fits,
+        );
         problems.or(sample)
     }
 
@@ -84,9 +108,10 @@ impl<'a> Sample<'a> {
             let events = self.outcomes.iter().filter(|outcome| **outcome).count();
             return (count(events), count(self.rows() - events));
         }
-        self.triples().fold((0.0, 0.0), |(events, others), (_, outcome, weight)| {
-            (events + outcome * weight, others + (1.0 - outcome) * weight)
-        })
+        self.triples()
+            .fold((0.0, 0.0), |(events, others), (_, outcome, weight)| {
+                (events + outcome * weight, others + (1.0 - outcome) * weight)
+            })
     }
 
     /// An error unless there are events and others.
@@ -94,7 +119,11 @@ impl<'a> Sample<'a> {
         let (events, others) = self.classes();
         let mut problems = Problems::default();
         if events <= 0.0 || others <= 0.0 {
-            let there = if events <= 0.0 { "no row has" } else { "every row has" };
+            let there = if events <= 0.0 {
+                "no row has"
+            } else {
+                "every row has"
+            };
             let what = format!(
                 "{there} the event among {} rows of any weight; telling events from others needs at least one of each",
                 self.rows()

@@ -11,7 +11,11 @@ const BITS: u32 = 11;
 /// A score as a whole number in the same order; the two zeros are one.
 pub(super) fn key(score: f64) -> u64 {
     let bits = (score + 0.0).to_bits();
-    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+    if bits >> 63 == 1 {
+        !bits
+    } else {
+        bits | 1 << 63
+    }
 }
 
 /// The score of a key.
@@ -58,7 +62,11 @@ impl Lanes {
             *place += 1;
         }
         let [events, others] = lanes;
-        Self { events, others, starts }
+        Self {
+            events,
+            others,
+            starts,
+        }
     }
 
     /// Walks the ties of every bucket in rising order, buckets side by side. `begin` gets how many events and others lie

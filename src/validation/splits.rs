@@ -16,15 +16,28 @@ pub struct Split {
 }
 
 /// Rows from `cut` on are tried on, earlier ones learned from, but for those of enterprises that are tried.
-pub fn out_of_time<D: Ord>(dates: &[D], cut: &D, groups: Option<&[u32]>) -> Result<Split, Problems> {
+pub fn out_of_time<D: Ord>(
+    dates: &[D],
+    cut: &D,
+    groups: Option<&[u32]>,
+) -> Result<Split, Problems> {
     check(dates.len(), groups)?;
-    let split = apart(dates.len(), groups, |row| dates[row] < *cut, |row| dates[row] >= *cut);
+    let split = apart(
+        dates.len(),
+        groups,
+        |row| dates[row] < *cut,
+        |row| dates[row] >= *cut,
+    );
     both_sides(split)
 }
 
 /// Forward in time: rows are cut by date into `folds` + 1 blocks about as long, no date in two; each block but the first
 /// is tried on by what was before it.
-pub fn forward<D: Ord>(dates: &[D], groups: Option<&[u32]>, folds: usize) -> Result<Vec<Split>, Problems> {
+pub fn forward<D: Ord>(
+    dates: &[D],
+    groups: Option<&[u32]>,
+    folds: usize,
+) -> Result<Vec<Split>, Problems> {
     check(dates.len(), groups)?;
     let mut days: BTreeMap<&D, usize> = BTreeMap::new();
     for date in dates {
@@ -55,28 +68,52 @@ pub fn forward<D: Ord>(dates: &[D], groups: Option<&[u32]>, folds: usize) -> Res
     }
     let of: Vec<usize> = dates.iter().map(|date| block_of[date]).collect();
     (1..=folds)
-        .map(|fold| both_sides(apart(dates.len(), groups, |row| of[row] < fold, |row| of[row] == fold)))
+        .map(|fold| {
+            both_sides(apart(
+                dates.len(),
+                groups,
+                |row| of[row] < fold,
+                |row| of[row] == fold,
+            ))
+        })
         .collect()
 }
 
 /// `folds` folds about as large, each tried on by the others; an enterprise is in one fold whole. Enterprises are
 /// shuffled under the seed, and the large ones are dealt first.
-pub fn k_fold(rows: usize, groups: Option<&[u32]>, folds: usize, seed: u64) -> Result<Vec<Split>, Problems> {
+pub fn k_fold(
+    rows: usize,
+    groups: Option<&[u32]>,
+    folds: usize,
+    seed: u64,
+) -> Result<Vec<Split>, Problems> {
     check(rows, groups)?;
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for row in 0..rows {
-        members.entry(groups.map_or(row, |groups| groups[row] as usize)).or_default().push(row);
+        members
+            .entry(groups.map_or(row, |groups| groups[row] as usize))
+            .or_default()
+            .push(row);
     }
     let mut problems = Problems::default();
     if folds < 2 || members.len() < folds {
-        let what = format!("{} enterprises; {folds} folds need as many, and at least two folds", members.len());
+        let what = format!(
+            "{} enterprises; {folds} folds need as many, and at least two folds",
+            members.len()
+        );
         problems.add("folds", "split.folds", what);
         return Err(problems);
     }
     let mut dealt: Vec<(usize, u64, Vec<usize>)> = members
         .into_values()
         .zip(0_u64..)
-        .map(|(rows, number)| (usize::MAX - rows.len(), Stream::new(seed, number).next_bits(), rows))
+        .map(|(rows, number)| {
+            (
+                usize::MAX - rows.len(),
+                Stream::new(seed, number).next_bits(),
+                rows,
+            )
+        })
         .collect();
     dealt.sort_unstable();
     let mut fold_of = vec![0; rows];
@@ -87,7 +124,14 @@ pub fn k_fold(rows: usize, groups: Option<&[u32]>, folds: usize, seed: u64) -> R
         sizes.insert((size + rows.len(), fold));
     }
     Ok((0..folds)
-        .map(|fold| apart(rows, None, |row| fold_of[row] != fold, |row| fold_of[row] == fold))
+        .map(|fold| {
+            apart(
+                rows,
+                None,
+                |row| fold_of[row] != fold,
+                |row| fold_of[row] == fold,
+            )
+        })
         .collect())
 }
 
@@ -101,7 +145,10 @@ fn check(rows: usize, groups: Option<&[u32]>) -> Result<(), Problems> {
 
 fn both_sides(split: Split) -> Result<Split, Problems> {
     let mut problems = Problems::default();
-    for (side, rows) in [("learned from", split.train.len()), ("tried on", split.test.len())] {
+    for (side, rows) in [
+        ("learned from", split.train.len()),
+        ("tried on", split.test.len()),
+    ] {
         if rows == 0 {
             let what = format!(
                 "no row is left to be {side} ({} were left out for their enterprise); another date would pass",
@@ -125,6 +172,14 @@ fn apart(
         .map(|groups| test.iter().map(|row| groups[*row]).collect())
         .unwrap_or_default();
     let is_tried = |row: &usize| groups.is_some_and(|groups| tried.contains(&groups[*row]));
-    let train: Vec<usize> = learned.iter().copied().filter(|row| !is_tried(row)).collect();
-    Split { left_out: learned.len() - train.len(), train, test }
+    let train: Vec<usize> = learned
+        .iter()
+        .copied()
+        .filter(|row| !is_tried(row))
+        .collect();
+    Split {
+        left_out: learned.len() - train.len(),
+        train,
+        test,
+    }
 }

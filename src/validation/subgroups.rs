@@ -49,7 +49,11 @@ pub fn subgroups(
         super::sample::same_length(&mut problems, "pd", sample.rows(), probabilities.len());
     }
     if of_rows.iter().any(|part| *part >= names.len()) {
-        problems.add("group", "subgroup.name", "a row is of a part that has no name");
+        problems.add(
+            "group",
+            "subgroup.name",
+            "a row is of a part that has no name",
+        );
     }
     problems.or(())?;
     let mut rows = vec![Vec::new(); names.len()];
@@ -63,17 +67,30 @@ pub fn subgroups(
         .collect())
 }
 
-fn part(sample: &Sample<'_>, probabilities: Option<&[f64]>, name: &str, rows: &[usize]) -> Subgroup {
+fn part(
+    sample: &Sample<'_>,
+    probabilities: Option<&[f64]>,
+    name: &str,
+    rows: &[usize],
+) -> Subgroup {
     let scores: Vec<f64> = rows.iter().map(|row| sample.scores[*row]).collect();
     let outcomes: Vec<bool> = rows.iter().map(|row| sample.outcomes[*row]).collect();
-    let weights: Option<Vec<f64>> =
-        sample.weights.map(|weights| rows.iter().map(|row| weights[*row]).collect());
-    let own = Sample { scores: &scores, outcomes: &outcomes, weights: weights.as_deref() };
+    let weights: Option<Vec<f64>> = sample
+        .weights
+        .map(|weights| rows.iter().map(|row| weights[*row]).collect());
+    let own = Sample {
+        scores: &scores,
+        outcomes: &outcomes,
+        weights: weights.as_deref(),
+    };
     let (events, others) = own.classes();
     let weight = events + others;
     let there = (weight > 0.0).then_some(());
     let mean_pd = probabilities.zip(there).map(|(probabilities, ())| {
-        rows.iter().map(|row| sample.weight(*row) * probabilities[*row]).sum::<f64>() / weight
+        rows.iter()
+            .map(|row| sample.weight(*row) * probabilities[*row])
+            .sum::<f64>()
+            / weight
     });
     let ranked = Ranked::of(&own).ok();
     let auc = ranked.as_ref().map(Auc::of_ranked);

@@ -18,7 +18,8 @@ use super::{Auc, Comparison, Ranked, Sample, h_measure};
 #[test]
 fn every_row_at_fault_is_told_at_once() {
     let scores = [0.1, f64::NAN, f64::INFINITY, 0.4];
-    let wrong = Sample::new(&scores, &[true, false], Some(&[1.0, -2.0, 1.0, f64::NAN])).unwrap_err();
+    let wrong =
+        Sample::new(&scores, &[true, false], Some(&[1.0, -2.0, 1.0, f64::NAN])).unwrap_err();
     insta::assert_snapshot!(wrong, @r"
     outcome: has 2 rows where the scores have 4; both must be as long [sample.length]
     score: row 2 is NaN; it must be a number; NaN and infinity are none [sample.number]
@@ -110,7 +111,12 @@ fn scores_of_every_size_are_sorted() {
 
 #[test]
 fn grades_moves_and_bins_are_checked() {
-    let grade = |obligors, defaults, pd| GradeCount { grade: "A".to_owned(), obligors, defaults, pd };
+    let grade = |obligors, defaults, pd| GradeCount {
+        grade: "A".to_owned(),
+        obligors,
+        defaults,
+        pd,
+    };
     let wrong = grade_tests(&[grade(2.0, 3.0, 1.5), grade(1.0, f64::NAN, 0.1)]).unwrap_err();
     insta::assert_snapshot!(wrong, @r"
     pd: grade A: its probability must lie from 0 to 1 [grade.pd]
@@ -123,7 +129,10 @@ fn grades_moves_and_bins_are_checked() {
     let wrong = Migration::of(&[0, 4], &[1], 3).unwrap_err();
     assert_eq!(wrong.0.len(), 2, "{wrong}");
     let still = Migration::of(&[0, 1, 2], &[0, 1, 2], 3).unwrap();
-    assert_eq!((still.upper, still.stayed(), still.z[0][1]), (Some(0.0), 3, None));
+    assert_eq!(
+        (still.upper, still.stayed(), still.z[0][1]),
+        (Some(0.0), 3, None)
+    );
     let none = Migration::of(&[], &[], 3).unwrap();
     assert_eq!((none.upper, none.z[0][1]), (None, None));
     assert!(Concentration::of(&[3.0]).is_err());
@@ -155,7 +164,10 @@ fn splits_and_parts_say_what_is_missing() {
     assert!(subgroups(&sample, None, &[0, 3], &names).is_err());
     let parts = subgroups(&sample, Some(&[0.1, 0.2]), &[0, 1], &names).unwrap();
     assert!(parts.iter().all(|part| part.auc.is_none()));
-    assert_eq!((parts[2].rows, parts[2].rate, parts[2].jeffreys), (0, None, None));
+    assert_eq!(
+        (parts[2].rows, parts[2].rate, parts[2].jeffreys),
+        (0, None, None)
+    );
     assert!(overrides(&[0], &[]).is_err());
     let kept = overrides(&[0, 1], &[0, 1]).unwrap();
     assert_eq!((kept.better.rows, kept.mean_notches), (0, None));

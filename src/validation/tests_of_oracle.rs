@@ -40,7 +40,11 @@ impl Oracle {
 }
 
 fn floats(list: &Value) -> Vec<f64> {
-    list.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
+    list.as_array()
+        .unwrap()
+        .iter()
+        .map(|x| x.as_f64().unwrap())
+        .collect()
 }
 
 /// As close as the number's own rounding lets it be, here and there.
@@ -60,10 +64,18 @@ fn areas_variances_and_their_comparison_are_delongs() {
     let oracle = Oracle::read();
     let auc = Auc::of(&oracle.sample()).unwrap();
     near(auc.value, &oracle.all["auc"][0], 1e-14);
-    near(auc.variance.unwrap(), &oracle.all["covariance"][0][0], 1e-12);
+    near(
+        auc.variance.unwrap(),
+        &oracle.all["covariance"][0][0],
+        1e-12,
+    );
     let ranked = Auc::of_ranked(&Ranked::of(&oracle.sample()).unwrap());
     near(ranked.value, &oracle.all["auc"][0], 1e-14);
-    near(ranked.variance.unwrap(), &oracle.all["covariance"][0][0], 1e-12);
+    near(
+        ranked.variance.unwrap(),
+        &oracle.all["covariance"][0][0],
+        1e-12,
+    );
     let compared = Comparison::of(&oracle.pd, &oracle.other, &oracle.outcomes, None).unwrap();
     near(compared.second.value, &oracle.all["auc"][1], 1e-14);
     let expected = &oracle.all["difference"];
@@ -78,7 +90,11 @@ fn weights_are_rows_written_often() {
     let weighted = Sample::new(&oracle.pd, &oracle.outcomes, Some(&oracle.weights)).unwrap();
     let auc = Auc::of(&weighted).unwrap();
     near(auc.value, &oracle.all["weighted"]["auc"], 1e-13);
-    near(auc.variance.unwrap(), &oracle.all["weighted"]["variance"], 1e-12);
+    near(
+        auc.variance.unwrap(),
+        &oracle.all["weighted"]["variance"],
+        1e-12,
+    );
 }
 
 #[test]
@@ -87,7 +103,11 @@ fn curves_and_the_h_measure_are_those_of_the_oracle() {
     let ranked = Ranked::of(&oracle.sample()).unwrap();
     near(Ks::of(&ranked).value, &oracle.all["ks"], 1e-14);
     near(h_measure::symmetric(&ranked), &oracle.all["h_2_2"], 1e-12);
-    near(h_measure::by_prior(&ranked), &oracle.all["h_by_prior"], 1e-12);
+    near(
+        h_measure::by_prior(&ranked),
+        &oracle.all["h_by_prior"],
+        1e-12,
+    );
     let gini = Auc::of_ranked(&ranked).gini();
     assert!((accuracy_ratio(&ranked) - gini).abs() < 1e-13);
 }
@@ -107,8 +127,15 @@ fn probabilities_are_judged_as_the_oracle_judges_them() {
     assert!((sum - brier.score).abs() < 1e-14);
     near(log_loss(&sample).unwrap(), &oracle.all["log_loss"], 1e-13);
     let test = hosmer_lemeshow(&tenths, false).unwrap();
-    assert_eq!(Some(tenths.len() as u64), oracle.all["hosmer_lemeshow"]["bins"].as_u64());
-    near(test.statistic, &oracle.all["hosmer_lemeshow"]["statistic"], 1e-11);
+    assert_eq!(
+        Some(tenths.len() as u64),
+        oracle.all["hosmer_lemeshow"]["bins"].as_u64()
+    );
+    near(
+        test.statistic,
+        &oracle.all["hosmer_lemeshow"]["statistic"],
+        1e-11,
+    );
     near(test.p, &oracle.all["hosmer_lemeshow"]["p"], 1e-11);
     let test = spiegelhalter(&sample).unwrap();
     near(test.statistic, &oracle.all["spiegelhalter"]["z"], 1e-12);
@@ -162,7 +189,12 @@ fn the_index_and_its_band_are_those_of_draws_by_another_hand() {
     let oracle = Oracle::read();
     let expected = &oracle.all["psi"];
     let counts = |name: &str| -> Vec<u64> {
-        expected[name].as_array().unwrap().iter().map(|x| x.as_u64().unwrap()).collect()
+        expected[name]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|x| x.as_u64().unwrap())
+            .collect()
     };
     let psi = Psi::of(&counts("expected"), &counts("actual"), 7).unwrap();
     near(psi.value, &expected["value"], 1e-12);
@@ -186,7 +218,11 @@ fn migration_and_concentration_follow_the_instructions() {
                 None => assert!(expected["z"][from][to].is_null()),
                 Some(z) => {
                     near(*z, &expected["z"][from][to], 1e-12);
-                    near(migration.p[from][to].unwrap(), &expected["p"][from][to], 1e-11);
+                    near(
+                        migration.p[from][to].unwrap(),
+                        &expected["p"][from][to],
+                        1e-11,
+                    );
                 }
             }
         }
@@ -206,7 +242,11 @@ fn distributions_are_scipys() {
     let functions = &oracle.all["functions"];
     for row in functions["normal_cdf"].as_array().unwrap() {
         // Far out a rounding of z is z² times as great in the result.
-        near(special::normal_cdf(row[0].as_f64().unwrap()), &row[1], 1e-12);
+        near(
+            special::normal_cdf(row[0].as_f64().unwrap()),
+            &row[1],
+            1e-12,
+        );
     }
     for row in functions["normal_quantile"].as_array().unwrap() {
         let found = special::normal_quantile(row[0].as_f64().unwrap());

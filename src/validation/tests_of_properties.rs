@@ -14,7 +14,10 @@ use std::collections::BTreeSet;
 /// Scores with many ties, outcomes of both classes, and small whole weights.
 fn drawn() -> impl Strategy<Value = (Vec<f64>, Vec<bool>, Vec<u8>)> {
     prop::collection::vec((-6_i8..6, any::<bool>(), 0_u8..4), 2..60).prop_map(|rows| {
-        let scores = rows.iter().map(|row| f64::from(row.0) / 4.0).chain([0.1, 0.2]);
+        let scores = rows
+            .iter()
+            .map(|row| f64::from(row.0) / 4.0)
+            .chain([0.1, 0.2]);
         let outcomes = rows.iter().map(|row| row.1).chain([true, false]);
         let weights = rows.iter().map(|row| row.2).chain([1, 2]);
         (scores.collect(), outcomes.collect(), weights.collect())
@@ -32,7 +35,13 @@ fn by_pairs(scores: &[f64], outcomes: &[bool]) -> f64 {
     for (event, _) in rows().filter(|row| *row.1) {
         for (other, _) in rows().filter(|row| !*row.1) {
             pairs += 1.0;
-            wins += if event > other { 1.0 } else if event == other { 0.5 } else { 0.0 };
+            wins += if event > other {
+                1.0
+            } else if event == other {
+                0.5
+            } else {
+                0.0
+            };
         }
     }
     wins / pairs
@@ -160,12 +169,20 @@ proptest! {
 #[test]
 fn threads_change_no_bit() {
     let mut stream = Stream::new(5, 0);
-    let scores: Vec<f64> = (0..3000).map(|_| (stream.unit() * 500.0).round() / 500.0).collect();
-    let outcomes: Vec<bool> = scores.iter().map(|score| stream.unit() < score * 0.4).collect();
+    let scores: Vec<f64> = (0..3000)
+        .map(|_| (stream.unit() * 500.0).round() / 500.0)
+        .collect();
+    let outcomes: Vec<bool> = scores
+        .iter()
+        .map(|score| stream.unit() < score * 0.4)
+        .collect();
     let clusters: Vec<u32> = (0..3000).map(|row| row / 7 * 2).collect();
     let sample = Sample::of_probabilities(&scores, &outcomes, None).unwrap();
     let results = [1, 2, 4].map(|threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         pool.install(|| {
             (
                 Auc::of(&sample).unwrap(),
@@ -208,7 +225,10 @@ fn draws_below_a_bound_are_even() {
     let mut counts = [0_u32; 7];
     Stream::new(1, 1).draws(70_000, 7, |at| counts[at] += 1);
     // Expected 10,000 each, standard deviation 93: five of them.
-    assert!(counts.iter().all(|count| count.abs_diff(10_000) < 465), "{counts:?}");
+    assert!(
+        counts.iter().all(|count| count.abs_diff(10_000) < 465),
+        "{counts:?}"
+    );
     assert_eq!(Stream::new(1, 1).below(1), 0);
 }
 

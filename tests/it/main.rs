@@ -46,3 +46,4 @@ mod scoring;
 mod shipped;
 mod simulation;
 mod subject;
+mod validate;

@@ -6,6 +6,7 @@ mod column;
 mod compile;
 #[cfg(test)]
 mod drawn;
+mod hits;
 mod kernel;
 #[cfg(test)]
 mod oracle;
@@ -14,14 +15,15 @@ mod verdict;
 
 pub use block::Block;
 pub use column::{Cell, Column, Columns};
+pub use hits::Hits;
 pub use kernel::ExpertSheet;
 pub(crate) use kernel::settled;
 pub use verdict::{Status, Verdict};
 pub(crate) use verdict::{of as verdict, truths};
 
-use super::{Definition, IndicatorId};
 use super::assessment::slot_words;
 use super::model::{Model, Points};
+use super::{Definition, IndicatorId};
 use crate::units::{Bilingual, Digest, Ratio};
 use std::sync::{Arc, OnceLock};
 

@@ -9,6 +9,7 @@ pub mod available;
 pub mod bind;
 pub mod cells;
 pub mod choose;
+mod columns;
 pub mod delimited;
 pub mod encoding;
 pub mod enterprises;
@@ -37,6 +38,7 @@ pub mod vocabulary;
 mod samples;
 
 pub use choose::Choice;
+pub(in crate::service) use columns::{TextColumns, columns};
 pub use guess::guess;
 pub use input::{Format, Input, open};
 pub use mapping::Mapping;
