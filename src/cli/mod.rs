@@ -16,6 +16,7 @@ mod import;
 mod ledger;
 mod model_outcome;
 mod models;
+mod models_life;
 mod output;
 mod pool;
 mod pool_arguments;
@@ -55,7 +56,7 @@ enum Command {
     Import(import::Import),
     /// Score enterprises, replay a score, or rebuild its indicators.
     Score(score::Score),
-    /// List, show or check evaluation models.
+    /// List, show or check evaluation models, and move them through their life.
     Models(models::Models),
     /// Try a model on rows whose outcome is known, and write the report 模型验证.
     Validate(validate::Validate),
@@ -150,7 +151,7 @@ pub fn run() -> ExitCode {
             Command::Db(db) => db.run().await,
             Command::Import(import) => import.run().await,
             Command::Score(score) => score.run().await,
-            Command::Models(models) => models.run(),
+            Command::Models(models) => models.run().await,
             Command::Validate(of) => of.run(),
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,

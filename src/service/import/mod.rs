@@ -41,7 +41,7 @@ pub use choose::Choice;
 pub(in crate::service) use columns::{TextColumns, columns};
 pub use guess::guess;
 pub use input::{Format, Input, open};
-pub use mapping::Mapping;
+pub use mapping::{Mapping, SourceRule};
 pub use plan::Plan;
 pub use row::{ReadFact, RowOutcome};
 pub use rows::{Rows, read_rows};
