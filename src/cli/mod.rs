@@ -11,6 +11,7 @@ mod db;
 mod demo;
 mod doctor;
 mod explain;
+mod fit;
 mod governance;
 mod import;
 mod ledger;
@@ -25,6 +26,7 @@ mod pool_incentives;
 mod pool_reconcile;
 mod pool_statement;
 mod score;
+mod score_rows;
 mod serve;
 mod terms;
 mod terms_calendar;
@@ -56,6 +58,8 @@ enum Command {
     Import(import::Import),
     /// Score enterprises, replay a score, or rebuild its indicators.
     Score(score::Score),
+    /// Learn a model from rows with a known outcome 建模.
+    Fit(fit::Fit),
     /// List, show or check evaluation models, and move them through their life.
     Models(models::Models),
     /// Try a model on rows whose outcome is known, and write the report 模型验证.
@@ -151,6 +155,7 @@ pub fn run() -> ExitCode {
             Command::Db(db) => db.run().await,
             Command::Import(import) => import.run().await,
             Command::Score(score) => score.run().await,
+            Command::Fit(fit) => fit.run(),
             Command::Models(models) => models.run().await,
             Command::Validate(of) => of.run(),
             Command::Terms(terms) => terms.run().await,
