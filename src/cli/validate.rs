@@ -12,7 +12,7 @@ use std::path::PathBuf;
 pub(crate) struct Validate {
     /// A shipped model or the path of a model file.
     model: String,
-    /// Rows with a known outcome: CSV or a workbook, with the columns that the model reads.
+    /// Rows with a known outcome: CSV, ARFF or Parquet, with the columns that the model reads.
     data: PathBuf,
     /// The column that tells what happened 违约标志.
     #[arg(long, value_name = "COLUMN")]

@@ -1,6 +1,6 @@
 //! The area under the ROC curve with `DeLong`'s variance: how likely a row with the event scores above one without.
 //!
-//! E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson, Biometrics 44 (1988) 837–845, by the placements of X. Sun and
+//! E. R. `DeLong`, D. M. `DeLong` and D. L. Clarke-Pearson, Biometrics 44 (1988) 837–845, by the placements of X. Sun and
 //! W. Xu, IEEE Signal Processing Letters 21 (2014) 1389–1393: one sort, then sums. Equal scores count one half.
 
 use super::ranked::Ranked;
@@ -96,6 +96,10 @@ struct Sums {
     of_others: u128,
 }
 
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the whole sums are rounded once, at the end"
+)]
 fn exact(sample: &Sample<'_>) -> Auc {
     let mut lanes = Lanes::of(sample.scores, sample.outcomes);
     let all = sample.outcomes.iter().filter(|outcome| **outcome).count();

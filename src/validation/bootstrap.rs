@@ -21,8 +21,8 @@ pub struct Replicate {
     pub auc: f64,
     /// The distance of Kolmogorov and Smirnov.
     pub ks: f64,
-    /// The mean square distance of score and outcome: the Brier score where scores are probabilities.
-    pub brier: f64,
+    /// The Brier score, where there are probabilities.
+    pub brier: Option<f64>,
 }
 
 /// Replicates in the order of their numbers.
@@ -37,9 +37,11 @@ pub struct Bootstrap {
 }
 
 impl Bootstrap {
-    /// Draws `replicates` times. `clusters` gives each row the number of its cluster.
+    /// Draws `replicates` times. `probabilities` are those of the Brier score, `clusters` gives each row the number of its
+    /// cluster.
     pub fn of(
         sample: &Sample<'_>,
+        probabilities: Option<&[f64]>,
         clusters: Option<&[u32]>,
         replicates: u32,
         seed: u64,
@@ -49,6 +51,9 @@ impl Bootstrap {
         if let Some(clusters) = clusters {
             same_length(&mut problems, "cluster", sample.rows(), clusters.len());
         }
+        if let Some(probabilities) = probabilities {
+            same_length(&mut problems, "pd", sample.rows(), probabilities.len());
+        }
         if sample.rows() > MOST_ROWS {
             let what = format!(
                 "there are {} rows; at most {MOST_ROWS} would pass",
@@ -57,7 +62,7 @@ impl Bootstrap {
             problems.add("score", "bootstrap.rows", what);
         }
         problems.or(())?;
-        let sorted = Sorted::of(sample);
+        let sorted = Sorted::of(sample, probabilities);
         let clusters = clusters.map(|clusters| sorted.clusters(clusters));
         let drawn: Vec<Option<Replicate>> = (0..u64::from(replicates))
             .into_par_iter()
@@ -83,8 +88,12 @@ impl Bootstrap {
     }
 
     /// The interval between the quantiles of a statistic that leaves out as much on either side; none without replicates.
-    pub fn interval(&self, of: impl Fn(&Replicate) -> f64, confidence: f64) -> Option<[f64; 2]> {
-        let mut values: Vec<f64> = self.replicates.iter().map(of).collect();
+    pub fn interval(
+        &self,
+        of: impl Fn(&Replicate) -> Option<f64>,
+        confidence: f64,
+    ) -> Option<[f64; 2]> {
+        let mut values: Vec<f64> = self.replicates.iter().filter_map(of).collect();
         values.sort_unstable_by(f64::total_cmp);
         let tail = (1.0 - confidence) / 2.0;
         Some([quantile(&values, tail)?, quantile(&values, 1.0 - tail)?])
@@ -133,6 +142,7 @@ struct Sorted {
     /// Whether it is the last row of its score.
     lasts: Vec<bool>,
     weights: Option<Vec<f64>>,
+    /// The square distance of probability and outcome; empty where there are no probabilities.
     losses: Vec<f64>,
 }
 
@@ -143,7 +153,7 @@ struct Clusters {
 }
 
 impl Sorted {
-    fn of(sample: &Sample<'_>) -> Self {
+    fn of(sample: &Sample<'_>, probabilities: Option<&[f64]>) -> Self {
         let keys = sample.scores.iter().map(|score| key(*score));
         let mut order: Vec<(u64, u32)> = keys.zip(0..).collect();
         order.par_sort_unstable();
@@ -161,9 +171,10 @@ impl Sorted {
             sorted.places[row] = u32::try_from(at).expect("the number of rows was checked");
             sorted.events.push(if outcome { u16::MAX } else { 0 });
             sorted.lasts.push(last);
-            sorted
-                .losses
-                .push((sample.scores[row] - f64::from(u8::from(outcome))).powi(2));
+            if let Some(probabilities) = probabilities {
+                let apart = probabilities[row] - f64::from(u8::from(outcome));
+                sorted.losses.push(apart * apart);
+            }
             if let Some(weights) = &mut sorted.weights {
                 weights.push(sample.weight(row));
             }
@@ -228,7 +239,7 @@ impl Sorted {
         Some(Replicate {
             auc: wins as f64 / 2.0 / pairs,
             ks: apart as f64 / pairs,
-            brier: self.loss(counts) / all as f64,
+            brier: (!self.losses.is_empty()).then(|| self.loss(counts) / all as f64),
         })
     }
 
@@ -279,11 +290,12 @@ impl Sorted {
         let losses = rows()
             .zip(&self.losses)
             .map(|(row, loss)| (row[0] + row[1]) * loss);
+        let brier = losses.sum::<f64>() / (events + others);
         let pairs = events * others;
         Some(Replicate {
             auc: wins / pairs,
             ks: apart / pairs,
-            brier: losses.sum::<f64>() / (events + others),
+            brier: (!self.losses.is_empty()).then_some(brier),
         })
     }
 }

@@ -108,10 +108,10 @@ fn beta_below(x: f64, y: f64, a: f64, b: f64) -> f64 {
 
 /// Γ(a+b+1) / (Γ(a+1)·Γ(b+1)) · xᵃ·yᵇ: for whole numbers how likely `a` of `a + b` are.
 fn saddle(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    let n = a + b;
-    let exponent =
-        stirling(n) - stirling(a) - stirling(b) - deviance(a, n * x) - deviance(b, n * y);
-    exponent.exp() * (n / (2.0 * PI * a * b)).sqrt()
+    let all = a + b;
+    let left_out = stirling(all) - stirling(a) - stirling(b);
+    let exponent = left_out - deviance(a, all * x) - deviance(b, all * y);
+    exponent.exp() * (all / (2.0 * PI * a * b)).sqrt()
 }
 
 /// How likely `count` of `of` are, each with probability `p` between 0 and 1.

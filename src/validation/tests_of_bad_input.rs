@@ -46,7 +46,7 @@ fn one_class_is_refused_by_what_needs_two() {
     insta::assert_snapshot!(wrong, @"outcome: no row has the event among 3 rows of any weight; telling events from others needs at least one of each [sample.one_class]");
     assert!(Ranked::of(&sample).is_err());
     assert!(Recalibration::of(&sample).is_err());
-    assert!(Bootstrap::of(&sample, None, 10, 1).is_err());
+    assert!(Bootstrap::of(&sample, None, None, 10, 1).is_err());
     assert!(Comparison::of(&pd, &pd, &outcomes, None).is_err());
     // The tests of probabilities need one class only.
     assert!(log_loss(&sample).unwrap() > 0.0);

@@ -271,12 +271,17 @@ fn the_bootstrap_spreads_as_wide_as_delong_says() {
     let oracle = Oracle::read();
     let sample = oracle.sample();
     let auc = Auc::of(&sample).unwrap();
-    let drawn = Bootstrap::of(&sample, None, 4000, 1).unwrap();
+    let drawn = Bootstrap::of(&sample, Some(&oracle.pd), None, 4000, 1).unwrap();
     let error = drawn.error(|one| one.auc).unwrap();
     assert!((error / auc.error().unwrap() - 1.0).abs() < 0.05, "{error}");
-    let [low, high] = drawn.interval(|one| one.auc, 0.95).unwrap();
+    let [low, high] = drawn.interval(|one| Some(one.auc), 0.95).unwrap();
     let [by_delong, to_delong] = auc.interval(0.95).unwrap();
     assert!((low - by_delong).abs() < 0.01 && (high - to_delong).abs() < 0.01);
-    let mean = drawn.replicates.iter().map(|one| one.brier).sum::<f64>() / 4000.0;
+    let mean = drawn
+        .replicates
+        .iter()
+        .filter_map(|one| one.brier)
+        .sum::<f64>()
+        / 4000.0;
     assert!((mean / oracle.all["brier"].as_f64().unwrap() - 1.0).abs() < 0.01);
 }

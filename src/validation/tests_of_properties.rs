@@ -186,14 +186,14 @@ fn threads_change_no_bit() {
         pool.install(|| {
             (
                 Auc::of(&sample).unwrap(),
-                Bootstrap::of(&sample, None, 50, 9).unwrap(),
-                Bootstrap::of(&sample, Some(&clusters), 50, 9).unwrap(),
+                Bootstrap::of(&sample, Some(&scores), None, 50, 9).unwrap(),
+                Bootstrap::of(&sample, None, Some(&clusters), 50, 9).unwrap(),
             )
         })
     });
     assert_eq!(results[0], results[1]);
     assert_eq!(results[0], results[2]);
-    let other = Bootstrap::of(&sample, None, 50, 10).unwrap();
+    let other = Bootstrap::of(&sample, Some(&scores), None, 50, 10).unwrap();
     assert_ne!(results[0].1.replicates, other.replicates);
     // Rows of one cluster come together, so the spread is not that of single rows; the mean still is.
     let mean = |drawn: &Bootstrap| drawn.replicates.iter().map(|one| one.auc).sum::<f64>() / 50.0;
@@ -206,7 +206,7 @@ fn a_replicate_is_the_sample_drawn_anew() {
     let scores = [0.1, 0.2, 0.2, 0.4, 0.7, 0.7, 0.9, 0.95];
     let outcomes = [false, false, true, false, true, false, true, true];
     let sample = Sample::of_probabilities(&scores, &outcomes, None).unwrap();
-    let drawn = Bootstrap::of(&sample, None, 1, 3).unwrap();
+    let drawn = Bootstrap::of(&sample, Some(&scores), None, 1, 3).unwrap();
     let mut rows = Vec::new();
     Stream::new(3, 0).draws(8, 8, |row| rows.push(row));
     // Places are rows by rising score; here rows stand in that order already.
@@ -217,7 +217,10 @@ fn a_replicate_is_the_sample_drawn_anew() {
     let one = drawn.replicates[0];
     assert!(close(one.auc, Auc::of_ranked(&ranked).value));
     assert!(close(one.ks, Ks::of(&ranked).value));
-    assert!(close(one.brier, Brier::of(&again, &bins(&again, 3)).score));
+    assert!(close(
+        one.brier.unwrap(),
+        Brier::of(&again, &bins(&again, 3)).score
+    ));
 }
 
 #[test]

@@ -9,7 +9,6 @@ pub mod available;
 pub mod bind;
 pub mod cells;
 pub mod choose;
-mod columns;
 pub mod delimited;
 pub mod encoding;
 pub mod enterprises;
@@ -38,7 +37,6 @@ pub mod vocabulary;
 mod samples;
 
 pub use choose::Choice;
-pub(in crate::service) use columns::{TextColumns, columns};
 pub use guess::guess;
 pub use input::{Format, Input, open};
 pub use mapping::{Mapping, SourceRule};

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub struct Ask {
     /// A shipped model or the path of a model file.
     pub model: String,
-    /// The rows, a delimited text or a workbook.
+    /// The rows, in a file of CSV, ARFF or Parquet.
     pub data: PathBuf,
     /// The column that tells what happened.
     pub outcome: String,

@@ -1,6 +1,7 @@
 //! Validation of a model on a file of rows: read, scored, judged, and written down for whoever files it.
 
 mod ask;
+mod columns;
 mod lines;
 mod page;
 mod rows;
@@ -15,10 +16,10 @@ pub use written::{DataNamed, ModelNamed, Report};
 use super::{Error, catalog};
 use crate::scoring::model::Kind;
 use crate::scoring::{Program, Verdict};
-use crate::service::import::{TextColumns, columns};
 use crate::units::{Bilingual, Problems};
 use crate::validation::Validation;
 use crate::validation::document::{Characteristic, Grades, Material};
+use columns::TextColumns;
 use scored::{Scored, columns_of};
 use std::path::Path;
 
@@ -54,8 +55,7 @@ pub fn validate(ask: &Ask) -> Result<Report, Error> {
         file: ask.data.display().to_string(),
         problems,
     };
-    let text = columns(&ask.data, &wanted, &others).map_err(checked)?;
-    let text = with_absent(text, &others);
+    let text = columns::read(&ask.data, &wanted, &others).map_err(checked)?;
     let scored = scored::score(&program, &text).map_err(checked)?;
     let other = match &challenger {
         Some((_, program)) => Some(scored::score(program, &text).map_err(checked)?),
@@ -69,7 +69,7 @@ pub fn validate(ask: &Ask) -> Result<Report, Error> {
         data: DataNamed {
             file: file_name(&ask.data),
             digest: text.digest,
-            rows: text.lines.len(),
+            rows: text.rows,
             outcome: ask.outcome.clone(),
             event: ask.event.clone(),
         },
@@ -83,17 +83,6 @@ fn file_name(path: &Path) -> String {
         .unwrap_or(path.as_os_str())
         .to_string_lossy()
         .into_owned()
-}
-
-/// Columns that the file lacks, empty.
-fn with_absent(mut text: TextColumns, others: &[String]) -> TextColumns {
-    for name in others {
-        if text.cells(name).is_none() {
-            let empty = vec![smol_str::SmolStr::default(); text.lines.len()];
-            text.columns.push((name.clone(), empty));
-        }
-    }
-    text
 }
 
 fn material(

@@ -1,7 +1,7 @@
 //! What the columns of a file say of each row beside its score: outcome, weight, day, enterprise, parts, final grade.
 
 use super::ask::Ask;
-use crate::service::import::TextColumns;
+use super::columns::TextColumns;
 use crate::units::{Date, DateStyle, Problems, parse_date};
 use crate::validation::document::Parting;
 use smol_str::SmolStr;
@@ -50,7 +50,7 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn cells(&self, name: &str) -> &'t [SmolStr] {
-        self.text.cells(name).unwrap_or_default()
+        self.text.cells(name)
     }
 
     /// Reads each cell; the first few that will not do are told with their line, the rest counted.
@@ -61,15 +61,15 @@ impl<'t> Reader<'t> {
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Vec<T> {
         let mut wrong = 0_usize;
-        let mut values = Vec::with_capacity(self.text.lines.len());
-        for (cell, line) in self.cells(name).iter().zip(&self.text.lines) {
+        let mut values = Vec::with_capacity(self.text.rows);
+        for (row, cell) in (1_usize..).zip(self.cells(name)) {
             match read(cell) {
                 Ok(value) => values.push(value),
                 Err(message) => {
                     wrong += 1;
                     if wrong <= NAMED {
                         self.problems
-                            .push(u32::try_from(*line).ok(), name, rule, message);
+                            .add(name, rule, format!("row {row}: {message}"));
                     }
                     values.push(T::default());
                 }

@@ -1,9 +1,8 @@
 //! Rows of a file scored by a model: each column that the model reads becomes cells, and the core does the rest.
 
-use crate::scoring::model::InputKind;
+use super::columns::TextColumns;
 use crate::scoring::program::{Cell, Column, Columns, Hits};
-use crate::scoring::{IndicatorId, Program, Unit, Verdict};
-use crate::service::import::TextColumns;
+use crate::scoring::{IndicatorId, Program, Unit, Value, Verdict};
 use crate::units::{Problems, Ratio};
 use smol_str::SmolStr;
 
@@ -43,8 +42,8 @@ pub(super) fn score(program: &Program, text: &TextColumns) -> Result<Scored, Pro
         .iter()
         .map(|id| {
             let name = column_of(program, id);
-            let cells = text.cells(&name).unwrap_or_default();
-            column(program, id, &name, cells, &text.lines, &mut problems)
+            let cells = text.cells(&name);
+            column(program, id, &name, cells, &mut problems)
         })
         .collect();
     problems.or(())?;
@@ -68,7 +67,6 @@ fn column(
     id: &IndicatorId,
     name: &str,
     cells: &[SmolStr],
-    lines: &[u64],
     problems: &mut Problems,
 ) -> Column {
     let input = program
@@ -76,35 +74,32 @@ fn column(
         .inputs
         .iter()
         .find(|input| input.indicator == *id);
-    let is_word = input.map_or_else(
-        || {
-            program
-                .model
-                .definition(id)
-                .is_some_and(|known| known.unit == Unit::Word)
-        },
-        |input| input.kind == InputKind::Category,
-    );
-    let is_missing = |cell: &str| input.map_or(cell.is_empty(), |input| input.is_missing(cell));
+    let is_word = program
+        .model
+        .definition(id)
+        .is_some_and(|known| known.unit == Unit::Word);
+    // An indicator of the catalogue is written as a decimal or, exactly, as a fraction.
+    let of_catalog = |cell: &str| match cell {
+        "" | "unknown" => Some(Value::Unknown),
+        "not_applicable" => Some(Value::NotApplicable),
+        "not_computable" => Some(Value::NotComputable),
+        word if is_word => Some(Value::Word(word.to_owned())),
+        number => Ratio::parse(number).ok().map(Value::Number),
+    };
     let mut column = Column::new();
     let mut wrong = 0_usize;
-    for (cell, line) in cells.iter().zip(lines) {
-        if is_missing(cell) || cell == "unknown" {
-            column.push(Cell::Unknown);
-        } else if is_word {
-            column.push(Cell::Word(cell));
-        } else if let Ok(number) = Ratio::parse(cell) {
-            column.push(Cell::Number(number));
-        } else {
+    for (row, cell) in (1_usize..).zip(cells) {
+        let value = input.map_or_else(|| of_catalog(cell), |input| input.read(cell));
+        if value.is_none() {
             wrong += 1;
             if wrong <= NAMED {
                 let what = format!(
-                    "`{cell}` is no number; a decimal such as 0.05 would pass, or an empty cell for unknown"
+                    "row {row}: `{cell}` is no number that can be held; a decimal such as 0.05 would pass, or an empty cell for unknown"
                 );
-                problems.push(u32::try_from(*line).ok(), name, "cell.number", what);
+                problems.add(name, "cell.number", what);
             }
-            column.push(Cell::Unknown);
         }
+        column.push(value.as_ref().map_or(Cell::Unknown, Cell::from));
     }
     if wrong > NAMED {
         problems.add(

@@ -165,23 +165,22 @@ fn spread(material: &Material, settings: &Settings) -> Result<Option<Spread>, Pr
     if settings.replicates == 0 {
         return Ok(None);
     }
-    let scores = material.probabilities.as_ref().unwrap_or(&material.scores);
-    let sample = Sample::new(scores, &material.outcomes, material.weights.as_deref())?;
+    let sample = Sample::new(
+        &material.scores,
+        &material.outcomes,
+        material.weights.as_deref(),
+    )?;
+    let probabilities = material.probabilities.as_deref();
     let enterprises = material.enterprises.as_deref();
-    let drawn = Bootstrap::of(&sample, enterprises, settings.replicates, settings.seed)?;
-    let interval = |of: fn(&crate::validation::bootstrap::Replicate) -> f64| {
-        drawn.interval(of, settings.confidence)
-    };
+    let (replicates, seed) = (settings.replicates, settings.seed);
+    let drawn = Bootstrap::of(&sample, probabilities, enterprises, replicates, seed)?;
     Ok(Some(Spread {
         replicates: drawn.replicates.len(),
         one_class: drawn.one_class,
         by_enterprise: enterprises.is_some(),
-        auc: interval(|one| one.auc),
-        ks: interval(|one| one.ks),
-        brier: material
-            .probabilities
-            .as_ref()
-            .and_then(|_| interval(|one| one.brier)),
+        auc: drawn.interval(|one| Some(one.auc), settings.confidence),
+        ks: drawn.interval(|one| Some(one.ks), settings.confidence),
+        brier: drawn.interval(|one| one.brier, settings.confidence),
     }))
 }
 
