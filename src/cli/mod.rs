@@ -33,6 +33,7 @@ mod score_rows;
 mod serve;
 mod terms;
 mod terms_calendar;
+mod validate;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -64,6 +65,8 @@ enum Command {
     Fit(fit::Fit),
     /// List, show or check evaluation models, and move them through their life.
     Models(models::Models),
+    /// Try a model on rows whose outcome is known, and write the report 模型验证.
+    Validate(validate::Validate),
     /// List, show, check or record terms of pools.
     Terms(terms::TermsOf),
     /// Ask the books of pools, or look into them.
@@ -157,6 +160,7 @@ pub fn run() -> ExitCode {
             Command::Score(score) => score.run().await,
             Command::Fit(fit) => fit.run().await,
             Command::Models(models) => models.run().await,
+            Command::Validate(of) => of.run(),
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,
             Command::Access(of) => access::run(&of).await,

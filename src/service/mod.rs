@@ -49,6 +49,7 @@ pub mod stopwatch;
 pub mod tables;
 pub mod terms;
 pub mod tls;
+pub mod validation;
 pub mod webhooks;
 pub mod wire;
 pub mod writer;

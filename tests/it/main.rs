@@ -48,3 +48,4 @@ mod scoring;
 mod shipped;
 mod simulation;
 mod subject;
+mod validate;
