@@ -19,7 +19,11 @@ impl Counts {
     #[inline]
     pub fn count(&mut self, event: bool, weight: f64) {
         self.rows += 1;
-        *(if event { &mut self.events } else { &mut self.others }) += weight;
+        *(if event {
+            &mut self.events
+        } else {
+            &mut self.others
+        }) += weight;
     }
 
     /// The weight of all rows.
@@ -106,7 +110,10 @@ mod tests {
             others: 9.0,
         };
         let (low, high) = counts.interval();
-        assert!((low - 0.017_876).abs() < 1e-6 && (high - 0.404_150).abs() < 1e-6, "{low} {high}");
+        assert!(
+            (low - 0.017_876).abs() < 1e-6 && (high - 0.404_150).abs() < 1e-6,
+            "{low} {high}"
+        );
         let none = Counts::default();
         assert_eq!((none.interval(), none.rate()), ((0.0, 1.0), 0.0));
     }

@@ -239,12 +239,26 @@ mod tests {
     fn a_value_on_a_cut_begins_the_next_band_and_codes_stand_aside() {
         let layout = numbers(&["0.1", "25", "40.5"], &["-999", "30"]);
         let places = Places::of(&layout).unwrap();
-        let slots: Vec<u8> = [-1000.0, 0.1, 24.999, 25.0, 40.5, 1e9, f64::NAN, -999.0, 30.0, 30.5]
-            .iter()
-            .map(|value| places.slot(*value))
-            .collect();
+        let slots: Vec<u8> = [
+            -1000.0,
+            0.1,
+            24.999,
+            25.0,
+            40.5,
+            1e9,
+            f64::NAN,
+            -999.0,
+            30.0,
+            30.5,
+        ]
+        .iter()
+        .map(|value| places.slot(*value))
+        .collect();
         assert_eq!(slots, [0, 1, 1, 2, 3, 3, 4, 5, 6, 2]);
-        assert_eq!((layout.bands(), layout.missing(), layout.slots()), (4, 4, 7));
+        assert_eq!(
+            (layout.bands(), layout.missing(), layout.slots()),
+            (4, 4, 7)
+        );
         let names: Vec<String> = layout.names().into_iter().map(|name| name.en).collect();
         assert_eq!(names[1], "[0.1, 25)");
         assert_eq!(names[6], "special 30");
@@ -260,7 +274,9 @@ mod tests {
             groups: ["a", "b", "c"].map(|w| vec![w.to_owned()]).to_vec(),
         };
         let (joined, moved) = words.joined(&[vec![2, 0], vec![1]]);
-        let Layout::Words { groups } = &joined else { unreachable!() };
+        let Layout::Words { groups } = &joined else {
+            unreachable!()
+        };
         assert_eq!(groups[0], ["c", "a"]);
         assert_eq!(moved, [0, 1, 0, 2, 3]);
         assert_eq!(joined.unseen(), Some(3));

@@ -87,7 +87,11 @@ impl Sample {
         if self.rows() == 0 {
             problems.add("", "sample.empty", "there are no rows to learn from");
         } else if !totals.has_both() {
-            let class = if totals.events > 0.0 { "events" } else { "others" };
+            let class = if totals.events > 0.0 {
+                "events"
+            } else {
+                "others"
+            };
             let message = format!(
                 "all {} rows are {class}: with one class only there is nothing to tell apart",
                 self.rows()

@@ -52,7 +52,8 @@ impl Trend {
         let rises = |rates: &[f64]| rates.windows(2).all(|pair| pair[0] <= pair[1]);
         let falls = |rates: &[f64]| rates.windows(2).all(|pair| pair[0] >= pair[1]);
         let turns = |first: &dyn Fn(&[f64]) -> bool, then: &dyn Fn(&[f64]) -> bool| {
-            rates.is_empty() || (0..rates.len()).any(|at| first(&rates[..=at]) && then(&rates[at..]))
+            rates.is_empty()
+                || (0..rates.len()).any(|at| first(&rates[..=at]) && then(&rates[at..]))
         };
         match self {
             Self::Ascending => rises(rates),

@@ -1,8 +1,8 @@
 //! Numbers, bands and differences as a person reads them, in Chinese and English.
 
+use crate::scoring::Value;
 use crate::scoring::indicator::{Definition, Unit};
 use crate::scoring::model::{Band, Edge, Interval, Points};
-use crate::scoring::Value;
 use crate::units::{Amount, Bilingual, Ratio};
 
 /// The value as a person reads it.

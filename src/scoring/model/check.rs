@@ -112,9 +112,8 @@ impl Check<'_> {
                 let message = format!("`{id}` is no name of an input; it begins with `given.`");
                 self.problem(*line, "inputs.indicator", "input.name", message);
             }
-            let twice = |known: &Input| {
-                known.indicator == input.indicator || known.column == input.column
-            };
+            let twice =
+                |known: &Input| known.indicator == input.indicator || known.column == input.column;
             if inputs[..at].iter().any(twice) {
                 let message = format!("`{id}` or its column is declared twice");
                 self.problem(*line, "inputs", "input.twice", message);
@@ -220,7 +219,11 @@ impl Check<'_> {
 
     /// A word of a category is one that its input lists, so that what was never seen has one band.
     fn words(&self, line: u32, field: &str, id: &IndicatorId, words: &[String]) {
-        let input = self.model.inputs.iter().find(|input| input.indicator == *id);
+        let input = self
+            .model
+            .inputs
+            .iter()
+            .find(|input| input.indicator == *id);
         let Some(input) = input else { return };
         for word in words.iter().filter(|word| !input.words.contains(word)) {
             let message = format!("`{word}` is none of the words of `{id}`");

@@ -58,7 +58,9 @@ fn read<'f>(form: &'f Form<'f>, lines: &mut Lines) -> Model {
     });
     let effective_from = root.opt_date("effective_from");
     let default = Some(&origin);
-    let revision = root.opt_table("revision").and_then(|table| revision(&table));
+    let revision = root
+        .opt_table("revision")
+        .and_then(|table| revision(&table));
     let partial = &mut lines.partial;
     let inputs = readable(&root, "inputs", &mut lines.inputs, partial, input);
     let segments = readable(&root, "segments", &mut lines.segments, partial, segment);

@@ -143,7 +143,10 @@ fn write_table(model: &Model, table: &Table, out: &mut Lines) {
                 } else {
                     format!("when = {}, ", tests(&row.when))
                 };
-                format!("{{ name = {name}, {when}points = {} }}", points(&row.points))
+                format!(
+                    "{{ name = {name}, {when}points = {} }}",
+                    points(&row.points)
+                )
             };
             out.pair("rows", &list(rows.iter().map(row)));
             out.pair("unknown", &points(unknown));

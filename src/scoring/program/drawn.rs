@@ -1,9 +1,9 @@
 //! Models and values drawn at random, on which the core and the naive reading must agree.
 
 use crate::scoring::model::{
-    Band, Code, Combine, Direction, Edge, Figure, Grade, Group, Interval, Kind, LimitCap, Mark, Model,
-    OnUnknown, Origin, Outcome, PassMark, Points, PointsBySegment, Row, Rule, Segment, Table, Test,
-    Tested, Veto,
+    Band, Code, Combine, Direction, Edge, Figure, Grade, Group, Interval, Kind, LimitCap, Mark,
+    Model, OnUnknown, Origin, Outcome, PassMark, Points, PointsBySegment, Row, Rule, Segment,
+    Table, Test, Tested, Veto,
 };
 use crate::scoring::{IndicatorId, Value};
 use crate::units::{Amount, Bilingual, Ratio};

@@ -19,9 +19,9 @@ pub(crate) use kernel::settled;
 pub use verdict::{Status, Verdict};
 pub(crate) use verdict::{of as verdict, truths};
 
-use super::{Definition, IndicatorId};
 use super::assessment::slot_words;
 use super::model::{Model, Points};
+use super::{Definition, IndicatorId};
 use crate::units::{Bilingual, Digest, Ratio};
 use std::sync::{Arc, OnceLock};
 

@@ -48,7 +48,9 @@ fn table_points(table: &Table, segment: &str, values: &[Value]) -> Points {
             ..
         } => {
             let at: usize = indicator.as_str()[3..4].parse().unwrap();
-            let code = codes.iter().find(|code| values[at].number() == Some(code.at));
+            let code = codes
+                .iter()
+                .find(|code| values[at].number() == Some(code.at));
             if let Some(code) = code {
                 return code.points.of(segment);
             }
