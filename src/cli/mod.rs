@@ -11,6 +11,7 @@ mod db;
 mod demo;
 mod doctor;
 mod explain;
+mod fit;
 mod governance;
 mod import;
 mod ledger;
@@ -24,6 +25,7 @@ mod pool_incentives;
 mod pool_reconcile;
 mod pool_statement;
 mod score;
+mod score_rows;
 mod serve;
 mod terms;
 mod terms_calendar;
@@ -54,6 +56,8 @@ enum Command {
     Import(import::Import),
     /// Score enterprises, replay a score, or rebuild its indicators.
     Score(score::Score),
+    /// Learn a model from rows with a known outcome 建模.
+    Fit(fit::Fit),
     /// List, show or check evaluation models.
     Models(models::Models),
     /// List, show, check or record terms of pools.
@@ -147,6 +151,7 @@ pub fn run() -> ExitCode {
             Command::Db(db) => db.run().await,
             Command::Import(import) => import.run().await,
             Command::Score(score) => score.run().await,
+            Command::Fit(fit) => fit.run(),
             Command::Models(models) => models.run(),
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,

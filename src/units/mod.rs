@@ -19,6 +19,7 @@ pub mod organisation;
 pub mod origin;
 pub mod patent_kind;
 pub mod person;
+pub mod plain;
 pub mod problem;
 pub mod publication;
 pub mod ratio;

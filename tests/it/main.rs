@@ -19,6 +19,7 @@ mod command_line;
 mod contributors;
 mod custodian_lines;
 mod facts;
+mod fitting;
 mod governance;
 mod grammar;
 mod http;
