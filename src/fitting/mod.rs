@@ -1,5 +1,7 @@
 //! Fitting 建模: what is learned from rows with a known outcome becomes a model file like any other.
 
+pub mod additive_model;
+pub mod additive_report;
 pub mod binning;
 pub mod boosting;
 pub mod calibration;
@@ -18,6 +20,8 @@ pub mod logistic;
 pub mod low_default;
 pub mod normal;
 pub mod optimum;
+pub mod pair_table;
+mod parse_additive;
 mod parse_spec;
 pub mod prebins;
 pub mod profile;
@@ -33,6 +37,7 @@ pub mod spec;
 pub mod trend;
 pub mod variable;
 
+pub use additive_model::AdditiveModel;
 pub use binning::{Bin, Binning, NoBins};
 pub use chunk::{Cells, Chunk, Texts};
 pub use counts::Counts;

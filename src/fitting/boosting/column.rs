@@ -36,7 +36,7 @@ impl Column<'_> {
     }
 }
 
-/// The bands of a column in at most fourteen, so that a cell of two columns is one byte, and a table of two columns
+/// The bands of a column in at most thirteen, so that a cell of two columns is one byte, and a table of two columns
 /// a list of rows that a model can hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Coarse {
@@ -50,7 +50,7 @@ pub(super) struct Coarse {
 
 impl Coarse {
     /// The most bands of one side of a pair.
-    pub(super) const MOST: usize = 14;
+    pub(super) const MOST: usize = 13;
 
     /// What stands beside the bands.
     pub(super) const BESIDE: u8 = 15;

@@ -10,6 +10,7 @@ const CURVES_EVERY: usize = 8;
 /// The shapes of a fit in its course.
 pub(super) struct Course<'a> {
     settings: &'a Settings,
+    rounds: usize,
     shapes: Vec<Vec<f64>>,
     pub(super) best: Vec<Vec<f64>>,
     pub(super) best_loss: f64,
@@ -17,10 +18,11 @@ pub(super) struct Course<'a> {
 }
 
 impl<'a> Course<'a> {
-    /// A fit that begins with these shapes.
-    pub(super) fn new(shapes: Vec<Vec<f64>>, settings: &'a Settings) -> Self {
+    /// A fit that begins with these shapes and takes so many rounds at most.
+    pub(super) fn new(shapes: Vec<Vec<f64>>, settings: &'a Settings, rounds: usize) -> Self {
         Self {
             settings,
+            rounds,
             best: shapes.clone(),
             shapes,
             best_loss: f64::INFINITY,
@@ -36,7 +38,7 @@ impl<'a> Course<'a> {
         step: impl Fn(usize, &Histogram, &[f64]) -> Vec<f64>,
     ) {
         let mut moves: Vec<Move> = Vec::new();
-        for round in 0..=self.settings.rounds {
+        for round in 0..=self.rounds {
             let due = round < CURVES_EVERY || round % CURVES_EVERY == 0;
             let loss = machine.settle(&moves, due);
             if loss < self.best_loss || !machine.holds_out() {
@@ -46,7 +48,7 @@ impl<'a> Course<'a> {
             } else if round - self.best_round >= self.settings.patience {
                 break;
             }
-            if round == self.settings.rounds {
+            if round == self.rounds {
                 break;
             }
             moves.clear();

@@ -70,6 +70,14 @@ impl Boosting<'_> {
     /// Fits one bag for each list of rows held out, and averages their tables. A bag ends where the rows held out are
     /// told no better; one that holds out nothing takes all its rounds.
     pub fn fit(&self, held_out: &[Vec<bool>]) -> Result<Additive, Unfit> {
+        Ok(self.fit_and_tell(held_out)?.0)
+    }
+
+    /// Fits, and tells the log-odds of each row by the bags that held it out; nothing of a row that none did.
+    pub fn fit_and_tell(
+        &self,
+        held_out: &[Vec<bool>],
+    ) -> Result<(Additive, Vec<Option<f64>>), Unfit> {
         self.check(held_out)?;
         let weights: Vec<Vec<f64>> = self
             .columns
@@ -99,7 +107,16 @@ impl Boosting<'_> {
                 .zip(held_out)
                 .for_each(|(bag, held)| self.interactions(bag, held, &chosen, &cells, &coarse));
         }
-        Ok(self.averaged(&bags, &weights, &chosen, &coarse))
+        let told = (0..self.rows.len()).map(|row| {
+            let (sum, count) = bags
+                .iter()
+                .zip(held_out)
+                .filter(|(_, held)| held[row])
+                .fold((0.0, 0.0), |(sum, count), (bag, _)| (sum + bag.score[row], count + 1.0));
+            (count > 0.0).then(|| sum / count)
+        });
+        let told = told.collect();
+        Ok((self.averaged(&bags, &weights, &chosen, &coarse), told))
     }
 
     /// What each bin weighs.
@@ -118,7 +135,7 @@ impl Boosting<'_> {
             .map(|row| start + self.rows.offset(row))
             .collect();
         let shapes: Vec<Vec<f64>> = self.columns.iter().map(|of| vec![0.0; of.count]).collect();
-        let mut course = Course::new(shapes, self.settings);
+        let mut course = Course::new(shapes, self.settings, self.settings.rounds[0]);
         let mut machine = Machine::new(self.columns, self.rows, held, score);
         course.run(&mut machine, |column, histogram, shape| {
             step(&self.columns[column], histogram, shape, self.settings)
@@ -177,7 +194,7 @@ impl Boosting<'_> {
             })
             .collect();
         let shapes = vec![vec![0.0; SIDE * SIDE]; cells.len()];
-        let mut course = Course::new(shapes, self.settings);
+        let mut course = Course::new(shapes, self.settings, self.settings.rounds[1]);
         let mut machine = Machine::new(&columns, self.rows, held, std::mem::take(&mut bag.score));
         course.run(&mut machine, |pair, histogram, shape| {
             let (first, second) = chosen[pair];
@@ -201,6 +218,7 @@ impl Boosting<'_> {
         bag.rounds[1] = course.best_round;
         bag.loss = course.best_loss;
         bag.grids = course.best;
+        bag.score = machine.into_scores();
     }
 
     /// The mean of the bags, each shape moved so that it averages to nothing.

@@ -28,6 +28,6 @@ pub use fit::{Boosting, Unfit};
 pub use holdout::Holdout;
 pub(crate) use holdout::lot;
 pub use pair::Pair;
-pub use points::{Points, Scale};
+pub use points::{PairPoints, Points};
 pub use rows::Rows;
 pub use settings::Settings;

@@ -6,7 +6,7 @@ pub struct Settings {
     /// The share of each Newton step that is taken.
     pub learning_rate: f64,
     /// The most rounds over all variables, and then over all pairs.
-    pub rounds: usize,
+    pub rounds: [usize; 2],
     /// How many rounds without a better loss on the rows held out end the fit.
     pub patience: usize,
     /// The most leaves of one step of one variable.
@@ -25,7 +25,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             learning_rate: 0.05,
-            rounds: 2_000,
+            rounds: [2_000; 2],
             patience: 50,
             leaves: 2,
             least_rows: 5,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::fitting::Trend;
+use crate::fitting::spec::Scale;
 
 /// Columns, outcomes and what they are drawn from.
 struct Drawn {
@@ -87,7 +88,7 @@ fn one_step_is_what_newton_says() {
     };
     let settings = Settings {
         learning_rate: 1.0,
-        rounds: 1,
+        rounds: [1; 2],
         least_rows: 1,
         least_gain: 0.0,
         pairs: 0,
@@ -120,7 +121,7 @@ fn no_step_of_a_finished_model_runs_against_its_trend() {
         let columns = drawn.columns(&trends);
         let settings = Settings {
             pairs: 4,
-            rounds: 120,
+            rounds: [120; 2],
             ..Settings::default()
         };
         let (rows, held) = (drawn.rows(), by_lot(&drawn.outcomes, 3));
@@ -135,16 +136,16 @@ fn no_step_of_a_finished_model_runs_against_its_trend() {
         // Three lines of seven steps, and the lines of the pairs that they are in.
         assert!(certificate.steps >= 21);
         let scale = Scale {
+            base: 600.0,
+            odds: 20.0,
             pdo: 20.0,
-            base_points: 600.0,
-            base_odds: 20.0,
         };
-        let points = Points::of(&model, &scale);
+        let points = Points::of(&model, scale);
         for row in 0..drawn.outcomes.len() {
             let bins = |column: usize| drawn.bins[column][row];
             let exact = 600.0 - scale.factor() * (model.log_odds(bins) + 20.0_f64.ln());
-            let off = points.total(&model.pairs, bins) as f64 - exact;
-            assert!(off.abs() <= points.worst + 1e-9, "{off} {}", points.worst);
+            let off = f64::from(points.total(&model.pairs, bins)) - exact;
+            assert!(off.abs() <= points.worst_error + 1e-9, "{off} {}", points.worst_error);
         }
         // A single step the wrong way is found.
         model.shapes[0][3] = model.shapes[0][2] - 1e-12;
@@ -162,7 +163,7 @@ fn any_number_of_threads_gives_the_same_bits() {
     let drawn = Drawn::new(5, 40_000, 3, |bins| f64::from(bins[0]) * 0.3 - 2.0);
     let columns = drawn.columns(&[Trend::Free]);
     let settings = Settings {
-        rounds: 12,
+        rounds: [12; 2],
         pairs: 1,
         ..Settings::default()
     };
@@ -190,7 +191,7 @@ fn a_weight_of_two_is_a_row_twice() {
     let drawn = Drawn::new(9, 400, 2, |bins| f64::from(bins[1]) * 0.5 - 2.0);
     let weights: Vec<f64> = (0..400).map(|row| f64::from(row % 3)).collect();
     let settings = Settings {
-        rounds: 30,
+        rounds: [30; 2],
         least_rows: 1,
         pairs: 1,
         ..Settings::default()

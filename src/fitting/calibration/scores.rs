@@ -66,6 +66,35 @@ impl Scores<'_> {
         with / (without + with)
     }
 
+    /// How often a row with the event has greater log-odds than one without, ties counting half.
+    pub fn auc(&self) -> f64 {
+        let mut order: Vec<usize> = (0..self.log_odds.len()).collect();
+        order.sort_by(|a, b| self.log_odds[*a].total_cmp(&self.log_odds[*b]));
+        let (mut sum, mut events, mut others) = (0.0, 0.0, 0.0);
+        for rows in order.chunk_by(|a, b| self.log_odds[*a] == self.log_odds[*b]) {
+            let mut here = [0.0; 2];
+            for row in rows {
+                here[usize::from(self.outcomes[*row])] += self.weight(*row);
+            }
+            sum += here[1] * (others + here[0] / 2.0);
+            others += here[0];
+            events += here[1];
+        }
+        sum / (events * others)
+    }
+
+    /// The mean log-loss, in natural logarithms.
+    pub fn log_loss(&self) -> f64 {
+        let mut sums = [0.0; 2];
+        for (row, log_odds) in self.log_odds.iter().enumerate() {
+            let right = if self.outcomes[row] { *log_odds } else { -log_odds };
+            let loss = (-right).max(0.0) + (-right.abs()).exp().ln_1p();
+            sums[0] += self.weight(row) * loss;
+            sums[1] += self.weight(row);
+        }
+        sums[0] / sums[1]
+    }
+
     /// Everything that makes these scores useless.
     pub(super) fn check(&self) -> Result<(), Uncalibrated> {
         let weights = self.weights.map_or(self.outcomes.len(), <[f64]>::len);

@@ -1,6 +1,7 @@
 //! How far a model hangs on what is assumed about the rejected.
 
 use super::{Assumption, Unassumable};
+use crate::fitting::calibration::Scores;
 use serde::Serialize;
 
 /// All applicants of a model, as far as outcomes are concerned.
@@ -94,32 +95,19 @@ impl Applicants<'_> {
         };
         let accepted = whole(&model.accepted, self.weights);
         let rejected = whole(&model.rejected, self.rejected_weights);
+        let ranked = Scores {
+            log_odds: &model.accepted,
+            outcomes: self.outcomes,
+            weights: self.weights,
+        };
         Dependence {
             assumption,
             coefficients: model.coefficients.clone(),
-            auc: self.auc(&model.accepted),
+            auc: ranked.auc(),
             assumed_rate,
             accepted: accepted[1] / accepted[0],
             rejected: rejected[1] / rejected[0],
             approved: (accepted[2] + rejected[2]) / (accepted[0] + rejected[0]),
         }
-    }
-
-    /// How often a row with the event is told a greater probability than one without, ties counting half.
-    fn auc(&self, chances: &[f64]) -> f64 {
-        let weight = |row: usize| self.weights.map_or(1.0, |weights| weights[row]);
-        let mut order: Vec<usize> = (0..chances.len()).collect();
-        order.sort_by(|a, b| chances[*a].total_cmp(&chances[*b]));
-        let (mut sum, mut events, mut others) = (0.0, 0.0, 0.0);
-        for rows in order.chunk_by(|a, b| chances[*a] == chances[*b]) {
-            let mut here = [0.0; 2];
-            for row in rows {
-                here[usize::from(self.outcomes[*row])] += weight(*row);
-            }
-            sum += here[1] * (others + here[0] / 2.0);
-            others += here[0];
-            events += here[1];
-        }
-        sum / (events * others)
     }
 }
