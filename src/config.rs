@@ -46,8 +46,10 @@ settings! {
     "queue" "4096" "how many writes may wait";
     "batch" "256" "how many writes one transaction keeps at the most";
     "stated-scores" "no" "`yes` lets loans rest on scores and consents that are not on record here, as banks state them";
+    "models" "in-force" "`in-force` scores only with models that are validated and approved; `any` with every shipped model too, for sandboxes";
     "body-bytes" "1048576" "the longest body of a request";
     "answer-seconds" "30" "how long an answer may take";
+    "drain-seconds" "0" "how long a stopping service still takes requests while `/readyz` says that it is not ready: as long as the balancer in front needs to see it";
     "stop-seconds" "30" "how long a stopping service waits for requests under way";
     "webhook-allow" "" "hosts, addresses and networks with commas, as `hooks.bank.internal,10.1.0.0/16`: what else is called is public, over TLS, on port 443 or 8443";
     "webhook-retry-seconds" "5" "how long the first wait is before a message is sent once more; each is four times the one before";
@@ -82,10 +84,14 @@ pub struct Settings {
     pub batch: usize,
     /// Whether loans may rest on scores and consents that are not on record.
     pub stated_scores: bool,
+    /// Whether models that nobody approved score too.
+    pub any_model: bool,
     /// The longest body.
     pub body_bytes: usize,
     /// How long an answer may take.
     pub answer_within: Duration,
+    /// How long a stopping service still takes requests, while it says that it is not ready.
+    pub drain: Duration,
     /// How long a stopping service waits.
     pub stop_within: Duration,
     /// What may be told of what happens, though it is not public.
@@ -340,10 +346,20 @@ impl Reading<'_> {
         let tls = self.tls();
         let proxy = self.proxy();
         let stated_scores = self.flag("stated-scores");
+        let any_model = match self.text("models") {
+            "any" => Some(true),
+            "in-force" => Some(false),
+            other => {
+                let message = format!("`{other}` is neither in-force nor any");
+                self.problems.add("models", "config.word", message);
+                None
+            }
+        };
         let queue = self.number("queue", 1, 1_000_000);
         let batch = self.number("batch", 1, 4_096);
         let body_bytes = self.number("body-bytes", 1_024, 1 << 30);
         let answer_within = self.seconds("answer-seconds");
+        let drain = self.number("drain-seconds", 0, 3_600);
         let stop_within = self.seconds("stop-seconds");
         let webhook_allow = self.webhook_allow();
         let webhook_retry = self.seconds("webhook-retry-seconds");
@@ -361,8 +377,10 @@ impl Reading<'_> {
             queue: queue?,
             batch: batch?,
             stated_scores: stated_scores?,
+            any_model: any_model?,
             body_bytes: body_bytes?,
             answer_within: answer_within?,
+            drain: Duration::from_secs(u64::try_from(drain?).unwrap_or(0)),
             stop_within: stop_within?,
             webhook_allow,
             webhook_retry: webhook_retry?,
@@ -395,7 +413,7 @@ mod tests {
         let told = Settings::read(&Texts::new(), |_| None, Some(file)).unwrap_err();
         insta::assert_snapshot!(told, @"
         batch: it is a text or a whole number [config.form]
-        ports: there is no such setting; there are: database, listen, keys, issuer, audience, outside-issuer, tls-certificate, tls-key, tls-clients, proxy, proxy-header, log, log-format, queue, batch, stated-scores, body-bytes, answer-seconds, stop-seconds, webhook-allow, webhook-retry-seconds [config.unknown]
+        ports: there is no such setting; there are: database, listen, keys, issuer, audience, outside-issuer, tls-certificate, tls-key, tls-clients, proxy, proxy-header, log, log-format, queue, batch, stated-scores, models, body-bytes, answer-seconds, drain-seconds, stop-seconds, webhook-allow, webhook-retry-seconds [config.unknown]
         listen: `here` is no address with a port, such as 127.0.0.1:8080 or [::1]:8080 [config.address]
         log-format: `xml` is neither json nor text [config.word]
         tls-certificate: a certificate and its key go together: set both or neither [config.tls]

@@ -1,6 +1,6 @@
 //! The running service: listener, router and writer from the first request to the last.
 
-use crate::api::{self, Api, Denials, Limits, Metrics, Noted, TokenRoutes, token_routes};
+use crate::api::{self, Api, Denials, InFlight, Limits, Metrics, Noted, TokenRoutes, token_routes};
 use crate::config::{Callable, Clients, Settings, Tls};
 use crate::identity::Realm;
 use crate::service::Error;
@@ -10,7 +10,8 @@ use crate::service::identity::{
 };
 use crate::service::records::Store;
 use crate::service::scorer::Scorer;
-use crate::service::tls::{ClientCertificates, TlsFiles};
+use crate::service::standing::ModelRule;
+use crate::service::tls::{self, ClientCertificates, TlsFiles};
 use crate::service::webhooks::{Allowed, Courier, CourierParts, Targets};
 use crate::service::writer::{Writer, WriterRules};
 use crate::units::Moment;
@@ -23,6 +24,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
 /// How long the head of a request may take to arrive, or an idle connection to say something.
 const HEAD_WITHIN: Duration = Duration::from_secs(15);
@@ -43,6 +45,7 @@ pub struct Server {
     pub address: SocketAddr,
     /// The first operator's credential, where there was no client at all: to be printed once.
     pub first: Option<Printed>,
+    drain: Duration,
     stop_within: Duration,
     pace: Pace,
     noted: Noted,
@@ -86,11 +89,18 @@ impl Server {
             answer_within: settings.answer_within,
             ..Limits::default()
         };
+        let rule = if settings.any_model {
+            ModelRule::Any
+        } else {
+            ModelRule::InForce
+        };
         let (denials, noted) = Denials::new();
         let parts = api::Parts {
             denials,
+            in_flight: InFlight::default(),
+            draining: CancellationToken::new(),
             store: store.clone(),
-            scorer: Scorer::new(store),
+            scorer: Scorer::new(store, rule),
             recorded: Cache::new(64),
             writer,
             access,
@@ -107,6 +117,7 @@ impl Server {
             address,
             first,
             noted,
+            drain: settings.drain,
             stop_within: settings.stop_within,
             pace: Pace {
                 first: settings.webhook_retry.as_secs(),
@@ -118,14 +129,20 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
         let handle = Handle::new();
         let mut beside = JoinSet::new();
+        let api = self.api.clone();
         let (stopping, within) = (handle.clone(), self.stop_within);
+        let (draining, drain) = (api.draining.clone(), self.drain);
         beside.spawn(async move {
             stop.await;
             tracing::info!("stopping");
+            draining.cancel();
+            // Whoever asks whether it is ready learns that it is not, and sends nobody here any more.
+            tokio::time::sleep(drain).await;
             stopping.graceful_shutdown(Some(within));
         });
-        let api = self.api.clone();
-        beside.spawn(self.noted.keep(api.store.clone()));
+        let answered = CancellationToken::new();
+        let kept = self.noted.keep(api.store.clone(), answered.clone());
+        let kept = tokio::spawn(kept);
         let refreshing = api.access.clone();
         beside.spawn(refreshing.watch(api.store.clone(), api.now, REFRESH));
         let courier = Courier::begin(CourierParts {
@@ -146,6 +163,7 @@ impl Server {
         let wrong = |source: std::io::Error| Error::file("the listener", source);
         let served = match self.tls {
             None => {
+                beside.spawn(tls::no_files_to_read_again());
                 let server = axum_server::from_tcp(self.listener).map_err(wrong)?;
                 patient(server.handle(handle)).serve(service).await
             }
@@ -159,6 +177,11 @@ impl Server {
         // Before the writer: what a receiver refused for good is still put on record.
         courier.stop(self.stop_within).await;
         api.writer.stop().await;
+        // What was refused until the last answer is kept.
+        answered.cancel();
+        if kept.await.is_err() {
+            tracing::error!("the keeping of refusals broke off");
+        }
         beside.shutdown().await;
         served.map_err(wrong)
     }

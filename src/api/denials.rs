@@ -15,6 +15,7 @@ use axum::extract::State;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 /// How many refusals of unknown callers are kept in one minute.
 const OF_STRANGERS: u32 = 60;
@@ -85,10 +86,21 @@ impl Denials {
 }
 
 impl Noted {
-    /// Keeps what is noted until nobody notes any more. What cannot be kept is logged.
-    pub async fn keep(mut self, store: Store) {
+    /// Keeps what is noted until `stopped`, and then what was noted before. What cannot be kept is logged.
+    pub async fn keep(mut self, store: Store, stopped: CancellationToken) {
         let mut noted = Vec::with_capacity(WAITING);
-        while self.0.recv_many(&mut noted, WAITING).await > 0 {
+        loop {
+            let more = tokio::select! {
+                biased;
+                count = self.0.recv_many(&mut noted, WAITING) => count > 0,
+                () = stopped.cancelled() => {
+                    self.0.close();
+                    self.0.recv_many(&mut noted, WAITING).await > 0
+                }
+            };
+            if !more {
+                return;
+            }
             if let Err(error) = deny(&store, &noted).await {
                 tracing::error!(%error, count = noted.len(), "refusals could not be kept");
             }
@@ -111,8 +123,9 @@ pub(super) async fn list(
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<Value>, Problem> {
-    parameters.only(&["after", "limit"])?;
-    let page = parameters.page(&api)?;
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let page = query.finish(Some(page))?;
     let found = denials(&api.store, &asker.0, page.after, page.limit).await;
     let found = found.map_err(|error| failed(&error))?;
     let full = found.len() == page.limit as usize;

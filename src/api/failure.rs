@@ -21,6 +21,20 @@ pub(super) fn failed(error: &Error) -> Problem {
         Error::Request(problems) => Problem::fields(each(problems)),
         Error::Checked { problems, .. } => Problem::fields(lines(problems)),
         Error::Refused(refusal) => refused(refusal),
+        Error::KeyReused { field, then, .. } => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            let detail = "the key stands for another request; send this one under a new key";
+            let mut problem = Problem::new(status, "key.reused", detail);
+            problem.errors.push(FieldProblem {
+                pointer: field.clone(),
+                code: "key.differs".to_owned(),
+                detail: match then {
+                    Some(then) => format!("under this key it was `{then}`"),
+                    None => "under this key another request was sent".to_owned(),
+                },
+            });
+            problem
+        }
         Error::Store(StoreError::Conflict(crate::service::records::Conflict::Key(_))) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             let detail = "the key stands for another request; send this one under a new key";

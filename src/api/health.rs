@@ -19,11 +19,8 @@ pub(super) fn routes() -> Router<Api> {
 
 /// Ready when the records answer and the writer takes requests.
 async fn ready(State(api): State<Api>) -> Result<&'static str, Problem> {
-    if api.writer.is_stopping() {
-        return Err(Problem::unavailable(
-            "writer.stopping",
-            "the service is stopping",
-        ));
+    if api.draining.is_cancelled() || api.writer.is_stopping() {
+        return Err(Problem::unavailable("draining", "the service is stopping"));
     }
     match api.store.journal_head().await {
         Ok(_) => Ok("ready\n"),

@@ -1,5 +1,6 @@
 //! Pages of lists: after a cursor, so many rows, in the order of a number that never changes.
 
+use super::nul::{NO_NUL, NUL};
 use super::problem::{FieldProblem, Problem};
 use super::state::Api;
 use axum::extract::FromRequestParts;
@@ -7,9 +8,12 @@ use axum::extract::RawQuery;
 use axum::http::request::Parts;
 use std::collections::BTreeMap;
 
-/// The parameters of a query, each once.
+/// The parameters of a query, each once, and what is wrong with them as they came.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Parameters(BTreeMap<String, String>);
+pub(super) struct Parameters {
+    given: BTreeMap<String, String>,
+    wrong: Vec<FieldProblem>,
+}
 
 impl FromRequestParts<Api> for Parameters {
     type Rejection = Problem;
@@ -18,24 +22,24 @@ impl FromRequestParts<Api> for Parameters {
         let RawQuery(query) = RawQuery::from_request_parts(parts, api)
             .await
             .unwrap_or(RawQuery(None));
-        let mut map = BTreeMap::new();
-        let mut wrong = Vec::new();
+        let unreadable = || Problem::fields(vec![problem("", "the query cannot be read")]);
         let uri = format!("/?{}", query.unwrap_or_default());
-        let uri: axum::http::Uri = uri
-            .parse()
-            .map_err(|_| bad("", "the query cannot be read"))?;
+        let uri: axum::http::Uri = uri.parse().map_err(|_| unreadable())?;
         let read = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri)
-            .map_err(|_| bad("", "the query cannot be read"))?;
+            .map_err(|_| unreadable())?;
+        let mut found = Self::default();
         for (name, value) in read.0 {
-            if map.insert(name.clone(), value).is_some() {
-                wrong.push(problem(&name, "it stands twice"));
+            if value.contains('\0') {
+                found.wrong.push(FieldProblem {
+                    code: NUL.to_owned(),
+                    ..problem(&name, NO_NUL)
+                });
+            }
+            if found.given.insert(name.clone(), value).is_some() {
+                found.wrong.push(problem(&name, "it stands twice"));
             }
         }
-        if wrong.is_empty() {
-            Ok(Self(map))
-        } else {
-            Err(Problem::fields(wrong))
-        }
+        Ok(found)
     }
 }
 
@@ -47,77 +51,115 @@ fn problem(name: &str, detail: &str) -> FieldProblem {
     }
 }
 
-fn bad(name: &str, detail: &str) -> Problem {
-    Problem::fields(vec![problem(name, detail)])
-}
-
 impl Parameters {
-    /// Refuses parameters that the route does not have, so that a misspelt filter does not show everything.
-    pub(super) fn only(&self, known: &[&str]) -> Result<(), Problem> {
-        let strange = self.0.keys().filter(|name| !known.contains(&name.as_str()));
-        let wrong: Vec<_> = strange
-            .map(|name| {
-                let known = known.join(", ");
-                problem(
-                    name,
-                    &format!("there is no such parameter; there are: {known}"),
-                )
-            })
-            .collect();
-        if wrong.is_empty() {
-            Ok(())
-        } else {
-            Err(Problem::fields(wrong))
+    /// Begins to read them.
+    pub(super) fn query(&self) -> Query<'_> {
+        Query {
+            given: &self.given,
+            known: Vec::new(),
+            wrong: self.wrong.clone(),
         }
     }
 
+    /// Refuses every parameter, where a route has none.
+    pub(super) fn none(&self) -> Result<(), Problem> {
+        self.query().finish(Some(()))
+    }
+}
+
+/// A query being read: what is unknown, missing or wrong is told at once, when it ends.
+#[derive(Debug)]
+pub(super) struct Query<'p> {
+    given: &'p BTreeMap<String, String>,
+    known: Vec<&'static str>,
+    wrong: Vec<FieldProblem>,
+}
+
+impl<'p> Query<'p> {
     /// The text of a parameter.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+    pub(super) fn text(&mut self, name: &'static str) -> Option<&'p str> {
+        self.known.push(name);
+        self.given.get(name).map(String::as_str)
     }
 
     /// A parameter read in some way.
     pub(super) fn read<T, E: std::fmt::Display>(
-        &self,
-        name: &str,
+        &mut self,
+        name: &'static str,
         read: impl Fn(&str) -> Result<T, E>,
-    ) -> Result<Option<T>, Problem> {
-        let Some(text) = self.text(name) else {
-            return Ok(None);
-        };
+    ) -> Option<T> {
+        let text = self.text(name)?;
         match read(text) {
-            Ok(value) => Ok(Some(value)),
-            Err(error) => Err(bad(name, &error.to_string())),
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.wrong(name, &error.to_string());
+                None
+            }
         }
     }
 
     /// A parameter that must be there; `needed` says what to do where it is not.
     pub(super) fn must<T, E: std::fmt::Display>(
-        &self,
-        name: &str,
+        &mut self,
+        name: &'static str,
         read: impl Fn(&str) -> Result<T, E>,
         needed: &str,
-    ) -> Result<T, Problem> {
-        let found = self.read(name, read)?;
-        found.ok_or_else(|| bad(name, needed))
+    ) -> Option<T> {
+        if !self.given.contains_key(name) {
+            self.known.push(name);
+            self.wrong(name, needed);
+            return None;
+        }
+        self.read(name, read)
+    }
+
+    /// Notes something wrong with a parameter.
+    pub(super) fn wrong(&mut self, name: &str, detail: &str) {
+        self.wrong.push(problem(name, detail));
     }
 
     /// The page that is asked for.
-    pub(super) fn page(&self, api: &Api) -> Result<Page, Problem> {
+    pub(super) fn page(&mut self, api: &Api) -> Page {
         let after = self.read("after", |text| {
             let number = text.parse::<i64>().ok();
             let number = number.and_then(|number| u64::try_from(number).ok());
             number.ok_or_else(|| format!("`{text}` is no cursor: use `next` of the page before"))
-        })?;
+        });
+        Page {
+            after: after.unwrap_or(0),
+            limit: self.limit(api),
+        }
+    }
+
+    /// How many rows are asked for.
+    pub(super) fn limit(&mut self, api: &Api) -> u32 {
         let most = api.limits.longest_page;
         let limit = self.read("limit", |text| match text.parse::<u32>() {
             Ok(limit) if (1..=most).contains(&limit) => Ok(limit),
             _ => Err(format!("`{text}` is not from 1 to {most}")),
-        })?;
-        Ok(Page {
-            after: after.unwrap_or(0),
-            limit: limit.unwrap_or(api.limits.page),
-        })
+        });
+        limit.unwrap_or(api.limits.page)
+    }
+
+    /// Ends: parameters that the route does not have are wrong as well, so that a misspelt filter does not show
+    /// everything.
+    pub(super) fn finish<T>(mut self, whole: Option<T>) -> Result<T, Problem> {
+        let strange = self.given.keys();
+        let strange: Vec<&String> = strange
+            .filter(|name| !self.known.contains(&name.as_str()))
+            .collect();
+        let there_are = match self.known.join(", ") {
+            known if known.is_empty() => "this route takes none".to_owned(),
+            known => format!("there are: {known}"),
+        };
+        for name in strange {
+            let detail = format!("there is no such parameter; {there_are}");
+            self.wrong.push(problem(name, &detail));
+        }
+        match whole {
+            Some(whole) if self.wrong.is_empty() => Ok(whole),
+            _ => Err(Problem::fields(self.wrong)),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The body of a request: read within its limits, and strictly.
 
+use super::nul;
 use super::problem::{FieldProblem, Problem};
 use super::state::Api;
 use crate::journal::strict;
@@ -21,7 +22,14 @@ impl FromRequest<Api> for JsonObject {
         length(&parts.headers, api)?;
         let bytes = bytes(body, api).await?;
         match strict::read(&bytes) {
-            Ok(Value::Object(map)) => Ok(Self(map)),
+            Ok(Value::Object(map)) => {
+                let body = Value::Object(map);
+                let wrong = nul::texts_with(&body);
+                match body {
+                    Value::Object(map) if wrong.is_empty() => Ok(Self(map)),
+                    _ => Err(Problem::fields(wrong)),
+                }
+            }
             Ok(_) => Err(malformed("the body is no JSON object")),
             Err(error) => Err(malformed(&error.to_string())),
         }

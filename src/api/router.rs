@@ -2,7 +2,10 @@
 
 use super::problem::Problem;
 use super::state::Api;
-use super::{denials, docs_page, evaluations, governance, health, pool, scores, watch, webhooks};
+use super::{
+    denials, docs_page, enterprises, evaluations, evidence, governance, health, models, pool,
+    scores, terms, watch, webhooks,
+};
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware;
@@ -18,6 +21,10 @@ pub(super) fn described() -> OpenApiRouter<Api> {
     pool::readings()
         .merge(scores::routes())
         .merge(evaluations::routes())
+        .merge(evidence::routes())
+        .merge(enterprises::routes())
+        .merge(models::routes())
+        .merge(terms::routes())
         .merge(governance::routes())
         .routes(routes!(denials::list))
         .merge(webhooks::routes())

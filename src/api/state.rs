@@ -1,6 +1,7 @@
 //! What every handler works with.
 
 use super::denials::Denials;
+use super::in_flight::InFlight;
 use super::limits::Limits;
 use super::metrics::Metrics;
 use crate::service::identity::{Access, TrustedProxy};
@@ -13,6 +14,7 @@ use quick_cache::sync::Cache;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 
 /// What every handler works with; clones share it.
 #[derive(Clone)]
@@ -32,6 +34,10 @@ pub struct Parts {
     pub recorded: Cache<String, ()>,
     /// Where refusals are noted.
     pub denials: Denials,
+    /// The keys of requests under way.
+    pub in_flight: InFlight,
+    /// Told when the service is to stop: it is not ready from then on.
+    pub draining: CancellationToken,
     /// Who looks at tokens.
     pub access: Access,
     /// The proxy that tells of client certificates, if one does.

@@ -33,7 +33,7 @@ where
 pub(super) async fn under_key<T, F>(
     api: &Api,
     asker: &Asker,
-    Key(key): Key,
+    Key(key, _held): Key,
     act: impl FnOnce(Store, Arc<Caller>, String, Moment) -> F + Send + 'static,
 ) -> Result<T, Problem>
 where

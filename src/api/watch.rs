@@ -26,8 +26,12 @@ pub(super) async fn watch(State(api): State<Api>, mut request: Request, next: Ne
         .insert(TraceId(trace.id().to_owned()));
     let known = Known::default();
     request.extensions_mut().insert(known.clone());
-    let answer = tokio::time::timeout(api.limits.answer_within, next.run(request)).await;
-    let mut response = answer.unwrap_or_else(|_| late().into_response());
+    let mut response = if has_nul(request.uri().path()) {
+        nowhere().into_response()
+    } else {
+        let answer = tokio::time::timeout(api.limits.answer_within, next.run(request)).await;
+        answer.unwrap_or_else(|_| late().into_response())
+    };
     let took = began.elapsed();
     let status = response.status();
     if let Ok(value) = HeaderValue::from_str(&trace.to_header()) {
@@ -59,6 +63,16 @@ pub(super) async fn watch(State(api): State<Api>, mut request: Request, next: Ne
         tracing::debug!(%method, route, status = status.as_u16(), micros, trace, client, "answered");
     }
     response
+}
+
+/// Whether a path names something by a text with U+0000 in it, which nothing is called.
+fn has_nul(path: &str) -> bool {
+    path.contains("%00")
+}
+
+fn nowhere() -> Problem {
+    let detail = "nothing has a name with the sign U+0000 in it";
+    Problem::new(StatusCode::NOT_FOUND, "unknown", detail)
 }
 
 fn late() -> Problem {

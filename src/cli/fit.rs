@@ -1,17 +1,34 @@
 //! `zhixin fit`: learns a model from rows with a known outcome, and shows how it came about.
 
-use super::{Failure, Format, fit_additive, models, output};
+use super::{DATABASE, Failure, Format, RECORDS, clock, fit_additive, models, output};
 use crate::fitting::report::FitReport;
-use crate::fitting::{Binning, Profile};
-use crate::service::fit::Report;
-use crate::service::{files, fit};
+use crate::fitting::{Binning, Profile, Spec};
+use crate::service::fit::{Fitted, Report};
+use crate::service::{files, fit, fit_records, records};
+use crate::units::{DateStyle, parse_date};
 use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(crate) struct Fit {
     /// Rows to learn from: CSV, Parquet or ARFF.
-    data: PathBuf,
+    #[arg(
+        required_unless_present = "from_records",
+        conflicts_with = "from_records"
+    )]
+    data: Option<PathBuf>,
+    /// Learn from borrowers on record, point in time, what the books of the pools tell came of them.
+    #[arg(long, requires = "as_of", conflicts_with = "profile")]
+    from_records: bool,
+    /// A day as of which borrowers are looked at; may be given several times.
+    #[arg(long, requires = "from_records")]
+    as_of: Vec<String>,
+    /// For how long the event is looked for, such as `12m`; that of the spec if not given.
+    #[arg(long, requires = "from_records")]
+    horizon: Option<String>,
+    /// Where the records are.
+    #[arg(long, default_value = RECORDS, env = DATABASE, hide_env_values = true)]
+    database: String,
     /// The spec: what is to be learned from which columns.
     #[arg(long)]
     spec: PathBuf,
@@ -30,14 +47,53 @@ pub(crate) struct Fit {
 }
 
 impl Fit {
-    pub(crate) fn run(&self) -> Result<(), Failure> {
-        let spec = fit::spec(&self.spec)?;
-        let Some(out) = &self.out else {
-            let gathered = fit::gather(&self.data, &spec)?;
-            profiles(&gathered.profiles, self.format);
-            return Ok(());
+    pub(crate) async fn run(&self) -> Result<(), Failure> {
+        let mut spec = fit::spec(&self.spec)?;
+        let fitted = match &self.data {
+            None => {
+                let ask = self.ask(&mut spec)?;
+                let store = records::open_existing(&self.database).await?;
+                fit_records::fit(&store, &spec, &ask).await?
+            }
+            Some(data) if self.profile => {
+                let gathered = fit::gather(data, &spec)?;
+                profiles(&gathered.profiles, self.format);
+                return Ok(());
+            }
+            Some(data) => fit::fit(data, &spec)?,
         };
-        let fitted = fit::fit(&self.data, &spec)?;
+        self.write(&fitted)
+    }
+
+    /// The days and the horizon that are asked for.
+    fn ask(&self, spec: &mut Spec) -> Result<fit_records::Ask, Failure> {
+        let day = |text: &String| {
+            let day = parse_date(text, DateStyle::Auto);
+            day.map_err(|error| Failure::Input(format!("--as-of: {error}")))
+        };
+        if let Some(text) = &self.horizon {
+            let months = text
+                .strip_suffix('m')
+                .and_then(|months| months.parse().ok());
+            let months = months.filter(|months| (1..=600).contains(months));
+            spec.target.horizon_months = months.ok_or_else(|| {
+                Failure::Input(format!(
+                    "--horizon: `{text}` is no number of months, as 12m is"
+                ))
+            })?;
+        }
+        Ok(fit_records::Ask {
+            as_of: self.as_of.iter().map(day).collect::<Result<_, _>>()?,
+            today: clock::business_day(clock::now()),
+        })
+    }
+
+    fn write(&self, fitted: &Fitted) -> Result<(), Failure> {
+        let Some(out) = &self.out else {
+            return Err(Failure::Input(
+                "give --out, where the model is written".to_owned(),
+            ));
+        };
         let report = self.report.clone();
         let report = report.unwrap_or_else(|| out.with_extension("report.json"));
         let text = serde_json::to_string_pretty(&fitted.report)
@@ -81,17 +137,25 @@ pub(super) fn profiles(profiles: &[Profile], format: Format) {
             crate::scoring::model::InputKind::Number => "number",
             crate::scoring::model::InputKind::Category => "category",
         };
-        let left = profile.left_out.iter().map(|reason| format!("left out: {reason}"));
+        let left = profile
+            .left_out
+            .iter()
+            .map(|reason| format!("left out: {reason}"));
         let notes: Vec<String> = left.chain(profile.warnings.iter().cloned()).collect();
         let many = || "many".to_owned();
         vec![
             profile.column.clone(),
             kind.to_owned(),
             profile.missing.to_string(),
-            profile.distinct.map_or_else(many, |count| count.to_string()),
+            profile
+                .distinct
+                .map_or_else(many, |count| count.to_string()),
             number(profile.least),
             number(profile.greatest),
-            profile.auc.map(|auc| format!("{auc:.4}")).unwrap_or_default(),
+            profile
+                .auc
+                .map(|auc| format!("{auc:.4}"))
+                .unwrap_or_default(),
             notes.join("; "),
         ]
     });
@@ -148,10 +212,17 @@ fn shown(report: &FitReport) {
     ));
     profiles(&report.columns, Format::Table);
     for out in &report.excluded {
-        output::line(&format!("left out by the spec: {}, {}", out.column, out.reason));
+        output::line(&format!(
+            "left out by the spec: {}, {}",
+            out.column, out.reason
+        ));
     }
     let used = |column: &str| report.points.iter().any(|points| points.column == column);
-    for binning in report.binning.iter().filter(|binning| used(&binning.column)) {
+    for binning in report
+        .binning
+        .iter()
+        .filter(|binning| used(&binning.column))
+    {
         let by_hand = if binning.by_hand { ", by hand" } else { "" };
         output::line(&format!(
             "\n{} 分箱 binning: {}{by_hand}, IV {:.4}, JS {:.4}",
@@ -172,7 +243,11 @@ fn shown(report: &FitReport) {
             crate::fitting::selection::Act::Leaves => "leaves",
             crate::fitting::selection::Act::Out => "out",
         };
-        vec![decision.column.clone(), act.to_owned(), decision.why.clone()]
+        vec![
+            decision.column.clone(),
+            act.to_owned(),
+            decision.why.clone(),
+        ]
     });
     let trail: Vec<Vec<String>> = trail.collect();
     output::line(&output::table(&["variable", "decision", "why"], &trail));

@@ -119,7 +119,7 @@ pub(crate) enum LookUps {
 }
 
 impl Asker {
-    async fn open(&self) -> Result<(Store, Caller), Failure> {
+    pub(super) async fn open(&self) -> Result<(Store, Caller), Failure> {
         let shape = || {
             let by = &self.by;
             Failure::Input(format!("--as: `{by}` does not read ROLE:NAME"))
@@ -252,7 +252,8 @@ impl LookUps {
     }
 }
 
-fn told(answer: &Answer) {
+/// Writes what was done.
+pub(super) fn told(answer: &Answer) {
     let line = json!({
         "sequence": answer.sequence,
         "hash": answer.hash,

@@ -117,6 +117,7 @@ impl Import {
             mapping,
             enterprise: self.enterprise.as_ref().map(id).transpose()?,
             counted_on: self.counted_on.as_ref().map(day).transpose()?,
+            source: None,
         };
         Ok(Request {
             choice,
@@ -125,6 +126,7 @@ impl Import {
             today: clock::business_day(now),
             actor: "cli".to_owned(),
             strict: self.strict,
+            asked: None,
         })
     }
 

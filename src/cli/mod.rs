@@ -18,6 +18,7 @@ mod import;
 mod ledger;
 mod model_outcome;
 mod models;
+mod models_life;
 mod output;
 mod pool;
 mod pool_arguments;
@@ -59,7 +60,7 @@ enum Command {
     Score(score::Score),
     /// Learn a model from rows with a known outcome 建模.
     Fit(fit::Fit),
-    /// List, show or check evaluation models.
+    /// List, show or check evaluation models, and move them through their life.
     Models(models::Models),
     /// List, show, check or record terms of pools.
     Terms(terms::TermsOf),
@@ -152,8 +153,8 @@ pub fn run() -> ExitCode {
             Command::Db(db) => db.run().await,
             Command::Import(import) => import.run().await,
             Command::Score(score) => score.run().await,
-            Command::Fit(fit) => fit.run(),
-            Command::Models(models) => models.run(),
+            Command::Fit(fit) => fit.run().await,
+            Command::Models(models) => models.run().await,
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,
             Command::Access(of) => access::run(&of).await,

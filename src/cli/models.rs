@@ -1,5 +1,6 @@
 //! `zhixin models`: what evaluation models there are, what is in them, and whether a file is right.
 
+use super::models_life::{Approve, InForceOn, Life, Register, Stop, ValidateRecord};
 use super::{Failure, Format, output};
 use crate::scoring::model::{Kind, Mark, Points, PointsBySegment, Rule};
 use crate::service::catalog;
@@ -34,14 +35,35 @@ enum ModelsCommand {
         #[arg(required = true)]
         models: Vec<String>,
     },
+    /// Register a version of a model for validation 模型登记.
+    Register(Register),
+    /// Put the validation of a version on record 模型验证.
+    ValidateRecord(ValidateRecord),
+    /// Sign for the use of a version, first or second 模型批准.
+    Approve(Approve),
+    /// Stop a version until it is approved anew 模型暂停.
+    Suspend(Stop),
+    /// Stop a version for ever 模型退役.
+    Retire(Stop),
+    /// Show the versions of a model and what became of them.
+    Life(Life),
+    /// Show by which models scores are made on a day 现行模型.
+    InForce(InForceOn),
 }
 
 impl Models {
-    pub(crate) fn run(&self) -> Result<(), Failure> {
+    pub(crate) async fn run(&self) -> Result<(), Failure> {
         match &self.command {
             ModelsCommand::List { format } => list(*format),
             ModelsCommand::Show { model, format } => show(model, *format),
             ModelsCommand::Check { models } => check(models),
+            ModelsCommand::Register(of) => of.run().await,
+            ModelsCommand::ValidateRecord(of) => of.run().await,
+            ModelsCommand::Approve(of) => of.run().await,
+            ModelsCommand::Suspend(of) => of.suspend().await,
+            ModelsCommand::Retire(of) => of.retire().await,
+            ModelsCommand::Life(of) => of.run().await,
+            ModelsCommand::InForce(of) => of.run().await,
         }
     }
 }
@@ -166,15 +188,17 @@ fn rule_lines(rule: &Rule) -> Vec<String> {
         } => {
             let mut lines = vec![format!("by {indicator}")];
             lines.extend(bands.iter().map(|band| {
-                let ends: Vec<String> =
-                    band.interval
-                        .low
-                        .map(|edge| edge.to_string())
-                        .into_iter()
-                        .chain(band.interval.high.map(|edge| {
-                            format!("{} {}", if edge.above { "≤" } else { "<" }, edge.at)
-                        }))
-                        .collect();
+                let ends: Vec<String> = band
+                    .interval
+                    .low
+                    .map(|edge| {
+                        format!("{} {}", if edge.above { ">" } else { "≥" }, edge.at.exact())
+                    })
+                    .into_iter()
+                    .chain(band.interval.high.map(|edge| {
+                        format!("{} {}", if edge.above { "≤" } else { "<" }, edge.at.exact())
+                    }))
+                    .collect();
                 let ends = if ends.is_empty() {
                     "any".to_owned()
                 } else {

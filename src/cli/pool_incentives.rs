@@ -79,7 +79,9 @@ pub(super) async fn run(
     let mut refused = None;
     for of in &granted {
         let row = &of.row;
-        let name = format!("{} {} {}", row.compartment, row.bank, row.incentive);
+        let whose = row.enterprise.as_ref().map(|of| format!(" {of}"));
+        let whose = whose.unwrap_or_default();
+        let name = format!("{} {} {}{whose}", row.compartment, row.bank, row.incentive);
         if format == Format::Json {
             output::line(&pool_batch::as_json(&name, &of.answer));
         } else {

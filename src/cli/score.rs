@@ -3,7 +3,7 @@
 use super::{DATABASE, Failure, Format, RECORDS, clock, explain, models, output, score_rows};
 use crate::evidence::Basis;
 use crate::service::records::{self, Store};
-use crate::service::score::{Request, Run, Scored};
+use crate::service::score::{Request, Run, Scored, Used};
 use crate::service::{catalog, experts, replay};
 use crate::units::{Date, DateStyle, EnterpriseId, parse_date};
 use clap::{Args, Subcommand};
@@ -109,6 +109,8 @@ impl Score {
             experts,
             reader: None,
             asked: None,
+            used: Used::default(),
+            approval: None,
             actor,
             now,
             today,

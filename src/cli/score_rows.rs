@@ -37,7 +37,10 @@ pub(crate) fn run(
 
 fn cells(loaded: &Loaded, score: &RowScore) -> Vec<String> {
     let grades = &loaded.model.outcome.grades;
-    let grade = score.verdict.grade.map(|at| grades[usize::from(at)].grade.clone());
+    let grade = score
+        .verdict
+        .grade
+        .map(|at| grades[usize::from(at)].grade.clone());
     vec![
         score.row.to_string(),
         score.id.clone(),

@@ -80,7 +80,10 @@ impl Binning {
         let all: Counts = counts.iter().copied().sum();
         let bands = &counts[..variable.layout.bands()];
         let (parts, trend) = if variable.fixed {
-            ((0..bands.len()).map(|at| vec![at]).collect(), variable.trend)
+            (
+                (0..bands.len()).map(|at| vec![at]).collect(),
+                variable.trend,
+            )
         } else {
             joined(bands, all, rules, variable.trend)?
         };
@@ -143,7 +146,11 @@ fn joined(
         return Err(NoBins(message));
     };
     let ends = found.starts.iter().skip(1).copied().chain([bands.len()]);
-    let parts = found.starts.iter().zip(ends).map(|(start, end)| (*start..end).collect());
+    let parts = found
+        .starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| (*start..end).collect());
     Ok((parts.collect(), found.trend))
 }
 
@@ -162,12 +169,7 @@ fn bin(name: Bilingual, counts: Counts, all: Counts) -> Bin {
 
 /// What each slot is scored by. What no row told is taken for the worst bin, or for no evidence; it is never a bin by
 /// chance.
-fn scored(
-    bins: &[Bin],
-    layout: &Layout,
-    rules: &BinningRules,
-    missing: MissingPolicy,
-) -> Vec<f64> {
+fn scored(bins: &[Bin], layout: &Layout, rules: &BinningRules, missing: MissingPolicy) -> Vec<f64> {
     let worst = bins[..layout.bands()]
         .iter()
         .map(|bin| bin.woe)
@@ -186,6 +188,9 @@ fn scored(
 }
 
 fn shown(rates: &[f64]) -> String {
-    let each: Vec<String> = rates.iter().map(|rate| format!("{:.2}%", rate * 100.0)).collect();
+    let each: Vec<String> = rates
+        .iter()
+        .map(|rate| format!("{:.2}%", rate * 100.0))
+        .collect();
     each.join(", ")
 }

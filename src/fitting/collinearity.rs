@@ -12,12 +12,18 @@ pub fn correlations(rows: &Rows<'_>) -> Vec<f64> {
         let (i, j) = (i + 1, j + 1);
         moments[i * all + j] / moments[0] - moments[i] / moments[0] * (moments[j] / moments[0])
     };
-    let spreads: Vec<f64> = (0..size).map(|at| centred(at, at).max(0.0).sqrt()).collect();
+    let spreads: Vec<f64> = (0..size)
+        .map(|at| centred(at, at).max(0.0).sqrt())
+        .collect();
     let mut correlations = vec![0.0; size * size];
     for i in 0..size {
         for j in 0..size {
             let both = spreads[i] * spreads[j];
-            let value = if both > 0.0 { centred(i, j) / both } else { 0.0 };
+            let value = if both > 0.0 {
+                centred(i, j) / both
+            } else {
+                0.0
+            };
             correlations[i * size + j] = if i == j { 1.0 } else { value.clamp(-1.0, 1.0) };
         }
     }

@@ -48,7 +48,10 @@ impl ColumnSketch {
     pub fn new(codes: impl IntoIterator<Item = f64>) -> Self {
         Self {
             numbers: Sketch::default(),
-            codes: codes.into_iter().map(|code| (code, Counts::default())).collect(),
+            codes: codes
+                .into_iter()
+                .map(|code| (code, Counts::default()))
+                .collect(),
             missing: Counts::default(),
             first_word: None,
             too_many: false,
@@ -126,10 +129,17 @@ impl ColumnSketch {
         if self.too_many {
             return None;
         }
-        let numbers = self.numbers.exact()?.into_iter().chain(self.codes.iter().copied());
+        let numbers = self
+            .numbers
+            .exact()?
+            .into_iter()
+            .chain(self.codes.iter().copied());
         let numbers = numbers.filter(|(_, counts)| counts.rows > 0);
         let numbers = numbers.map(|(number, counts)| (word_of(number), counts));
-        let words = self.words.iter().map(|(word, counts)| (word.clone(), *counts));
+        let words = self
+            .words
+            .iter()
+            .map(|(word, counts)| (word.clone(), *counts));
         let mut all: Vec<(String, Counts)> = numbers.chain(words).collect();
         all.sort_by(|a, b| a.0.cmp(&b.0));
         Some(all)

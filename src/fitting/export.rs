@@ -296,7 +296,10 @@ fn outcome(parts: &Parts<'_>, spec: &Spec) -> Outcome {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a probability is at most a million millionths")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a probability is at most a million millionths"
+)]
 fn ppm(probability: f64) -> i64 {
     (probability * 1e6).round().clamp(0.0, 1e6) as i64
 }

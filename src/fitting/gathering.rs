@@ -32,7 +32,9 @@ impl<'s> Gathering<'s> {
     /// Nothing taken yet.
     pub fn new(spec: &'s Spec, roles: &'s Roles) -> Self {
         let codes_of = |(_, name): &(usize, String)| {
-            let own = spec.variable(name).and_then(|variable| variable.special.clone());
+            let own = spec
+                .variable(name)
+                .and_then(|variable| variable.special.clone());
             own.unwrap_or_else(|| spec.columns.special.clone())
         };
         let codes: Vec<Vec<Ratio>> = roles.variables.iter().map(codes_of).collect();
@@ -92,8 +94,15 @@ impl<'s> Gathering<'s> {
             match told.left_out(&made, name, &mut problems) {
                 Some(reason) => profile.left_out = Some(reason),
                 None => {
-                    if let Prebins::Made { layout, trend, fixed } = made {
-                        placing.columns.push(Placed::new(*at, name, layout, trend, fixed));
+                    if let Prebins::Made {
+                        layout,
+                        trend,
+                        fixed,
+                    } = made
+                    {
+                        placing
+                            .columns
+                            .push(Placed::new(*at, name, layout, trend, fixed));
                     }
                 }
             }
@@ -230,8 +239,12 @@ impl Placing<'_> {
         let first = self.labels.days.iter().min();
         match first {
             Some(first) if *first >= since => None,
-            Some(first) => Some(format!("known from {since} on, and there are rows of {first}")),
-            None => Some(format!("known from {since} on, and no column tells the day of a row")),
+            Some(first) => Some(format!(
+                "known from {since} on, and there are rows of {first}"
+            )),
+            None => Some(format!(
+                "known from {since} on, and no column tells the day of a row"
+            )),
         }
     }
 
@@ -283,7 +296,11 @@ impl Placing<'_> {
             groups: of_kept(labels.groups, &kept),
         };
         sample.check()?;
-        let counts: Vec<_> = sample.variables.par_iter().map(|v| sample.counts(v)).collect();
+        let counts: Vec<_> = sample
+            .variables
+            .par_iter()
+            .map(|v| sample.counts(v))
+            .collect();
         for (variable, counts) in sample.variables.iter().zip(&counts) {
             let profile = profiles.iter_mut().find(|p| p.column == variable.column);
             if let Some(profile) = profile {

@@ -25,6 +25,9 @@ pub struct Labels<'s> {
     pub groups: Vec<u32>,
     ids: HashMap<String, u32, foldhash::fast::FixedState>,
     others: Vec<String>,
+    event: Vec<Listed>,
+    other: Vec<Listed>,
+    skip: Vec<Listed>,
     problems: Problems,
     wrong: usize,
 }
@@ -42,6 +45,9 @@ impl<'s> Labels<'s> {
             groups: Vec::new(),
             ids: HashMap::default(),
             others: Vec::new(),
+            event: Listed::all(&spec.target.event),
+            other: Listed::all(&spec.target.other),
+            skip: Listed::all(&spec.target.skip),
             problems: Problems::default(),
             wrong: 0,
         }
@@ -86,43 +92,44 @@ impl<'s> Labels<'s> {
 
     /// Whether a row is an event. What is neither an event nor an other nor to be skipped is told.
     fn outcome(&mut self, cell: Given<'_>, row: u64) -> Option<bool> {
-        let target = &self.spec.target;
+        let is = |values: &[Listed]| values.iter().any(|value| value.is(cell));
+        if is(&self.event) {
+            return Some(true);
+        }
+        if is(&self.skip) {
+            return None;
+        }
+        let spec = self.spec;
+        let column = &spec.target.column;
         let text = match cell {
-            Given::Missing => String::new(),
+            Given::Missing => {
+                let message = "the outcome is missing; `skip = [\"\"]` leaves such rows out";
+                self.wrong(row, column, "target.missing", message);
+                return None;
+            }
+            _ if is(&self.other) => return Some(false),
             Given::Number(number) => word_of(number),
             Given::Word(word) => word.to_owned(),
         };
-        let is = |values: &[String]| {
-            values.iter().any(|value| match Given::read(value, &[]) {
-                Given::Number(number) => word_of(number) == text,
-                Given::Word(word) => word == text,
-                Given::Missing => text.is_empty(),
-            })
-        };
-        if is(&target.event) {
-            return Some(true);
-        }
-        if is(&target.skip) {
-            return None;
-        }
-        let column = target.column.clone();
-        if text.is_empty() {
-            let message = "the outcome is missing; `skip = [\"\"]` leaves such rows out";
-            self.wrong(row, &column, "target.missing", message);
-            return None;
-        }
-        if target.other.is_empty() {
+        if self.other.is_empty() {
             if !self.others.contains(&text) && self.others.len() < 8 {
                 self.others.push(text);
             }
-        } else if !is(&target.other) {
+        } else {
             let message = format!("`{text}` is neither an event, nor an other, nor to be skipped");
-            self.wrong(row, &column, "target.value", message);
+            self.wrong(row, column, "target.value", message);
         }
         Some(false)
     }
 
-    fn number(&mut self, cell: Given<'_>, row: u64, field: &str, rule: &str, positive: bool) -> f64 {
+    fn number(
+        &mut self,
+        cell: Given<'_>,
+        row: u64,
+        field: &str,
+        rule: &str,
+        positive: bool,
+    ) -> f64 {
         match cell {
             Given::Number(number) if !positive || number >= 0.0 => return number,
             Given::Number(number) => {
@@ -175,7 +182,8 @@ impl<'s> Labels<'s> {
             }
         }
         if self.outcomes.is_empty() {
-            self.problems.add("", "sample.empty", "there are no rows to learn from");
+            self.problems
+                .add("", "sample.empty", "there are no rows to learn from");
         } else if events == 0 {
             let message = format!(
                 "no row is an event: of {} rows none has the value {}",
@@ -184,10 +192,39 @@ impl<'s> Labels<'s> {
             );
             self.problems.add(&column, "sample.one_class", message);
         } else if others == 0 {
-            let message = format!("all {events} rows are events: there is nothing to tell them from");
+            let message =
+                format!("all {events} rows are events: there is nothing to tell them from");
             self.problems.add(&column, "sample.one_class", message);
         }
         std::mem::take(&mut self.problems).or(())
+    }
+}
+
+/// A value that the spec lists: a number by its size, a word by its letters.
+#[derive(Debug)]
+enum Listed {
+    Missing,
+    Number(f64),
+    Word(String),
+}
+
+impl Listed {
+    fn all(values: &[String]) -> Vec<Self> {
+        let listed = |value: &String| match Given::read(value, &[]) {
+            Given::Missing => Self::Missing,
+            Given::Number(number) => Self::Number(number),
+            Given::Word(word) => Self::Word(word.to_owned()),
+        };
+        values.iter().map(listed).collect()
+    }
+
+    fn is(&self, cell: Given<'_>) -> bool {
+        match (self, cell) {
+            (Self::Missing, Given::Missing) => true,
+            (Self::Number(known), Given::Number(number)) => *known == number,
+            (Self::Word(known), Given::Word(word)) => known == word,
+            _ => false,
+        }
     }
 }
 

@@ -70,8 +70,8 @@ pub(super) struct Sums {
 
 /// The most steps; some five or six suffice where there is a maximum.
 const STEPS: usize = 60;
-/// A likelihood that no step raises by more than this share has arrived.
-const ARRIVED: f64 = 1e-13;
+/// Where a step promises to raise the likelihood by less than this share, it is the last.
+const ARRIVED: f64 = 1e-10;
 
 impl Logistic {
     /// Fits the regression.
@@ -88,13 +88,22 @@ impl Logistic {
         for _ in 0..4 * size {
             let (sums, taken) = newton(rows, rules, &held, &mut beta)?;
             steps += taken;
-            let sign = |at: usize| at.checked_sub(1).and_then(|at| rules.signs.get(at)).copied();
+            let sign = |at: usize| {
+                at.checked_sub(1)
+                    .and_then(|at| rules.signs.get(at))
+                    .copied()
+            };
             let against = |at: usize, value: f64| {
                 let sign = sign(at).unwrap_or(0);
-                if sign == 0 { 0.0 } else { -f64::from(sign) * value }
+                if sign == 0 {
+                    0.0
+                } else {
+                    -f64::from(sign) * value
+                }
             };
             let wrong = (1..size).filter(|at| !held[*at] && against(*at, beta[*at]) > 0.0);
-            let worst = wrong.max_by(|a, b| against(*a, beta[*a]).total_cmp(&against(*b, beta[*b])));
+            let worst =
+                wrong.max_by(|a, b| against(*a, beta[*a]).total_cmp(&against(*b, beta[*b])));
             if let Some(worst) = worst {
                 held[worst] = true;
                 beta[worst] = 0.0;
@@ -105,7 +114,9 @@ impl Logistic {
             let free = (1..size).filter(|at| held[*at] && pull(*at) > scale);
             match free.max_by(|a, b| pull(*a).total_cmp(&pull(*b))) {
                 Some(free) => held[free] = false,
-                None => return Self::told(rows, rules, &held, &beta, sums, steps).sure(rows, rules),
+                None => {
+                    return Self::told(rows, rules, &held, &beta, sums, steps).sure(rows, rules);
+                }
             }
         }
         let (sums, taken) = newton(rows, rules, &held, &mut beta)?;
@@ -184,28 +195,37 @@ fn newton(
     let mut value = penalised(&sums, beta);
     for step in 0..STEPS {
         let direction = direction(&sums, rules.l2, held, beta)?;
-        let slope: f64 = direction.iter().zip(&sums.gradient).map(|(d, g)| d * g).sum();
+        let gradient = (0..beta.len()).map(|at| penalised_gradient(&sums, rules.l2, beta, at));
+        let slope: f64 = direction.iter().zip(gradient).map(|(d, g)| d * g).sum();
+        // So near the top the likelihood no longer tells two steps apart; Newton's own is right to the square.
+        if slope.abs() <= ARRIVED * (value.abs() + 1.0) {
+            beta.iter_mut().zip(&direction).for_each(|(b, d)| *b += d);
+            let sums = sums_at(rows, beta);
+            return if separated(rows, rules, &sums) {
+                Err(NoFit::Separated(strongest(rows, beta)))
+            } else {
+                Ok((sums, step + 1))
+            };
+        }
         let mut length = 1.0;
         let (next, next_sums, next_value) = loop {
-            let next: Vec<f64> = beta.iter().zip(&direction).map(|(b, d)| b + length * d).collect();
+            let next: Vec<f64> = beta
+                .iter()
+                .zip(&direction)
+                .map(|(b, d)| b + length * d)
+                .collect();
             let next_sums = sums_at(rows, &next);
             let next_value = penalised(&next_sums, &next);
-            // A step that does not raise the likelihood is halved; of one too short to matter nothing is gained.
+            // A step that does not raise the likelihood is halved.
             if next_value >= value || length < 1e-8 {
                 break (next, next_sums, next_value);
             }
             length /= 2.0;
         };
-        let gain = next_value - value;
-        if gain >= 0.0 {
-            beta.copy_from_slice(&next);
-            (sums, value) = (next_sums, next_value);
-        }
+        beta.copy_from_slice(&next);
+        (sums, value) = (next_sums, next_value);
         if separated(rows, rules, &sums) {
             return Err(NoFit::Separated(strongest(rows, beta)));
-        }
-        if gain.abs() <= ARRIVED * (value.abs() + 1.0) && slope.abs() <= 1e-9 * (value.abs() + 1.0) {
-            return Ok((sums, step + 1));
         }
     }
     Err(NoFit::Separated(strongest(rows, beta)))
@@ -213,7 +233,8 @@ fn newton(
 
 /// Whether every row is told for sure, which no likelihood with a maximum does.
 fn separated(rows: &Rows<'_>, rules: &Rules, sums: &Sums) -> bool {
-    rules.l2 == 0.0 && (sums.surest > 1.0 - 1e-6 || -sums.log_likelihood < 1e-7 * rows.rows() as f64)
+    rules.l2 == 0.0
+        && (sums.surest > 1.0 - 1e-6 || -sums.log_likelihood < 1e-7 * rows.rows() as f64)
 }
 
 /// Sums of weights and of products of the columns, the intercept's first: four times the Hessian at even odds.
@@ -231,7 +252,9 @@ fn spreads(rows: &Rows<'_>) -> Vec<f64> {
     let (moments, size) = (moments(rows), rows.regressors.len() + 1);
     let spread = |at: usize| {
         let mean = moments[at] / moments[0];
-        (moments[at * size + at] / moments[0] - mean * mean).max(0.0).sqrt()
+        (moments[at * size + at] / moments[0] - mean * mean)
+            .max(0.0)
+            .sqrt()
     };
     (1..size).map(spread).collect()
 }
@@ -267,15 +290,19 @@ fn free_part(hessian: &[f64], l2: f64, held: &[bool]) -> (Vec<f64>, Vec<usize>) 
     (matrix, free)
 }
 
+fn penalised_gradient(sums: &Sums, l2: f64, beta: &[f64], at: usize) -> f64 {
+    let penalty = if at > 0 { l2 * beta[at] } else { 0.0 };
+    sums.gradient[at] - penalty
+}
+
 fn direction(sums: &Sums, l2: f64, held: &[bool], beta: &[f64]) -> Result<Vec<f64>, NoFit> {
     let (matrix, free) = free_part(&sums.hessian, l2, held);
     let factor = Cholesky::of(&matrix, free.len())
         .map_err(|place| NoFit::Dependent(free[place].saturating_sub(1)))?;
-    let penalised = |at: &usize| {
-        let penalty = if *at > 0 { l2 * beta[*at] } else { 0.0 };
-        sums.gradient[*at] - penalty
-    };
-    let right: Vec<f64> = free.iter().map(penalised).collect();
+    let right = free
+        .iter()
+        .map(|at| penalised_gradient(sums, l2, beta, *at));
+    let right: Vec<f64> = right.collect();
     let mut direction = vec![0.0; held.len()];
     for (at, step) in free.iter().zip(factor.solve(&right)) {
         direction[*at] = step;
@@ -354,8 +381,16 @@ fn stretch(rows: &Rows<'_>, beta: &[f64], first: usize, space: &mut Vec<f64>) ->
         // The log-odds of what happened: no cancellation, whichever way it is sure.
         let odds = if event { *pull } else { -*pull };
         let small = (-odds.abs()).exp();
-        let right = if odds > 0.0 { 1.0 / (1.0 + small) } else { small / (1.0 + small) };
-        let wrong = if odds > 0.0 { small / (1.0 + small) } else { 1.0 / (1.0 + small) };
+        let right = if odds > 0.0 {
+            1.0 / (1.0 + small)
+        } else {
+            small / (1.0 + small)
+        };
+        let wrong = if odds > 0.0 {
+            small / (1.0 + small)
+        } else {
+            1.0 / (1.0 + small)
+        };
         log_likelihood += weight * (odds.min(0.0) - small.ln_1p());
         if weight > 0.0 {
             surest = surest.min(right);
@@ -363,11 +398,16 @@ fn stretch(rows: &Rows<'_>, beta: &[f64], first: usize, space: &mut Vec<f64>) ->
         weights[row] = weight * right * wrong;
         *pull = weight * if event { wrong } else { -wrong };
     }
-    let gradient = (0..size).map(|at| dot(&columns[column(at)], pulls)).collect();
+    let gradient = (0..size)
+        .map(|at| dot(&columns[column(at)], pulls))
+        .collect();
     let mut hessian = vec![0.0; size * size];
     let scaled = pulls;
     for row in 0..size {
-        for (out, (x, w)) in scaled.iter_mut().zip(columns[column(row)].iter().zip(&*weights)) {
+        for (out, (x, w)) in scaled
+            .iter_mut()
+            .zip(columns[column(row)].iter().zip(&*weights))
+        {
             *out = x * w;
         }
         for other in row..size {

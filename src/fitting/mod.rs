@@ -56,6 +56,10 @@ pub use trend::Trend;
 pub use variable::Variable;
 
 #[cfg(test)]
+mod tests_of_additive;
+#[cfg(test)]
+mod tests_of_export;
+#[cfg(test)]
 mod tests_of_logistic;
 #[cfg(test)]
 mod tests_of_oracle;

@@ -51,7 +51,11 @@ mod tests {
             (5.0, 5.733_031_437_583_869e-7),
             (8.0, 1.244_192_114_854_356_7e-15),
         ] {
-            assert!((two_sided(z) / p - 1.0).abs() < 1e-10, "{z}: {}", two_sided(z));
+            assert!(
+                (two_sided(z) / p - 1.0).abs() < 1e-10,
+                "{z}: {}",
+                two_sided(z)
+            );
             assert_eq!(two_sided(z), two_sided(-z));
         }
         assert!((chi_squared_1(3.841_458_820_694_124) - 0.05).abs() < 1e-12);

@@ -197,9 +197,8 @@ impl Joins {
                 .collect();
             let value = |phase: usize, at: usize| before.value[phase][self.at(place(at), start)];
             let up = running((0..order.len()).map(|at| value(0, at)));
-            let back = |phase: usize| {
-                running((0..order.len()).rev().map(move |at| value(phase, at)))
-            };
+            let back =
+                |phase: usize| running((0..order.len()).rev().map(move |at| value(phase, at)));
             let (down, down_again) = (back(0), back(1));
             for end in start + 1..=self.count {
                 let at = self.at(start, end);
@@ -291,7 +290,10 @@ mod tests {
             if parts.len() > limits.max_bins || !fits || !limits.trend.holds(&rates) {
                 continue;
             }
-            let value: f64 = parts.iter().map(|part| limits.objective.of(*part, all)).sum();
+            let value: f64 = parts
+                .iter()
+                .map(|part| limits.objective.of(*part, all))
+                .sum();
             best = Some(best.map_or(value, |so_far| so_far.max(value)));
         }
         best
@@ -346,7 +348,10 @@ mod tests {
             ..LIMITS
         };
         let bins = [(10.0, 90.0), (40.0, 60.0), (12.0, 88.0)].map(|(e, o)| counts(e, o));
-        assert_eq!(optimum(&bins, sum(&bins), &limits).unwrap().trend, Trend::Peak);
+        assert_eq!(
+            optimum(&bins, sum(&bins), &limits).unwrap().trend,
+            Trend::Peak
+        );
         let bins = [(10.0, 90.0), (40.0, 60.0), (39.0, 61.0)].map(|(e, o)| counts(e, o));
         let found = optimum(&bins, sum(&bins), &limits).unwrap();
         assert_eq!((found.trend, found.starts), (Trend::Ascending, vec![0, 1]));

@@ -30,7 +30,9 @@ fn read(root: &Table<'_>, digest: Digest) -> Option<Spec> {
     let method = word_or(root, "method", &methods, Method::Scorecard);
     let seed = root.opt_integer("seed").unwrap_or(1).unsigned_abs();
     let target = root.table("target").and_then(|table| target(&table));
-    let population = root.table("population").and_then(|table| population(&table));
+    let population = root
+        .table("population")
+        .and_then(|table| population(&table));
     let columns = root.opt_table("columns").map(|table| columns(&table));
     let binning = root.opt_table("binning").map(|table| binning(&table));
     let read_variables = root.tables("variables");
@@ -97,11 +99,13 @@ pub(super) fn count(table: &Table<'_>, key: &'static str, otherwise: usize, most
         return otherwise;
     };
     let count = usize::try_from(number).ok();
-    count.filter(|count| (1..=most).contains(count)).unwrap_or_else(|| {
-        let message = format!("{number} does not lie from 1 to {most}");
-        table.problem(key, "spec.range", message);
-        otherwise
-    })
+    count
+        .filter(|count| (1..=most).contains(count))
+        .unwrap_or_else(|| {
+            let message = format!("{number} does not lie from 1 to {most}");
+            table.problem(key, "spec.range", message);
+            otherwise
+        })
 }
 
 /// Values of a column, written as texts, numbers or flags.
@@ -111,7 +115,11 @@ fn values(table: &Table<'_>, key: &'static str) -> Vec<String> {
         let number = || Some(node.decimal()?.exact());
         match node.text().map(str::to_owned).or_else(number) {
             Some(value) => values.push(value),
-            None => table.problem(key, "form.type", format!("a value is a text or a number, not {}", node.shown())),
+            None => table.problem(
+                key,
+                "form.type",
+                format!("a value is a text or a number, not {}", node.shown()),
+            ),
         }
     }
     values
@@ -122,7 +130,11 @@ fn decimals(table: &Table<'_>, key: &'static str) -> Vec<Ratio> {
     for node in table.list(key) {
         match node.decimal() {
             Some(number) => numbers.push(number),
-            None => table.problem(key, "form.type", format!("expected a decimal, found {}", node.shown())),
+            None => table.problem(
+                key,
+                "form.type",
+                format!("expected a decimal, found {}", node.shown()),
+            ),
         }
     }
     numbers
@@ -135,14 +147,26 @@ fn target(table: &Table<'_>) -> Option<Target> {
     let definition = table.text("definition");
     let horizon_months = table.integer("horizon_months");
     if !column.is_empty() && event.is_empty() {
-        let message = "name the values that are the event, such as event = [1]; it is never guessed";
+        let message =
+            "name the values that are the event, such as event = [1]; it is never guessed";
         table.problem("event", "target.event", message);
     }
-    for value in event.iter().filter(|value| other.contains(value) || skip.contains(value)) {
-        table.problem("event", "target.twice", format!("`{value}` is listed in two ways"));
+    for value in event
+        .iter()
+        .filter(|value| other.contains(value) || skip.contains(value))
+    {
+        table.problem(
+            "event",
+            "target.twice",
+            format!("`{value}` is listed in two ways"),
+        );
     }
     if horizon_months.is_some_and(|months| months < 1) {
-        table.problem("horizon_months", "spec.range", "a horizon is one month or more");
+        table.problem(
+            "horizon_months",
+            "spec.range",
+            "a horizon is one month or more",
+        );
     }
     table.close();
     Some(Target {
@@ -160,7 +184,11 @@ fn target(table: &Table<'_>) -> Option<Target> {
 fn population(table: &Table<'_>) -> Option<Population> {
     let name = table.text("name");
     let as_sampled = table.node("rate").and_then(|node| node.text()) == Some("as_sampled");
-    let rate = if as_sampled { None } else { table.opt_decimal("rate") };
+    let rate = if as_sampled {
+        None
+    } else {
+        table.opt_decimal("rate")
+    };
     let within = rate.is_some_and(|rate| Ratio::ZERO < rate && rate < Ratio::ONE);
     if table.node("rate").is_none() || (rate.is_some() && !within) {
         let message = "how frequent the event is among those whom the rows stand for: \"as_sampled\" where the rows show it, else a rate between 0 and 1, such as \"0.021\"";
@@ -223,7 +251,9 @@ fn variable(table: &Table<'_>) -> Option<VariableSpec> {
         ("category", InputKind::Category),
     ];
     let kind = table.node("kind").and_then(|_| table.word("kind", &kinds));
-    let trend = table.node("trend").and_then(|_| table.word("trend", &Trend::WORDS));
+    let trend = table
+        .node("trend")
+        .and_then(|_| table.word("trend", &Trend::WORDS));
     let special = table.node("special").map(|_| decimals(table, "special"));
     let policies = [
         ("own", MissingPolicy::Own),
@@ -236,7 +266,10 @@ fn variable(table: &Table<'_>) -> Option<VariableSpec> {
     let cuts = table.node("cuts").map(|_| decimals(table, "cuts"));
     let groups = table.node("groups").map(|_| groups(table));
     let reason = table.opt_text("reason").unwrap_or_default();
-    if cuts.as_ref().is_some_and(|cuts| cuts.windows(2).any(|pair| pair[0] >= pair[1])) {
+    if cuts
+        .as_ref()
+        .is_some_and(|cuts| cuts.windows(2).any(|pair| pair[0] >= pair[1]))
+    {
         table.problem("cuts", "cuts.order", "cuts rise, each once");
     }
     if (cuts.is_some() || groups.is_some()) && reason.trim().is_empty() {
@@ -330,7 +363,10 @@ fn revision(table: &Table<'_>) -> Option<Revision> {
 /// Each variable is named once.
 fn twice(root: &Table<'_>, variables: &[VariableSpec]) {
     for (at, variable) in variables.iter().enumerate() {
-        if variables[..at].iter().any(|known| known.column == variable.column) {
+        if variables[..at]
+            .iter()
+            .any(|known| known.column == variable.column)
+        {
             let message = format!("the column `{}` is named twice", variable.column);
             root.problem("variables", "variables.twice", message);
         }
@@ -339,7 +375,9 @@ fn twice(root: &Table<'_>, variables: &[VariableSpec]) {
 
 /// What is set by hand makes a new version, which tells what it takes the place of.
 fn by_hand(root: &Table<'_>, variables: &[VariableSpec], revision: Option<&Revision>) {
-    let edited = variables.iter().find(|v| v.cuts.is_some() || v.groups.is_some());
+    let edited = variables
+        .iter()
+        .find(|v| v.cuts.is_some() || v.groups.is_some());
     if let (Some(edited), None) = (edited, revision) {
         let message = format!(
             "the bins of `{}` are set by hand: give [revision] with `of`, the digest of the model that this version takes the place of, and a reason",

@@ -130,7 +130,10 @@ fn words(sketch: &ColumnSketch, spec: Option<&VariableSpec>, rules: &BinningRule
             None => made(groups, asked.unwrap_or(Trend::Free), true),
         };
     }
-    if let Some(order) = spec.map(|spec| &spec.order).filter(|order| !order.is_empty()) {
+    if let Some(order) = spec
+        .map(|spec| &spec.order)
+        .filter(|order| !order.is_empty())
+    {
         return match stray(&found, order.iter()) {
             Some(problem) => Prebins::Words(problem),
             None => {
@@ -158,7 +161,12 @@ fn stray<'w>(
         .filter(|word| !seen.contains(&(*word).to_owned()))
         .take(5)
         .collect();
-    (!unlisted.is_empty()).then(|| format!("the column has words that are not listed: {}", unlisted.join(", ")))
+    (!unlisted.is_empty()).then(|| {
+        format!(
+            "the column has words that are not listed: {}",
+            unlisted.join(", ")
+        )
+    })
 }
 
 /// An unordered category: words in the order of their rates of events, the rare ones in one group. With the words in
@@ -196,12 +204,16 @@ mod tests {
     #[test]
     fn few_values_have_a_bin_each_and_many_share_about_alike() {
         let texts = |cuts: Vec<Ratio>| cuts.iter().map(|c| c.exact()).collect::<Vec<_>>();
-        assert_eq!(texts(cuts(&[(1.0, 5), (2.0, 1), (4.0, 9)], 8)), ["1.5", "3"]);
+        assert_eq!(
+            texts(cuts(&[(1.0, 5), (2.0, 1), (4.0, 9)], 8)),
+            ["1.5", "3"]
+        );
         let many: Vec<(f64, u64)> = (0..1000).map(|i| (f64::from(i), 1)).collect();
         assert_eq!(texts(cuts(&many, 4)), ["249.5", "499.5", "749.5"]);
         // A value that most rows have takes one bin, and the others share the rest.
-        let heavy: Vec<(f64, u64)> =
-            (0..100).map(|i| (f64::from(i), if i == 0 { 900 } else { 1 })).collect();
+        let heavy: Vec<(f64, u64)> = (0..100)
+            .map(|i| (f64::from(i), if i == 0 { 900 } else { 1 }))
+            .collect();
         let cuts = texts(cuts(&heavy, 4));
         assert_eq!((cuts.len(), cuts[0].as_str()), (3, "0.5"));
     }
@@ -213,18 +225,29 @@ mod tests {
             events,
             others: rows as f64 - events,
         };
-        let found = [("a", 50, 10.0), ("b", 40, 2.0), ("c", 1, 0.0), ("d", 2, 2.0)];
+        let found = [
+            ("a", 50, 10.0),
+            ("b", 40, 2.0),
+            ("c", 1, 0.0),
+            ("d", 2, 2.0),
+        ];
         let found = found.map(|(word, rows, events)| (word.to_owned(), counts(rows, events)));
         let rules = BinningRules {
             rare: 0.05,
             ..BinningRules::default()
         };
-        assert_eq!(by_rate(found.to_vec(), &rules), [vec!["b"], vec!["a"], vec!["c", "d"]]);
+        assert_eq!(
+            by_rate(found.to_vec(), &rules),
+            [vec!["b"], vec!["a"], vec!["c", "d"]]
+        );
         let few = BinningRules {
             max_prebins: 1,
             rare: 0.0,
             ..rules
         };
-        assert_eq!(by_rate(found.to_vec(), &few), [vec!["b", "c", "d"], vec!["a"]]);
+        assert_eq!(
+            by_rate(found.to_vec(), &few),
+            [vec!["b", "c", "d"], vec!["a"]]
+        );
     }
 }

@@ -60,8 +60,15 @@ impl Profile {
         let bin = (0..counts.len()).filter(|at| pure(&counts[*at]));
         let bin = bin.max_by_key(|at| (counts[*at].rows, std::cmp::Reverse(*at)));
         let told = bin.map_or(String::new(), |at| {
-            let class = if counts[at].events > 0.0 { "events" } else { "no events" };
-            format!("; all {} rows of {} are {class}", counts[at].rows, names[at].en)
+            let class = if counts[at].events > 0.0 {
+                "events"
+            } else {
+                "no events"
+            };
+            format!(
+                "; all {} rows of {} are {class}",
+                counts[at].rows, names[at].en
+            )
         });
         self.warnings.push(format!(
             "alone it ranks the rows with an AUC of {auc:.4}: is it known before the outcome?{told}"
@@ -73,7 +80,10 @@ impl Profile {
 /// What is missing or special has its place by its rate among the bands.
 pub fn auc(layout: &Layout, counts: &[Counts]) -> f64 {
     let told = |slots: &mut dyn Iterator<Item = usize>| -> Vec<Counts> {
-        slots.map(|slot| counts[slot]).filter(|c| c.rows > 0).collect()
+        slots
+            .map(|slot| counts[slot])
+            .filter(|c| c.rows > 0)
+            .collect()
     };
     let bands = layout.bands();
     let mut by_rate = told(&mut (0..layout.slots()));

@@ -100,7 +100,9 @@ impl Sketch {
     /// Every value with its counts, rising, where there are few enough of them.
     pub fn exact(&self) -> Option<Vec<(f64, Counts)>> {
         let exact = self.exact.as_ref()?;
-        let each = exact.iter().map(|(bits, counts)| (f64::from_bits(*bits), *counts));
+        let each = exact
+            .iter()
+            .map(|(bits, counts)| (f64::from_bits(*bits), *counts));
         let mut values: Vec<(f64, Counts)> = each.collect();
         values.sort_by(|a, b| a.0.total_cmp(&b.0));
         Some(values)
@@ -109,12 +111,17 @@ impl Sketch {
     /// Values and about how many rows each stands for, rising.
     pub fn weighted(&self) -> Vec<(f64, u64)> {
         let mut all: Vec<(f64, u64)> = match self.exact() {
-            Some(exact) => exact.into_iter().map(|(v, counts)| (v, counts.rows)).collect(),
+            Some(exact) => exact
+                .into_iter()
+                .map(|(v, counts)| (v, counts.rows))
+                .collect(),
             None => {
                 let levels = (0_u32..).zip(&self.levels);
                 let held = levels.filter_map(|(level, held)| Some((1 << level, held.as_ref()?)));
-                let full = held.flat_map(|(rows, held)| held.iter().map(move |value| (*value, rows)));
-                full.chain(self.filling.iter().map(|value| (*value, 1))).collect()
+                let full =
+                    held.flat_map(|(rows, held)| held.iter().map(move |value| (*value, rows)));
+                full.chain(self.filling.iter().map(|value| (*value, 1)))
+                    .collect()
             }
         };
         all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
@@ -193,7 +200,10 @@ mod tests {
             for (value, rows) in &held {
                 // The values are the ranks.
                 let rank = *value as u64;
-                assert!(rank.abs_diff(below) <= bound + rows, "{value} {below} {bound}");
+                assert!(
+                    rank.abs_diff(below) <= bound + rows,
+                    "{value} {below} {bound}"
+                );
                 below += rows;
             }
             let kept: usize = sketch.levels.iter().flatten().map(Vec::len).sum();

@@ -197,7 +197,10 @@ fn warnings(scorecard: &Scorecard, columns: &[Profile], spec: &Spec) -> Vec<Stri
     }
     for ((binning, _), coefficient) in scorecard.used().zip(&scorecard.logistic.coefficients) {
         if let Some(p) = coefficient.p.filter(|p| *p > 0.05) {
-            warnings.push(format!("{}: its coefficient has a p-value of {p:.3}", binning.column));
+            warnings.push(format!(
+                "{}: its coefficient has a p-value of {p:.3}",
+                binning.column
+            ));
         }
     }
     let moved = scorecard.prior_shift().abs();

@@ -36,18 +36,26 @@ impl Roles {
         let mut find = |name: &str, role: &str| {
             let at = header.iter().position(|known| known == name);
             if at.is_none() {
-                let message = format!("the spec's {role} is no column; there are: {}", shown(header));
+                let message = format!(
+                    "the spec's {role} is no column; there are: {}",
+                    shown(header)
+                );
                 problems.add(name, "column.unknown", message);
             }
             at
         };
         let columns = &spec.columns;
-        let mut role = |name: &Option<String>, role: &str| {
-            name.as_ref().and_then(|name| find(name, role))
-        };
+        let mut role =
+            |name: &Option<String>, role: &str| name.as_ref().and_then(|name| find(name, role));
         let (weight, time) = (role(&columns.weight, "weight"), role(&columns.time, "time"));
         let (id, offset) = (role(&columns.id, "id"), role(&columns.offset, "offset"));
-        let target = find(&spec.target.column, "target");
+        // Records tell the outcome themselves.
+        let named = !spec.target.column.is_empty();
+        let target = if named {
+            find(&spec.target.column, "target")
+        } else {
+            None
+        };
         for out in &columns.exclude {
             find(&out.column, "excluded column");
         }

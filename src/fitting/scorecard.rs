@@ -81,7 +81,9 @@ impl Scorecard {
         problems.or(())?;
         let moved = |(binning, place): (&Binning, &usize)| {
             let slots = sample.variables[*place].slots.iter();
-            slots.map(|slot| binning.moved[usize::from(*slot)]).collect()
+            slots
+                .map(|slot| binning.moved[usize::from(*slot)])
+                .collect()
         };
         let bins: Vec<Vec<u8>> = binnings.par_iter().zip(&places).map(moved).collect();
         let rows = evidence_rows(sample, &bins, &binnings);
@@ -108,7 +110,10 @@ impl Scorecard {
         };
         let inflation = inflation(&columns(&rows, &chosen.places));
         let sample_rate = sample.totals().rate();
-        let population_rate = spec.population.rate.map_or(sample_rate, |rate| rate.to_f64());
+        let population_rate = spec
+            .population
+            .rate
+            .map_or(sample_rate, |rate| rate.to_f64());
         let mut scorecard = Self {
             binnings,
             unbinned,
@@ -172,12 +177,18 @@ impl Scorecard {
 
     /// The log-odds of the event of a row in these slots of the variables that are used, with prior correction.
     pub fn log_odds(&self, slots: &[usize]) -> f64 {
-        let figures = self.used().zip(slots).map(|((binning, _), slot)| binning.scored_woe[*slot]);
+        let figures = self
+            .used()
+            .zip(slots)
+            .map(|((binning, _), slot)| binning.scored_woe[*slot]);
         self.logistic.log_odds(figures) + self.prior_shift()
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "points are clamped to what a table holds")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "points are clamped to what a table holds"
+)]
 fn whole(points: f64) -> i32 {
     points.round().clamp(-1_000_000.0, 1_000_000.0) as i32
 }
@@ -201,7 +212,11 @@ fn no_fit(error: &NoFit, among: &[usize], binnings: &[Binning]) -> Problems {
     let mut problems = Problems::default();
     let (NoFit::Dependent(place) | NoFit::Separated(place)) = error;
     let Some(binning) = among.get(*place).map(|at| &binnings[*at]) else {
-        problems.add("", "fit.separation", "the regression has no answer: the classes are separated");
+        problems.add(
+            "",
+            "fit.separation",
+            "the regression has no answer: the classes are separated",
+        );
         return problems;
     };
     let strongest = binning.bins.iter().filter(|bin| bin.counts.rows > 0);
@@ -224,7 +239,11 @@ fn no_fit(error: &NoFit, among: &[usize], binnings: &[Binning]) -> Problems {
 
 fn nothing(chosen: &Chosen) -> Problems {
     let mut problems = Problems::default();
-    let each: Vec<String> = chosen.trail.iter().map(|d| format!("{}: {}", d.column, d.why)).collect();
+    let each: Vec<String> = chosen
+        .trail
+        .iter()
+        .map(|d| format!("{}: {}", d.column, d.why))
+        .collect();
     let message = format!("no variable is left ({})", each.join("; "));
     problems.add("selection", "fit.nothing", message);
     problems

@@ -42,11 +42,18 @@ pub struct Chosen {
 }
 
 /// The rows of a sample with the weights of evidence of some binnings.
-pub fn evidence_rows<'s>(sample: &'s Sample, bins: &'s [Vec<u8>], binnings: &[Binning]) -> Rows<'s> {
-    let regressors = bins.iter().zip(binnings).map(|(bins, binning)| Regressor::Bins {
-        bins,
-        values: binning.scored_woe.clone(),
-    });
+pub fn evidence_rows<'s>(
+    sample: &'s Sample,
+    bins: &'s [Vec<u8>],
+    binnings: &[Binning],
+) -> Rows<'s> {
+    let regressors = bins
+        .iter()
+        .zip(binnings)
+        .map(|(bins, binning)| Regressor::Bins {
+            bins,
+            values: binning.scored_woe.clone(),
+        });
     Rows {
         outcomes: &sample.outcomes,
         weights: &sample.weights,
@@ -58,7 +65,10 @@ pub fn evidence_rows<'s>(sample: &'s Sample, bins: &'s [Vec<u8>], binnings: &[Bi
 /// Only some columns of rows.
 pub fn columns<'s>(rows: &Rows<'s>, places: &[usize]) -> Rows<'s> {
     Rows {
-        regressors: places.iter().map(|at| rows.regressors[*at].clone()).collect(),
+        regressors: places
+            .iter()
+            .map(|at| rows.regressors[*at].clone())
+            .collect(),
         ..rows.clone()
     }
 }
@@ -74,7 +84,11 @@ pub fn choose(
     by_iv.sort_by(|a, b| binnings[*b].iv.total_cmp(&binnings[*a].iv));
     if selection.way == SelectionWay::All {
         for at in by_iv {
-            chosen.enter(at, binnings, format!("IV {:.4}; all are used", binnings[at].iv));
+            chosen.enter(
+                at,
+                binnings,
+                format!("IV {:.4}; all are used", binnings[at].iv),
+            );
         }
         return Ok(chosen);
     }
@@ -84,16 +98,28 @@ pub fn choose(
     for at in by_iv {
         let iv = binnings[at].iv;
         if iv < selection.min_iv {
-            chosen.out(at, binnings, format!("IV {iv:.4} is below {}", selection.min_iv));
+            chosen.out(
+                at,
+                binnings,
+                format!("IV {iv:.4} is below {}", selection.min_iv),
+            );
             continue;
         }
         let with = |known: &&usize| correlations[at * binnings.len() + **known].abs();
         let near = candidates.iter().max_by(|a, b| with(a).total_cmp(&with(b)));
         if let Some(near) = near.filter(|near| with(near) > selection.max_correlation) {
             let (r, name) = (with(&near), &binnings[*near].column);
-            chosen.out(at, binnings, format!("its correlation with `{name}`, which tells more, is {r:.3}"));
+            chosen.out(
+                at,
+                binnings,
+                format!("its correlation with `{name}`, which tells more, is {r:.3}"),
+            );
         } else if !stepwise && candidates.len() == selection.most {
-            chosen.out(at, binnings, format!("{} variables are the most", selection.most));
+            chosen.out(
+                at,
+                binnings,
+                format!("{} variables are the most", selection.most),
+            );
         } else {
             if !stepwise {
                 chosen.enter(at, binnings, format!("IV {iv:.4}"));
@@ -166,15 +192,24 @@ fn steps(
             let Some(place) = worst.filter(|place| p(*place) > selection.leave) else {
                 break;
             };
-            let (at, why) = (chosen.places[place], format!("Wald's test, p {:.2e}", p(place)));
+            let (at, why) = (
+                chosen.places[place],
+                format!("Wald's test, p {:.2e}", p(place)),
+            );
             gone.push(at);
             chosen.leave(at, binnings, why);
             model = Logistic::fit(&columns(rows, &chosen.places), &free)?;
         }
     }
-    let out = candidates.iter().filter(|at| !chosen.places.contains(at) && !gone.contains(at));
+    let out = candidates
+        .iter()
+        .filter(|at| !chosen.places.contains(at) && !gone.contains(at));
     for at in out.copied().collect::<Vec<_>>() {
-        chosen.out(at, binnings, format!("the score test lets in nothing at {}", selection.enter));
+        chosen.out(
+            at,
+            binnings,
+            format!("the score test lets in nothing at {}", selection.enter),
+        );
     }
     Ok(())
 }
@@ -195,8 +230,14 @@ fn score_tests(rows: &Rows<'_>, model: &Logistic, within: &[usize], left: &[usiz
         return vec![0.0; left.len()];
     };
     let test = |at: usize| {
-        let cross: Vec<f64> = (0..inner).map(|row| sums.hessian[row * size + at]).collect();
-        let explained: f64 = cross.iter().zip(factor.solve(&cross)).map(|(a, b)| a * b).sum();
+        let cross: Vec<f64> = (0..inner)
+            .map(|row| sums.hessian[row * size + at])
+            .collect();
+        let explained: f64 = cross
+            .iter()
+            .zip(factor.solve(&cross))
+            .map(|(a, b)| a * b)
+            .sum();
         let (own, pull) = (sums.hessian[at * size + at], sums.gradient[at]);
         let variance = own - explained;
         // More evidence for others means fewer events: the coefficient is negative.

@@ -14,7 +14,10 @@ fn rows<'r>(outcomes: &'r [bool], weights: &'r [f64], columns: &'r [Vec<f64>]) -
         outcomes,
         weights,
         offsets: &[],
-        regressors: columns.iter().map(|column| Regressor::Values(column)).collect(),
+        regressors: columns
+            .iter()
+            .map(|column| Regressor::Values(column))
+            .collect(),
     }
 }
 
@@ -22,7 +25,9 @@ fn rows<'r>(outcomes: &'r [bool], weights: &'r [f64], columns: &'r [Vec<f64>]) -
 fn drawn(count: usize) -> (Vec<bool>, Vec<Vec<f64>>) {
     let mut state: u64 = 99;
     let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as f64 / f64::from(1_u32 << 31)
     };
     let (mut outcomes, mut columns) = (Vec::new(), vec![Vec::new(), Vec::new()]);
@@ -42,12 +47,17 @@ fn a_weight_of_two_is_the_row_twice() {
     let again = |row: usize| std::iter::repeat_n(row, row % 3);
     let places: Vec<usize> = (0..300).flat_map(again).collect();
     let twice: Vec<bool> = places.iter().map(|row| outcomes[*row]).collect();
-    let columns_twice: Vec<Vec<f64>> =
-        columns.iter().map(|c| places.iter().map(|row| c[*row]).collect()).collect();
+    let columns_twice: Vec<Vec<f64>> = columns
+        .iter()
+        .map(|c| places.iter().map(|row| c[*row]).collect())
+        .collect();
     let weighted = Logistic::fit(&rows(&outcomes, &weights, &columns), &FREE).unwrap();
     let repeated = Logistic::fit(&rows(&twice, &[], &columns_twice), &FREE).unwrap();
     for (a, b) in weighted.coefficients.iter().zip(&repeated.coefficients) {
-        assert!((a.value - b.value).abs() < 1e-10 && (a.error.unwrap() - b.error.unwrap()).abs() < 1e-10);
+        assert!(
+            (a.value - b.value).abs() < 1e-10
+                && (a.error.unwrap() - b.error.unwrap()).abs() < 1e-10
+        );
     }
 }
 
@@ -56,14 +66,20 @@ fn any_number_of_threads_gives_the_same_bits() {
     let (outcomes, columns) = drawn(50_000);
     let rows = rows(&outcomes, &[], &columns);
     let run = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         pool.install(|| Logistic::fit(&rows, &FREE).unwrap())
     };
     let (one, three) = (run(1), run(3));
     assert_eq!(one, three);
     // 1.5 and −0.5 were drawn; three standard errors around them.
     for (found, true_value) in one.coefficients.iter().zip([1.5, -0.5]) {
-        assert!((found.value - true_value).abs() < 3.0 * found.error.unwrap(), "{found:?}");
+        assert!(
+            (found.value - true_value).abs() < 3.0 * found.error.unwrap(),
+            "{found:?}"
+        );
     }
 }
 

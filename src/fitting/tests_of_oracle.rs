@@ -7,7 +7,10 @@ use super::{Binning, Counts, Layout, Objective, Trend, Variable};
 use crate::units::{Bilingual, Ratio};
 use serde_json::Value;
 
-const NUMBERS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/oracle/scorecard.json"));
+const NUMBERS: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/fixtures/oracle/scorecard.json"
+));
 const ROWS: usize = 3000;
 
 /// x, u, h, weight, outcome: the generator of `scorecard.py`.
@@ -29,7 +32,12 @@ fn draw() -> Vec<[i64; 5]> {
 }
 
 fn floats(value: &Value) -> Vec<f64> {
-    value.as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect()
+    value
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| v.as_f64().unwrap())
+        .collect()
 }
 
 fn near(found: f64, wanted: f64, share: f64) -> bool {
@@ -66,7 +74,11 @@ fn bins_are_the_optimum_that_optbinning_finds() {
     for (at, name) in [(0, "x"), (1, "u")] {
         for wanted in numbers[name].as_array().unwrap() {
             let word = wanted["trend"].as_str().unwrap();
-            let trend = Trend::WORDS.iter().find(|(known, _)| *known == word).unwrap().1;
+            let trend = Trend::WORDS
+                .iter()
+                .find(|(known, _)| *known == word)
+                .unwrap()
+                .1;
             let objective = match wanted["divergence"].as_str() {
                 Some("iv") => Objective::InformationValue,
                 _ => Objective::JensenShannon,
@@ -76,7 +88,10 @@ fn bins_are_the_optimum_that_optbinning_finds() {
                 cuts: (1..20).map(half).collect(),
                 codes: Vec::new(),
             };
-            let slots = rows.iter().map(|row| u8::try_from(row[at] / 5).unwrap()).collect();
+            let slots = rows
+                .iter()
+                .map(|row| u8::try_from(row[at] / 5).unwrap())
+                .collect();
             let variable = variable(layout, trend, slots);
             let rules = BinningRules {
                 max_bins: 5,
@@ -85,14 +100,24 @@ fn bins_are_the_optimum_that_optbinning_finds() {
             };
             let counts = counted(&variable, &rows);
             let found = Binning::of_counts(&variable, &counts, &rules, MissingPolicy::Own).unwrap();
-            let Layout::Numbers { cuts, .. } = &found.layout else { unreachable!() };
+            let Layout::Numbers { cuts, .. } = &found.layout else {
+                unreachable!()
+            };
             let cuts: Vec<f64> = cuts.iter().map(|cut| cut.to_f64()).collect();
             let context = format!("{name} {word} {objective:?}");
             assert_eq!(cuts, floats(&wanted["splits"]), "{context}");
             let bands = &found.bins[..=cuts.len()];
             let each = |of: fn(&super::Bin) -> f64| bands.iter().map(of).collect::<Vec<f64>>();
-            assert_eq!(each(|bin| bin.counts.events), floats(&wanted["events"]), "{context}");
-            assert_eq!(each(|bin| bin.counts.others), floats(&wanted["others"]), "{context}");
+            assert_eq!(
+                each(|bin| bin.counts.events),
+                floats(&wanted["events"]),
+                "{context}"
+            );
+            assert_eq!(
+                each(|bin| bin.counts.others),
+                floats(&wanted["others"]),
+                "{context}"
+            );
             for (own, theirs) in [
                 (each(|bin| bin.woe), "woe"),
                 (each(|bin| bin.iv), "bin_iv"),
@@ -137,7 +162,9 @@ fn groups_of_words_are_the_optimum_that_optbinning_finds() {
         ..BinningRules::default()
     };
     let found = Binning::of_counts(&variable, &counts, &rules, MissingPolicy::Own).unwrap();
-    let Layout::Words { mut groups } = found.layout else { unreachable!() };
+    let Layout::Words { mut groups } = found.layout else {
+        unreachable!()
+    };
     groups.iter_mut().for_each(|group| group.sort());
     assert_eq!(serde_json::json!(groups), numbers["h"]["groups"]);
     assert!(near(found.iv, numbers["h"]["iv"].as_f64().unwrap(), 1e-9));
@@ -148,7 +175,10 @@ fn coefficients_and_errors_are_those_of_statsmodels() {
     let numbers: Value = serde_json::from_str(NUMBERS).unwrap();
     let rows = draw();
     let column = |of: fn(&[i64; 5]) -> f64| rows.iter().map(of).collect::<Vec<f64>>();
-    let (x, u) = (column(|r| r[0] as f64 / 100.0), column(|r| r[1] as f64 / 100.0));
+    let (x, u) = (
+        column(|r| r[0] as f64 / 100.0),
+        column(|r| r[1] as f64 / 100.0),
+    );
     let h = column(|r| f64::from(r[2] == 2));
     let outcomes: Vec<bool> = rows.iter().map(|row| row[4] == 1).collect();
     let (weights, offsets) = (column(|r| r[3] as f64), column(|r| r[2] as f64 / 20.0));
@@ -161,7 +191,11 @@ fn coefficients_and_errors_are_those_of_statsmodels() {
             outcomes: &outcomes,
             weights,
             offsets,
-            regressors: vec![Regressor::Values(&x), Regressor::Values(&u), Regressor::Values(&h)],
+            regressors: vec![
+                Regressor::Values(&x),
+                Regressor::Values(&u),
+                Regressor::Values(&h),
+            ],
         };
         let rules = Rules {
             l2: 0.0,
@@ -173,10 +207,28 @@ fn coefficients_and_errors_are_those_of_statsmodels() {
         let (params, errors) = (floats(&wanted["params"]), floats(&wanted["bse"]));
         for (at, found) in all.iter().enumerate() {
             let context = format!("{name} {at}: {found:?}");
-            assert!(near(found.value, params[at], 1e-9), "{context} {}", params[at]);
-            assert!(near(found.error.unwrap(), errors[at], 1e-9), "{context} {}", errors[at]);
-            assert!(near(found.p.unwrap(), floats(&wanted["p"])[at], 1e-6), "{context}");
+            assert!(
+                near(found.value, params[at], 1e-9),
+                "{context} {}",
+                params[at]
+            );
+            assert!(
+                near(found.error.unwrap(), errors[at], 1e-9),
+                "{context} {}",
+                errors[at]
+            );
+            assert!(
+                near(found.p.unwrap(), floats(&wanted["p"])[at], 1e-6),
+                "{context}"
+            );
         }
-        assert!(near(fitted.log_likelihood, wanted["llf"].as_f64().unwrap(), 1e-12), "{name}");
+        assert!(
+            near(
+                fitted.log_likelihood,
+                wanted["llf"].as_f64().unwrap(),
+                1e-12
+            ),
+            "{name}"
+        );
     }
 }

@@ -84,13 +84,8 @@ impl LoanDecision {
         decided.last()
     }
 
-    /// Whether a loan of so much to an enterprise may rest on it, or why not.
-    pub fn carries(
-        &self,
-        bank: &BankId,
-        enterprise: &EnterpriseId,
-        limit: Amount,
-    ) -> Result<(), String> {
+    /// How much loans to an enterprise that rest on it may come to, or why none may.
+    pub fn carries(&self, bank: &BankId, enterprise: &EnterpriseId) -> Result<Amount, String> {
         let id = &self.id;
         // Another bank's decision is not there, and neither is one about somebody else.
         if self.bank != *bank || self.enterprise != *enterprise {
@@ -99,11 +94,7 @@ impl LoanDecision {
             ));
         }
         match &self.outcome {
-            Outcome::Approved(approved) if limit <= approved.amount => Ok(()),
-            Outcome::Approved(approved) => Err(format!(
-                "the decision `{id}` approves {}; that much would pass",
-                approved.amount.grouped()
-            )),
+            Outcome::Approved(approved) => Ok(approved.amount),
             outcome => Err(format!(
                 "the decision `{id}` is {}; a loan rests on one that is approved",
                 outcome.word()

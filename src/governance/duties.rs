@@ -50,13 +50,7 @@ pub fn maker(caller: &Caller) -> Result<(), Refusal> {
 /// A checker of the commission, and another person than the one who prepared it.
 pub fn checker(caller: &Caller, prepared_by: &str) -> Result<(), Refusal> {
     only(caller, &Role::Checker, "a checker")?;
-    if same_person(&caller.person, prepared_by) {
-        return Err(Refusal::SamePerson {
-            person: caller.person.clone(),
-            was: "maker",
-        });
-    }
-    Ok(())
+    other_than(caller, prepared_by, "maker")
 }
 
 /// Who answers the enterprise: a maker or a checker.
@@ -68,6 +62,61 @@ pub fn answer(caller: &Caller) -> Result<(), Refusal> {
             needs: "a maker or a checker",
         }),
     }
+}
+
+/// An analyst, who registers models.
+pub fn analyst(caller: &Caller) -> Result<(), Refusal> {
+    only(caller, &Role::Analyst, "an analyst")
+}
+
+/// Who validates a model: an analyst or an auditor.
+pub fn validator(caller: &Caller) -> Result<(), Refusal> {
+    match caller.role {
+        Role::Analyst | Role::Auditor => Ok(()),
+        _ => Err(Refusal::Role {
+            is: caller.role.word(),
+            needs: "an analyst or an auditor",
+        }),
+    }
+}
+
+/// Who signs for the use of a model, and stops it: a checker or a supervisor.
+pub fn approver(caller: &Caller) -> Result<(), Refusal> {
+    match caller.role {
+        Role::Checker | Role::Supervisor => Ok(()),
+        _ => Err(Refusal::Role {
+            is: caller.role.word(),
+            needs: "a checker or a supervisor",
+        }),
+    }
+}
+
+/// Another person than one who acted before.
+pub fn other_than(caller: &Caller, person: &str, was: &'static str) -> Result<(), Refusal> {
+    if same_person(&caller.person, person) {
+        return Err(Refusal::SamePerson {
+            person: caller.person.clone(),
+            was,
+        });
+    }
+    Ok(())
+}
+
+/// Who may read about the life of models: analysts, auditors and the commission.
+pub fn read_models(caller: &Caller) -> Result<(), Refusal> {
+    match &caller.role {
+        Role::Analyst | Role::Auditor | Role::Operator => Ok(()),
+        role if role.is_commission() => Ok(()),
+        role => Err(Refusal::Role {
+            is: role.word(),
+            needs: "an analyst, an auditor, an operator or the commission",
+        }),
+    }
+}
+
+/// Who may read what shadow models say: analysts and auditors. A bank could take it for a score.
+pub fn read_shadows(caller: &Caller) -> Result<(), Refusal> {
+    validator(caller)
 }
 
 /// A bank, which decides and reports for itself.

@@ -2,13 +2,14 @@
 
 use super::consent::{Consent, Revocation};
 use super::decision::{LoanDecision, Outcome};
+use super::model_steps::{Proposed, Registered, Signed, Stopped, Validated};
 use super::objection_steps::{Answered, Received, Refused, Upheld, Verified};
 use super::place::{Place, Topic};
 use super::report::{ReportApplied, ReportReceived};
 use super::sealed::Sealed;
 use crate::identity::Caller;
 use crate::journal::{Event, IdempotencyKey, KindName};
-use crate::units::names::{BankId, ConsentId, ObjectionId, ReportId};
+use crate::units::names::{BankId, ConsentId, ModelId, ObjectionId, ReportId};
 use crate::units::{Date, Digest, EnterpriseId, Moment};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -68,6 +69,18 @@ governed! {
     LoanReportApplied = "governance.loan-report.applied" { report: ReportApplied }
     /// Look-ups were sealed 查询记录封存.
     LookUpsSealed = "governance.look-ups.sealed" { sealed: Sealed }
+    /// A version of a model was registered for validation 模型登记.
+    ModelRegistered = "governance.model.registered" { model: ModelId, step: i64, registered: Registered }
+    /// Somebody other than its developer validated it 模型验证.
+    ModelValidated = "governance.model.validated" { model: ModelId, step: i64, validated: Validated }
+    /// One of the commission signed for its use 模型报批.
+    ModelProposed = "governance.model.proposed" { model: ModelId, step: i64, proposed: Proposed }
+    /// Another signed too, which approved it 模型批准.
+    ModelApproved = "governance.model.approved" { model: ModelId, step: i64, signed: Signed }
+    /// It may not be used until it is approved anew 模型暂停.
+    ModelSuspended = "governance.model.suspended" { model: ModelId, step: i64, stopped: Stopped }
+    /// It may never be used again 模型退役.
+    ModelRetired = "governance.model.retired" { model: ModelId, step: i64, stopped: Stopped }
 }
 
 impl Governed {
@@ -139,6 +152,12 @@ impl Governed {
             Self::LoanReportReceived { report: of } => report(&of.id, &of.bank, 1),
             Self::LoanReportApplied { report: of } => report(&of.id, &of.bank, 2),
             Self::LookUpsSealed { sealed } => place(Topic::LookUps, &sealed.through, 1),
+            Self::ModelRegistered { model, step, .. }
+            | Self::ModelValidated { model, step, .. }
+            | Self::ModelProposed { model, step, .. }
+            | Self::ModelApproved { model, step, .. }
+            | Self::ModelSuspended { model, step, .. }
+            | Self::ModelRetired { model, step, .. } => place(Topic::Model, model, *step),
         }
     }
 
@@ -298,6 +317,12 @@ mod tests {
         Report report-1 1 bank:a
         Report report-1 2 bank:a
         LookUps 9 1 look-ups:9
+        Model points 1 model:points
+        Model points 2 model:points
+        Model points 3 model:points
+        Model points 4 model:points
+        Model points 5 model:points
+        Model points 6 model:points
         ");
     }
 }

@@ -1,8 +1,9 @@
-//! Governance: consent and purpose, look-ups, objections, and what banks decide on scores.
+//! Governance: consent and purpose, look-ups, objections, what banks decide on scores, and the life of models.
 //!
 //! Pure: it decides on what the records hold and on the day that it is told, and gives an event or a
 //! refusal that names what would pass. Of the pool it knows nothing but what the caller says.
 
+pub mod approving;
 pub mod ask;
 pub mod consent;
 pub mod consenting;
@@ -14,8 +15,11 @@ pub mod governed;
 pub mod grantee;
 pub mod ground;
 pub mod held_consent;
+pub mod in_force;
 pub mod look_up;
 pub mod may_read;
+pub mod model_life;
+pub mod model_steps;
 pub mod objecting;
 pub mod objection;
 pub mod objection_steps;
@@ -34,8 +38,13 @@ pub use governed::{Governed, GovernedEvent, NotOfGovernance};
 pub use grantee::Grantee;
 pub use ground::{Ground, Leave, ground};
 pub use held_consent::ConsentHeld;
+pub use in_force::{InForce, Use, asks_for_district, in_force, standing};
 pub use look_up::{LookUp, Shown, ShownKind};
 pub use may_read::{Grant, may_read};
+pub use model_life::{ApprovalHeld, ModelLife, ModelStage, StepHeld, VersionHeld};
+pub use model_steps::{
+    Proposed, Registered, Scope, Signed, Stopped, Suitability, UsedAs, Validated,
+};
 pub use objection::{Objection, Stage};
 pub use objection_steps::{Answered, Finding, Received, Refused, Successor, Upheld, Verified};
 pub use place::{Place, Topic};
@@ -50,5 +59,7 @@ mod samples;
 mod tests_of_consents;
 #[cfg(test)]
 mod tests_of_decisions;
+#[cfg(test)]
+mod tests_of_models;
 #[cfg(test)]
 mod tests_of_objections;

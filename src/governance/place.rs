@@ -15,6 +15,8 @@ words! {
         Decision = "decision", "授信决定";
         /// A bank's monthly report.
         Report = "report", "贷款月报";
+        /// A model, with all its versions.
+        Model = "model", "评价模型";
         /// Look-ups that were sealed.
         LookUps = "look-ups", "查询记录";
     }

@@ -2,7 +2,7 @@
 
 use super::grantee::Grantee;
 use super::purpose::{DataClass, Purpose};
-use crate::units::names::ScoreId;
+use crate::units::names::{ApprovalId, ModelId, ScoreId};
 use crate::units::{Amount, Date, EnterpriseId};
 
 /// The words of a list.
@@ -82,6 +82,18 @@ refusals! {
     Text { field: &'static str, most: usize } = "text", ["{field}: one line of at most {most} characters would pass"];
     /// The report is not of the state that was looked at.
     ListChanged { now: String } = "report.changed", ["the list of differences is another now, {now}; look at it and confirm that one"];
+    /// A version that stands already, or would go back.
+    ModelVersion { model: ModelId, version: i64, last: i64 } = "model.version", ["version {version} of `{model}` will not do after version {last}; a file whose version is above {last} would pass"];
+    /// Nobody found it fit.
+    NotValidated { model: ModelId, version: i64 } = "model.not-validated", ["no validation that finds version {version} of `{model}` fit is the last one on record; one with its report, by somebody other than the developer, would pass"];
+    /// For more than it was made for.
+    ModelPurpose { missing: Vec<Purpose>, open: Vec<Purpose> } = "model.purpose", ["it was not registered for: {}; it was for: {}", purposes(.missing), purposes(.open)];
+    /// Signed for already.
+    SignedBefore { approval: ApprovalId } = "model.signed-before", ["`{approval}` is approved already; a change of it is another approval"];
+    /// The second signature is of the office of the first.
+    SameOffice { office: &'static str, needs: &'static str } = "model.office", ["a {office} signed already; the second signature is a {needs}'s"];
+    /// Nothing may score there.
+    NotInForce { asked: String, on: Date, open: String } = "model.not-in-force", ["{asked} is not in force on {on}; {open}"];
 }
 
 impl Refusal {

@@ -3,7 +3,9 @@
 use super::*;
 use crate::identity::{Caller, Role};
 use crate::journal::IdempotencyKey;
-use crate::units::names::{BankId, ClientId, ConsentId, ObjectionId, ReportId, ScoreId};
+use crate::units::names::{
+    ApprovalId, BankId, ClientId, ConsentId, ModelId, ObjectionId, ReportId, ScoreId,
+};
 use crate::units::{Amount, Date, Digest, EnterpriseId, Ratio};
 
 pub(super) fn day(text: &str) -> Date {
@@ -97,6 +99,68 @@ pub(super) fn event(n: usize, role: Role, person: &str, what: Governed) -> Gover
     GovernedEvent::new(&caller(role, person), key, request, day("2021-03-05"), what)
 }
 
+/// The steps of a model's life, in order.
+fn events_of_a_model() -> Vec<Governed> {
+    let model = ModelId::parse("points").expect("a name");
+    let (digest, on) = (Digest::of(b"model"), day("2021-03-05"));
+    let approval = ApprovalId::parse("approval-1").expect("a name");
+    let stopped = Stopped {
+        digest,
+        on,
+        reason: "drift".to_owned(),
+    };
+    vec![
+        Governed::ModelRegistered {
+            model: model.clone(),
+            step: 1,
+            registered: Registered {
+                version: 1,
+                digest,
+                developer: "ding".to_owned(),
+                purposes: [Purpose::CreditAssessment].into(),
+            },
+        },
+        Governed::ModelValidated {
+            model: model.clone(),
+            step: 2,
+            validated: Validated {
+                digest,
+                report: Digest::of(b"report"),
+                finding: Suitability::Fit,
+                conditions: None,
+            },
+        },
+        Governed::ModelProposed {
+            model: model.clone(),
+            step: 3,
+            proposed: Proposed {
+                id: approval.clone(),
+                digest,
+                report: Digest::of(b"report"),
+                used_as: UsedAs::InForce,
+                purposes: [Purpose::CreditAssessment].into(),
+                scopes: vec![Scope::default()],
+                from: on,
+            },
+        },
+        Governed::ModelApproved {
+            model: model.clone(),
+            step: 4,
+            signed: Signed { approval, digest },
+        },
+        Governed::ModelSuspended {
+            model: model.clone(),
+            step: 5,
+            stopped: stopped.clone(),
+        },
+        Governed::ModelRetired {
+            model,
+            step: 6,
+            stopped,
+        },
+    ]
+}
+
 /// One event of each kind.
 pub(super) fn every_event() -> Vec<GovernedEvent> {
     let id = ObjectionId::parse("objection-1").expect("a name");
@@ -180,6 +244,10 @@ pub(super) fn every_event() -> Vec<GovernedEvent> {
             },
         },
     ];
+    let what = what
+        .into_iter()
+        .chain(events_of_a_model())
+        .collect::<Vec<_>>();
     let numbered = what.into_iter().enumerate();
     numbered
         .map(|(n, what)| event(n, Role::Maker, "li", what))

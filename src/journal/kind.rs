@@ -179,6 +179,18 @@ kinds! {
     LoanReportApplied = "governance.loan-report.applied",
     /// Look-ups were sealed 查询记录封存.
     LookUpsSealed = "governance.look-ups.sealed",
+    /// A version of a model was registered for validation 模型登记.
+    ModelRegistered = "governance.model.registered",
+    /// Somebody other than its developer validated it 模型验证.
+    ModelValidated = "governance.model.validated",
+    /// One of the commission signed for its use 模型报批.
+    ModelProposed = "governance.model.proposed",
+    /// Another signed too, which approved it 模型批准.
+    ModelApproved = "governance.model.approved",
+    /// It may not be used until it is approved anew 模型暂停.
+    ModelSuspended = "governance.model.suspended",
+    /// It may never be used again 模型退役.
+    ModelRetired = "governance.model.retired",
     /// A client of the service was registered 客户端登记.
     ClientRegistered = "access.client.registered",
     /// A credential of a client was added 增加凭证.

@@ -1,7 +1,9 @@
 //! The accounts of the pool: one closed list, each with its code, class and side, and a typed key.
 
+use crate::units::EnterpriseId;
 use crate::units::names::{BankId, ClaimId, ContributorId, District, LoanId, PaymentId};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 
 /// A compartment 分账: a pool in one district, with cash, contributors, leverage and breakers of its own.
@@ -113,7 +115,7 @@ codes! {
     DueToOthers = 2040, Liability, Credit, "due to contributors and others", "应付出资方及其他";
     /// Advanced by another compartment 应付其他分账垫款.
     DueToCompartment = 2050, Liability, Credit, "due to compartments", "应付其他分账垫款";
-    /// Incentives payable, by bank 应付激励.
+    /// Incentives payable, by bank or enterprise 应付激励.
     IncentivesPayable = 2060, Liability, Credit, "incentives payable", "应付激励";
     /// Paid-in contributions, by contributor 实缴出资.
     PaidIn = 3010, NetAsset, Credit, "paid-in", "实缴出资";
@@ -183,12 +185,14 @@ pub enum Holder<'a> {
     Bank(&'a BankId),
     /// Another compartment's, by district.
     District(&'a District),
+    /// An enterprise's.
+    Enterprise(&'a EnterpriseId),
 }
 
 impl Holder<'_> {
     /// The key as text; empty for the compartment's own.
-    pub fn as_str(&self) -> &str {
-        match self {
+    pub fn key(&self) -> Cow<'_, str> {
+        Cow::Borrowed(match self {
             Self::None => "",
             Self::Loan(id) => id.as_str(),
             Self::Claim(id) => id.as_str(),
@@ -196,7 +200,8 @@ impl Holder<'_> {
             Self::Contributor(id) => id.as_str(),
             Self::Bank(id) => id.as_str(),
             Self::District(id) => id.as_str(),
-        }
+            Self::Enterprise(id) => return Cow::Owned(id.to_string()),
+        })
     }
 }
 
@@ -211,7 +216,7 @@ pub struct Account<'a> {
 
 impl fmt::Display for Account<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.holder.as_str() {
+        match &*self.holder.key() {
             "" => write!(f, "{}", self.code),
             key => write!(f, "{}:{key}", self.code),
         }
@@ -247,6 +252,7 @@ accounts! {
     due_to_bank(bank: BankId) = DueToOthers, Bank;
     due_to_compartment(district: District) = DueToCompartment, District;
     incentives_payable(bank: BankId) = IncentivesPayable, Bank;
+    incentives_of_enterprise(enterprise: EnterpriseId) = IncentivesPayable, Enterprise;
     paid_in(contributor: ContributorId) = PaidIn, Contributor;
     result(contributor: ContributorId) = Result, Contributor;
     recoveries(contributor: ContributorId) = Recoveries, Contributor;

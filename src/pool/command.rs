@@ -5,14 +5,14 @@ use super::actor::Actor;
 use super::breaking::BreakerSite;
 use super::enrolment::Enrolment;
 use super::filing::Filing;
-use super::happened::{Happened, Payee};
+use super::happened::Payee;
 use super::issue::Issue;
 use super::tier::Tier;
 use crate::journal::IdempotencyKey;
 use crate::units::names::{
     BankId, ClaimId, ContributorId, ItemId, LoanId, PaymentId, PoolId, Scheme,
 };
-use crate::units::{Amount, Date, Digest};
+use crate::units::{Amount, Date, Digest, EnterpriseId};
 use serde::{Deserialize, Serialize};
 
 /// A command 指令.
@@ -204,17 +204,21 @@ pub enum Action {
     /// Grants an incentive out of the pool.
     AccrueIncentive {
         compartment: CompartmentId,
+        /// The bank that lent.
         bank: BankId,
         incentive: ItemId,
         amount: Amount,
+        /// The enterprise to which it is due; absent where it is the bank's.
+        #[serde(default)]
+        enterprise: Option<EnterpriseId>,
         /// The last day of the period for which it is, where it was worked out.
         #[serde(default)]
         through: Option<Date>,
     },
-    /// Pays incentives.
+    /// Pays incentives, to a bank or an enterprise.
     PayIncentive {
         compartment: CompartmentId,
-        bank: BankId,
+        payee: Payee,
         amount: Amount,
     },
     /// Resets a breaker, together with a second person.
@@ -230,10 +234,6 @@ pub enum Action {
     /// Issues a statement of a closed period.
     IssueStatement { issue: Box<Issue> },
     /// Takes an event back by its exact negation.
-    Correct {
-        sequence: u64,
-        booked_on: Date,
-        original: Box<Happened>,
-        reason: String,
-    },
+    /// The event is named by its number alone; what it says is read from the journal.
+    Correct { sequence: u64, reason: String },
 }

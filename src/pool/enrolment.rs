@@ -60,6 +60,9 @@ pub struct Enrolment {
     /// The bank's decision on a score on which it rests, if it names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionId>,
+    /// What that decision approves, as the records say it: loans that rest on it are no more in all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Amount>,
     /// The day until which the enterprise's consent stands.
     pub consent_until: Option<Date>,
     /// The share of a loss that other public money bears.

@@ -15,10 +15,10 @@ use super::tier::Tier;
 use crate::units::names::{
     BankId, ClaimId, ContributorId, ItemId, LoanId, PaymentId, PoolId, Scheme,
 };
-use crate::units::{Amount, Date};
+use crate::units::{Amount, Date, EnterpriseId};
 use serde::{Deserialize, Serialize};
 
-/// To whom the pool owes money on 2040.
+/// To whom the pool owes money on 2040 or 2060.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Payee {
@@ -26,6 +26,8 @@ pub enum Payee {
     Contributor(ContributorId),
     /// A bank.
     Bank(BankId),
+    /// An enterprise, of incentives only.
+    Enterprise(EnterpriseId),
 }
 
 /// Changes of the two cover accounts of a loan, with their signs.
@@ -332,13 +334,24 @@ happened! {
     AdvanceRepaid = "pool.advance.repaid" { from: CompartmentId, to: CompartmentId, amount: Amount, }
     /// An incentive was granted out of the pool 计提激励.
     IncentiveAccrued = "pool.incentive.accrued" {
-        compartment: CompartmentId, bank: BankId, incentive: ItemId, amount: Amount, portions: Vec<Portion>,
+        compartment: CompartmentId,
+        /// The bank that lent.
+        bank: BankId,
+        incentive: ItemId, amount: Amount, portions: Vec<Portion>,
+        /// The enterprise to which it is due; absent where it is the bank's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        enterprise: Option<EnterpriseId>,
         /// The last day of the period for which it was worked out; absent where a person stated the amount.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         through: Option<Date>,
     }
     /// An incentive was paid 支付激励.
-    IncentivePaid = "pool.incentive.paid" { compartment: CompartmentId, bank: BankId, amount: Amount, }
+    IncentivePaid = "pool.incentive.paid" {
+        compartment: CompartmentId,
+        #[serde(flatten)]
+        payee: Payee,
+        amount: Amount,
+    }
     /// A breaker tripped, or went to another level 熔断.
     BreakerTripped = "pool.breaker.tripped" { moved: Box<BreakerMove>, }
     /// The ratio of a tripped breaker is well again, since a day, or no longer 指标恢复.

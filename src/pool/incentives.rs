@@ -56,9 +56,9 @@ pub struct Reckoned {
 }
 
 impl Reckoned {
-    /// What is due out of the pool to a bank, and may be granted.
+    /// What is due out of the pool, and may be granted.
     pub fn grant(&self) -> Option<Amount> {
-        let own = self.paid_by == PaidBy::Pool && self.enterprise.is_none();
+        let own = self.paid_by == PaidBy::Pool;
         self.earns.filter(|due| own && *due > Amount::ZERO)
     }
 }

@@ -4,9 +4,10 @@ use super::apply::apply;
 use super::command::Command;
 use super::decide::{consequences, decide};
 use super::event::PoolEvent;
+use super::known::Known;
 use super::refusal::Refusal;
 use super::rules::Rules;
-use super::state::{Done, State};
+use super::state::State;
 
 /// A ledger of pools.
 #[derive(Debug, Clone, Default)]
@@ -55,16 +56,16 @@ impl Ledger {
     /// Decides a command and applies what it makes: the event first, then its consequences. A refusal
     /// changes nothing.
     pub fn run(&mut self, command: &Command) -> Result<Vec<PoolEvent>, Box<Refusal>> {
-        self.run_knowing(command, None)
+        self.run_knowing(command, &Known::default())
     }
 
-    /// The same where the state has forgotten keys: `earlier` is what the records know of the command's key.
+    /// The same with what the records know of the command.
     pub fn run_knowing(
         &mut self,
         command: &Command,
-        earlier: Option<Done>,
+        known: &Known,
     ) -> Result<Vec<PoolEvent>, Box<Refusal>> {
-        let event = decide(&self.rules, &self.state, command, earlier)?;
+        let event = decide(&self.rules, &self.state, command, known)?;
         apply(&mut self.state, &event);
         let mut events = vec![event];
         for stage in 0..2 {

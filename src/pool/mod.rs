@@ -20,6 +20,7 @@ mod incentive_figures;
 pub mod incentives;
 pub mod issue;
 pub mod joining;
+pub mod known;
 pub mod ledger;
 pub mod lpr;
 pub mod portion;
@@ -54,6 +55,7 @@ pub use decide::{
 pub use event::PoolEvent;
 pub use happened::Happened;
 pub use joining::{Gap, recordable_rates, recordable_year};
+pub use known::Known;
 pub use ledger::Ledger;
 pub use post::post;
 pub use posting::Posting;
@@ -61,7 +63,7 @@ pub use recording::recordable;
 pub use refusal::Refusal;
 pub use rules::Rules;
 pub use share::{Portion, Share, Split};
-pub use state::{Done, NoState, SeenClaim, SeenLoan, State};
+pub use state::{Done, LentOn, NoState, SeenClaim, SeenLoan, State};
 
 pub use lpr::{LprError, LprQuote, LprSeries};
 pub use portion::portion;
@@ -95,6 +97,8 @@ mod tests_of_clawbacks;
 mod tests_of_closing;
 #[cfg(test)]
 mod tests_of_cures;
+#[cfg(test)]
+mod tests_of_decided;
 #[cfg(test)]
 mod tests_of_drawing;
 #[cfg(test)]

@@ -64,6 +64,8 @@ refusals! {
     OtherBank { what: &'static str, name: String } = "bank.other", ["the {what} `{name}` is another bank's"];
     /// Something of that name already.
     Exists { what: &'static str, name: String } = "exists", ["there is already a {what} `{name}`; choose another name"];
+    /// An incentive was granted for the same period.
+    Granted { grant: String, sequence: u64 } = "granted", ["{grant} was granted by event {sequence}; another period would pass, or this one once that is taken back"];
     /// Somebody who acted on it before.
     SamePerson { person: String, was: &'static str } = "person.same", ["`{person}` was the {was}; somebody else must do this"];
     /// Not in this state.
@@ -98,6 +100,8 @@ refusals! {
     Score { why: String } = "enrol.score", ["{why}"];
     /// No consent on the day.
     Consent { until: Option<Date> } = "enrol.consent", ["the enterprise's consent is needed on the day{}", .until.map(|day| format!("; it ended on {day}")).unwrap_or_default()];
+    /// Loans on the bank's own decision would be more than it decided.
+    Decided { decision: String, approves: Amount, lent: Amount, room: Amount } = "enrol.decided", ["the decision `{decision}` approves {}, of which {} is lent; {} would pass", .approves.grouped(), .lent.grouped(), .room.grouped()];
     /// The terms give the loan no share.
     NoShare { why: String } = "enrol.share", ["{why}"];
     /// The enterprise has a loan under cover.

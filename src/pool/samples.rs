@@ -6,6 +6,7 @@ use super::command::{Action, Command};
 use super::enrolment::{Enrolment, ScoreHeld};
 use super::event::PoolEvent;
 use super::filing::Filing;
+use super::known::Known;
 use super::ledger::Ledger;
 use super::refusal::Refusal;
 pub(super) use super::samples_of_terms::*;
@@ -70,6 +71,7 @@ pub(super) fn enrolment(loan: &str, limit: &str, on: Date) -> Enrolment {
         }),
         consent_until: Some(on.checked_add(jiff::Span::new().years(1)).unwrap()),
         decision: None,
+        decided: None,
         other_public: Ratio::ZERO,
         share_decided: None,
         proof: None,
@@ -161,12 +163,26 @@ impl Desk {
     /// Runs a command, which a ledger read back from a snapshot must answer in the same way.
     pub(super) fn run(&mut self, command: &Command) -> Result<(), Box<Refusal>> {
         let mut twin = self.read_back();
-        let earlier = self.ledger.state().keys.done(&command.key).copied();
-        let answer = self.ledger.run(command);
-        assert_eq!(twin.run_knowing(command, earlier), answer);
+        let mut known = Known {
+            original: self.original(command),
+            ..Known::default()
+        };
+        let done = self.ledger.state().keys.done(&command.key).copied();
+        let answer = self.ledger.run_knowing(command, &known);
+        known.earlier = done;
+        assert_eq!(twin.run_knowing(command, &known), answer);
         assert_eq!(twin.state().digest(), self.ledger.state().digest());
         self.events.extend(answer?);
         Ok(())
+    }
+
+    /// The event that a correction names.
+    pub(super) fn original(&self, command: &Command) -> Option<PoolEvent> {
+        let Action::Correct { sequence, .. } = command.action else {
+            return None;
+        };
+        let at = usize::try_from(sequence.checked_sub(1)?).ok()?;
+        self.events.get(at).cloned()
     }
 
     /// The ledger as a snapshot of it gives it back: without the keys.
@@ -207,11 +223,8 @@ impl Desk {
 
     /// The taking back of an event by its number.
     pub(super) fn taking_back(&self, number: usize) -> Action {
-        let event = &self.events[number - 1];
         Action::Correct {
             sequence: number as u64,
-            booked_on: event.booked_on,
-            original: Box::new(event.what.clone()),
             reason: "a mistake".into(),
         }
     }

@@ -119,13 +119,14 @@ fn an_incentive_that_was_not_paid_after_all_is_owed_again() {
         compartment: home(),
         bank: bank(),
         incentive: item("volume"),
+        enterprise: None,
         amount,
         through: None,
     });
     let before = desk.balances(&home());
     desk.done(Action::PayIncentive {
         compartment,
-        bank: bank(),
+        payee: Payee::Bank(bank()),
         amount,
     });
     desk.done(desk.taking_back(desk.events.len()));

@@ -93,11 +93,8 @@ fn a_cap_of_a_class_that_is_passed_otherwise_is_told() {
     repay(&mut desk, "L1", "300");
     let sequence = desk.events.len();
     enrol(&mut desk, ("L2", "firm"), "400", &[]).unwrap();
-    let event = desk.events[sequence - 1].clone();
     desk.done(Action::Correct {
         sequence: sequence as u64,
-        booked_on: event.booked_on,
-        original: Box::new(event.what),
         reason: "another loan's repayment".into(),
     });
     insta::assert_snapshot!(told(&desk), @"small over x:firm: 800.00 of 500.00, by 300.00");

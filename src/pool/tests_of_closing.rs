@@ -86,8 +86,6 @@ fn an_issue_of_a_statement_is_refused_in_order() {
     );
     let told = desk.refused(Action::Correct {
         sequence: desk.ledger.state().sequence(),
-        booked_on: desk.today,
-        original: Box::new(desk.events.last().unwrap().what.clone()),
         reason: "a mistake".into(),
     });
     assert!(

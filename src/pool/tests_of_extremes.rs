@@ -140,12 +140,13 @@ fn funding() -> Vec<Action> {
             compartment: home(),
             bank: bank(),
             incentive: item("volume"),
+            enterprise: None,
             amount,
             through: None,
         },
         Action::PayIncentive {
             compartment: home(),
-            bank: bank(),
+            payee: Payee::Bank(bank()),
             amount,
         },
     ]

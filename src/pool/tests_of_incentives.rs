@@ -182,8 +182,6 @@ fn two_quarters_come_to_their_figures_by_hand() {
     let at = at.unwrap();
     desk.done(Action::Correct {
         sequence: at as u64 + 1,
-        booked_on: desk.events[at].booked_on,
-        original: Box::new(desk.events[at].what.clone()),
         reason: "never drawn".into(),
     });
     desk.done(Action::ReportOverdue {
@@ -318,6 +316,7 @@ fn what_cannot_be_worked_out_is_told() {
         compartment: home(),
         bank: bank(),
         incentive: item(incentive),
+        enterprise: None,
         amount: yuan("1500"),
         through: Some(day(through)),
     };

@@ -1,7 +1,7 @@
 //! Leverage, caps and breakers: what they refuse, what they let pass, and what they tell.
 
 use super::command::Action;
-use super::happened::Happened;
+use super::happened::{Happened, Payee};
 use super::samples::*;
 use super::samples_of_trouble::cap;
 use super::terms::*;
@@ -284,11 +284,12 @@ fn an_incentive_is_granted_by_the_terms_and_stops_with_the_breaker() {
         compartment: home(),
         bank: bank(),
         incentive: item(id),
+        enterprise: None,
         amount: yuan("100.01"),
     };
     let pay = |amount: &str| Action::PayIncentive {
         compartment: home(),
-        bank: bank(),
+        payee: Payee::Bank(bank()),
         amount: yuan(amount),
     };
     let elsewhere = desk.refused(accrue("other"));
@@ -331,7 +332,7 @@ fn contributions_go_back_as_leverage_allows_and_out_of_cash() {
     desk.done(back("10601"));
     let due = |amount: &str| Action::PayDue {
         compartment: home(),
-        payee: super::happened::Payee::Contributor(ContributorId::parse("city").unwrap()),
+        payee: Payee::Contributor(ContributorId::parse("city").unwrap()),
         amount: yuan(amount),
     };
     assert!(desk.refused(due("10601.01")).starts_with("above"));

@@ -154,11 +154,8 @@ fn each_payment_stands_by_itself() {
     // What was paid, instructed or returned is no mistake of the books.
     for back in [1, 2] {
         let at = desk.events.len() - back;
-        let event = desk.events[at].clone();
         refused.push(desk.refused(Action::Correct {
             sequence: u64::try_from(at).unwrap() + 1,
-            booked_on: event.booked_on,
-            original: Box::new(event.what),
             reason: "a mistake".into(),
         }));
     }
@@ -174,11 +171,8 @@ fn each_payment_stands_by_itself() {
         payment: payment("P3"),
     });
     let at = desk.events.len() - 1;
-    let event = desk.events[at].clone();
     refused.push(desk.refused(Action::Correct {
         sequence: u64::try_from(at).unwrap() + 1,
-        booked_on: event.booked_on,
-        original: Box::new(event.what),
         reason: "a mistake".into(),
     }));
     refused.push(desk.refused(confirm("P3")));

@@ -100,6 +100,8 @@ fn an_enrolment_is_refused_in_order() {
     bad.rate = Ratio::parse("0.07").unwrap();
     bad.score = None;
     bad.consent_until = None;
+    bad.decision = DecisionId::parse("decision-1").ok();
+    bad.decided = Some(yuan("299999.99"));
     let command = wrong(
         &mut desk,
         Action::Enrol {
@@ -150,6 +152,9 @@ fn an_enrolment_is_refused_in_order() {
             }),
             ("enrol.consent", |_, c| {
                 stated(c).consent_until = Some(day("2021-03-10"));
+            }),
+            ("enrol.decided", |_, c| {
+                stated(c).decided = Some(yuan("300000"));
             }),
             ("enrol.share", |_, c| {
                 stated(c).share_decided = Ratio::parse("0.8").ok();

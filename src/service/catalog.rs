@@ -2,6 +2,8 @@
 
 use super::Error;
 use crate::scoring::{Model, Program};
+use crate::store::Store;
+use crate::units::Digest;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,6 +46,43 @@ impl Loaded {
 /// The ids of the shipped models.
 pub fn shipped() -> impl Iterator<Item = &'static str> {
     SHIPPED.iter().map(|(id, _)| *id)
+}
+
+/// A model at hand: one that is shipped, or on record.
+#[derive(Debug, Clone)]
+pub struct AtHand {
+    /// The model.
+    pub loaded: Loaded,
+    /// The digest of its meaning, by which scores name it.
+    pub digest: Digest,
+    /// Whether this release carries it.
+    pub shipped: bool,
+}
+
+/// Every model at hand: the shipped ones first, then those on record that no release carries any more, or that were
+/// put there from a file.
+pub async fn at_hand(store: &Store) -> Result<Vec<AtHand>, Error> {
+    let mut found = Vec::new();
+    for id in shipped() {
+        let loaded = find(id)?;
+        found.push(AtHand {
+            digest: loaded.model.digest(),
+            loaded,
+            shipped: true,
+        });
+    }
+    for stored in store.models().await? {
+        if found.iter().any(|of| of.digest == stored.digest) {
+            continue;
+        }
+        let file = format!("model on record `{}`", stored.id);
+        found.push(AtHand {
+            loaded: read(stored.text, file)?,
+            digest: stored.digest,
+            shipped: false,
+        });
+    }
+    Ok(found)
 }
 
 /// Finds a model by its id among the shipped ones, or reads it from a path.

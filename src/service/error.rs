@@ -102,6 +102,19 @@ pub enum Error {
     /// The body of a request that will not do: everything wrong with it.
     #[error("{0}")]
     Request(Problems),
+    /// The key stands for another request, and the first field that differs is named.
+    #[error(
+        "the key stands for another request, on record as {sequence}; send this one under a new key{}",
+        if field.is_empty() { String::new() } else { format!(" ({field}: under this key it was {})", then.as_deref().unwrap_or("another")) }
+    )]
+    KeyReused {
+        /// The record that it made.
+        sequence: u64,
+        /// The pointer to the field; empty where the records cannot tell.
+        field: String,
+        /// What stood there then, where the records tell.
+        then: Option<String>,
+    },
     /// What is asked may not be done or shown.
     #[error(transparent)]
     Refused(#[from] Refusal),

@@ -55,6 +55,12 @@ pub fn spec(path: &Path) -> Result<Spec, Error> {
 pub fn gather(data: &Path, spec: &Spec) -> Result<Gathered, Error> {
     let read = || {
         let table = TableFile::open(data)?;
+        if spec.target.column.is_empty() {
+            let mut problems = Problems::default();
+            let message = "name the column of the outcome; only records tell it without one";
+            problems.add("target.column", "form.missing", message);
+            return Err(problems);
+        }
         let roles = Roles::of(&table.header, spec)?;
         let mut gathering = Gathering::new(spec, &roles);
         table.read(|chunk| gathering.take(chunk))?;
@@ -76,12 +82,18 @@ pub fn gather(data: &Path, spec: &Spec) -> Result<Gathered, Error> {
 pub fn fit(data: &Path, spec: &Spec) -> Result<Fitted, Error> {
     let gathered = gather(data, spec)?;
     let learned = Learned::File(gathered.table.digest);
-    let fitted = of_sample(&gathered.sample, gathered.profiles, &gathered.roles, spec, &learned);
+    let fitted = of_sample(
+        &gathered.sample,
+        gathered.profiles,
+        &gathered.roles,
+        spec,
+        &learned,
+    );
     fitted.map_err(|problems| checked(data, problems))
 }
 
 /// Fits a model to a sample. What is written is read back by the grammar and its checks before anybody gets it.
-fn of_sample(
+pub(super) fn of_sample(
     sample: &Sample,
     profiles: Vec<Profile>,
     roles: &Roles,

@@ -31,11 +31,15 @@ pub struct Request {
     pub actor: String,
     /// Whether one bad row refuses the file.
     pub strict: bool,
+    /// The key of the request and the digest of what it said, where it came under one.
+    pub asked: Option<(IdempotencyKey, Digest)>,
 }
 
 /// What became of a file.
 #[derive(Debug, Clone)]
 pub struct Taken {
+    /// The number of its batch.
+    pub batch: i64,
     /// The file.
     pub file: String,
     /// The profile or mapping it was read by.
@@ -50,13 +54,42 @@ pub struct Taken {
     pub already: bool,
 }
 
+/// A file whose rows are all kept, seen by nobody until its batch is sealed.
+#[derive(Debug)]
+pub struct Unsealed {
+    taken: Taken,
+    /// The batch; none where the same file had been sealed before.
+    batch: Option<(NewBatch, BatchHandle)>,
+}
+
 /// Takes a file in. `progress` is told the bytes read so far.
 pub async fn take(
     store: &Store,
     input: &Input,
     request: &Request,
-    mut progress: impl FnMut(u64),
+    progress: impl FnMut(u64),
 ) -> Result<Taken, Error> {
+    let unsealed = take_rows(store, input, request, progress).await?;
+    seal(store, unsealed, request).await
+}
+
+/// Seals the batch of a file that was taken in: its facts are seen from now on.
+pub async fn seal(store: &Store, unsealed: Unsealed, request: &Request) -> Result<Taken, Error> {
+    if let Some((new, batch)) = &unsealed.batch {
+        store
+            .seal_batch(batch, sealing(new, batch, request))
+            .await?;
+    }
+    Ok(unsealed.taken)
+}
+
+/// Takes the rows of a file in, slice by slice, so that nothing else waits for it.
+pub async fn take_rows(
+    store: &Store,
+    input: &Input,
+    request: &Request,
+    mut progress: impl FnMut(u64),
+) -> Result<Unsealed, Error> {
     let checked = |problems| Error::Checked {
         file: input.name().to_owned(),
         problems,
@@ -73,7 +106,12 @@ pub async fn take(
         recorded_at: request.recorded_at,
     };
     let mut batch = match store.begin_batch(&new).await? {
-        Begun::Already(batch) => return Ok(already(input, &plan, &batch)),
+        Begun::Already(batch) => {
+            return Ok(Unsealed {
+                taken: already(input, &plan, &batch),
+                batch: None,
+            });
+        }
         Begun::Open(batch) => batch,
     };
     let resumed = batch.resumed_rows;
@@ -107,21 +145,23 @@ pub async fn take(
                 .to_owned(),
         );
     }
-    store
-        .seal_batch(&batch, sealing(&new, &batch, request))
-        .await?;
-    Ok(Taken {
-        file: input.name().to_owned(),
-        plan: plan.name().to_owned(),
-        notices,
-        counts: batch.counts,
-        resumed,
-        already: false,
+    Ok(Unsealed {
+        taken: Taken {
+            batch: batch.id,
+            file: input.name().to_owned(),
+            plan: plan.name().to_owned(),
+            notices,
+            counts: batch.counts,
+            resumed,
+            already: false,
+        },
+        batch: Some((new, batch)),
     })
 }
 
 fn already(input: &Input, plan: &Plan, batch: &Batch) -> Taken {
     Taken {
+        batch: batch.number,
         file: input.name().to_owned(),
         plan: plan.name().to_owned(),
         notices: plan.notices().to_vec(),
@@ -210,7 +250,7 @@ fn add(slice: &mut Slice, outcomes: Vec<RowOutcome>, source: &Source) {
             } => {
                 slice.rejects.push(NewReject {
                     row,
-                    given: text,
+                    given: text.replace('\0', "\\x00"),
                     problems,
                 });
             }
@@ -234,14 +274,19 @@ fn sealing(new: &NewBatch, batch: &BatchHandle, request: &Request) -> Event {
         "{} {} {}",
         source.file_digest, new.mapping_digest, source.name
     );
-    Event {
+    let natural = IdempotencyKey::new(request.actor.as_str(), "evidence.seal", key);
+    let (key, asked) = match &request.asked {
+        Some((key, asked)) => (key.clone(), Some(asked)),
+        None => (natural, None),
+    };
+    let mut event = Event {
         kind: EventKind::EvidenceBatchSealed.into(),
         subject: source.file.clone(),
         effective_on: request.today,
         booked_on: request.today,
         recorded_at: request.recorded_at,
         actor: request.actor.clone(),
-        key: IdempotencyKey::new(request.actor.as_str(), "evidence.seal", key),
+        key,
         body: json!({
             "file": source.file,
             "file_digest": source.file_digest,
@@ -257,5 +302,9 @@ fn sealing(new: &NewBatch, batch: &BatchHandle, request: &Request) -> Event {
             },
             "facts": counts.facts,
         }),
+    };
+    if let Some(asked) = asked {
+        event.body["request"] = json!(asked);
     }
+    event
 }

@@ -1,14 +1,16 @@
 //! A request that changes something, under the key of its client: the one way in which the same again is found.
 
-use super::Error;
+use super::{Error, key_differs};
 use crate::identity::Caller;
 use crate::journal::{IdempotencyKey, Record, canonical_digest};
-use crate::store::{Conflict, Store, StoreError};
+use crate::store::Store;
 use crate::units::{Digest, Moment, Problems};
 use serde_json::{Value, json};
 
 /// A request: whose, when, under which key, and the digest of what it said.
 pub(super) struct Keyed<'a> {
+    /// What it said.
+    said: Value,
     pub(super) store: &'a Store,
     pub(super) caller: &'a Caller,
     pub(super) now: Moment,
@@ -30,6 +32,7 @@ impl<'a> Keyed<'a> {
             Error::Request(problems)
         })?;
         Ok(Self {
+            said: said.clone(),
             store,
             caller,
             now,
@@ -44,7 +47,12 @@ impl<'a> Keyed<'a> {
         let found = self.store.record_of(&self.key).await?;
         match found {
             Some(record) if record.event.body["request"] != json!(self.digest) => {
-                Err(StoreError::from(Conflict::Key(self.key.clone())).into())
+                let (field, then) = key_differs::first(&self.said, &record.event.body);
+                Err(Error::KeyReused {
+                    sequence: record.sequence,
+                    field,
+                    then,
+                })
             }
             found => Ok(found),
         }

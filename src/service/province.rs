@@ -114,6 +114,7 @@ fn open(entry: &Entry, actor: &str, today: Date) -> Result<ProvinceFile, Error> 
             today,
             actor: actor.to_owned(),
             strict: false,
+            asked: None,
         },
     })
 }

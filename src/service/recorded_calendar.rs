@@ -110,11 +110,9 @@ pub async fn on_record(store: &Store) -> Result<Vec<RecordedCalendar>, Error> {
         records.extend(store.records_of(kind).await?);
     }
     none_gone(&records, kept.iter().map(|of| of.sequence))?;
-    for stored in kept {
-        let before = stored.sequence.saturating_sub(1);
-        let record = store.records(before, 1).await?.pop();
+    for mut stored in kept {
+        let record = stored.record.take();
         let differs = |why: &str| Error::TermsDiffer(format!("`{}`: {why}", stored.id));
-        let record = record.filter(|of| of.sequence == stored.sequence);
         let record = record.ok_or_else(|| differs("no event put it on record"))?;
         let mut kinds = kinds.into_iter();
         let kind = kinds.find(|kind| record.event.kind.known() == Some(*kind));

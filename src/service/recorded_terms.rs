@@ -1,8 +1,11 @@
 //! Terms on record 条款登记: an administrator's own terms join the journal, and the books decide by them as by the
 //! shipped ones.
 
+use super::keyed::Keyed;
 use super::terms::{self, LoadedTerms};
 use super::{Error, pool::Books};
+use crate::governance::Refusal;
+use crate::identity::{self, Caller};
 use crate::journal::{Event, EventKind, IdempotencyKey, Record};
 use crate::pool::{Actor, Role, recordable};
 use crate::store::{Store, StoredText};
@@ -39,6 +42,40 @@ pub async fn record(
     now: Moment,
     today: Date,
 ) -> Result<Recording, Error> {
+    record_as(store, loaded, actor, (now, today), None).await
+}
+
+/// The same of a request under a key of its client's: with the same key another file is refused.
+pub async fn record_under_key(
+    store: &Store,
+    loaded: &LoadedTerms,
+    caller: &Caller,
+    key: &str,
+    now: Moment,
+) -> Result<Recording, Error> {
+    if caller.role != identity::Role::Supervisor {
+        return Err(Error::Refused(Refusal::Role {
+            is: caller.role.word(),
+            needs: "a supervisor",
+        }));
+    }
+    let person = Actor::new(Role::Supervisor, &caller.person);
+    let said = json!({"file": Digest::of(loaded.text.as_bytes())});
+    let keyed = Keyed::new((store, caller), ("terms.record", key), &said, now)?;
+    if let Some(before) = keyed.record().await? {
+        return Ok(Recording::Before(before.sequence));
+    }
+    let asked = Some((keyed.key, keyed.digest));
+    record_as(store, loaded, &person, (now, now.business_day()), asked).await
+}
+
+async fn record_as(
+    store: &Store,
+    loaded: &LoadedTerms,
+    actor: &Actor,
+    (now, today): (Moment, Date),
+    asked: Option<(IdempotencyKey, Digest)>,
+) -> Result<Recording, Error> {
     may_record(actor, "terms")?;
     let new = &loaded.terms;
     let refuse = |problems: Problems| Error::Checked {
@@ -68,7 +105,11 @@ pub async fn record(
     }
     let books = Books::open(store).await?;
     recordable(books.rules(), books.state(), new).map_err(refuse)?;
-    let event = event(loaded, actor, now, today);
+    let mut event = event(loaded, actor, now, today);
+    if let Some((key, request)) = asked {
+        event.key = key;
+        event.body["request"] = json!(request);
+    }
     let appended = store
         .record_terms(books.end(), (new.id.as_str(), &loaded.text), event)
         .await?;
@@ -123,9 +164,8 @@ pub async fn on_record(store: &Store) -> Result<Vec<RecordedTerms>, Error> {
     let kept = store.recorded_terms().await?;
     let records = store.records_of(EventKind::TermsRecorded).await?;
     none_gone(&records, kept.iter().map(|of| of.sequence))?;
-    for stored in kept {
-        let before = stored.sequence.saturating_sub(1);
-        let record = store.records(before, 1).await?.pop();
+    for mut stored in kept {
+        let record = stored.record.take();
         let differs = |why: &str| Error::TermsDiffer(format!("`{}`: {why}", stored.id));
         let record = record.filter(|of| records.contains(&of.sequence));
         let record = record.ok_or_else(|| differs("no event put them on record"))?;

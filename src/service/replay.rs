@@ -1,6 +1,6 @@
 //! Replaying a score from its event, and rebuilding its indicators from the evidence.
 
-use super::score::{Request, subject};
+use super::score::{Request, Used, subject};
 use super::{Error, catalog, cohorts};
 use crate::evidence::{Basis, Dossier, View};
 use crate::scoring::{Program, Subject, assess};
@@ -92,6 +92,8 @@ pub async fn rebuild(store: &Store, id: &str, now: Moment) -> Result<Replayed, E
         experts: [(asked.enterprise.clone(), asked.expert.clone())].into(),
         reader: None,
         asked: None,
+        used: Used::default(),
+        approval: None,
         actor: String::new(),
         now,
         today: asked.as_of,

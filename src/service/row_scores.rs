@@ -70,7 +70,11 @@ pub fn score(
     });
     read.map_err(checked)?;
     if wrong > SHOWN {
-        problems.add("", "rows.more", format!("and {} more such cells", wrong - SHOWN));
+        problems.add(
+            "",
+            "rows.more",
+            format!("and {} more such cells", wrong - SHOWN),
+        );
     }
     problems.or(()).map_err(checked)?;
     let names = reader.inputs.iter().map(|(input, _)| input.column.clone());
@@ -102,7 +106,11 @@ impl<'p> Reader<'p> {
         let mut inputs = Vec::new();
         let mut records = Vec::new();
         for indicator in &program.indicators {
-            let input = program.model.inputs.iter().find(|input| input.indicator == *indicator);
+            let input = program
+                .model
+                .inputs
+                .iter()
+                .find(|input| input.indicator == *indicator);
             match input {
                 Some(input) => inputs.extend(find(&input.column).map(|at| (input, at))),
                 None => records.push(indicator.to_string()),
@@ -112,7 +120,9 @@ impl<'p> Reader<'p> {
             let message = format!("the model reads records, not rows: {}", records.join(", "));
             problems.add("", "model.inputs", message);
         }
-        let known = inputs.iter().map(|(input, _)| input.words.iter().map(String::as_str).collect());
+        let known = inputs
+            .iter()
+            .map(|(input, _)| input.words.iter().map(String::as_str).collect());
         problems.or(Self {
             program,
             known: known.collect(),
@@ -162,7 +172,10 @@ impl<'p> Reader<'p> {
         let verdicts = self.program.run(columns).into_iter().enumerate();
         let scores = verdicts.map(|(row, verdict)| RowScore {
             row: chunk.first + row as u64 + 1,
-            id: self.id.map(|at| chunk.columns[at].text(row)).unwrap_or_default(),
+            id: self
+                .id
+                .map(|at| chunk.columns[at].text(row))
+                .unwrap_or_default(),
             ppm: calibration.and_then(|calibration| ppm(calibration, verdict.points.low)),
             verdict,
         });

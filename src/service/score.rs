@@ -3,16 +3,18 @@
 use super::catalog::Loaded;
 use super::experts::ExpertSheets;
 use super::recorded_model::record_model;
+use super::standing::approval_of;
 use super::{Error, cohorts};
 use crate::evidence::facts::Enterprise;
 use crate::evidence::{Basis, Dossier, RecordedFact, View, Visibility};
+use crate::governance::{Purpose, Scope};
 use crate::journal::IdempotencyKey;
 use crate::scoring::assessment::{EvidenceConflict, assess_with};
 use crate::scoring::indicators::{self, Cohorts};
 use crate::scoring::program::Block;
 use crate::scoring::{Assessment, Program, Subject};
 use crate::store::Store;
-use crate::units::names::BankId;
+use crate::units::names::{ApprovalId, BankId};
 use crate::units::{Date, Digest, EnterpriseId, Moment};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -41,12 +43,25 @@ pub struct Request {
     pub actor: String,
     /// The key under which it was asked for, where the asker gives keys.
     pub asked: Option<Asked>,
+    /// What the score is for.
+    pub used: Used,
+    /// The approval by which the model stands, where it stands by one.
+    pub approval: Option<ApprovalId>,
     /// Now.
     pub now: Moment,
     /// The business day of now.
     pub today: Date,
     /// Whether the scores are issued, or only shown.
     pub issue: bool,
+}
+
+/// What a score is for: by it the model in force is found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Used {
+    /// The purpose.
+    pub purpose: Option<Purpose>,
+    /// The pool and the product; the district is what the register says.
+    pub at: Scope,
 }
 
 /// A request that brings a key: the same again is answered with the score of before.
@@ -91,7 +106,7 @@ pub struct Registered {
 }
 
 impl Registered {
-    fn of(dossier: &Dossier) -> Self {
+    pub(super) fn of(dossier: &Dossier) -> Self {
         let newest = |read: fn(&Enterprise) -> Option<&String>| {
             let mut held = dossier.registry().iter().rev();
             held.find_map(|held| read(&held.value).cloned())
@@ -170,9 +185,16 @@ impl Ready {
 
 impl Run {
     /// Prepares a run: the date is not in the future, the model is on record, the cohorts are built.
-    pub async fn prepare(store: &Store, loaded: &Loaded, request: Request) -> Result<Self, Error> {
+    pub async fn prepare(
+        store: &Store,
+        loaded: &Loaded,
+        mut request: Request,
+    ) -> Result<Self, Error> {
         not_to_come(&request)?;
         let ready = Ready::make(store, loaded, &request).await?;
+        if request.issue && request.approval.is_none() {
+            request.approval = approval_of(store, &ready.program.digest, &request).await?;
+        }
         if request.issue {
             record_model(store, loaded, &ready.program, &request).await?;
         }

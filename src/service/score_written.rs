@@ -38,6 +38,9 @@ impl Run {
         if let Some(reader) = &self.request.reader {
             body["reader"] = json!(reader);
         }
+        if let Some(approval) = &self.request.approval {
+            body["approval"] = json!(approval);
+        }
         if let Some(asked) = &self.request.asked {
             body["request"] = json!(asked.digest);
         }
@@ -71,7 +74,7 @@ impl Run {
 }
 
 /// The same document on the same evidence head, asked for by the same actor for the same reader, is the same score; what
-/// is asked for under another key is another.
+/// is asked for under another key, or stands by another approval, is another.
 fn score_id(digest: &Digest, head: i64, request: &Request) -> String {
     let mut text = format!("zhixin/score/1\n{digest}\n{head}\n{}", request.actor);
     if let Some(reader) = &request.reader {
@@ -81,6 +84,10 @@ fn score_id(digest: &Digest, head: i64, request: &Request) -> String {
     if let Some(Asked { key, .. }) = &request.asked {
         text.push_str("\nasked for as ");
         text.push_str(&key.key);
+    }
+    if let Some(approval) = &request.approval {
+        text.push_str("\nunder ");
+        text.push_str(approval.as_str());
     }
     format!("score-{}", &Digest::of(text.as_bytes()).to_string()[7..31])
 }

@@ -2,12 +2,13 @@
 
 use super::catalog::{self, Loaded};
 use super::score::{Assessed, ISSUE, Ready, Request, Run, Scored};
+use super::standing::{Chosen, ModelRule, Standing};
 use super::{Error, recorded_model};
 use crate::journal::{Event, IdempotencyKey, Record};
 use crate::scoring::Program;
 use crate::store::{IssuedScore, Store};
 use crate::units::names::BankId;
-use crate::units::{Date, EnterpriseId};
+use crate::units::{Date, Digest, EnterpriseId};
 use quick_cache::sync::Cache;
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ type Assessment = (View, EnterpriseId, Option<String>, Option<BankId>);
 #[derive(Debug, Clone)]
 pub struct Scorer {
     store: Store,
+    standing: Standing,
     models: Arc<Cache<String, Arc<Loaded>>>,
     programs: Arc<Cache<String, Arc<Program>>>,
     ready: Arc<Cache<View, Arc<Ready>>>,
@@ -43,12 +45,15 @@ pub struct Unissued {
     pub event: Event,
     /// What is kept of it.
     pub issued: IssuedScore,
+    /// The model, as it was read.
+    pub model: Arc<Loaded>,
 }
 
 impl Scorer {
-    /// A scorer over the records.
-    pub fn new(store: &Store) -> Self {
+    /// A scorer over the records, which scores with models by a rule.
+    pub fn new(store: &Store, rule: ModelRule) -> Self {
         Self {
+            standing: Standing::new(store, rule),
             store: store.clone(),
             models: Arc::new(Cache::new(KEPT)),
             programs: Arc::new(Cache::new(KEPT)),
@@ -79,18 +84,24 @@ impl Scorer {
     /// Scores one enterprise. Nothing is written.
     pub async fn score(
         &self,
-        model: &str,
+        model: Option<&str>,
         enterprise: &EnterpriseId,
-        request: Request,
+        mut request: Request,
     ) -> Result<Unissued, Error> {
-        let loaded = self.model(model)?;
+        let chosen = self.standing.choose(model, enterprise, &request).await?;
+        let (named, loaded) = match chosen {
+            Chosen::InForce(stands) => {
+                request.approval = Some(stands.approval);
+                let loaded = self.on_record(&stands.digest).await?;
+                (stands.digest.to_string(), loaded)
+            }
+            Chosen::Named(id) => {
+                let loaded = self.model(&id)?;
+                (id, loaded)
+            }
+        };
         let head = self.store.head().await?.sealed_batches;
-        let view = (
-            model.to_owned(),
-            request.as_of,
-            request.basis.to_string(),
-            head,
-        );
+        let view = (named, request.as_of, request.basis.to_string(), head);
         let make = async {
             Ready::make(&self.store, &loaded, &request)
                 .await
@@ -112,7 +123,19 @@ impl Scorer {
             scored,
             event,
             issued,
+            model: loaded,
         })
+    }
+
+    /// A model on record, by the digest of its meaning.
+    async fn on_record(&self, digest: &Digest) -> Result<Arc<Loaded>, Error> {
+        let key = digest.to_string();
+        let read = async {
+            recorded_model::find(&self.store, digest)
+                .await
+                .map(Arc::new)
+        };
+        self.models.get_or_insert_async(&key, read).await
     }
 
     /// Puts the model of a score on record, once for each meaning: before the first score of it is issued.

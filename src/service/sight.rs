@@ -1,5 +1,6 @@
 //! What of the books a caller sees.
 
+use crate::evidence::{Source, Visibility};
 use crate::identity::Role;
 use crate::pool::statement::Scope;
 use crate::pool::{CompartmentId, Happened, PoolEvent, SeenLoan, State};
@@ -39,6 +40,16 @@ impl Sight<'_> {
             Role::Bank(_) => true,
             Role::Contributor(seat) => seat.pool == *pool,
             _ => self.all(),
+        }
+    }
+
+    /// Whether it sees what a source delivered, as a batch: a bank its own, the commission and analysts what is shared.
+    pub fn source(self, source: &Source) -> bool {
+        match (self.0, &source.visibility) {
+            (Role::Auditor | Role::Operator, _) => true,
+            (Role::Bank(own), Visibility::PrivateTo(bank)) => own.as_str() == bank,
+            (role, Visibility::Shared) => role.is_commission() || *role == Role::Analyst,
+            _ => false,
         }
     }
 

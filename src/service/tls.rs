@@ -110,8 +110,9 @@ impl TlsFiles {
     /// dropped. What cannot be read leaves the old ones in use. Connections that are open keep theirs.
     pub async fn watch(self, config: RustlsConfig, every: Duration) {
         let mut stamp = self.stamp();
+        let mut hang_ups = HangUps::new();
         loop {
-            let told = told_to(every).await;
+            let told = tokio::time::timeout(every, hang_ups.next()).await.is_ok();
             let now = self.stamp();
             if !told && now == stamp {
                 continue;
@@ -129,17 +130,48 @@ impl TlsFiles {
     }
 }
 
-/// Waits for a hang-up signal or for so long; says whether it was the signal.
-async fn told_to(every: Duration) -> bool {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut hangup) = signal(SignalKind::hangup()) {
-            return tokio::time::timeout(every, hangup.recv()).await.is_ok();
-        }
+/// Without TLS there is nothing to read again, and a hang-up signal must not end the service either.
+pub async fn no_files_to_read_again() {
+    let mut hang_ups = HangUps::new();
+    loop {
+        hang_ups.next().await;
+        tracing::info!("told by a hang-up signal to read certificates again; there are none");
     }
-    tokio::time::sleep(every).await;
-    false
+}
+
+/// The hang-up signals of the process, where there are such signals; from the first on they do not end it.
+struct HangUps {
+    #[cfg(unix)]
+    signals: Option<tokio::signal::unix::Signal>,
+}
+
+impl HangUps {
+    fn new() -> Self {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let signals = signal(SignalKind::hangup());
+            if let Err(error) = &signals {
+                tracing::warn!(%error, "hang-up signals cannot be waited for");
+            }
+            Self {
+                signals: signals.ok(),
+            }
+        }
+        #[cfg(not(unix))]
+        Self {}
+    }
+
+    /// Waits for the next one, for ever where there is none.
+    async fn next(&mut self) {
+        #[cfg(unix)]
+        if let Some(signals) = &mut self.signals
+            && signals.recv().await.is_some()
+        {
+            return;
+        }
+        std::future::pending::<()>().await;
+    }
 }
 
 impl ClientCertificates {

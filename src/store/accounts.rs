@@ -4,16 +4,17 @@ use super::db::Db;
 use super::statement::Statement;
 use super::{StoreError, rows};
 use crate::pool::{CompartmentId, Posting};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Pool, district, number of the code, and whose part.
-pub(super) type Key<'p> = (&'p str, &'p str, i64, &'p str);
+pub(super) type Key<'p> = (&'p str, &'p str, i64, Cow<'p, str>);
 
 /// The account of a posting.
 pub(super) fn key<'p>(posting: &'p Posting<'_>) -> Key<'p> {
     let CompartmentId { pool, district } = posting.compartment;
     let code = posting.account.code.number().into();
-    let holder = posting.account.holder.as_str();
+    let holder = posting.account.holder.key();
     (pool.as_str(), district.as_str(), code, holder)
 }
 
@@ -25,7 +26,7 @@ const AT_HAND: usize = 200_000;
 pub(super) struct AtHand(HashMap<String, i64>);
 
 impl AtHand {
-    fn text((pool, district, code, holder): Key<'_>) -> String {
+    fn text((pool, district, code, holder): &Key<'_>) -> String {
         format!("{pool}\u{1f}{district}\u{1f}{code}\u{1f}{holder}")
     }
 
@@ -34,7 +35,7 @@ impl AtHand {
         if self.0.len() + used.len() > AT_HAND {
             self.0.clear();
         }
-        let used = used.iter().map(|(key, number)| (Self::text(*key), *number));
+        let used = used.iter().map(|(key, number)| (Self::text(key), *number));
         self.0.extend(used);
     }
 }
@@ -48,13 +49,13 @@ pub(super) async fn numbers<'p>(
     let mut numbers: HashMap<Key<'_>, i64> = HashMap::new();
     let mut asked = Vec::new();
     for key in postings.map(key) {
-        numbers.entry(key).or_insert_with(|| {
-            let known = at_hand.0.get(&AtHand::text(key)).copied();
-            known.unwrap_or_else(|| {
-                asked.push(key);
-                0
-            })
-        });
+        if !numbers.contains_key(&key) {
+            let known = at_hand.0.get(&AtHand::text(&key)).copied();
+            if known.is_none() {
+                asked.push(key.clone());
+            }
+            numbers.insert(key, known.unwrap_or(0));
+        }
     }
     let mut found = find(tx, &asked).await?;
     if found.contains(&0) {
@@ -71,7 +72,7 @@ pub(super) async fn numbers<'p>(
         let new: Vec<_> = new.collect();
         let into = "account (number, pool, district, code, holder)";
         rows::insert(tx, into, &new, |query, (number, key)| {
-            bind(query.bind(**number), **key)
+            bind(query.bind(**number), key)
         })
         .await?;
     }
@@ -82,7 +83,7 @@ pub(super) async fn numbers<'p>(
 /// The numbers of those that have one, nought for the others.
 async fn find(tx: &mut Db, asked: &[Key<'_>]) -> Result<Vec<i64>, StoreError> {
     let mut found = vec![0; asked.len()];
-    let places: Vec<(i64, Key<'_>)> = (0..).zip(asked.iter().copied()).collect();
+    let places: Vec<(i64, &Key<'_>)> = (0..).zip(asked).collect();
     let mut rest = places.as_slice();
     while !rest.is_empty() {
         let (size, values) = rows::values(tx, 5, rest.len());
@@ -92,11 +93,9 @@ async fn find(tx: &mut Db, asked: &[Key<'_>]) -> Result<Vec<i64>, StoreError> {
              select place, number from asked join account using (pool, district, code, holder)"
         );
         let query = Statement::of(text);
-        let query = now.iter().fold(query, |query, (place, key)| {
-            let (pool, district, code, holder) = *key;
-            let query = query.bind(*place).bind(pool).bind(district);
-            query.bind(code).bind(holder)
-        });
+        let query = now
+            .iter()
+            .fold(query, |query, (place, key)| bind(query.bind(*place), key));
         for row in query.all(tx).await? {
             let place = usize::try_from(row.get::<i64>(0)?);
             found[place.expect("places are those that were asked")] = row.get(1)?;
@@ -106,6 +105,7 @@ async fn find(tx: &mut Db, asked: &[Key<'_>]) -> Result<Vec<i64>, StoreError> {
     Ok(found)
 }
 
-fn bind(query: Statement, (pool, district, code, holder): Key<'_>) -> Statement {
-    query.bind(pool).bind(district).bind(code).bind(holder)
+fn bind(query: Statement, (pool, district, code, holder): &Key<'_>) -> Statement {
+    let query = query.bind(*pool).bind(*district);
+    query.bind(*code).bind(&**holder)
 }

@@ -156,6 +156,35 @@ impl Store {
         rows.iter().map(batch).collect()
     }
 
+    /// Batches after a number (0 for the first), in the order of beginning.
+    pub async fn batches_after(&self, after: i64, limit: u32) -> Result<Vec<Batch>, StoreError> {
+        let text =
+            format!("select {COLUMNS} from batch where number > $1 order by number limit $2");
+        let rows = Statement::of(text)
+            .bind(after)
+            .bind(rows::limit(limit))
+            .all(&mut self.db().await?)
+            .await?;
+        rows.iter().map(batch).collect()
+    }
+
+    /// The batch of a number.
+    pub async fn batch(&self, number: i64) -> Result<Option<Batch>, StoreError> {
+        let before = number.saturating_sub(1);
+        let found = self.batches_after(before, 1).await?.pop();
+        Ok(found.filter(|batch| batch.number == number))
+    }
+
+    /// The batch that a record of the journal sealed.
+    pub async fn batch_sealed_by(&self, sequence: u64) -> Result<Option<Batch>, StoreError> {
+        let text = format!("select {COLUMNS} from batch where sealed_by = $1");
+        let row = Statement::of(text)
+            .bind(rows::signed(sequence)?)
+            .optional(&mut self.db().await?)
+            .await?;
+        row.as_ref().map(batch).transpose()
+    }
+
     /// The source of a batch, from memory after the first time.
     pub(super) async fn source_of(&self, number: i64) -> Result<Arc<Source>, StoreError> {
         let kept = self

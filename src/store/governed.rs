@@ -114,6 +114,13 @@ impl Store {
         row.as_ref().map(kept).transpose()
     }
 
+    /// The sequence of the last event of a topic; 0 where there is none.
+    pub async fn governed_through(&self, topic: Topic) -> Result<u64, StoreError> {
+        let text = "select coalesce(max(sequence), 0) from governed where topic = $1";
+        let last = Statement::of(text).bind(topic.word());
+        rows::unsigned("governed", last.value(&mut self.db().await?).await?)
+    }
+
     /// The score to which one gave way, if it did.
     pub async fn superseded_by(&self, score: &ScoreId) -> Result<Option<ScoreId>, StoreError> {
         let text = "select successor from superseded_score where score = $1";

@@ -4,7 +4,7 @@ use super::db::Db;
 use super::events::append_one;
 use super::statement::Statement;
 use super::store::Store;
-use super::{Appended, StoreError};
+use super::{Appended, StoreError, rows};
 use crate::journal::Event;
 use crate::units::Digest;
 
@@ -46,6 +46,21 @@ impl Store {
         tx.commit().await?;
         writer.head = Some(head);
         Ok(appended)
+    }
+
+    /// All models on record, by id, version and digest.
+    pub async fn models(&self) -> Result<Vec<StoredModel>, StoreError> {
+        let text = "select digest, id, version, body from model order by id, version, digest";
+        let found = Statement::of(text).all(&mut self.db().await?).await?;
+        let models = found.iter().map(|row| {
+            Ok(StoredModel {
+                digest: rows::digest("model", row.get("digest")?)?,
+                id: row.get("id")?,
+                version: row.get("version")?,
+                text: row.get("body")?,
+            })
+        });
+        models.collect()
     }
 
     /// The model of a digest.

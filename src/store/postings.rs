@@ -31,7 +31,7 @@ impl BalanceRow {
             pool: posting.compartment.pool.to_string(),
             district: posting.compartment.district.to_string(),
             code: posting.account.code.number().into(),
-            holder: posting.account.holder.as_str().to_owned(),
+            holder: posting.account.holder.key().into_owned(),
             balance: Amount::from_fen(posting.signed()),
         }
     }

@@ -1,13 +1,13 @@
 //! Terms, working days and rates: the text of each that was put on record, byte for byte, beside its event.
 
-use super::events::{append_one, read_head};
+use super::events::{self, append_one, read_head};
 use super::statement::Statement;
 use super::store::Store;
 use super::{Appended, Conflict, StoreError, rows};
-use crate::journal::{Event, EventKind, Head};
+use crate::journal::{Event, EventKind, Head, Record};
 
 /// A text on record 登记文本: a version of terms, or a file of working days or rates.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StoredText {
     /// The record of the journal that put it there.
     pub sequence: u64,
@@ -15,6 +15,8 @@ pub struct StoredText {
     pub id: String,
     /// Its file, byte for byte.
     pub text: String,
+    /// That record, where it is there.
+    pub record: Option<Record>,
 }
 
 impl Store {
@@ -80,24 +82,32 @@ impl Store {
 
     /// All terms on record, in the order in which they came.
     pub async fn recorded_terms(&self) -> Result<Vec<StoredText>, StoreError> {
-        self.texts("select sequence, id, body from recorded_terms order by sequence")
-            .await
+        self.texts("recorded_terms").await
     }
 
     /// All files of working days and rates on record, in the order in which they came.
     pub async fn recorded_calendar(&self) -> Result<Vec<StoredText>, StoreError> {
-        self.texts("select sequence, id, body from recorded_calendar order by sequence")
-            .await
+        self.texts("recorded_calendar").await
     }
 
-    async fn texts(&self, select: &'static str) -> Result<Vec<StoredText>, StoreError> {
-        let found = Statement::of(select).all(&mut self.db().await?).await?;
+    /// The texts of a table, each with its record: all by one statement.
+    async fn texts(&self, table: &'static str) -> Result<Vec<StoredText>, StoreError> {
+        let text = format!(
+            "select said_at, said_of, said, {} from \
+             (select sequence as said_at, id as said_of, body as said from {table}) recorded \
+             left join event on sequence = said_at order by said_at",
+            events::COLUMNS
+        );
+        let found = Statement::of(text).all(&mut self.db().await?).await?;
         let mut texts = Vec::with_capacity(found.len());
         for row in found {
+            let there: Option<i64> = row.get("sequence")?;
+            let record = there.map(|_| events::record(&row)).transpose()?;
             texts.push(StoredText {
-                sequence: rows::unsigned("event", row.get("sequence")?)?,
-                id: row.get("id")?,
-                text: row.get("body")?,
+                sequence: rows::unsigned("event", row.get("said_at")?)?,
+                id: row.get("said_of")?,
+                text: row.get("said")?,
+                record,
             });
         }
         Ok(texts)
@@ -144,6 +154,7 @@ mod tests {
             sequence: 2,
             id: "own".to_owned(),
             text: text.to_owned(),
+            record: Some(appended.record),
         };
         assert_eq!(store.recorded_terms().await.unwrap(), [kept]);
         assert_eq!(

@@ -161,6 +161,10 @@ names! {
     DecisionId: given, "a decision's id (授信决定编号)";
     /// A bank's monthly report of its loans 贷款月报.
     ReportId: given, "a report's id (月报编号)";
+    /// An evaluation model 评价模型, of which files are the versions.
+    ModelId: given, "a model's id (评价模型)";
+    /// An approval of a model 模型批准.
+    ApprovalId: given, "an approval's id (批准编号)";
     /// An endpoint that is told of what happened 通知端点.
     WebhookId: slug, "a webhook's id (通知端点)";
 }

@@ -16,7 +16,11 @@ pub fn plain_f64(text: &str) -> Option<f64> {
         [b'0'..=b'9' | b'.', ..] => true,
         _ => false,
     };
-    let value: f64 = if begins { text.parse().ok()? } else { return None };
+    let value: f64 = if begins {
+        text.parse().ok()?
+    } else {
+        return None;
+    };
     value.is_finite().then_some(value)
 }
 
@@ -60,10 +64,19 @@ mod tests {
         ] {
             assert_eq!(plain_ratio(text).unwrap().exact(), exact, "{text}");
         }
-        for text in ["007", "1,234", "inf", "nan", "-", "", "1e", "0x1", "1 2", "1e400"] {
+        for text in [
+            "007", "1,234", "inf", "nan", "-", "", "1e", "0x1", "1 2", "1e400",
+        ] {
             assert!(!is_plain(text) && plain_ratio(text).is_none(), "{text}");
         }
-        assert_eq!((plain_ratio("1e300"), is_plain("1e300")), (None, true), "more than can be held");
-        assert_eq!((word_of(1.0), word_of(-0.0), word_of(0.25)), ("1".into(), "0".into(), "0.25".into()));
+        assert_eq!(
+            (plain_ratio("1e300"), is_plain("1e300")),
+            (None, true),
+            "more than can be held"
+        );
+        assert_eq!(
+            (word_of(1.0), word_of(-0.0), word_of(0.25)),
+            ("1".into(), "0".into(), "0.25".into())
+        );
     }
 }

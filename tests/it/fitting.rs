@@ -34,7 +34,9 @@ fn rows(count: u64) -> String {
     let mut text = "firm,margin,age,district,copy,same,charged_off,outcome\n".to_owned();
     let mut state = 7_u64;
     let mut next = |below: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % below
     };
     for firm in 0..count {
@@ -46,8 +48,15 @@ fn rows(count: u64) -> String {
         };
         let district = ["渝北", "江北", "Yuzhong", "Nan'an", "Beibei"][place as usize];
         let bad = next(1000) < 400 - margin * 3 / 4 + if place < 2 { 120 } else { 0 } - age * 2;
-        let (outcome, lost) = if bad { ("bad", 1000 + margin) } else { ("good", 0) };
-        let _ = writeln!(text, "f{firm},{shown},{age},{district},{shown},1,{lost},{outcome}");
+        let (outcome, lost) = if bad {
+            ("bad", 1000 + margin)
+        } else {
+            ("good", 0)
+        };
+        let _ = writeln!(
+            text,
+            "f{firm},{shown},{age},{district},{shown},1,{lost},{outcome}"
+        );
     }
     text
 }
@@ -65,22 +74,42 @@ fn a_scorecard_is_fitted_shown_and_scores_its_rows() {
     let shown = place.ok(&["fit", "rows.csv", "--spec", "spec.toml", "--out", "m.toml"]);
     insta::assert_snapshot!("fit_shown", shown);
     let model = std::fs::read_to_string(place.path().join("m.toml")).unwrap();
-    insta::assert_snapshot!("fit_model", model.lines().filter(|l| !l.contains("ppm = ")).collect::<Vec<_>>().join("\n"));
+    insta::assert_snapshot!(
+        "fit_model",
+        model
+            .lines()
+            .filter(|l| !l.contains("ppm = "))
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
     place.ok(&["models", "check", "m.toml"]);
     let report = std::fs::read_to_string(place.path().join("m.report.json")).unwrap();
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     assert!(report["worst_rounding_error"].as_f64().unwrap() < 2.0);
     // Every row scored by the core: the base and the points of the bins that its cells fall into.
     let scores = place.ok(&[
-        "score", "--rows", "rows.csv", "--model", "m.toml", "--id-column", "firm", "--format", "csv",
+        "score",
+        "--rows",
+        "rows.csv",
+        "--model",
+        "m.toml",
+        "--id-column",
+        "firm",
+        "--format",
+        "csv",
     ]);
     let lines: Vec<&str> = scores.lines().collect();
-    assert_eq!((lines.len(), lines[0]), (3_001, "row,id,status,grade,points,pd_ppm"));
+    assert_eq!(
+        (lines.len(), lines[0]),
+        (3_001, "row,id,status,grade,points,pd_ppm")
+    );
     let expected = |column: &str, bin: &str| {
         let tables = report["points"].as_array().unwrap();
         let table = tables.iter().find(|table| table["column"] == column)?;
         let bins = table["bins"].as_array().unwrap();
-        let found = bins.iter().find(|cells| cells[0].as_str().unwrap().contains(bin));
+        let found = bins
+            .iter()
+            .find(|cells| cells[0].as_str().unwrap().contains(bin));
         found.map(|cells| cells[2].as_i64().unwrap())
     };
     let first = rows(3_000);
@@ -106,8 +135,7 @@ fn a_scorecard_is_fitted_shown_and_scores_its_rows() {
 fn a_fit_is_the_same_to_the_byte_at_any_number_of_threads() {
     let place = place(20_000);
     let fit = |threads: &str, out: &str| {
-        let mut command =
-            place.command(&["fit", "rows.csv", "--spec", "spec.toml", "--out", out]);
+        let mut command = place.command(&["fit", "rows.csv", "--spec", "spec.toml", "--out", out]);
         let ran = Place::of(command.env("RAYON_NUM_THREADS", threads).output().unwrap());
         assert_eq!(ran.code, 0, "{}", ran.err);
         std::fs::read(place.path().join(out)).unwrap()
@@ -122,9 +150,17 @@ fn bad_rows_and_bad_specs_are_told_what_is_wrong() {
     let place = place(400);
     let good = rows(400);
     place.file("all-good.csv", &good.replace(",bad", ",good"));
-    place.file("three.csv", &good.replacen(",good", ",perhaps", 2).replacen(",good", ",", 1));
+    place.file(
+        "three.csv",
+        &good
+            .replacen(",good", ",perhaps", 2)
+            .replacen(",good", ",", 1),
+    );
     place.file("words.csv", &good.replacen(",NA,", ",n/a,", 1));
-    let leaking = SPEC.replace("exclude = [{ column = \"charged_off\", reason = \"known only after the outcome\" }]", "");
+    let leaking = SPEC.replace(
+        "exclude = [{ column = \"charged_off\", reason = \"known only after the outcome\" }]",
+        "",
+    );
     place.file("leaking.toml", &leaking);
     let mut many = "word,outcome\n".to_owned();
     for row in 0..12_000 {
@@ -133,9 +169,15 @@ fn bad_rows_and_bad_specs_are_told_what_is_wrong() {
     place.file("many.csv", &many);
     let bare = SPEC.split("[columns]").next().unwrap();
     place.file("bare.toml", bare);
-    place.file("weights.toml", &format!("{bare}[columns]\nweight = \"w\"\n"));
+    place.file(
+        "weights.toml",
+        &format!("{bare}[columns]\nweight = \"w\"\n"),
+    );
     place.file("weights.csv", "w,a,outcome\n-1,1,bad\n2,2,good\nx,3,good\n");
-    place.file("missing.csv", "a,b,outcome\n,1,bad\n,1,good\n,1,bad\n,1,good\n");
+    place.file(
+        "missing.csv",
+        "a,b,outcome\n,1,bad\n,1,good\n,1,bad\n,1,good\n",
+    );
     place.file("ragged.csv", "a,b,outcome\n1,2,bad\n1,good\n");
     place.file("wrong.toml", "id = 1\nversion = \"x\"\n[target]\ncolumn = \"outcome\"\nhorizon_months = 0\n[population]\nname = \"p\"\nrate = 2\n[binning]\nmin_size = 0.9\ntrend = \"upward\"\n[[variables]]\ncolumn = \"a\"\ncuts = [3, 1]\n[points]\npdo = 0\ncolour = \"red\"\n");
     let said: Vec<String> = [
@@ -155,7 +197,10 @@ fn bad_rows_and_bad_specs_are_told_what_is_wrong() {
         format!("> {data} {spec}\n{said}")
     })
     .to_vec();
-    assert!(!place.path().join("m.toml").exists(), "nothing half-written");
+    assert!(
+        !place.path().join("m.toml").exists(),
+        "nothing half-written"
+    );
     insta::assert_snapshot!("fit_refused", said.join("\n\n"));
 }
 
@@ -171,7 +216,9 @@ fn linfas_regression_comes_to_the_same_coefficients() {
 
     let mut state = 3_u64;
     let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         f64::from(u32::try_from(state >> 33).unwrap()) / f64::from(1_u32 << 31)
     };
     let (mut outcomes, mut a, mut b) = (Vec::new(), Vec::new(), Vec::new());
@@ -187,7 +234,10 @@ fn linfas_regression_comes_to_the_same_coefficients() {
         offsets: &[],
         regressors: vec![Regressor::Values(&a), Regressor::Values(&b)],
     };
-    let rules = Rules { l2: 0.0, signs: Vec::new() };
+    let rules = Rules {
+        l2: 0.0,
+        signs: Vec::new(),
+    };
     let ours = Logistic::fit(&rows, &rules).unwrap();
     let records = Array2::from_shape_fn((2_000, 2), |(row, column)| [&a, &b][column][row]);
     let targets: Array1<usize> = outcomes.iter().map(|event| usize::from(*event)).collect();
@@ -198,7 +248,11 @@ fn linfas_regression_comes_to_the_same_coefficients() {
         .fit(&Dataset::new(records, targets))
         .unwrap();
     // Whichever class linfa calls positive, the sign tells; the event must be the same in both.
-    let sign = if model.labels().pos.class == 1 { 1.0 } else { -1.0 };
+    let sign = if model.labels().pos.class == 1 {
+        1.0
+    } else {
+        -1.0
+    };
     let theirs: Vec<f64> = model.params().iter().map(|value| sign * value).collect();
     assert!((ours.intercept.value - sign * model.intercept()).abs() < 1e-5);
     for (own, their) in ours.coefficients.iter().zip(theirs) {

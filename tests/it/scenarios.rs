@@ -102,8 +102,8 @@ fn in_memory(ledger: &mut Ledger, keys: &mut Keys, step: &Step) -> String {
     let mut twin = Ledger::resume(ledger.rules.clone(), state);
     let number = ledger.state().sequence() + 1;
     let answer = ledger.run(&asked.command);
-    let known = keys.get(&asked.command.key).copied();
-    assert_eq!(twin.run_knowing(&asked.command, known), answer);
+    let known = keys.get(&asked.command.key).copied().into();
+    assert_eq!(twin.run_knowing(&asked.command, &known), answer);
     assert_eq!(twin.state().digest(), ledger.state().digest());
     if answer.is_ok() {
         let request = asked.command.request;

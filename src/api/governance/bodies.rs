@@ -104,6 +104,69 @@ pub(super) struct DecisionBody {
     reason: Option<String>,
 }
 
+/// A version of a model registered 模型登记.
+#[derive(ToSchema)]
+pub(super) struct RegistrationBody {
+    /// The file, TOML; left out for a model that is shipped.
+    text: Option<String>,
+    /// Who made it, by the name by which that person signs; the caller if left out.
+    developer: Option<String>,
+    /// What it is made for: `credit-assessment`, `cover-monitoring`, `claim`, `objection`, `statistics`.
+    purposes: Vec<String>,
+}
+
+/// A validation of a version 模型验证.
+#[derive(ToSchema)]
+pub(super) struct ModelValidationBody {
+    /// The version, by its digest.
+    digest: String,
+    /// The digest of the validation report.
+    report: String,
+    /// `fit` or `unfit`.
+    finding: String,
+    /// On what conditions it is fit.
+    conditions: Option<String>,
+}
+
+/// The first signature for the use of a version 模型报批.
+#[derive(ToSchema)]
+pub(super) struct ApprovalBody {
+    /// The version, by its digest.
+    digest: String,
+    /// For what.
+    purposes: Vec<String>,
+    /// Where; one of them is enough, and an empty one is everywhere.
+    scopes: Vec<ScopeBody>,
+    /// The first day.
+    #[schema(format = Date)]
+    from: String,
+    /// `in-force`, or `shadow` to score beside the model in force; `in-force` if left out.
+    used_as: Option<String>,
+}
+
+/// Where a model may be used 适用范围.
+#[derive(ToSchema)]
+pub(super) struct ScopeBody {
+    /// In this pool.
+    pool: Option<String>,
+    /// For this product.
+    product: Option<String>,
+    /// For enterprises of this district.
+    district: Option<String>,
+}
+
+/// A version stopped 停用.
+#[derive(ToSchema)]
+pub(super) struct StopBody {
+    /// The version, by its digest.
+    digest: String,
+    /// The first day on which it may not be used.
+    #[schema(format = Date)]
+    on: String,
+    /// Why.
+    reason: String,
+}
+
 /// The list of differences that is confirmed 月报差异确认.
 #[derive(ToSchema)]
 pub(super) struct ConfirmationBody {

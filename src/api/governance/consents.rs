@@ -69,8 +69,9 @@ pub(super) async fn list(
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<Value>, Problem> {
-    parameters.only(&["enterprise"])?;
-    let enterprise = parameters.read("enterprise", EnterpriseId::parse)?;
+    let mut query = parameters.query();
+    let enterprise = query.read("enterprise", EnterpriseId::parse);
+    let enterprise = query.finish(Some(enterprise))?;
     let held = consents(&api.store, &asker.0, enterprise.as_ref()).await;
     let held = held.map_err(|error| failed(&error))?;
     Ok(Json(json!({ "consents": held })))

@@ -2,6 +2,7 @@
 
 use super::answer::{Done, write};
 use super::bodies::DecisionBody;
+use super::shown_decision::{ShownDecision, ShownDecisions};
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::key::Key;
@@ -9,12 +10,13 @@ use crate::api::page::Parameters;
 use crate::api::problem::Problem;
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
+use crate::governance::LoanDecision;
 use crate::service::governance::{decide as decided, decision, decisions};
 use crate::units::EnterpriseId;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// A bank decides on a score that it may read; one decision of a bank on a score stands.
 #[utoipa::path(
@@ -43,32 +45,38 @@ pub(super) async fn decide(
 #[utoipa::path(
     get, path = "/v1/decisions", tag = "scores",
     params(("enterprise" = String, Query, description = "the enterprise")),
-    responses((status = 200, body = Object))
+    responses((status = 200, body = ShownDecisions))
 )]
 pub(super) async fn list(
     State(api): State<Api>,
     asker: Asker,
     parameters: Parameters,
-) -> Result<Json<Value>, Problem> {
-    parameters.only(&["enterprise"])?;
-    let enterprise = parameters.must("enterprise", EnterpriseId::parse, "name the enterprise")?;
+) -> Result<Json<ShownDecisions>, Problem> {
+    let mut query = parameters.query();
+    let enterprise = query.must("enterprise", EnterpriseId::parse, "name the enterprise");
+    let enterprise = query.finish(enterprise)?;
     let held = decisions(&api.store, &asker.0, &enterprise).await;
     let held = held.map_err(|error| failed(&error))?;
-    Ok(Json(json!({ "decisions": held })))
+    let books = api.writer.books().await;
+    let shown = |of: &LoanDecision| ShownDecision::of(of, books.state());
+    Ok(Json(ShownDecisions {
+        decisions: held.iter().map(shown).collect(),
+    }))
 }
 
 /// One decision.
 #[utoipa::path(
     get, path = "/v1/decisions/{decision}", tag = "scores",
     params(("decision" = String, Path, description = "the decision")),
-    responses((status = 200, body = Object), (status = 404, body = Problem))
+    responses((status = 200, body = ShownDecision), (status = 404, body = Problem))
 )]
 pub(super) async fn one(
     State(api): State<Api>,
     asker: Asker,
     Path(id): Path<String>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<ShownDecision>, Problem> {
     let held = decision(&api.store, &asker.0, &id).await;
     let held = held.map_err(|error| failed(&error))?;
-    Ok(Json(json!(held)))
+    let books = api.writer.books().await;
+    Ok(Json(ShownDecision::of(&held, books.state())))
 }

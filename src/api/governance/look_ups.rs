@@ -30,8 +30,9 @@ pub(super) async fn list(
     Path(name): Path<String>,
     parameters: Parameters,
 ) -> Result<Json<Value>, Problem> {
-    parameters.only(&["after", "limit"])?;
-    let page = parameters.page(&api)?;
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let page = query.finish(Some(page))?;
     let enterprise =
         EnterpriseId::parse(&name).map_err(|_| Problem::not_found("enterprise", &name))?;
     let asked = (page.after, page.limit);

@@ -5,8 +5,10 @@ mod bodies;
 mod consents;
 mod decisions;
 mod look_ups;
+mod models;
 mod objections;
 mod reports;
+mod shown_decision;
 
 use super::state::Api;
 use utoipa_axum::router::OpenApiRouter;
@@ -26,6 +28,14 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(decisions::one))
         .routes(routes!(look_ups::list))
         .routes(routes!(look_ups::seal))
+        .routes(routes!(models::register))
+        .routes(routes!(models::validate))
+        .routes(routes!(models::propose))
+        .routes(routes!(models::sign))
+        .routes(routes!(models::suspend))
+        .routes(routes!(models::retire))
+        .routes(routes!(models::life))
+        .routes(routes!(models::in_force))
         .routes(routes!(reports::receive))
         .routes(routes!(reports::differences))
         .routes(routes!(reports::confirm))

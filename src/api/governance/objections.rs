@@ -139,9 +139,10 @@ pub(super) async fn list(
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<Value>, Problem> {
-    parameters.only(&["enterprise", "late_on"])?;
-    let enterprise = parameters.read("enterprise", EnterpriseId::parse)?;
-    let late_on = parameters.read("late_on", |text| parse_date(text, DateStyle::Auto))?;
+    let mut query = parameters.query();
+    let enterprise = query.read("enterprise", EnterpriseId::parse);
+    let late_on = query.read("late_on", |text| parse_date(text, DateStyle::Auto));
+    let (enterprise, late_on) = query.finish(Some((enterprise, late_on)))?;
     let held = objections(&api.store, &asker.0, enterprise.as_ref(), late_on).await;
     let held = held.map_err(|error| failed(&error))?;
     Ok(Json(json!({ "objections": held })))

@@ -7,12 +7,12 @@ use crate::api::failure::failed;
 use crate::api::key::Key;
 use crate::api::page::Parameters;
 use crate::api::problem::Problem;
-use crate::api::request_body::{JsonObject, bytes};
+use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
+use crate::api::upload;
 use crate::service::governance::{
     ReportFile, checked_report, differences as found, finish_report, receive_report,
 };
-use crate::service::import::Input;
 use crate::service::pool::{Asking, Told, Who, command};
 use crate::units::{DateStyle, Digest, parse_date};
 use axum::Json;
@@ -40,16 +40,14 @@ pub(super) async fn receive(
     parameters: Parameters,
     body: Body,
 ) -> Result<Response, Problem> {
-    parameters.only(&["as_of", "name", "sheet"])?;
-    let as_of = parameters.read("as_of", |text| parse_date(text, DateStyle::Auto))?;
-    let as_of = as_of.ok_or_else(|| {
-        Problem::field("as_of", "request.field", "name the day of which it tells")
-    })?;
-    let name = parameters.text("name").unwrap_or("loans.csv").to_owned();
-    let sheet = parameters.text("sheet").map(str::to_owned);
-    let bytes = bytes(body, &api).await?;
-    let input = Input::from_bytes(&name, bytes.to_vec());
-    let input = input.map_err(|problems| Problem::of(&problems))?;
+    let mut query = parameters.query();
+    let day = |text: &str| parse_date(text, DateStyle::Auto);
+    let as_of = query.must("as_of", day, "name the day of which it tells");
+    let name = upload::named(&mut query);
+    let sheet = query.text("sheet").map(str::to_owned);
+    let as_of = query.finish(as_of)?;
+    let name = name.unwrap_or_else(|| "loans.csv".to_owned());
+    let input = upload::file(&api, &name, body).await?;
     write(&api, &asker, key, async move |store, caller, key, now| {
         let file = ReportFile {
             input: &input,

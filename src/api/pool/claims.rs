@@ -109,6 +109,24 @@ pub(in crate::api) struct ClaimPage {
     next: Option<u64>,
 }
 
+/// The stages of a claim.
+const STAGES: [&str; 7] = [
+    "filed",
+    "checked",
+    "approved",
+    "in transit",
+    "paid",
+    "refused",
+    "withdrawn",
+];
+
+fn stage(text: &str) -> Result<&'static str, String> {
+    let found = STAGES.iter().find(|stage| **stage == text);
+    found
+        .copied()
+        .ok_or_else(|| format!("`{text}` is none of: {}", STAGES.join(", ")))
+}
+
 /// Claims that the caller sees, in the order of filing.
 #[utoipa::path(
     get, path = "/v1/claims", tag = "claims",
@@ -124,9 +142,10 @@ pub(super) async fn list(
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<ClaimPage>, Problem> {
-    parameters.only(&["after", "limit", "stage"])?;
-    let page = parameters.page(&api)?;
-    let stage = parameters.text("stage");
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let stage = query.read("stage", stage);
+    let (page, stage) = query.finish(Some((page, stage)))?;
     let sight = Sight(asker.role());
     let books = api.writer.books().await;
     let after = u32::try_from(page.after).unwrap_or(u32::MAX);

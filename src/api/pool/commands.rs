@@ -14,6 +14,7 @@ use crate::pool::State;
 use crate::service::pool::{Asking, Expected, Fields, Thing, Told, Verb, Who, command, verb};
 use crate::service::sight::Sight;
 use crate::service::wire::{self, COMMANDS, CommandRoute};
+use crate::service::writer::Unwritten;
 use crate::units::names::{ClaimId, LoanId, PaymentId};
 use axum::Router;
 use axum::extract::{Path, State as Of};
@@ -48,7 +49,7 @@ pub(in crate::api) fn routes() -> Router<Api> {
     COMMANDS.iter().fold(Router::new(), |router, route| {
         let handler = async move |Of(api): Of<Api>,
                                   asker: Asker,
-                                  Key(key): Key,
+                                  Key(key, _held): Key,
                                   IfMatch(expected): IfMatch,
                                   Path(path): Path<BTreeMap<String, String>>,
                                   body: JsonObject| {
@@ -94,15 +95,16 @@ async fn ask(
         asked,
         expected: request.expected.and_then(|event| expected(&fields, event)),
     };
-    let told = api
-        .writer
-        .ask(asking)
-        .await
-        .map_err(|why| unwritten(&why))?;
-    match told {
+    let (done, before) = told(api.writer.ask(asking).await)?;
+    Ok(answer(&done, before))
+}
+
+/// What became of a command: what it did, and whether that was before.
+pub(super) fn told(told: Result<Told, Unwritten>) -> Result<(Acknowledgement, bool), Problem> {
+    match told.map_err(|why| unwritten(&why))? {
         Told::Kept { events, before } => {
             let done = Acknowledgement::of(&events).ok_or_else(Problem::internal)?;
-            Ok(answer(&done, before))
+            Ok((done, before))
         }
         Told::Not(answer) => Err(problem(&answer)),
         Told::Reused {

@@ -37,8 +37,9 @@ pub(super) async fn read(
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<Feed>, Problem> {
-    parameters.only(&["after", "limit"])?;
-    let page = parameters.page(&api)?;
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let page = query.finish(Some(page))?;
     let kept = api.store.pool_events(page.after, page.limit).await;
     let kept = kept.map_err(|error| failed(&error.into()))?;
     let sight = Sight(asker.role());

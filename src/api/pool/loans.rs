@@ -137,10 +137,11 @@ pub(super) async fn list(
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<LoanPage>, Problem> {
-    parameters.only(&["after", "limit", "pool", "bank"])?;
-    let page = parameters.page(&api)?;
-    let pool = parameters.read("pool", PoolId::parse)?;
-    let bank = parameters.read("bank", BankId::parse)?;
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let pool = query.read("pool", PoolId::parse);
+    let bank = query.read("bank", BankId::parse);
+    let (page, pool, bank) = query.finish(Some((page, pool, bank)))?;
     let sight = Sight(asker.role());
     let books = api.writer.books().await;
     let after = u32::try_from(page.after).unwrap_or(u32::MAX);

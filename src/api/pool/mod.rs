@@ -1,6 +1,7 @@
 //! Pools over HTTP: every verb of the books has a route, and every figure a reading.
 
 mod acknowledgement;
+mod bank_statements;
 mod body_schema;
 mod claims;
 mod commands;

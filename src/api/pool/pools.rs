@@ -55,11 +55,16 @@ fn pools(state: &Books, sight: Sight<'_>) -> Vec<Pool> {
 
 /// The pools that the caller sees.
 #[utoipa::path(get, path = "/v1/pools", tag = "pools", responses((status = 200, body = Pools)))]
-pub(super) async fn list(State(api): State<Api>, asker: Asker) -> Json<Pools> {
+pub(super) async fn list(
+    State(api): State<Api>,
+    asker: Asker,
+    parameters: Parameters,
+) -> Result<Json<Pools>, Problem> {
+    parameters.none()?;
     let books = api.writer.books().await;
-    Json(Pools {
+    Ok(Json(Pools {
         pools: pools(books.state(), Sight(asker.role())),
-    })
+    }))
 }
 
 /// One pool.
@@ -229,14 +234,19 @@ pub(in crate::api) struct Breakers {
 }
 
 /// The breakers that are tripped, of the pools that the caller sees.
-#[utoipa::path(get, path = "/v1/breakers", tag = "breakers", responses((status = 200, body = Breakers)))]
+#[utoipa::path(
+    get, path = "/v1/breakers", tag = "breakers",
+    params(("pool" = Option<String>, Query, description = "of this pool only")),
+    responses((status = 200, body = Breakers))
+)]
 pub(super) async fn breakers(
     State(api): State<Api>,
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<Breakers>, Problem> {
-    parameters.only(&["pool"])?;
-    let only = parameters.read("pool", PoolId::parse)?;
+    let mut query = parameters.query();
+    let only = query.read("pool", PoolId::parse);
+    let only = query.finish(Some(only))?;
     let sight = Sight(asker.role());
     let books = api.writer.books().await;
     let state = books.state();

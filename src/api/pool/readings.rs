@@ -1,6 +1,6 @@
 //! The routes of readings.
 
-use super::{claims, feed, loans, pools, statements};
+use super::{bank_statements, claims, feed, loans, pools, statements};
 use crate::api::state::Api;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,4 +23,5 @@ pub(in crate::api) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(claims::events))
         .routes(routes!(pools::breakers))
         .routes(routes!(feed::read))
+        .routes(routes!(bank_statements::receive))
 }

@@ -46,6 +46,7 @@ fn refused(refusal: &Refusal) -> Problem {
         | Refusal::AlreadyClaimed { .. }
         | Refusal::Stopped { .. }
         | Refusal::Cap { .. }
+        | Refusal::Decided { .. }
         | Refusal::Leverage { .. }
         | Refusal::Cash { .. }
         | Refusal::NotFirst { .. }

@@ -2,7 +2,7 @@
 
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
-use crate::api::page::Parameters;
+use crate::api::page::{Parameters, Query};
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::pool::statement::{Period, Scope, Statement, csv, json, text};
@@ -12,7 +12,7 @@ use crate::units::names::{BankId, ContributorId, District, PoolId};
 use crate::units::{DateStyle, parse_date};
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -138,48 +138,44 @@ pub(super) async fn of_days(
     parameters: Parameters,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    parameters.only(&["from", "to", "district", "contributor", "bank"])?;
     let sight = Sight(asker.role());
     let pool = known(&api, sight, &name).await?;
-    let scope = scope(&asker, pool, &parameters)?;
+    let mut query = parameters.query();
+    let day = |text: &str| parse_date(text, DateStyle::Auto);
+    let from = query.must("from", day, "name the first day");
+    let to = query.must("to", day, "name the last day");
+    let scope = scope(&asker, pool, &mut query);
+    let ((from, to), scope) = query.finish(from.zip(to).zip(scope))?;
     if !sight.statement(&scope) {
         return Err(Problem::not_found("statement of", &scope.to_string()));
     }
-    let day = |text: &str| parse_date(text, DateStyle::Auto);
-    let from = parameters.read("from", day)?;
-    let to = parameters.read("to", day)?;
-    let (Some(from), Some(to)) = (from, to) else {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        let detail = "name the first and the last day as `from` and `to`";
-        return Err(Problem::new(status, "request.parameter", detail));
-    };
     let head = api.writer.books().await.end();
     let made = statement(&api.store, &scope, Period { from, to }, head).await;
     Ok(written(&made.map_err(|error| failed(&error))?, &headers))
 }
 
-fn scope(asker: &Asker, pool: PoolId, parameters: &Parameters) -> Result<Scope, Problem> {
-    let district = parameters.read("district", District::parse)?;
-    let contributor = parameters.read("contributor", ContributorId::parse)?;
-    let bank = parameters.read("bank", BankId::parse)?;
+fn scope(asker: &Asker, pool: PoolId, query: &mut Query<'_>) -> Option<Scope> {
+    let district = query.read("district", District::parse);
+    let contributor = query.read("contributor", ContributorId::parse);
+    let bank = query.read("bank", BankId::parse);
     let bank = bank.or_else(|| asker.role().bank().cloned());
     match (contributor, bank) {
         (Some(_), Some(_)) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
             let detail = "a statement is of one contributor or of one bank, not of both";
-            Err(Problem::new(status, "request.parameter", detail))
+            query.wrong("contributor", detail);
+            None
         }
-        (Some(contributor), None) => Ok(Scope::Contributor {
+        (Some(contributor), None) => Some(Scope::Contributor {
             pool,
             district,
             contributor,
         }),
-        (None, Some(bank)) => Ok(Scope::Bank {
+        (None, Some(bank)) => Some(Scope::Bank {
             pool,
             district,
             bank,
         }),
-        (None, None) => Ok(match district {
+        (None, None) => Some(match district {
             Some(district) => Scope::Compartment { pool, district },
             None => Scope::Pool { pool },
         }),

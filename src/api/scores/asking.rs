@@ -1,7 +1,7 @@
 //! A score asked for: issued under the asker's key, or only shown.
 
 use super::live_cover;
-use super::shown::{ShownScore, log, show, shown_score};
+use super::shown::{ShownScore, approval, log, show, shown_score};
 use crate::api::acknowledged::JournalHead;
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
@@ -16,8 +16,9 @@ use crate::api::watch::TraceId;
 use crate::governance::{Shown, ShownKind};
 use crate::identity::Caller;
 use crate::journal::{IdempotencyKey, Record, canonical_digest};
+use crate::service::catalog::Loaded;
 use crate::service::governance::{Asked, Reading, ScoreAsk, leave, look_up};
-use crate::service::score::{self, ISSUE, Request};
+use crate::service::score::{self, ISSUE, Request, Used};
 use crate::service::scorer::{Scorer, Unissued, asked_before};
 use crate::units::{Digest, Moment};
 use axum::Json;
@@ -25,6 +26,7 @@ use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// An ask for a score 评分申请.
@@ -35,8 +37,12 @@ pub(in crate::api) struct ScoreBody {
     enterprise: String,
     /// For what: `credit-assessment`, `cover-monitoring`, `claim`, `objection`, `statistics`.
     purpose: String,
-    /// The model; the knowledge-value model if not given.
+    /// The model; the one in force if not given.
     model: Option<String>,
+    /// The pool under which the enterprise is to borrow: what is in force may depend on it.
+    pool: Option<String>,
+    /// The product.
+    product: Option<String>,
     /// As of which day; today if not given.
     #[schema(format = Date)]
     as_of: Option<String>,
@@ -60,17 +66,18 @@ pub(in crate::api) struct ScoreBody {
 pub(super) async fn ask(
     State(api): State<Api>,
     asker: Asker,
-    Key(key): Key,
+    Key(key, _held): Key,
     Extension(trace): Extension<TraceId>,
     parameters: Parameters,
     JsonObject(body): JsonObject,
 ) -> Result<Response, Problem> {
-    parameters.only(&["store"])?;
-    let store = parameters.read("store", |text| match text {
+    let mut query = parameters.query();
+    let store = query.read("store", |text| match text {
         "true" => Ok(true),
         "false" => Ok(false),
         other => Err(format!("`{other}` is neither true nor false")),
-    })?;
+    });
+    let store = query.finish(Some(store))?;
     let (issue, now, body) = (store.unwrap_or(true), (api.now)(), Value::Object(body));
     let caller = &*asker.0;
     let ask = ScoreAsk::read(&body, now.business_day()).map_err(|error| failed(&error))?;
@@ -95,25 +102,26 @@ pub(super) async fn ask(
     let request = request(&ask, caller, (issue.then_some(key.as_str()), digest), now);
     let found = api
         .scorer
-        .score(&ask.model, &ask.enterprise, request.clone())
+        .score(ask.model.as_deref(), &ask.enterprise, request.clone())
         .await;
     let found = found.map_err(|error| failed(&error))?;
     if !issue {
         let shown = (ShownKind::Preview, "-", found.issued.assessment_digest);
         log(&api, caller, (&asked, &reading.leave), shown, (&trace, now)).await?;
-        let shown = shown_score(
+        let mut shown = shown_score(
             None,
             &found.issued.assessment,
             &reading.leave,
             reading.marks,
         )?;
+        shown.approval = approval(&found.event);
         return Ok((StatusCode::OK, Json(shown)).into_response());
     }
     issued(
         &api,
         caller,
         (found, reading),
-        (&ask, &asked, &request),
+        (&asked, &request),
         (&trace, now),
     )
     .await
@@ -124,7 +132,7 @@ async fn issued(
     api: &Api,
     caller: &Caller,
     (found, reading): (Unissued, Reading),
-    (ask, asked, request): (&ScoreAsk, &Asked, &Request),
+    (asked, request): (&Asked, &Request),
     (trace, now): (&TraceId, Moment),
 ) -> Result<Response, Problem> {
     let shown = Shown {
@@ -133,12 +141,14 @@ async fn issued(
         digest: found.issued.assessment_digest,
     };
     let row = look_up(caller, asked, &reading.leave, shown, (&trace.0, now));
-    record_model(api, &ask.model, request).await?;
     let Unissued {
         scored,
         event,
         issued,
+        model,
     } = found;
+    record_model(api, (model, issued.model_digest), request).await?;
+    let approval = approval(&event);
     let assessment = issued.assessment.clone();
     let appended = api
         .writer
@@ -146,6 +156,7 @@ async fn issued(
         .await
         .map_err(|why| unwritten(&why))?;
     let mut shown = shown_score(Some(scored.id), &assessment, &reading.leave, reading.marks)?;
+    shown.approval = approval;
     shown.head = Some(JournalHead::of(
         appended.record.sequence,
         &appended.record.hash,
@@ -218,6 +229,11 @@ fn request(
             key: IdempotencyKey::new(caller.client.as_str(), ISSUE, key),
             digest,
         }),
+        used: Used {
+            purpose: Some(ask.purpose),
+            at: ask.at.clone(),
+        },
+        approval: None,
         actor: caller.to_string(),
         now,
         today: now.business_day(),
@@ -226,16 +242,20 @@ fn request(
 }
 
 /// Puts the model on record once.
-async fn record_model(api: &Api, model: &str, request: &Request) -> Result<(), Problem> {
-    if api.recorded.get(model).is_some() {
+async fn record_model(
+    api: &Api,
+    (model, digest): (Arc<Loaded>, Digest),
+    request: &Request,
+) -> Result<(), Problem> {
+    let digest = digest.to_string();
+    if api.recorded.get(&digest).is_some() {
         return Ok(());
     }
-    let loaded = api.scorer.model(model).map_err(|error| failed(&error))?;
     let request = request.clone();
     in_turn(api, async move |store, _| {
-        Scorer::record_model(&store, &loaded, &request).await
+        Scorer::record_model(&store, &model, &request).await
     })
     .await?;
-    api.recorded.insert(model.to_owned(), ());
+    api.recorded.insert(digest, ());
     Ok(())
 }

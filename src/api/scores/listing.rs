@@ -57,10 +57,11 @@ pub(super) async fn list(
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<ScoreList>, Problem> {
-    parameters.only(&["enterprise", "purpose", "after", "limit"])?;
-    let page = parameters.page(&api)?;
-    let purpose = purpose(&parameters)?;
-    let enterprise = parameters.must("enterprise", EnterpriseId::parse, "name the enterprise")?;
+    let mut query = parameters.query();
+    let enterprise = query.must("enterprise", EnterpriseId::parse, "name the enterprise");
+    let purpose = purpose(&mut query);
+    let page = query.page(&api);
+    let (enterprise, purpose) = query.finish(enterprise.zip(purpose))?;
     let caller = &*asker.0;
     let asked = Asked {
         enterprise: enterprise.clone(),

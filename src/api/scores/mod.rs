@@ -4,8 +4,7 @@ mod asking;
 mod listing;
 mod shown;
 
-use super::page::Parameters;
-use super::problem::Problem;
+use super::page::Query;
 use super::state::Api;
 use crate::governance::Purpose;
 use crate::identity::Caller;
@@ -21,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 }
 
 /// Whether a covered loan of the bank to the enterprise is live.
-async fn live_cover(api: &Api, caller: &Caller, enterprise: &EnterpriseId) -> bool {
+pub(super) async fn live_cover(api: &Api, caller: &Caller, enterprise: &EnterpriseId) -> bool {
     let Some(bank) = caller.role.bank() else {
         return false;
     };
@@ -32,7 +31,7 @@ async fn live_cover(api: &Api, caller: &Caller, enterprise: &EnterpriseId) -> bo
         .has_live_cover(bank, enterprise)
 }
 
-fn purpose(parameters: &Parameters) -> Result<Purpose, Problem> {
+pub(super) fn purpose(query: &mut Query<'_>) -> Option<Purpose> {
     let read = |text: &str| {
         let found = Purpose::WORDS.iter().find(|(word, _)| *word == text);
         found.map(|(_, purpose)| *purpose).ok_or_else(|| {
@@ -41,5 +40,5 @@ fn purpose(parameters: &Parameters) -> Result<Purpose, Problem> {
         })
     };
     let needed = "say for what it is read, as `purpose`";
-    parameters.must("purpose", read, needed)
+    query.must("purpose", read, needed)
 }

@@ -11,6 +11,7 @@ use crate::api::state::Api;
 use crate::api::watch::TraceId;
 use crate::governance::{Leave, Purpose, Shown, ShownKind};
 use crate::identity::{Caller, Role};
+use crate::journal::Event;
 use crate::service::governance::{Asked, Mark, leave, look_up, of_a_score};
 use crate::service::records::StoredScore;
 use crate::units::names::{BankId, ScoreId};
@@ -34,6 +35,9 @@ pub(in crate::api) struct ShownScore {
     /// Objections that are open.
     #[schema(value_type = Vec<Object>)]
     marks: Vec<Mark>,
+    /// The approval by which the model stood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) approval: Option<String>,
     /// The score that took its place after an objection was upheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     superseded_by: Option<String>,
@@ -58,10 +62,16 @@ pub(super) fn shown_score(
         assessment_digest: Digest::of(assessment.as_bytes()).to_string(),
         ground: leave.ground.to_string(),
         marks,
+        approval: None,
         superseded_by: None,
         head: None,
         assessment: raw,
     })
+}
+
+/// The approval that the event of a score names.
+pub(super) fn approval(event: &Event) -> Option<String> {
+    event.body["approval"].as_str().map(str::to_owned)
 }
 
 /// Logs that something is shown.
@@ -121,6 +131,7 @@ pub(super) async fn show(
         .records(stored.sequence.saturating_sub(1), 1)
         .await;
     let record = record.map_err(|error| failed(&error.into()))?.pop();
+    shown.approval = record.as_ref().and_then(|record| approval(&record.event));
     shown.head = record.map(|record| JournalHead::of(record.sequence, &record.hash));
     Ok(shown)
 }
@@ -141,8 +152,9 @@ pub(super) async fn one(
     Extension(trace): Extension<TraceId>,
     parameters: Parameters,
 ) -> Result<Json<ShownScore>, Problem> {
-    parameters.only(&["purpose"])?;
-    let purpose = purpose(&parameters)?;
+    let mut query = parameters.query();
+    let purpose = purpose(&mut query);
+    let purpose = query.finish(purpose)?;
     let stored = api.store.score_by_id(&id).await;
     let stored = stored.map_err(|error| failed(&error.into()))?;
     let stored = stored.ok_or_else(|| Problem::not_found("score", &id))?;

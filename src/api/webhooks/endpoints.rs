@@ -55,7 +55,7 @@ pub(super) async fn list(
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<Webhooks>, Problem> {
-    parameters.only(&[])?;
+    parameters.none()?;
     let found = webhooks::list(&api.store, &asker.0).await;
     let found = found.map_err(|error| failed(&error))?;
     let webhooks = found.iter().map(Webhook::of).collect();
@@ -102,8 +102,9 @@ pub(super) async fn deliveries(
     Path(id): Path<String>,
     parameters: Parameters,
 ) -> Result<Json<Deliveries>, Problem> {
-    parameters.only(&["limit"])?;
-    let limit = parameters.page(&api)?.limit;
+    let mut query = parameters.query();
+    let limit = query.limit(&api);
+    let limit = query.finish(Some(limit))?;
     let found = webhooks::tries(&api.store, &asker.0, &id, limit).await;
     let (kept, tries) = found.map_err(|error| failed(&error))?;
     Ok(Json(Deliveries {

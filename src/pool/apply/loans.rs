@@ -77,6 +77,10 @@ pub(super) fn enrolled(state: &mut State, event: &PoolEvent, enrolled: &Enrolled
         history: Vec::new(),
     };
     let number = state.loans.put(stated.loan.clone(), loan);
+    if let Some(decision) = &stated.decision {
+        let decision = state.decisions.intern(decision);
+        state.decisions.at_mut(decision).push(number);
+    }
     if !stated.classes.is_empty() {
         state.enterprises.at_mut(enterprise).classed.push(number);
     }

@@ -166,6 +166,10 @@ fn books<'e>(
             }
             Holder::Bank(id) => of(&mut compartment.banks, id).add(code, signed),
             Holder::District(id) => of(&mut compartment.others, id).add(code, signed),
+            Holder::Enterprise(id) => {
+                let number = compartment.owed.intern(id);
+                *compartment.owed.at_mut(number) -= signed;
+            }
             Holder::Loan(id) => {
                 let loan = loans.number(
                     id,

@@ -8,6 +8,8 @@ use crate::pool::share::add;
 use crate::pool::state::State;
 use crate::pool::state::books::Balances;
 use crate::pool::state::compartment::{AdvanceMade, Compartment, HeldLine, Pool, Tripped};
+use crate::pool::state::grant::Grant;
+use crate::pool::state::table::Table;
 use crate::pool::state::tally::{Place, Tally};
 use crate::pool::state::years::Years;
 
@@ -30,6 +32,7 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
             if let Some(of) = compartment_mut(state, what) {
                 add(&mut of.incentives, portions, sign);
             }
+            granted(state, event, what);
         }
         Happened::BreakerTripped { moved } => tripped(state, event, moved),
         Happened::BreakerCleared { moved } => {
@@ -79,6 +82,36 @@ fn suspended(state: &mut State, event: &PoolEvent, what: &Happened) {
         Happened::LineExplained { line, .. } => of.lines.retain(|held| held.line != *line),
         _ => {}
     }
+}
+
+/// An incentive of a period that was granted, or taken back.
+fn granted(state: &mut State, event: &PoolEvent, what: &Happened) {
+    let Happened::IncentiveAccrued {
+        compartment,
+        bank,
+        incentive,
+        enterprise,
+        through: Some(through),
+        ..
+    } = what
+    else {
+        return;
+    };
+    let Some(compartment) = state.compartments.number(compartment) else {
+        return;
+    };
+    let by = match event.what {
+        Happened::Corrected { .. } => 0,
+        _ => state.sequence,
+    };
+    let grant = Grant {
+        compartment,
+        bank: bank.clone(),
+        enterprise: enterprise.clone(),
+        incentive: incentive.clone(),
+        through: *through,
+    };
+    state.grants.put(grant, by);
 }
 
 /// Advances that were made, or taken back.
@@ -143,6 +176,7 @@ fn opened(state: &mut State, what: &Happened) {
                 interest: Vec::new(),
                 fees: Vec::new(),
                 incentives: Vec::new(),
+                owed: Table::default(),
                 tally: 0,
                 payable: Vec::new(),
                 paid_by_year: Years::default(),

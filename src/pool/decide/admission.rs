@@ -30,7 +30,7 @@ impl Desk<'_> {
 
     fn once(&self) -> Checked<()> {
         let known = self.state.keys.done(&self.command.key).copied();
-        let Some(done) = known.or(self.earlier) else {
+        let Some(done) = known.or(self.known.earlier) else {
             return Ok(());
         };
         let sequence = done.number;

@@ -57,13 +57,8 @@ fn nothing_later(later: &[u64]) -> Checked<()> {
 }
 
 impl Desk<'_> {
-    pub(super) fn correct(
-        &self,
-        sequence: u64,
-        booked_on: Date,
-        original: &Happened,
-        reason: &str,
-    ) -> Outcome {
+    pub(super) fn correct(&self, sequence: u64, reason: &str) -> Outcome {
+        let (original, booked_on) = self.original(sequence)?;
         let history = self.history(original)?;
         ensure(!self.state.corrected.contains(&sequence), || {
             Refusal::WrongState {
@@ -114,6 +109,16 @@ impl Desk<'_> {
             prior_period: closed.is_some_and(|closed| booked_on <= closed),
             original: Box::new(original.clone()),
         })
+    }
+
+    /// The event that is taken back, and its accounting day, as the journal has it.
+    fn original(&self, sequence: u64) -> Checked<(&Happened, Date)> {
+        let event = self.known.original.as_ref();
+        let event = event.ok_or_else(|| Refusal::Unknown {
+            what: "event",
+            name: sequence.to_string(),
+        })?;
+        Ok((&event.what, event.booked_on))
     }
 
     /// The events so far of the thing that an event is about.
@@ -196,12 +201,13 @@ impl Desk<'_> {
             );
             let takes = (posting.side == Side::Debit) == (code.side() == Side::Debit);
             // What was paid of incentives is gone.
-            if let (Code::IncentivesPayable, Holder::Bank(id), true) =
-                (code, posting.account.holder, takes)
-            {
+            if code == Code::IncentivesPayable && takes {
                 let (_, of) = self.compartment(posting.compartment)?;
-                let of = of.banks.iter().find(|(of, _)| of == id);
-                let held = of.map_or(Amount::ZERO, |(_, of)| of.usual(code));
+                let held = match posting.account.holder {
+                    Holder::Bank(id) => of.bank(id).map_or(Amount::ZERO, |of| of.usual(code)),
+                    Holder::Enterprise(id) => of.owed_to(id),
+                    _ => Amount::ZERO,
+                };
                 at_most(posting.amount, held, "still owed, to be taken back")?;
             }
             // So is what was paid out of what is owed to a contributor, or paid back of an advance.

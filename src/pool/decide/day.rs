@@ -10,6 +10,7 @@ use crate::pool::breakers;
 use crate::pool::event::PoolEvent;
 use crate::pool::filing::Filing;
 use crate::pool::happened::{Deadline, Happened};
+use crate::pool::known::Known;
 use crate::pool::refusal::Refusal;
 use crate::pool::rules::Rules;
 use crate::pool::state::State;
@@ -160,7 +161,7 @@ fn day(rules: &Rules, state: &State, event: &PoolEvent, date: Date) -> Vec<(Date
         rules,
         state,
         command: &command,
-        earlier: None,
+        known: &Known::default(),
     };
     let mut out = Vec::new();
     for (_, id, loan) in state.loans.all() {

@@ -5,7 +5,7 @@ use crate::pool::enrolment::Enrolment;
 use crate::pool::refusal::Refusal;
 use crate::pool::state::tally::{Place, Sum};
 use crate::pool::terms::{Figure, RateCap, Requires, ScoreRole, Terms, Zone};
-use crate::units::{Date, Ratio};
+use crate::units::{Amount, Date, Ratio};
 
 fn joined(list: impl Iterator<Item = impl ToString>) -> String {
     list.map(|item| item.to_string())
@@ -49,6 +49,22 @@ impl Desk<'_> {
             stated.score.is_none() || consent.is_some_and(|until| until >= on),
             || Refusal::Consent { until: consent },
         )
+    }
+
+    /// The loans on one decision of a bank are no more than it decided.
+    pub(super) fn within_decision(&self, stated: &Enrolment) -> Checked<()> {
+        let Some((decision, approves)) = stated.decision.as_ref().zip(stated.decided) else {
+            return Ok(());
+        };
+        let lent = self.state.lent_on(decision).lent;
+        let room = approves.fen().saturating_sub(lent.fen()).max(0);
+        let room = Amount::from_fen(room);
+        ensure(stated.limit <= room, || Refusal::Decided {
+            decision: decision.to_string(),
+            approves,
+            lent,
+            room,
+        })
     }
 
     fn in_time(&self, terms: &Terms, stated: &Enrolment) -> Checked<()> {

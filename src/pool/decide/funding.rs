@@ -130,11 +130,10 @@ impl Desk<'_> {
         let due = match payee {
             Payee::Contributor(id) => stake(compartment, id, Code::DueToOthers),
             Payee::Bank(bank) => {
-                let of = compartment.banks.iter().find(|(of, _)| of == bank);
-                of.map_or(Amount::ZERO, |(_, balances)| {
-                    balances.usual(Code::DueToOthers)
-                })
+                let of = compartment.bank(bank);
+                of.map_or(Amount::ZERO, |of| of.usual(Code::DueToOthers))
             }
+            Payee::Enterprise(_) => Amount::ZERO,
         };
         at_most(amount, due, "due")?;
         Self::cash(compartment, amount)?;

@@ -1,23 +1,26 @@
-//! Incentives 激励 that the pool itself pays; none while a breaker over the bank is tripped.
+//! Incentives 激励 that the pool itself pays, to banks and to enterprises: none while a breaker over the bank is
+//! tripped, and none twice for a period.
 
 use super::Outcome;
-use super::desk::{Desk, at_most, ensure};
+use super::desk::{Checked, Desk, at_most, ensure};
 use crate::pool::account::{Code, CompartmentId};
-use crate::pool::happened::Happened;
+use crate::pool::happened::{Happened, Payee};
 use crate::pool::refusal::Refusal;
-use crate::pool::terms::PaidBy;
+use crate::pool::state::compartment::Compartment;
+use crate::pool::state::grant::Grant;
+use crate::pool::terms::{Beneficiary, Incentive, PaidBy};
 use crate::units::names::{BankId, ItemId};
-use crate::units::{Amount, Date};
+use crate::units::{Amount, Date, EnterpriseId};
 
 impl Desk<'_> {
     pub(super) fn accrue_incentive(
         &self,
         at: &CompartmentId,
-        bank: &BankId,
+        (bank, enterprise): (&BankId, Option<&EnterpriseId>),
         incentive: &ItemId,
         (amount, through): (Amount, Option<Date>),
     ) -> Outcome {
-        let (_, compartment) = self.compartment(at)?;
+        let (number, compartment) = self.compartment(at)?;
         let pool = self.state.pools.at(compartment.pool);
         // It is of the version that was in force when its period ended.
         let terms = self.terms_on(pool, through.unwrap_or(self.command.booked_on))?;
@@ -26,9 +29,20 @@ impl Desk<'_> {
             what: "incentive",
             name: incentive.to_string(),
         })?;
+        self.borrower(enterprise)?;
+        if let Some(through) = through {
+            self.not_granted(Grant {
+                compartment: number,
+                bank: bank.clone(),
+                enterprise: enterprise.cloned(),
+                incentive: incentive.clone(),
+                through,
+            })?;
+        }
         ensure(of.paid_by == PaidBy::Pool, || Refusal::Terms {
             why: format!("`{incentive}` is paid out of other money than the pool's"),
         })?;
+        due_to(of, enterprise)?;
         let open = through.filter(|through| self.state.day.is_none_or(|day| day < *through));
         if let Some(through) = open {
             let why =
@@ -44,27 +58,70 @@ impl Desk<'_> {
             incentive: incentive.clone(),
             amount,
             portions: compartment.splits[0].more(&compartment.incentives, amount),
+            enterprise: enterprise.cloned(),
             through,
+        })
+    }
+
+    /// That the enterprise has borrowed under cover.
+    fn borrower(&self, enterprise: Option<&EnterpriseId>) -> Checked<()> {
+        let there = |of: &&EnterpriseId| self.state.enterprises.number(*of).is_none();
+        let missing = enterprise.filter(there);
+        missing.map_or(Ok(()), |of| {
+            Err(Box::new(Refusal::Unknown {
+                what: "borrower",
+                name: of.to_string(),
+            }))
+        })
+    }
+
+    /// That nothing was granted for the same period, under whatever key.
+    fn not_granted(&self, grant: Grant) -> Checked<()> {
+        let by = self.state.grants.named(&grant).map(|(_, by)| *by);
+        by.filter(|by| *by > 0).map_or(Ok(()), |by| {
+            Err(Box::new(Refusal::Granted {
+                grant: grant.to_string(),
+                sequence: by,
+            }))
         })
     }
 
     pub(super) fn pay_incentive(
         &self,
         at: &CompartmentId,
-        bank: &BankId,
+        payee: &Payee,
         amount: Amount,
     ) -> Outcome {
         let (_, compartment) = self.compartment(at)?;
-        let of = compartment.banks.iter().find(|(of, _)| of == bank);
-        let owed = of.map_or(Amount::ZERO, |(_, balances)| {
-            balances.usual(Code::IncentivesPayable)
-        });
-        at_most(amount, owed, "payable of incentives")?;
+        at_most(amount, owed(compartment, payee), "payable of incentives")?;
         Self::cash(compartment, amount)?;
         Ok(Happened::IncentivePaid {
             compartment: at.clone(),
-            bank: bank.clone(),
+            payee: payee.clone(),
             amount,
         })
+    }
+}
+
+/// That it goes to whom the terms give it.
+fn due_to(of: &Incentive, enterprise: Option<&EnterpriseId>) -> Checked<()> {
+    let why = match (of.to, enterprise) {
+        (Beneficiary::Bank, Some(_)) => "is the bank's; without an enterprise it would pass",
+        (Beneficiary::Enterprise, None) => "is the enterprise's; naming it would pass",
+        _ => return Ok(()),
+    };
+    let why = format!("`{}` {why}", of.id);
+    Err(Refusal::Terms { why }.into())
+}
+
+/// What is owed of incentives.
+fn owed(of: &Compartment, payee: &Payee) -> Amount {
+    match payee {
+        Payee::Contributor(_) => Amount::ZERO,
+        Payee::Bank(bank) => {
+            let code = Code::IncentivesPayable;
+            of.bank(bank).map_or(Amount::ZERO, |of| of.usual(code))
+        }
+        Payee::Enterprise(enterprise) => of.owed_to(enterprise),
     }
 }

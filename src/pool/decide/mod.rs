@@ -46,27 +46,28 @@ pub use late_advances::{LateAdvance, late_advances};
 use super::command::{Action, Command};
 use super::event::PoolEvent;
 use super::happened::Happened;
+use super::known::Known;
 use super::refusal::Refusal;
 use super::rules::Rules;
-use super::state::{Done, State};
+use super::state::State;
 use desk::Desk;
 
 /// What becomes of a command.
 type Outcome = Result<Happened, Box<Refusal>>;
 
-/// Decides a command on a state: the event that it makes, or why it is refused. `earlier` is what the records
-/// know of the command's key, where the state has forgotten keys.
+/// Decides a command on a state: the event that it makes, or why it is refused. `known` is what the records
+/// tell of it that the state does not.
 pub fn decide(
     rules: &Rules,
     state: &State,
     command: &Command,
-    earlier: Option<Done>,
+    known: &Known,
 ) -> Result<PoolEvent, Box<Refusal>> {
     let desk = Desk {
         rules,
         state,
         command,
-        earlier,
+        known,
     };
     desk.admit()?;
     let what = what(&desk)?;
@@ -203,13 +204,17 @@ fn treasury(desk: &Desk<'_>, action: &Action) -> Outcome {
             bank,
             incentive,
             amount,
+            enterprise,
             through,
-        } => desk.accrue_incentive(compartment, bank, incentive, (*amount, *through)),
+        } => {
+            let to = (bank, enterprise.as_ref());
+            desk.accrue_incentive(compartment, to, incentive, (*amount, *through))
+        }
         Action::PayIncentive {
             compartment,
-            bank,
+            payee,
             amount,
-        } => desk.pay_incentive(compartment, bank, *amount),
+        } => desk.pay_incentive(compartment, payee, *amount),
         Action::ResetBreaker {
             site,
             second,
@@ -218,12 +223,7 @@ fn treasury(desk: &Desk<'_>, action: &Action) -> Outcome {
         Action::CloseDay { date } => desk.close_day(*date),
         Action::ClosePeriod { pool, through } => desk.close_period(pool, *through),
         Action::IssueStatement { issue } => desk.issue_statement(issue),
-        Action::Correct {
-            sequence,
-            booked_on,
-            original,
-            reason,
-        } => desk.correct(*sequence, *booked_on, original, reason),
+        Action::Correct { sequence, reason } => desk.correct(*sequence, reason),
         _ => unreachable!("the life of a loan is decided above"),
     }
 }

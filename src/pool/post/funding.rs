@@ -52,11 +52,13 @@ pub(super) fn funding<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
             payee,
             amount,
         } => {
-            let due = match payee {
-                Payee::Contributor(contributor) => Account::due_to_contributor(contributor),
-                Payee::Bank(bank) => Account::due_to_bank(bank),
+            let holder = match payee {
+                Payee::Contributor(id) => Holder::Contributor(id),
+                Payee::Bank(id) => Holder::Bank(id),
+                Payee::Enterprise(id) => Holder::Enterprise(id),
             };
-            out.pair(compartment, due, cash, *amount);
+            let code = Code::DueToOthers;
+            out.pair(compartment, Account { code, holder }, cash, *amount);
         }
         _ => carried(what, out),
     }

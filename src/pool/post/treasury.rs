@@ -1,7 +1,7 @@
 //! Postings of interest, fees, deposits, advances, incentives and lines that nothing explains.
 
-use crate::pool::account::{Account, Code, CompartmentId};
-use crate::pool::happened::Happened;
+use crate::pool::account::{Account, Code, CompartmentId, Holder};
+use crate::pool::happened::{Happened, Payee};
 use crate::pool::posting::Postings;
 use crate::pool::sums::negated;
 use crate::units::Amount;
@@ -77,22 +77,28 @@ pub(super) fn others<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
             bank,
             amount,
             portions,
+            enterprise,
             ..
         } => {
+            let due = match enterprise {
+                Some(enterprise) => Account::incentives_of_enterprise(enterprise),
+                None => Account::incentives_payable(bank),
+            };
             out.debit_each(compartment, Account::incentives, portions);
-            out.credit(compartment, Account::incentives_payable(bank), *amount);
+            out.credit(compartment, due, *amount);
         }
         Happened::IncentivePaid {
             compartment,
-            bank,
+            payee,
             amount,
         } => {
-            out.pair(
-                compartment,
-                Account::incentives_payable(bank),
-                cash,
-                *amount,
-            );
+            let holder = match payee {
+                Payee::Contributor(id) => Holder::Contributor(id),
+                Payee::Bank(id) => Holder::Bank(id),
+                Payee::Enterprise(id) => Holder::Enterprise(id),
+            };
+            let code = Code::IncentivesPayable;
+            out.pair(compartment, Account { code, holder }, cash, *amount);
         }
         _ => {}
     }

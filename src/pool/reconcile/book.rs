@@ -4,7 +4,7 @@ use super::item::{BookItem, Due, Standing};
 use super::line::{CustodianLine, Suspended};
 use crate::pool::account::{Code, CompartmentId};
 use crate::pool::event::PoolEvent;
-use crate::pool::happened::Happened;
+use crate::pool::happened::{Happened, Payee};
 use crate::pool::post::post;
 use crate::pool::posting::Posting;
 use crate::pool::statement::Scope;
@@ -177,11 +177,11 @@ impl<'s> Book<'s> {
         open.map(|((compartment, due), (sum, since))| BookItem {
             standing: Standing::Expected { due: due.clone() },
             compartment: compartment.clone(),
-            subject: match due.name() {
+            subject: match &*due.name() {
                 "" => compartment.to_string(),
                 name => name.to_owned(),
             },
-            names: vec![due.name().to_owned()],
+            names: vec![due.name().into_owned()],
             amount: Amount::from_fen(*sum),
             on: *since,
         })
@@ -206,11 +206,13 @@ fn names(what: &Happened, event: &PoolEvent) -> Vec<String> {
     match what {
         Happened::PaymentConfirmed { payment, .. } => names.push(payment.to_string()),
         Happened::Contributed { contributor, .. } => names.push(contributor.to_string()),
-        Happened::IncentivePaid { bank, .. } => names.push(bank.to_string()),
-        Happened::DuePaid { payee, .. } => names.push(match payee {
-            crate::pool::happened::Payee::Contributor(who) => who.to_string(),
-            crate::pool::happened::Payee::Bank(bank) => bank.to_string(),
-        }),
+        Happened::IncentivePaid { payee, .. } | Happened::DuePaid { payee, .. } => {
+            names.push(match payee {
+                Payee::Contributor(who) => who.to_string(),
+                Payee::Bank(bank) => bank.to_string(),
+                Payee::Enterprise(enterprise) => enterprise.to_string(),
+            });
+        }
         _ => {}
     }
     names

@@ -4,8 +4,9 @@ use crate::pool::account::{Account, Code, CompartmentId, Holder};
 use crate::pool::command::Action;
 use crate::pool::happened::Payee;
 use crate::units::names::{BankId, ClaimId, ContributorId, PaymentId};
-use crate::units::{Amount, Date};
+use crate::units::{Amount, Date, EnterpriseId};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What the custodian will pay or receive, as the books expect it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,6 +26,8 @@ pub enum Due {
     ToBank(BankId),
     /// An incentive 应付激励.
     Incentive(BankId),
+    /// An incentive of an enterprise 应付企业激励.
+    ToEnterprise(EnterpriseId),
     /// A contribution promised 认缴未缴.
     Subscription(ContributorId),
 }
@@ -40,20 +43,22 @@ impl Due {
             (Code::DueToOthers, Holder::Contributor(who)) => Self::ToContributor(who.clone()),
             (Code::DueToOthers, Holder::Bank(bank)) => Self::ToBank(bank.clone()),
             (Code::IncentivesPayable, Holder::Bank(bank)) => Self::Incentive(bank.clone()),
+            (Code::IncentivesPayable, Holder::Enterprise(of)) => Self::ToEnterprise(of.clone()),
             (Code::Unpaid, Holder::Contributor(who)) => Self::Subscription(who.clone()),
             _ => return None,
         })
     }
 
     /// What a line would name.
-    pub fn name(&self) -> &str {
-        match self {
+    pub fn name(&self) -> Cow<'_, str> {
+        Cow::Borrowed(match self {
             Self::Payment(payment) => payment.as_str(),
             Self::Recovery(claim) | Self::Clawback(claim) => claim.as_str(),
             Self::Interest => "",
             Self::ToContributor(who) | Self::Subscription(who) => who.as_str(),
             Self::ToBank(bank) | Self::Incentive(bank) => bank.as_str(),
-        }
+            Self::ToEnterprise(of) => return Cow::Owned(of.to_string()),
+        })
     }
 
     /// What it is, in Chinese and English.
@@ -65,7 +70,7 @@ impl Due {
             Self::Interest => ("应收利息", "interest due"),
             Self::ToContributor(_) => ("应付出资方", "due to contributor"),
             Self::ToBank(_) => ("应付银行", "due to bank"),
-            Self::Incentive(_) => ("应付激励", "incentive due"),
+            Self::Incentive(_) | Self::ToEnterprise(_) => ("应付激励", "incentive due"),
             Self::Subscription(_) => ("认缴未缴", "contribution due"),
         }
     }
@@ -96,7 +101,12 @@ impl Due {
             },
             Self::Incentive(bank) => Action::PayIncentive {
                 compartment,
-                bank,
+                payee: Payee::Bank(bank),
+                amount,
+            },
+            Self::ToEnterprise(enterprise) => Action::PayIncentive {
+                compartment,
+                payee: Payee::Enterprise(enterprise),
                 amount,
             },
             Self::Subscription(contributor) => Action::Contribute {

@@ -2,12 +2,13 @@
 
 use super::books::Balances;
 use super::call::Call;
+use super::table::Table;
 use super::years::Years;
 use crate::pool::breaking::BreakerMove;
 use crate::pool::share::{Portion, Split};
 use crate::pool::tier::Tier;
 use crate::units::names::{BankId, ContributorId, District, Scheme};
-use crate::units::{Amount, Date};
+use crate::units::{Amount, Date, EnterpriseId};
 use serde::{Deserialize, Serialize};
 
 /// A pool.
@@ -76,6 +77,8 @@ pub(in crate::pool) struct Compartment {
     pub(in crate::pool) interest: Vec<Portion>,
     pub(in crate::pool) fees: Vec<Portion>,
     pub(in crate::pool) incentives: Vec<Portion>,
+    /// What is owed to enterprises of incentives, in fen on the account's own side.
+    pub(in crate::pool) owed: Table<EnterpriseId, i64>,
     pub(in crate::pool) tally: u32,
     /// Claims that are approved and not instructed.
     pub(in crate::pool) payable: Vec<u32>,
@@ -114,11 +117,23 @@ impl Compartment {
             .map(|(_, balances)| balances)
     }
 
+    /// The balances of a bank, if it has any.
+    pub(in crate::pool) fn bank(&self, bank: &BankId) -> Option<&Balances> {
+        let mut all = self.banks.iter();
+        all.find(|(of, _)| of == bank).map(|(_, balances)| balances)
+    }
+
     /// The balances with another compartment, if there are any.
     pub(in crate::pool) fn other(&self, district: &District) -> Option<&Balances> {
         let mut all = self.others.iter();
         all.find(|(of, _)| of == district)
             .map(|(_, balances)| balances)
+    }
+
+    /// What is owed to an enterprise of incentives.
+    pub(in crate::pool) fn owed_to(&self, enterprise: &EnterpriseId) -> Amount {
+        let owed = self.owed.named(enterprise).map(|(_, owed)| *owed);
+        Amount::from_fen(owed.unwrap_or_default())
     }
 
     /// Cash that is not on its way out.

@@ -88,6 +88,16 @@ impl Loan {
         if in_force { &self.classes } else { &[] }
     }
 
+    /// How much of the bank's decision it takes up: what was drawn and what may yet be, or the limit where what is
+    /// repaid may be drawn again. A loan that lapsed before anything was drawn takes up nothing.
+    pub(in crate::pool) fn lent(&self) -> Amount {
+        let ever = self.drawn.fen() + self.undrawn.fen();
+        if self.revolving && ever > 0 {
+            return self.limit;
+        }
+        Amount::from_fen(ever)
+    }
+
     /// The first day overdue, seen on a day: as reported, or the day after maturity with principal unpaid.
     pub(in crate::pool) fn due_since(&self, on: Date) -> Option<Date> {
         let matured = (self.outstanding > Amount::ZERO && self.matures_on < on)

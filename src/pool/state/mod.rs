@@ -6,7 +6,9 @@ pub(super) mod claim;
 pub(super) mod clawback;
 pub(super) mod compartment;
 mod day;
+mod decided;
 pub(super) mod enterprise;
+pub(super) mod grant;
 pub(super) mod keys;
 mod live;
 pub(super) mod loan;
@@ -18,18 +20,20 @@ pub(super) mod tally;
 mod view;
 pub(super) mod years;
 
+pub use decided::LentOn;
 pub use keys::Done;
 pub use seen::{SeenClaim, SeenLoan};
 pub use snapshot::NoState;
 
 use super::account::CompartmentId;
 use crate::units::names::{
-    BankId, ClaimId, GradeName, GroupId, LoanId, PaymentId, PoolId, ProductId, TermsId,
+    BankId, ClaimId, DecisionId, GradeName, GroupId, LoanId, PaymentId, PoolId, ProductId, TermsId,
 };
 use crate::units::{Amount, Date, EnterpriseId};
 use claim::{Claim, Payment, Recovery, Stage};
 use compartment::{Compartment, Pool};
 use enterprise::Enterprise;
+use grant::Grant;
 use keys::Keys;
 use loan::Loan;
 use serde::{Deserialize, Serialize};
@@ -59,6 +63,8 @@ pub struct State {
     pub(super) grades: Table<Option<GradeName>, ()>,
     pub(super) terms: Table<TermsId, ()>,
     pub(super) enterprises: Table<EnterpriseId, Enterprise>,
+    /// Decisions of banks, each with the numbers of the loans that rest on it.
+    pub(super) decisions: Table<DecisionId, Vec<u32>>,
     /// Groups, each with the numbers of its enterprises.
     pub(super) groups: Table<GroupId, Vec<u32>>,
     pub(super) loans: Table<LoanId, Loan>,
@@ -70,6 +76,8 @@ pub struct State {
     pub(super) tallies: Table<Place, Tally>,
     /// The finest of them, each with the number of its tally.
     pub(super) cells: Vec<(tally::Cell, u32)>,
+    /// Incentives granted for periods, each with the number of its event; nought once it was taken back.
+    pub(super) grants: Table<Grant, u64>,
     /// How many statements were issued.
     pub(super) statements: u64,
     /// Events that were taken back.

@@ -38,6 +38,7 @@ impl State {
             Holder::District(id) => {
                 among(of.others.iter().find(|(of, _)| of == id).map(|(_, of)| of))
             }
+            Holder::Enterprise(id) => of.owed_to(id),
             Holder::Claim(id) => among(self.claims.named(id).map(|(_, claim)| &claim.balances)),
             Holder::Loan(id) => {
                 let loan = self.loans.named(id).map(|(_, loan)| loan);

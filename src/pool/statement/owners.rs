@@ -40,7 +40,9 @@ impl Owners {
     /// Whether a holder belongs to a bank.
     pub(in crate::pool) fn is_of(&self, holder: &Holder<'_>, bank: &BankId) -> bool {
         let owner = match holder {
-            Holder::None | Holder::Contributor(_) | Holder::District(_) => None,
+            Holder::None | Holder::Contributor(_) | Holder::District(_) | Holder::Enterprise(_) => {
+                None
+            }
             Holder::Bank(own) => Some(*own),
             Holder::Loan(loan) => self.loans.get(*loan),
             Holder::Claim(claim) => self.of_claim(claim),

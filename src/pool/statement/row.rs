@@ -8,7 +8,7 @@ use serde::Serialize;
 /// Whose an account is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Whose {
-    /// What the key names: `loan`, `claim`, `payment`, `contributor`, `bank` or `district`.
+    /// What the key names: `loan`, `claim`, `payment`, `contributor`, `bank`, `district` or `enterprise`.
     pub of: &'static str,
     /// The key.
     pub key: String,
@@ -25,10 +25,11 @@ impl Whose {
             Holder::Contributor(_) => "contributor",
             Holder::Bank(_) => "bank",
             Holder::District(_) => "district",
+            Holder::Enterprise(_) => "enterprise",
         };
         Some(Self {
             of,
-            key: holder.as_str().to_owned(),
+            key: holder.key().into_owned(),
         })
     }
 }

@@ -161,12 +161,12 @@ pub async fn decisions(
     Ok(held)
 }
 
-/// That a loan of a bank to an enterprise may rest on a decision, or why not.
+/// How much loans of a bank to an enterprise may come to on a decision, or why none may rest on it.
 pub(in crate::service) async fn carried(
     store: &Store,
     id: &DecisionId,
-    (bank, enterprise, limit): (&BankId, &EnterpriseId, Amount),
-) -> Result<(), Error> {
+    (bank, enterprise): (&BankId, &EnterpriseId),
+) -> Result<Amount, Error> {
     let events = all(store, Topic::Decision, About::Id(id.as_str())).await?;
     let decision = LoanDecision::current(&events);
     let carries = decision.map_or_else(
@@ -175,7 +175,7 @@ pub(in crate::service) async fn carried(
                 "there is no decision `{id}` of `{bank}` on {enterprise}"
             ))
         },
-        |decision| decision.carries(bank, enterprise, limit),
+        |decision| decision.carries(bank, enterprise),
     );
     carries.map_err(Error::Usage)
 }

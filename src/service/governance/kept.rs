@@ -78,6 +78,7 @@ impl<'a> Request<'a> {
             now,
             key,
             digest,
+            ..
         } = self.keyed;
         let event = GovernedEvent::new(caller, key, digest, now.business_day(), what);
         let appended = store.append_governed(&event, report, now).await?;

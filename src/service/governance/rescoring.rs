@@ -2,10 +2,10 @@
 
 use crate::evidence::Basis;
 use crate::scoring::Subject;
-use crate::service::score::{Request, Run};
+use crate::service::score::{Request, Run, Used};
 use crate::service::{Error, catalog};
 use crate::store::{Store, StoredScore};
-use crate::units::names::{BankId, ScoreId};
+use crate::units::names::{ApprovalId, BankId, ScoreId};
 use crate::units::{Digest, Moment};
 
 /// Issues the score that stands in the place of an old one. The same actor asking again on the same evidence and
@@ -16,7 +16,7 @@ pub(super) async fn successor(
     actor: &str,
     now: Moment,
 ) -> Result<ScoreId, Error> {
-    let old = &old.score;
+    let (old, sequence) = (&old.score, old.sequence);
     let differs = |why: String| Error::ReplayDiffers(old.id.clone(), why);
     let model = store.model_by_digest(&old.model_digest).await?;
     let model = model.ok_or_else(|| differs("its model is not on record".to_owned()))?;
@@ -33,6 +33,8 @@ pub(super) async fn successor(
         experts: [(old.enterprise.clone(), subject.expert)].into(),
         reader,
         asked: None,
+        used: Used::default(),
+        approval: approval(store, sequence).await?,
         actor: actor.to_owned(),
         now,
         today,
@@ -53,4 +55,14 @@ pub(super) async fn successor(
         id.clone_from(&scored.id);
     }
     ScoreId::parse(&id).map_err(|error| differs(error.to_string()))
+}
+
+/// The approval by which the model of an issued score stood.
+async fn approval(store: &Store, sequence: u64) -> Result<Option<ApprovalId>, Error> {
+    let record = store.records(sequence.saturating_sub(1), 1).await?.pop();
+    let named = record.and_then(|record| {
+        let named = record.event.body["approval"].as_str();
+        named.and_then(|named| ApprovalId::parse(named).ok())
+    });
+    Ok(named)
 }

@@ -4,13 +4,11 @@ use super::body::{Body, any};
 use super::classes::of_a_score;
 use super::reading::Asked;
 use crate::evidence::Basis;
-use crate::governance::Purpose;
+use crate::governance::{Purpose, Scope};
 use crate::service::Error;
+use crate::units::names::{PoolId, ProductId};
 use crate::units::{Date, EnterpriseId};
 use serde_json::Value;
-
-/// The model where none is named.
-const MODEL: &str = "cq-knowledge-value-2017";
 
 /// An ask for a score.
 #[derive(Debug, Clone)]
@@ -19,8 +17,10 @@ pub struct ScoreAsk {
     pub enterprise: EnterpriseId,
     /// For what.
     pub purpose: Purpose,
-    /// By which model.
-    pub model: String,
+    /// By which model; by the one in force if none is named.
+    pub model: Option<String>,
+    /// In which pool and for which product.
+    pub at: Scope,
     /// As of which day.
     pub as_of: Date,
     /// On which basis.
@@ -32,12 +32,14 @@ pub struct ScoreAsk {
 }
 
 impl ScoreAsk {
-    /// Reads `enterprise`, `purpose`, `model`, `as_of`, `basis`, `segment` and `evidence` (`shared` or `own`).
+    /// Reads `enterprise`, `purpose`, `model`, `pool`, `product`, `as_of`, `basis`, `segment` and `evidence` (`shared` or `own`).
     pub fn read(body: &Value, today: Date) -> Result<Self, Error> {
         let mut body = Body::new(body)?;
         let enterprise = body.must("enterprise", EnterpriseId::parse);
         let purpose = body.word("purpose", Purpose::WORDS);
         let model = body.may("model", any);
+        let pool = body.may("pool", PoolId::parse);
+        let product = body.may("product", ProductId::parse);
         let as_of = body.may("as_of", super::body::read_day);
         let basis = body.may("basis", Basis::parse);
         let segment = body.may("segment", any);
@@ -49,7 +51,12 @@ impl ScoreAsk {
         let whole = enterprise.zip(purpose).map(|(enterprise, purpose)| Self {
             enterprise,
             purpose,
-            model: model.unwrap_or_else(|| MODEL.to_owned()),
+            model,
+            at: Scope {
+                pool,
+                product,
+                district: None,
+            },
             as_of: as_of.unwrap_or(today),
             basis: basis.unwrap_or(Basis::Available),
             segment,

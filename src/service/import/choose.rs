@@ -6,7 +6,7 @@ use super::generic::{columns_of, fit, kinds_of, mapping_of, plain};
 use super::grid::GridRow;
 use super::header::{Found, Header, stated_unit};
 use super::input::{Format, Input};
-use super::mapping::{DatesRule, Mapping};
+use super::mapping::{DatesRule, Mapping, SourceRule};
 use super::plan::{Plan, Table};
 use super::profile::profiles;
 use crate::evidence::FieldType;
@@ -25,6 +25,8 @@ pub struct Choice {
     pub enterprise: Option<EnterpriseId>,
     /// The day of the export, for counts and statuses that have no day of their own.
     pub counted_on: Option<Date>,
+    /// The source, in place of what the mapping or profile says of it.
+    pub source: Option<SourceRule>,
 }
 
 /// The first rows, with their numbers.
@@ -36,6 +38,14 @@ const HEAD: usize = 40;
 impl Plan {
     /// Decides how the rows of an input become facts, or tells everything that stands in the way.
     pub fn choose(input: &Input, choice: &Choice) -> Result<Self, Problems> {
+        let mut plan = Self::chosen(input, choice)?;
+        if let Some(source) = &choice.source {
+            plan.source = source.clone();
+        }
+        Ok(plan)
+    }
+
+    fn chosen(input: &Input, choice: &Choice) -> Result<Self, Problems> {
         let kinds = match &choice.kind {
             Some(list) => kinds_of(list)?,
             None => Vec::new(),

@@ -77,6 +77,16 @@ impl JsonRows {
     }
 }
 
+/// Whether a text anywhere in a value has the sign U+0000, which no record keeps.
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(map) => map.values().any(has_nul),
+        _ => false,
+    }
+}
+
 fn read_line(text: &str, plan: &Plan, problems: &mut Problems) -> Option<ReadFact> {
     let object: Map<String, Value> = match serde_json::from_str(text) {
         Ok(object) => object,
@@ -85,6 +95,14 @@ fn read_line(text: &str, plan: &Plan, problems: &mut Problems) -> Option<ReadFac
             return None;
         }
     };
+    for (name, value) in &object {
+        if has_nul(value) {
+            problems.add(name, "text.nul", super::rows::NO_NUL);
+        }
+    }
+    if !problems.is_empty() {
+        return None;
+    }
     let enterprise = match (
         cell_of(&object, "enterprise", plan, problems),
         &plan.enterprise,

@@ -39,7 +39,7 @@ mod samples;
 pub use choose::Choice;
 pub use guess::guess;
 pub use input::{Format, Input, open};
-pub use mapping::Mapping;
+pub use mapping::{Mapping, SourceRule};
 pub use plan::Plan;
 pub use row::{ReadFact, RowOutcome};
 pub use rows::{Rows, read_rows};

@@ -12,6 +12,9 @@ use crate::units::text::normalise;
 use crate::units::{EnterpriseId, Problems};
 use csv::StringRecord;
 
+/// What is told of a text with the sign U+0000.
+pub(super) const NO_NUL: &str = "the sign U+0000 is in it, which no text may have; leave it out";
+
 /// How many rows a slice has.
 const SLICE: usize = 1024;
 
@@ -105,7 +108,7 @@ impl Rows<'_> {
 
     fn facts(&mut self, table: &Table, problems: &mut Problems) -> Vec<ReadFact> {
         let (record, missing) = (&self.record, self.plan.missing.as_slice());
-        if is_not_data(record, table.width, problems) {
+        if is_not_data(record, table.width, problems) || has_nul(record, problems) {
             return Vec::new();
         }
         let (last, ids) = (&mut self.last, &mut self.ids);
@@ -169,6 +172,16 @@ fn is_not_data(record: &StringRecord, width: usize, problems: &mut Problems) -> 
         return true;
     }
     false
+}
+
+/// Whether a cell has the sign U+0000, which no record keeps; each is told.
+fn has_nul(record: &StringRecord, problems: &mut Problems) -> bool {
+    let found = (1..).zip(record).filter(|(_, cell)| cell.contains('\0'));
+    let before = problems.0.len();
+    for (column, _) in found {
+        problems.add(&format!("column {column}"), "text.nul", NO_NUL);
+    }
+    problems.0.len() > before
 }
 
 /// The row as CSV, to be mended by a person.

@@ -6,7 +6,7 @@ use super::opening::{self, Opened, PAGE};
 use super::request::{Asked, Fields, Who, command, not_to_come};
 use super::rules::rules;
 use crate::journal::{Head, IdempotencyKey};
-use crate::pool::{Command, Done, Ledger, PoolEvent, Refusal, Rules, State};
+use crate::pool::{Command, Done, Known, Ledger, PoolEvent, Refusal, Rules, State};
 use crate::service::Error;
 use crate::store::{Conflict, KeptEvent, Store, StoreError};
 use crate::units::{Date, Moment, Problems};
@@ -266,7 +266,7 @@ impl Books {
         {
             return Answer::Missing(error.to_string());
         }
-        self.decided(&asked.command, earlier, today)
+        self.decided(&asked.command, &asked.known(earlier), today)
     }
 
     /// Where the journal ends that the books have read.
@@ -285,7 +285,7 @@ impl Books {
             let command = make(self).await?;
             let earlier = self.store.done([&command.key]).await?;
             let earlier = earlier.get(&command.key).copied();
-            let answer = self.decided(&command, earlier, now.business_day());
+            let answer = self.decided(&command, &Known::from(earlier), now.business_day());
             if self.keep(now).await? {
                 return Ok(answer);
             }
@@ -293,19 +293,14 @@ impl Books {
         Err(StoreError::from(Conflict::Writer).into())
     }
 
-    pub(super) fn decided(
-        &mut self,
-        command: &Command,
-        earlier: Option<Done>,
-        today: Date,
-    ) -> Answer {
+    pub(super) fn decided(&mut self, command: &Command, known: &Known, today: Date) -> Answer {
         // The ledger knows no clock, and a day that is closed too early is closed for good.
-        if let (None, Err(problems)) = (earlier, not_to_come(command.booked_on, today)) {
+        if let (None, Err(problems)) = (known.earlier, not_to_come(command.booked_on, today)) {
             return Answer::Unread(problems);
         }
         // Until it is kept; and should the ledger break off in the middle, nothing is decided on what is left of it.
         let ahead = std::mem::replace(&mut self.ahead, true);
-        let ran = self.ledger.run_knowing(command, earlier);
+        let ran = self.ledger.run_knowing(command, known);
         #[cfg(test)]
         assert_ne!(command.key.key, "breaks off", "in tests, half-way");
         match ran {

@@ -8,24 +8,18 @@ use crate::service::Error;
 
 /// Fills a request from the records.
 pub(super) async fn fill(books: &Books, asked: &mut Asked) -> Result<(), Error> {
+    let on = asked.command.effective_on;
     match &mut asked.command.action {
         Action::Enrol { enrolment } => {
-            let on = asked.command.effective_on;
             resting::rest(books, enrolment, on).await?;
         }
-        Action::Correct {
-            sequence,
-            booked_on,
-            original,
-            ..
-        } => {
+        Action::Correct { sequence, .. } => {
             let Some(event) = books.event(*sequence).await? else {
                 return Err(Error::Usage(format!(
                     "there is no event {sequence} in the books"
                 )));
             };
-            *booked_on = event.booked_on;
-            **original = event.what;
+            asked.original = Some(event);
         }
         _ => {}
     }

@@ -4,7 +4,7 @@ use super::field::{Field, Kind, Need};
 use super::verb::Verb;
 use super::verbs::{VERBS, verb};
 use crate::journal::IdempotencyKey;
-use crate::pool::{Action, Actor, BankId, Command, Role};
+use crate::pool::{Action, Actor, BankId, Command, Done, Known, PoolEvent, Role};
 use crate::units::{Date, DateStyle, Digest, Problems, parse_date};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -36,6 +36,18 @@ pub struct Asked {
     pub verb: &'static Verb,
     /// The command.
     pub command: Command,
+    /// The event that a correction names, once it was read from the books.
+    pub original: Option<PoolEvent>,
+}
+
+impl Asked {
+    /// What the records know of it, with what they know of its key.
+    pub(super) fn known(&self, earlier: Option<Done>) -> Known {
+        Known {
+            earlier,
+            original: self.original.clone(),
+        }
+    }
 }
 
 /// Reads a request.
@@ -75,7 +87,11 @@ pub fn command(fields: &Fields, who: &Who) -> Result<Asked, Problems> {
         documents,
         action,
     };
-    problems.or(Asked { verb, command })
+    problems.or(Asked {
+        verb,
+        command,
+        original: None,
+    })
 }
 
 /// The longest text of a field.
@@ -264,14 +280,6 @@ fn finish(verb: &Verb, whole: &mut Map<String, Value>) {
             {
                 super::resting::stand_in(score);
             }
-        }
-        "correct" => {
-            // The event is read from the books before the command is decided.
-            whole.insert("booked_on".to_owned(), json!("1900-01-01"));
-            whole.insert(
-                "original".to_owned(),
-                json!({"kind": "pool.day.closed", "date": "1900-01-01"}),
-            );
         }
         _ => {}
     }

@@ -37,8 +37,8 @@ fn is_whole(held: &ScoreHeld) -> bool {
 /// stated whole; what is on record is never stated otherwise.
 pub(super) async fn rest(books: &Books, enrolment: &mut Enrolment, on: Date) -> Result<(), Error> {
     if let Some(decision) = &enrolment.decision {
-        let loan = (&enrolment.bank, &enrolment.enterprise, enrolment.limit);
-        carried(&books.store, decision, loan).await?;
+        let loan = (&enrolment.bank, &enrolment.enterprise);
+        enrolment.decided = Some(carried(&books.store, decision, loan).await?);
     }
     consent(books, enrolment, on).await?;
     let Some(mut held) = enrolment.score.take() else {

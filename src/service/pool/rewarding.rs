@@ -1,5 +1,5 @@
 //! Incentives granted 激励结算: what was worked out of a period that is over is booked out of the pool, once for each
-//! incentive, bank, district and period.
+//! incentive, beneficiary, bank, district and period.
 
 use super::answer::Answer;
 use super::books::Books;
@@ -38,7 +38,7 @@ pub async fn incentives(
     reckoning.end().map_err(not)
 }
 
-/// Books what is due out of the pool to banks; the rest is paid elsewhere, and only shown.
+/// Books what is due out of the pool, to banks and to enterprises; the rest is paid elsewhere, and only shown.
 pub async fn grant(
     books: &mut Books,
     rows: &[Reckoned],
@@ -51,12 +51,15 @@ pub async fn grant(
         let Reckoned {
             compartment,
             bank,
+            enterprise,
             incentive,
             through,
             ..
         } = row;
         // Whoever grants it on whatever day, it is granted once, and once more when that was taken back.
-        let name = format!("{compartment}/{bank}/{incentive}/{through}");
+        let whose = enterprise.as_ref().map(|of| format!("/{of}"));
+        let whose = whose.unwrap_or_default();
+        let name = format!("{compartment}/{bank}/{incentive}/{through}{whose}");
         let make = async |books: &Books| {
             Ok(Command {
                 key: standing_key(books, &name).await?,
@@ -70,6 +73,7 @@ pub async fn grant(
                     bank: bank.clone(),
                     incentive: incentive.clone(),
                     amount,
+                    enterprise: enterprise.clone(),
                     through: Some(*through),
                 },
             })

@@ -2,13 +2,16 @@
 //! event of its own, and the same file again changes nothing.
 
 use super::answer::Answer;
-use super::books::Books;
+use super::books::{Books, walk};
 use super::request::{Fields, Who};
-use crate::pool::reconcile::{Brought, CustodianLine, CustodianStatement, Fault, Reconciling};
+use crate::pool::reconcile::{
+    Brought, CustodianLine, CustodianStatement, Fault, Reconciliation, Reconciling,
+};
 use crate::pool::statement::Scope;
 use crate::pool::{CompartmentId, Happened};
 use crate::service::Error;
-use crate::units::Moment;
+use crate::store::Store;
+use crate::units::{Date, Moment};
 use std::collections::HashSet;
 
 /// A line and what became of it.
@@ -29,40 +32,86 @@ pub async fn suspend(
     who: &Who,
     now: Moment,
 ) -> Result<Vec<Suspended>, Error> {
-    let lines = unaccounted(books, at, custodian, who)
-        .await?
-        .map_err(|fault| Error::Usage(fault.to_string()))?;
+    let lines = to_suspend(books.store(), at, custodian, who.today).await?;
     let numbered: Vec<(u64, Fields)> = (0..)
-        .zip(lines.iter().map(|line| fields(at, line)))
+        .zip(lines.iter().map(|of| of.fields.clone()))
         .collect();
     let keyed = |number: u64| {
         let line = usize::try_from(number).ok().and_then(|at| lines.get(at));
-        let named = line.map(|line| format!("{at}/{}/{}", line.on, line.line));
         Who {
-            client: "custodian".to_owned(),
-            key: named.unwrap_or_default(),
+            client: CUSTODIAN.to_owned(),
+            key: line.map(|of| of.key.clone()).unwrap_or_default(),
             ..who.clone()
         }
     };
     let answers = books.ask_all(&numbered, keyed, false, now).await?;
     let answered = lines.into_iter().zip(answers);
-    let told = answered.map(|(line, of)| Suspended {
-        line,
-        answer: of.answer,
+    let told = answered.map(|(of, answered)| Suspended {
+        line: of.line,
+        answer: answered.answer,
     });
     Ok(told.collect())
 }
 
-async fn unaccounted(
-    books: &Books,
+/// The client of the commands that put lines in suspense: whoever sends the file, a line is put there once.
+pub const CUSTODIAN: &str = "custodian";
+
+/// A line that is to be put in suspense, and the command that does it.
+#[derive(Debug)]
+pub struct ToSuspend {
+    /// The line.
+    pub line: CustodianLine,
+    /// The texts of the command.
+    pub fields: Fields,
+    /// Its key, the same in every file that has the line.
+    pub key: String,
+}
+
+/// The lines of a statement that are to be put in suspense.
+pub async fn to_suspend(
+    store: &Store,
     at: &CompartmentId,
     custodian: &CustodianStatement,
-    who: &Who,
+    today: Date,
+) -> Result<Vec<ToSuspend>, Error> {
+    let lines = unaccounted(store, at, custodian, today)
+        .await?
+        .map_err(|fault| Error::Usage(fault.to_string()))?;
+    let each = lines.into_iter().map(|line| ToSuspend {
+        fields: fields(at, &line),
+        key: format!("{at}/{}/{}", line.on, line.line),
+        line,
+    });
+    Ok(each.collect())
+}
+
+/// A custodian's statement held against the books of a pool or a compartment.
+pub async fn reconciled(
+    store: &Store,
+    scope: &Scope,
+    custodian: &CustodianStatement,
+) -> Result<Reconciliation, Error> {
+    let head = store.journal_head().await?;
+    let begun = Reconciling::begin(scope, custodian, Brought::default(), head);
+    let mut reading = begun.map_err(|fault| Error::Usage(fault.to_string()))?;
+    walk(store, |kept| {
+        reading.read(kept.sequence, &kept.event);
+        Ok::<(), Error>(())
+    })
+    .await?;
+    Ok(reading.end())
+}
+
+async fn unaccounted(
+    store: &Store,
+    at: &CompartmentId,
+    custodian: &CustodianStatement,
+    today: Date,
 ) -> Result<Result<Vec<CustodianLine>, Fault>, Error> {
-    let head = books.head(None).await?;
+    let head = store.journal_head().await?;
     let scope = Scope::compartment(at);
     let until_now = CustodianStatement {
-        to: custodian.to.max(who.today),
+        to: custodian.to.max(today),
         ..custodian.clone()
     };
     let begun = [custodian, &until_now]
@@ -73,20 +122,19 @@ async fn unaccounted(
     };
     // The numbers of all lines that ever were in suspense in the compartment.
     let mut before = HashSet::new();
-    books
-        .walk(|kept| {
-            then.read(kept.sequence, &kept.event);
-            now.read(kept.sequence, &kept.event);
-            if let Happened::LineSuspended {
-                compartment, line, ..
-            } = &kept.event.what
-                && compartment == at
-            {
-                before.insert(line.clone());
-            }
-            Ok::<(), Error>(())
-        })
-        .await?;
+    walk(store, |kept| {
+        then.read(kept.sequence, &kept.event);
+        now.read(kept.sequence, &kept.event);
+        if let Happened::LineSuspended {
+            compartment, line, ..
+        } = &kept.event.what
+            && compartment == at
+        {
+            before.insert(line.clone());
+        }
+        Ok::<(), Error>(())
+    })
+    .await?;
     let open = |of: Reconciling<'_>| -> Vec<CustodianLine> {
         let open = of.end().unmatched.into_iter().map(|open| open.line);
         open.filter(|line| custodian.lines.contains(line)).collect()

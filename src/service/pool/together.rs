@@ -184,7 +184,7 @@ impl Books {
             let decided = catch_unwind(AssertUnwindSafe(|| {
                 match self.stale(one.expected.as_ref(), &asked.command, done) {
                     Some(now) => Err(Told::Stale(now)),
-                    None => Ok(self.decided(&asked.command, done, today)),
+                    None => Ok(self.decided(&asked.command, &asked.known(done), today)),
                 }
             }));
             let Ok(decided) = decided else {

@@ -234,9 +234,15 @@ verbs! {
     ];
     "accrue-incentive" "accrue-incentive" "maker" "Grant an incentive 计提激励" [
         POOL, DISTRICT, BANK, must("incentive", Kind::Item, "incentive", "the incentive 激励"), AMOUNT,
+        may("enterprise", Kind::Enterprise, "enterprise", "the borrower, where it is due to it and not to the bank 企业"),
         may("through", Kind::Day, "through", "the last day of its period, where it was worked out 截止日"),
     ];
-    "pay-incentive" "pay-incentive" "payer" "Pay incentives 支付激励" [POOL, DISTRICT, BANK, AMOUNT];
+    "pay-incentive" "pay-incentive" "payer" "Pay a bank its incentives 支付银行激励" [
+        POOL, DISTRICT, must("bank", Kind::Bank, "payee.bank", "the bank 银行"), AMOUNT,
+    ];
+    "pay-enterprise" "pay-incentive" "payer" "Pay an enterprise its incentives 支付企业激励" [
+        POOL, DISTRICT, must("enterprise", Kind::Enterprise, "payee.enterprise", "the enterprise 企业"), AMOUNT,
+    ];
     "pay-contributor" "pay-due" "payer" "Pay what is due to a contributor 支付应付出资方款" [
         POOL, DISTRICT, must("contributor", Kind::Contributor, "payee.contributor", "the contributor 出资方"), AMOUNT,
     ];

@@ -23,7 +23,9 @@ pub(super) fn header(path: &Path) -> Result<(u64, Vec<String>), Problems> {
     let (mut at, mut names, mut line, mut number) = (0_u64, Vec::new(), Vec::new(), 0_u64);
     loop {
         line.clear();
-        let read = reader.read_until(b'\n', &mut line).map_err(|error| wrong(&error))?;
+        let read = reader
+            .read_until(b'\n', &mut line)
+            .map_err(|error| wrong(&error))?;
         at += read as u64;
         number += 1;
         if read == 0 {
@@ -31,7 +33,11 @@ pub(super) fn header(path: &Path) -> Result<(u64, Vec<String>), Problems> {
         }
         let text = String::from_utf8_lossy(&line);
         let text = text.trim();
-        let keyword = text.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+        let keyword = text
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         match keyword.as_str() {
             "@data" => return Ok((at, names)),
             "@attribute" => match attribute(text["@attribute".len()..].trim()) {

@@ -30,9 +30,16 @@ pub(super) fn header(
 ) -> Result<Vec<String>, Problems> {
     let mut rows = Rows::of(open(path)?, separator, encoding, 0);
     let mut record = ByteRecord::new();
-    let there = rows.reader.read_byte_record(&mut record).map_err(|e| wrong(&e))?;
+    let there = rows
+        .reader
+        .read_byte_record(&mut record)
+        .map_err(|e| wrong(&e))?;
     if !there {
-        return Err(problem("", "table.empty", "the file is empty: a header of names is the first row"));
+        return Err(problem(
+            "",
+            "table.empty",
+            "the file is empty: a header of names is the first row",
+        ));
     }
     let name = |cell: &[u8]| {
         let text = encoding.decode(cell).unwrap_or_default();
@@ -75,7 +82,9 @@ impl Rows {
         width: usize,
     ) -> Result<Self, Problems> {
         let mut rows = Self::of(open(path)?, separator, encoding, width);
-        rows.reader.read_byte_record(&mut rows.record).map_err(|e| wrong(&e))?;
+        rows.reader
+            .read_byte_record(&mut rows.record)
+            .map_err(|e| wrong(&e))?;
         Ok(rows)
     }
 
@@ -109,7 +118,11 @@ impl Rows {
         if cells == self.width + 1 && self.record.get(self.width) == Some(b"") {
             // A separator at the end of the row.
         } else if cells != self.width {
-            let message = if self.record.get(0).is_some_and(|cell| cell.starts_with(b"{")) {
+            let message = if self
+                .record
+                .get(0)
+                .is_some_and(|cell| cell.starts_with(b"{"))
+            {
                 "sparse rows are not read; write the table in full".to_owned()
             } else {
                 format!("it has {cells} cells, and there are {} columns", self.width)
@@ -122,7 +135,11 @@ impl Rows {
                 continue;
             }
             let Some(text) = self.encoding.decode(cell) else {
-                let message = format!("row {row}, column {}: bytes that are no {} text", at + 1, self.encoding.name());
+                let message = format!(
+                    "row {row}, column {}: bytes that are no {} text",
+                    at + 1,
+                    self.encoding.name()
+                );
                 return Err(problem("", "table.encoding", message));
             };
             texts.push(&text);

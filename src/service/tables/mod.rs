@@ -82,7 +82,9 @@ impl TableFile {
             Format::Delimited {
                 separator,
                 encoding,
-            } => Box::new(delimited::Rows::of_text(&self.path, separator, encoding, width)?),
+            } => Box::new(delimited::Rows::of_text(
+                &self.path, separator, encoding, width,
+            )?),
             Format::Arff { data } => Box::new(delimited::Rows::of_arff(&self.path, data, width)?),
             Format::Parquet => Box::new(parquet::RowGroups::open(&self.path)?),
         })

@@ -43,9 +43,17 @@ pub(super) fn header(path: &Path) -> Result<Vec<String>, Problems> {
     for column in reader.metadata().file_metadata().schema_descr().columns() {
         let name = column.path().string();
         if column.max_rep_level() > 0 || column.path().parts().len() > 1 {
-            problems.add(&name, "table.nested", "a list or a struct is no figure of a row");
+            problems.add(
+                &name,
+                "table.nested",
+                "a list or a struct is no figure of a row",
+            );
         } else if column.physical_type() == Physical::INT96 {
-            problems.add(&name, "table.type", "the outdated 96-bit timestamps are not read");
+            problems.add(
+                &name,
+                "table.type",
+                "the outdated 96-bit timestamps are not read",
+            );
         }
         names.push(name);
     }
@@ -55,7 +63,12 @@ pub(super) fn header(path: &Path) -> Result<Vec<String>, Problems> {
 impl RowGroups {
     pub(super) fn open(path: &Path) -> Result<Self, Problems> {
         let reader = reader(path)?;
-        let columns = reader.metadata().file_metadata().schema_descr().columns().to_vec();
+        let columns = reader
+            .metadata()
+            .file_metadata()
+            .schema_descr()
+            .columns()
+            .to_vec();
         Ok(Self {
             reader,
             columns,
@@ -72,7 +85,10 @@ impl RowGroups {
             if self.group == self.reader.num_row_groups() {
                 return Ok(false);
             }
-            let group = self.reader.get_row_group(self.group).map_err(|e| wrong(&e))?;
+            let group = self
+                .reader
+                .get_row_group(self.group)
+                .map_err(|e| wrong(&e))?;
             self.group += 1;
             self.left = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
             let columns = (0..self.columns.len()).map(|at| group.get_column_reader(at));
@@ -114,7 +130,11 @@ fn values<T: DataType>(
             .read_records(rows - read, wanted, None, &mut values)
             .map_err(|error| wrong(&error))?;
         if records == 0 {
-            return Err(problem("", "table.parquet", "a column ends before its row group does"));
+            return Err(problem(
+                "",
+                "table.parquet",
+                "a column ends before its row group does",
+            ));
         }
         read += records;
     }
@@ -122,10 +142,17 @@ fn values<T: DataType>(
         return Ok(values.into_iter().map(Some).collect());
     }
     let mut values = values.into_iter();
-    Ok(levels.iter().map(|level| if *level > 0 { values.next() } else { None }).collect())
+    Ok(levels
+        .iter()
+        .map(|level| if *level > 0 { values.next() } else { None })
+        .collect())
 }
 
-fn cells(reader: &mut ColumnReader, column: &ColumnDescriptor, rows: usize) -> Result<Cells, Problems> {
+fn cells(
+    reader: &mut ColumnReader,
+    column: &ColumnDescriptor,
+    rows: usize,
+) -> Result<Cells, Problems> {
     let optional = column.max_def_level() > 0;
     let kind = Kind::of(column);
     match reader {
@@ -155,9 +182,11 @@ fn cells(reader: &mut ColumnReader, column: &ColumnDescriptor, rows: usize) -> R
             let values: Vec<Option<FixedLenByteArray>> = values(reader, optional, rows)?;
             kind.bytes(values.iter().map(|v| v.as_ref().map(|v| v.data())))
         }
-        ColumnReader::Int96ColumnReader(_) => {
-            Err(problem(&column.path().string(), "table.type", "96-bit timestamps are not read"))
-        }
+        ColumnReader::Int96ColumnReader(_) => Err(problem(
+            &column.path().string(),
+            "table.type",
+            "96-bit timestamps are not read",
+        )),
     }
 }
 
@@ -221,17 +250,16 @@ impl Kind {
         }
     }
 
-    fn bytes<'v>(
-        &self,
-        values: impl Iterator<Item = Option<&'v [u8]>>,
-    ) -> Result<Cells, Problems> {
+    fn bytes<'v>(&self, values: impl Iterator<Item = Option<&'v [u8]>>) -> Result<Cells, Problems> {
         let mut texts = Texts::default();
         for value in values {
             let bytes = value.unwrap_or_default();
             if let Self::Decimal(scale) = self {
                 // Two's complement, the greatest byte first.
                 let sign = i128::from(bytes.first().is_some_and(|byte| *byte >= 128));
-                let unscaled = bytes.iter().fold(-sign, |so_far, byte| so_far << 8 | i128::from(*byte));
+                let unscaled = bytes
+                    .iter()
+                    .fold(-sign, |so_far, byte| so_far << 8 | i128::from(*byte));
                 texts.push(&value.map_or_else(String::new, |_| Self::decimal(unscaled, *scale)));
                 continue;
             }

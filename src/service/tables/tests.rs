@@ -9,7 +9,8 @@ use ::parquet::schema::parser::parse_message_type;
 use std::path::Path;
 use std::sync::Arc;
 
-const CSV: &str = "a,b,名称,day\n1.5,7,x,1970-01-02\n,-3,\"y, z\",1971-01-01\n0.1,9007199254740993,,\n";
+const CSV: &str =
+    "a,b,名称,day\n1.5,7,x,1970-01-02\n,-3,\"y, z\",1971-01-01\n0.1,9007199254740993,,\n";
 const ARFF: &str = "% a comment\n@RELATION t\n@attribute a numeric\n@attribute 'b' numeric\n\
     @attribute \"名称\" {x, 'y, z'}\n@attribute day string\n\n@DATA\n\
     1.5,7,x,1970-01-02\n% another\n?,-3,'y, z',1971-01-01\n0.1, 9007199254740993, ?, ?\n";
@@ -38,23 +39,43 @@ fn parquet(path: &Path) {
         .build();
     let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties)).unwrap();
     let groups: [(&[f64], &[i16], &[i64], &[&str], &[i16], &[i32], &[i16]); 2] = [
-        (&[1.5], &[1, 0], &[7, -3], &["x", "y, z"], &[1, 1], &[1, 365], &[1, 1]),
+        (
+            &[1.5],
+            &[1, 0],
+            &[7, -3],
+            &["x", "y, z"],
+            &[1, 1],
+            &[1, 365],
+            &[1, 1],
+        ),
         (&[0.1], &[1], &[9_007_199_254_740_993], &[], &[0], &[], &[0]),
     ];
     for (a, a_is, b, names, names_are, days, days_are) in groups {
         let mut group = writer.next_row_group().unwrap();
         let mut column = group.next_column().unwrap().unwrap();
-        column.typed::<DoubleType>().write_batch(a, Some(a_is), None).unwrap();
+        column
+            .typed::<DoubleType>()
+            .write_batch(a, Some(a_is), None)
+            .unwrap();
         column.close().unwrap();
         let mut column = group.next_column().unwrap().unwrap();
-        column.typed::<Int64Type>().write_batch(b, None, None).unwrap();
+        column
+            .typed::<Int64Type>()
+            .write_batch(b, None, None)
+            .unwrap();
         column.close().unwrap();
         let mut column = group.next_column().unwrap().unwrap();
         let names: Vec<ByteArray> = names.iter().map(|name| ByteArray::from(*name)).collect();
-        column.typed::<ByteArrayType>().write_batch(&names, Some(names_are), None).unwrap();
+        column
+            .typed::<ByteArrayType>()
+            .write_batch(&names, Some(names_are), None)
+            .unwrap();
         column.close().unwrap();
         let mut column = group.next_column().unwrap().unwrap();
-        column.typed::<Int32Type>().write_batch(days, Some(days_are), None).unwrap();
+        column
+            .typed::<Int32Type>()
+            .write_batch(days, Some(days_are), None)
+            .unwrap();
         column.close().unwrap();
         group.close().unwrap();
     }
@@ -69,7 +90,13 @@ fn the_same_rows_read_the_same_in_every_format() {
     std::fs::write(path("t.arff"), ARFF).unwrap();
     let (gb, _, _) = encoding_rs::GB18030.encode(CSV);
     std::fs::write(path("gb.txt"), gb).unwrap();
-    std::fs::write(path("semicolon.csv"), CSV.replace("\"y, z\"", "y; z").replace(',', ";").replace("y; z", "\"y, z\"")).unwrap();
+    std::fs::write(
+        path("semicolon.csv"),
+        CSV.replace("\"y, z\"", "y; z")
+            .replace(',', ";")
+            .replace("y; z", "\"y, z\""),
+    )
+    .unwrap();
     parquet(&path("t.parquet"));
     let wanted = read(&path("t.csv"));
     assert_eq!(wanted.0, ["a", "b", "名称", "day"]);
@@ -92,7 +119,10 @@ fn files_that_are_no_table_are_told_so() {
     let said = [
         told("empty.csv", ""),
         told("ragged.csv", "a,b\n1,2\n3\n"),
-        told("sparse.arff", "@relation r\n@attribute a numeric\n@attribute b numeric\n@data\n{0 1, 1 2, 2 3}\n"),
+        told(
+            "sparse.arff",
+            "@relation r\n@attribute a numeric\n@attribute b numeric\n@data\n{0 1, 1 2, 2 3}\n",
+        ),
         told("cut.arff", "@relation r\n@attribute a numeric\n"),
         told("cut.parquet", "PAR1 and nothing behind"),
     ];

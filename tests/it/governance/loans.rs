@@ -90,6 +90,7 @@ fn told(answer: &Answer) -> String {
         Answer::Done(events) => events[0].what.kind().to_owned(),
         Answer::Missing(why) => why.clone(),
         Answer::Before(number) => format!("done before, as {number}"),
+        Answer::Refused(refusal) => refusal.to_string(),
         other => format!("{other:?}"),
     }
 }
@@ -139,7 +140,7 @@ async fn a_loan_rests_on_its_banks_decision() {
 
     let mut books = pool(&store).await;
     let mine = [("decision", ids[0].as_str())];
-    let first = enrol("L1", "1000000", &mine);
+    let first = enrol("L1", "600000", &mine);
     let mut said = vec![
         told(&ask(&mut books, 11, enrol("L0", "1000000.01", &mine)).await),
         told(&ask(&mut books, 12, enrol("L0", "1", &[("decision", &ids[1])])).await),
@@ -152,6 +153,7 @@ async fn a_loan_rests_on_its_banks_decision() {
             .await,
         ),
         told(&ask(&mut books, 14, first.clone()).await),
+        told(&ask(&mut books, 16, enrol("L2", "400000.01", &mine)).await),
     ];
     let withdraw = json!({"outcome": "withdrawn", "reason": "企业不再需要"});
     desk::decide(
@@ -168,10 +170,11 @@ async fn a_loan_rests_on_its_banks_decision() {
     said.push(told(&ask(&mut books, 14, first).await));
     let said = said.join("\n").replace(&ids[0], "A").replace(&ids[1], "B");
     insta::assert_snapshot!(said, @"
-    the decision `A` approves 1,000,000.00; that much would pass
+    the decision `A` approves 1,000,000.00, of which 0.00 is lent; 1,000,000.00 would pass
     there is no decision `B` of `bank-a` on x:firm
     there is no decision `decision-x` of `bank-a` on x:firm
     pool.loan.enrolled
+    the decision `A` approves 1,000,000.00, of which 600,000.00 is lent; 400,000.00 would pass
     the decision `A` is withdrawn; a loan rests on one that is approved
     done before, as 5
     ");

@@ -10,7 +10,7 @@ use zhixin::governance::{Governed, Purpose, Shown, ShownKind};
 use zhixin::identity::{Caller, Role};
 use zhixin::service::governance as desk;
 use zhixin::service::records::{Store, open};
-use zhixin::service::score::{Request, Run, Scored};
+use zhixin::service::score::{Request, Run, Scored, Used};
 use zhixin::service::{Error, catalog, experts, replay};
 use zhixin::units::names::{BankId, ClientId};
 use zhixin::units::{Date, Digest, EnterpriseId, Moment};
@@ -106,6 +106,8 @@ async fn score(store: &Store, reader: Option<&str>) -> Scored {
         experts: experts::ExpertSheets::new(),
         reader: reader.map(bank),
         asked: None,
+        used: Used::default(),
+        approval: None,
         actor: "bank-a".to_owned(),
         now: now(),
         today: TODAY,

@@ -97,6 +97,7 @@ impl Served {
             ("listen".to_owned(), "127.0.0.1:0".to_owned()),
             ("keys".to_owned(), keys),
             ("stated-scores".to_owned(), "yes".to_owned()),
+            ("models".to_owned(), "any".to_owned()),
         ]);
         texts.extend(
             settings

@@ -22,6 +22,7 @@ impl Running {
             "--listen=127.0.0.1:0",
             "--log=error",
             "--stated-scores=yes",
+            "--models=any",
             ISSUER,
         ];
         let mut command = place.command(&arguments);

@@ -135,7 +135,7 @@ impl Generator {
                 let amount = self.near(books.of(at, 2060, &name));
                 Action::PayIncentive {
                     compartment,
-                    bank,
+                    payee: Payee::Bank(bank),
                     amount,
                 }
             }
@@ -151,6 +151,7 @@ impl Generator {
                     compartment,
                     bank,
                     incentive,
+                    enterprise: None,
                     amount: small,
                     through: through.then(|| super::loans::days(self.today, -back)),
                 }

@@ -35,6 +35,7 @@ impl Model {
         let (calls, paid_out) = (Vec::new(), Vec::new());
         let (interest, fees, incentives) = (vec![], vec![], vec![]);
         self.places.push(Place {
+            granted: Vec::new(),
             id,
             pool,
             interest,

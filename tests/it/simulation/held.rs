@@ -26,6 +26,8 @@ pub(super) struct Place {
     pub(super) interest: Vec<i128>,
     pub(super) fees: Vec<i128>,
     pub(super) incentives: Vec<i128>,
+    /// Incentives granted for a period: to whom and through when, by which event.
+    pub(super) granted: Vec<((String, Option<Date>), usize)>,
     /// Lines in suspense: number, amount and day.
     pub(super) lines: Vec<(String, i128, Date)>,
     pub(super) calls: Vec<Call>,

@@ -46,18 +46,16 @@ impl Model {
                 payee,
                 amount,
             } => {
-                let who = match payee {
-                    Payee::Contributor(id) => id.as_str(),
-                    Payee::Bank(id) => id.as_str(),
-                };
-                self.pay(c, compartment, (2040, who), fen(*amount), "pool.due.paid")
+                let who = named(payee);
+                self.pay(c, compartment, (2040, &who), fen(*amount), "pool.due.paid")
             }
             A::PayIncentive {
                 compartment,
-                bank,
+                payee,
                 amount,
             } => {
-                let what = (2060, bank.as_str());
+                let who = named(payee);
+                let what = (2060, who.as_str());
                 self.pay(c, compartment, what, fen(*amount), "pool.incentive.paid")
             }
             A::Advance { from, to, amount } => self.advance(c, from, to, fen(*amount)),
@@ -83,10 +81,17 @@ impl Model {
                 incentive,
                 amount,
                 through,
+                ..
             } => {
                 let known = incentive.as_str() == "volume";
                 let over = through.is_none_or(|last| self.day.is_some_and(|day| last <= day));
-                self.incentive(c, compartment, bank.as_str(), (known, over), fen(*amount))
+                self.incentive(
+                    c,
+                    compartment,
+                    (bank.as_str(), *through),
+                    (known, over),
+                    fen(*amount),
+                )
             }
             A::ReceiveInterest {
                 compartment,
@@ -162,7 +167,7 @@ impl Model {
         &mut self,
         c: &Command,
         id: &CompartmentId,
-        bank: &str,
+        (bank, through): (&str, Option<Date>),
         (known, over): (bool, bool),
         amount: i128,
     ) -> Verdict {
@@ -170,9 +175,18 @@ impl Model {
         if !known || !self.strict(at) {
             return Err(vec!["unknown"]);
         }
+        // Of one period it is granted once, while it is not taken back.
+        let own = (bank.to_owned(), through);
+        let granted = self.places[at].granted.iter();
+        let mut granted = granted.filter(|(of, _)| of.1.is_some() && *of == own);
+        if granted.any(|(_, number)| !self.past[number - 1].gone) {
+            return Err(vec!["granted"]);
+        }
         if !over {
             return Err(vec!["day"]);
         }
+        let number = self.past.len() + 1;
+        self.places[at].granted.push((own, number));
         let split = self.split(at);
         let portions = even(&mut self.places[at].incentives, &split, amount);
         let entry = Entry::new(at)
@@ -260,4 +274,13 @@ fn even(held: &mut Vec<i128>, split: &Split, more: i128) -> Vec<i128> {
     let gets = gets.collect();
     *held = rightly;
     gets
+}
+
+/// Who is paid, as the books call it.
+fn named(payee: &Payee) -> String {
+    match payee {
+        Payee::Contributor(id) => id.to_string(),
+        Payee::Bank(id) => id.to_string(),
+        Payee::Enterprise(id) => id.to_string(),
+    }
 }

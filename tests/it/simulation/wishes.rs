@@ -98,6 +98,7 @@ impl Generator {
             },
             refinances: odd == 9,
             decision: None,
+            decided: None,
             score: (odd != 10).then(|| ScoreHeld {
                 id: "s".into(),
                 model: "cq".into(),

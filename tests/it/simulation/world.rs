@@ -5,7 +5,7 @@ use super::checks;
 use super::model::Model;
 use std::collections::{BTreeMap, HashMap};
 use zhixin::journal::IdempotencyKey;
-use zhixin::pool::{Action, Command, Done, Happened, Ledger, PoolEvent, Rules, State};
+use zhixin::pool::{Action, Command, Done, Happened, Known, Ledger, PoolEvent, Rules, State};
 use zhixin::units::Amount;
 
 /// After how many events a snapshot is taken anew.
@@ -99,16 +99,34 @@ impl<'r> World<'r> {
         let Some(at) = step.corrects else {
             return Some(step.command.clone());
         };
-        let waiting = self.waiting.iter().flat_map(|(_, events)| events);
-        let event = self.journal.iter().chain(waiting).nth(at)?;
+        self.event(at)?;
         let mut command = step.command.clone();
         command.action = Action::Correct {
             sequence: at as u64 + 1,
-            booked_on: event.booked_on,
-            original: Box::new(event.what.clone()),
             reason: "a mistake".into(),
         };
         Some(command)
+    }
+
+    /// The event of a place in the journal, kept or only decided.
+    fn event(&self, at: usize) -> Option<&PoolEvent> {
+        let waiting = self.waiting.iter().flat_map(|(_, events)| events);
+        self.journal.iter().chain(waiting).nth(at)
+    }
+
+    /// What the journal knows of a command.
+    fn known(&self, command: &Command) -> Known {
+        let original = match command.action {
+            Action::Correct { sequence, .. } => {
+                let at = usize::try_from(sequence - 1).expect("a run is short");
+                self.event(at).cloned()
+            }
+            _ => None,
+        };
+        Known {
+            earlier: self.keys.get(&command.key).copied(),
+            original,
+        }
     }
 
     /// Takes a step; tells what went another way than the model says.
@@ -136,8 +154,8 @@ impl<'r> World<'r> {
 
     fn decide(&mut self, command: &Command) -> Result<(), String> {
         let before = (self.ledger.state().sequence(), self.model.past.len());
-        let known = self.keys.get(&command.key).copied();
-        let got = self.ledger.run_knowing(command, known);
+        let known = self.known(command);
+        let got = self.ledger.run_knowing(command, &known);
         let foretold = self.model.take(command);
         let (events, code) = match (got, foretold) {
             (Ok(events), Ok(())) => (events, "done"),
@@ -225,9 +243,10 @@ impl<'r> World<'r> {
         }
         if let Some(last) = self.acknowledged.checked_sub(1) {
             let command = &self.kept[last];
+            let known = Known::from(self.keys.get(&command.key).copied());
             let code = self
                 .ledger
-                .run_knowing(command, self.keys.get(&command.key).copied())
+                .run_knowing(command, &known)
                 .map_err(|refusal| refusal.code());
             if code != Err("key.done") {
                 return Err(format!(

@@ -1,0 +1,152 @@
+//! What is known of an enterprise, to those who may read it: with leave, and logged before it is shown.
+
+use super::asker::Asker;
+use super::failure::failed;
+use super::page::Parameters;
+use super::pool::unwritten;
+use super::problem::Problem;
+use super::scores::{live_cover, purpose};
+use super::state::Api;
+use super::watch::TraceId;
+use crate::evidence::{Basis, View};
+use crate::governance::{DataClass, Shown, ShownKind};
+use crate::service::governance::{Asked, Mark, facts_about, leave, look_up, of_a_score};
+use crate::units::{DateStyle, Digest, EnterpriseId, parse_date};
+use axum::Json;
+use axum::extract::{Extension, Path, State};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// A router of it, with its description.
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(one))
+}
+
+/// What is known of an enterprise 企业档案.
+#[derive(Debug, Serialize, ToSchema)]
+struct EnterpriseDossier {
+    /// Whom it is about.
+    enterprise: String,
+    /// As of which day.
+    #[schema(format = Date)]
+    as_of: String,
+    /// Which classes of data are shown.
+    classes: Vec<String>,
+    /// On what ground it is shown: `consent:ID`, `own-data`, `supervision` or `audit`.
+    ground: String,
+    /// Objections that are open.
+    #[schema(value_type = Vec<Object>)]
+    marks: Vec<Mark>,
+    /// Facts in the order of recording, each with its kind, class, days, source and the digest by which an objection
+    /// names it.
+    #[schema(value_type = Vec<Object>)]
+    facts: Vec<Value>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<i64>,
+    /// The digest of the facts of this page, as the log of look-ups names it.
+    digest: String,
+}
+
+/// What the caller may see of an enterprise: a bank and the commission by its consent, the enterprise its own. Each
+/// page is logged.
+#[utoipa::path(
+    get, path = "/v1/enterprises/{enterprise}", tag = "enterprises",
+    params(
+        ("enterprise" = String, Path, description = "the enterprise"),
+        ("purpose" = String, Query, description = "for what it is read; logged"),
+        ("as_of" = Option<String>, Query, description = "as of which day; today if not given"),
+        ("classes" = Option<String>, Query, description = "which classes of data, with commas: `registry`, `filed`, `financial`, `patents`; all four if not given"),
+        ("evidence" = Option<String>, Query, description = "`shared`, or `own` to show a bank what it alone knows as well"),
+        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
+        ("limit" = Option<u32>, Query, description = "how many facts, at most 1000"),
+    ),
+    responses((status = 200, body = EnterpriseDossier), (status = 404, body = Problem))
+)]
+async fn one(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(name): Path<String>,
+    Extension(trace): Extension<TraceId>,
+    parameters: Parameters,
+) -> Result<Json<EnterpriseDossier>, Problem> {
+    let enterprise =
+        EnterpriseId::parse(&name).map_err(|_| Problem::not_found("enterprise", &name))?;
+    let mut query = parameters.query();
+    let purpose = purpose(&mut query);
+    let as_of = query.read("as_of", |text| parse_date(text, DateStyle::Auto));
+    let classes = query.read("classes", classes);
+    let own = query.read("evidence", |text| match text {
+        "shared" => Ok(false),
+        "own" => Ok(true),
+        other => Err(format!("`{other}` is neither shared nor own")),
+    });
+    let page = query.page(&api);
+    let purpose = query.finish(purpose)?;
+    let caller = &*asker.0;
+    let now = (api.now)();
+    let today = now.business_day();
+    let reader = caller.role.bank().filter(|_| own == Some(true));
+    let mut classes = classes.unwrap_or_else(|| of_a_score(false));
+    if reader.is_some() {
+        classes.insert(DataClass::Private);
+    }
+    let asked = Asked {
+        enterprise: enterprise.clone(),
+        purpose,
+        classes,
+        live_cover: live_cover(&api, caller, &enterprise).await,
+    };
+    let reading = leave(&api.store, caller, &asked, today).await;
+    let reading = reading.map_err(|error| failed(&error))?;
+    let view = View {
+        as_of: as_of.unwrap_or(today),
+        basis: Basis::Available,
+        reader: reader.map(ToString::to_string),
+    };
+    let as_of = view.as_of.to_string();
+    let (what, page) = ((view, &asked.classes), (page.after, page.limit));
+    let found = facts_about(&api.store, &enterprise, what, page, today).await;
+    let found = found.map_err(|error| failed(&error))?;
+    let text = serde_json::to_vec(&found.facts).map_err(|_| Problem::internal())?;
+    let digest = Digest::of(&text);
+    let shown = Shown {
+        kind: ShownKind::Dossier,
+        id: as_of.clone(),
+        digest,
+    };
+    let row = look_up(caller, &asked, &reading.leave, shown, (&trace.0, now));
+    api.writer.log(row).await.map_err(|why| unwritten(&why))?;
+    let words = DataClass::WORDS.iter();
+    let shown = words.filter(|(_, class)| asked.classes.contains(class));
+    Ok(Json(EnterpriseDossier {
+        enterprise: enterprise.to_string(),
+        as_of,
+        classes: shown.map(|(word, _)| (*word).to_owned()).collect(),
+        ground: reading.leave.ground.to_string(),
+        marks: reading.marks,
+        facts: found.facts,
+        next: found.next,
+        digest: digest.to_string(),
+    }))
+}
+
+fn classes(text: &str) -> Result<BTreeSet<DataClass>, String> {
+    let open = || {
+        DataClass::WORDS
+            .iter()
+            .filter(|(_, class)| *class != DataClass::Private)
+    };
+    let one = |word: &str| {
+        let found = open().find(|(known, _)| *known == word);
+        found.map(|(_, class)| *class).ok_or_else(|| {
+            let known: Vec<&str> = open().map(|(word, _)| *word).collect();
+            format!("`{word}` is none of: {}", known.join(", "))
+        })
+    };
+    text.split(',').map(|word| one(word.trim())).collect()
+}

@@ -1,0 +1,222 @@
+//! The life of models over HTTP 模型全生命周期.
+
+use super::answer::{Done, write};
+use super::bodies::{ApprovalBody, ModelValidationBody, RegistrationBody, StopBody};
+use crate::api::asker::Asker;
+use crate::api::failure::failed;
+use crate::api::key::Key;
+use crate::api::page::Parameters;
+use crate::api::problem::Problem;
+use crate::api::request_body::JsonObject;
+use crate::api::state::Api;
+use crate::governance::{Purpose, Scope, Use, UsedAs};
+use crate::service::governance as desk;
+use crate::units::names::{District, ModelId, PoolId, ProductId};
+use crate::units::{DateStyle, parse_date};
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+/// Registers a version of a model; an analyst does.
+#[utoipa::path(
+    post, path = "/v1/models/{model}/registrations", tag = "models", request_body = RegistrationBody,
+    params(
+        ("model" = String, Path, description = "the model"),
+        ("Idempotency-Key" = String, Header, description = "your own name for this command"),
+    ),
+    responses((status = 201, body = Done))
+)]
+pub(super) async fn register(
+    State(api): State<Api>,
+    asker: Asker,
+    key: Key,
+    Path(model): Path<String>,
+    JsonObject(body): JsonObject,
+) -> Result<Response, Problem> {
+    let body = Value::Object(body);
+    write(&api, &asker, key, async move |store, caller, key, now| {
+        desk::register_model(&store, &caller, (&model, &body), &key, now).await
+    })
+    .await
+}
+
+/// Puts the validation of a version on record; an analyst or an auditor does who did not make it.
+#[utoipa::path(
+    post, path = "/v1/models/{model}/validations", tag = "models", request_body = ModelValidationBody,
+    params(
+        ("model" = String, Path, description = "the model"),
+        ("Idempotency-Key" = String, Header, description = "your own name for this command"),
+    ),
+    responses((status = 201, body = Done))
+)]
+pub(super) async fn validate(
+    State(api): State<Api>,
+    asker: Asker,
+    key: Key,
+    Path(model): Path<String>,
+    JsonObject(body): JsonObject,
+) -> Result<Response, Problem> {
+    let body = Value::Object(body);
+    write(&api, &asker, key, async move |store, caller, key, now| {
+        desk::validate_model(&store, &caller, (&model, &body), &key, now).await
+    })
+    .await
+}
+
+/// Signs first for the use of a version that was found fit; a checker or a supervisor does.
+#[utoipa::path(
+    post, path = "/v1/models/{model}/approvals", tag = "models", request_body = ApprovalBody,
+    params(
+        ("model" = String, Path, description = "the model"),
+        ("Idempotency-Key" = String, Header, description = "your own name for this command"),
+    ),
+    responses((status = 201, body = Done))
+)]
+pub(super) async fn propose(
+    State(api): State<Api>,
+    asker: Asker,
+    key: Key,
+    Path(model): Path<String>,
+    JsonObject(body): JsonObject,
+) -> Result<Response, Problem> {
+    let body = Value::Object(body);
+    write(&api, &asker, key, async move |store, caller, key, now| {
+        desk::propose_model(&store, &caller, (&model, &body), &key, now).await
+    })
+    .await
+}
+
+/// Signs second, which approves it; the other of a checker and a supervisor does.
+#[utoipa::path(
+    post, path = "/v1/models/{model}/approvals/{approval}/signature", tag = "models",
+    params(
+        ("model" = String, Path, description = "the model"),
+        ("approval" = String, Path, description = "the approval"),
+        ("Idempotency-Key" = String, Header, description = "your own name for this command"),
+    ),
+    responses((status = 201, body = Done))
+)]
+pub(super) async fn sign(
+    State(api): State<Api>,
+    asker: Asker,
+    key: Key,
+    Path((model, approval)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    write(&api, &asker, key, async move |store, caller, key, now| {
+        desk::sign_model(&store, &caller, (&model, &approval), &key, now).await
+    })
+    .await
+}
+
+/// Stops a version until it is approved anew; a checker or a supervisor does.
+#[utoipa::path(
+    post, path = "/v1/models/{model}/suspensions", tag = "models", request_body = StopBody,
+    params(
+        ("model" = String, Path, description = "the model"),
+        ("Idempotency-Key" = String, Header, description = "your own name for this command"),
+    ),
+    responses((status = 201, body = Done))
+)]
+pub(super) async fn suspend(
+    State(api): State<Api>,
+    asker: Asker,
+    key: Key,
+    Path(model): Path<String>,
+    JsonObject(body): JsonObject,
+) -> Result<Response, Problem> {
+    let body = Value::Object(body);
+    write(&api, &asker, key, async move |store, caller, key, now| {
+        desk::suspend_model(&store, &caller, (&model, &body), &key, now).await
+    })
+    .await
+}
+
+/// Stops a version for ever; a checker or a supervisor does.
+#[utoipa::path(
+    post, path = "/v1/models/{model}/retirement", tag = "models", request_body = StopBody,
+    params(
+        ("model" = String, Path, description = "the model"),
+        ("Idempotency-Key" = String, Header, description = "your own name for this command"),
+    ),
+    responses((status = 201, body = Done))
+)]
+pub(super) async fn retire(
+    State(api): State<Api>,
+    asker: Asker,
+    key: Key,
+    Path(model): Path<String>,
+    JsonObject(body): JsonObject,
+) -> Result<Response, Problem> {
+    let body = Value::Object(body);
+    write(&api, &asker, key, async move |store, caller, key, now| {
+        desk::retire_model(&store, &caller, (&model, &body), &key, now).await
+    })
+    .await
+}
+
+/// The life of a model: its versions, validations and approvals.
+#[utoipa::path(
+    get, path = "/v1/models/{model}/life", tag = "models",
+    params(("model" = String, Path, description = "the model")),
+    responses((status = 200, body = Object), (status = 404, body = Problem))
+)]
+pub(super) async fn life(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(model): Path<String>,
+    parameters: Parameters,
+) -> Result<Json<Value>, Problem> {
+    parameters.none()?;
+    let lives = desk::lives(&api.store, &asker.0, Some(&model)).await;
+    let mut lives = lives.map_err(|error| failed(&error))?;
+    Ok(Json(json!(lives.pop())))
+}
+
+/// By which version of a model scores are made on a day; what goes first stands first.
+#[utoipa::path(
+    get, path = "/v1/models/{model}/in-force", tag = "models",
+    params(
+        ("model" = String, Path, description = "the model"),
+        ("on" = Option<String>, Query, description = "the day; today if left out"),
+        ("purpose" = Option<String>, Query, description = "for what"),
+        ("pool" = Option<String>, Query, description = "in which pool"),
+        ("product" = Option<String>, Query, description = "for which product"),
+        ("district" = Option<String>, Query, description = "for enterprises of which district"),
+    ),
+    responses((status = 200, body = Object))
+)]
+pub(super) async fn in_force(
+    State(api): State<Api>,
+    _: Asker,
+    Path(model): Path<String>,
+    parameters: Parameters,
+) -> Result<Json<Value>, Problem> {
+    let mut query = parameters.query();
+    let day = |text: &str| parse_date(text, DateStyle::Auto).map_err(|error| error.to_string());
+    let purpose = |text: &str| {
+        let found = Purpose::WORDS.iter().find(|(word, _)| *word == text);
+        found.map(|(_, purpose)| *purpose).ok_or_else(|| {
+            let words: Vec<&str> = Purpose::WORDS.iter().map(|(word, _)| *word).collect();
+            format!("`{text}` is none of: {}", words.join(", "))
+        })
+    };
+    let of = Use {
+        model: Some(ModelId::parse(&model).map_err(|_| Problem::not_found("model", &model))?),
+        digest: None,
+        used_as: UsedAs::InForce,
+        purpose: query.read("purpose", purpose),
+        at: Scope {
+            pool: query.read("pool", PoolId::parse),
+            product: query.read("product", ProductId::parse),
+            district: query.read("district", District::parse),
+        },
+        on: query
+            .read("on", day)
+            .unwrap_or_else(|| (api.now)().business_day()),
+    };
+    query.finish(Some(()))?;
+    let stands = desk::models_in_force(&api.store, &of).await;
+    let stands = stands.map_err(|error| failed(&error))?;
+    Ok(Json(json!({ "on": of.on, "in_force": stands })))
+}

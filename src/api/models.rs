@@ -1,0 +1,118 @@
+//! Evaluation models at hand: which there are, and each with its file, so that a score can be worked out again.
+
+use super::asker::Asker;
+use super::failure::failed;
+use super::page::Parameters;
+use super::problem::Problem;
+use super::state::Api;
+use crate::scoring::model::Kind;
+use crate::service::catalog::{AtHand, at_hand};
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// A router of them, with its description.
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(one))
+}
+
+/// An evaluation model 评价模型.
+#[derive(Debug, Serialize, ToSchema)]
+struct EvaluationModel {
+    /// Its id, by which a score is asked for.
+    model: String,
+    /// Its version.
+    version: i64,
+    /// The digest of its meaning, by which scores name it.
+    digest: String,
+    /// What it decides: `recognition`, `ranking` or `credit`.
+    kind: &'static str,
+    /// Its name in English.
+    name: String,
+    /// Its name in Chinese.
+    name_zh: String,
+    /// What it is and how far to trust it, in English.
+    about: String,
+    /// The same in Chinese.
+    about_zh: String,
+    /// Whether this release carries it; otherwise it is on record.
+    shipped: bool,
+}
+
+impl EvaluationModel {
+    fn of(at_hand: &AtHand) -> Self {
+        let model = &at_hand.loaded.model;
+        Self {
+            model: model.id.clone(),
+            version: model.version,
+            digest: at_hand.digest.to_string(),
+            kind: match model.kind {
+                Kind::Recognition => "recognition",
+                Kind::Ranking => "ranking",
+                Kind::Credit => "credit",
+            },
+            name: model.name.en.clone(),
+            name_zh: model.name.zh.clone(),
+            about: model.about.en.clone(),
+            about_zh: model.about.zh.clone(),
+            shipped: at_hand.shipped,
+        }
+    }
+}
+
+/// Models.
+#[derive(Debug, Serialize, ToSchema)]
+struct EvaluationModels {
+    /// The shipped ones first, then those on record.
+    models: Vec<EvaluationModel>,
+}
+
+/// The evaluation models at hand.
+#[utoipa::path(get, path = "/v1/models", tag = "models", responses((status = 200, body = EvaluationModels)))]
+async fn list(
+    State(api): State<Api>,
+    _: Asker,
+    parameters: Parameters,
+) -> Result<Json<EvaluationModels>, Problem> {
+    parameters.none()?;
+    let found = at_hand(&api.store).await.map_err(|error| failed(&error))?;
+    Ok(Json(EvaluationModels {
+        models: found.iter().map(EvaluationModel::of).collect(),
+    }))
+}
+
+/// A model with its file.
+#[derive(Debug, Serialize, ToSchema)]
+struct ModelFile {
+    /// The model.
+    #[serde(flatten)]
+    model: EvaluationModel,
+    /// Its file, TOML, byte for byte.
+    file: String,
+}
+
+/// One model, by its id or by the digest that a score names.
+#[utoipa::path(
+    get, path = "/v1/models/{model}", tag = "models",
+    params(("model" = String, Path, description = "its id, or the digest of its meaning")),
+    responses((status = 200, body = ModelFile), (status = 404, body = Problem))
+)]
+async fn one(
+    State(api): State<Api>,
+    _: Asker,
+    Path(name): Path<String>,
+) -> Result<Json<ModelFile>, Problem> {
+    let found = at_hand(&api.store).await.map_err(|error| failed(&error))?;
+    let named = |of: &&AtHand| of.loaded.model.id == name || of.digest.to_string() == name;
+    let model = found.iter().find(named);
+    let model = model.ok_or_else(|| Problem::not_found("model", &name))?;
+    Ok(Json(ModelFile {
+        model: EvaluationModel::of(model),
+        file: model.loaded.text.clone(),
+    }))
+}

@@ -1,0 +1,374 @@
+//! A model as one select that gives the very points of the core.
+
+use super::field::{Field, FieldKind, fields, tests};
+use super::quotient::{self, layer};
+use super::refused::{Refused, Unsaid, unsaid};
+use super::sql_parts::{Layers, best, capped, name, points, quoted, sum, test};
+use crate::scoring::model::{Combine, Edge, PointsBySegment, Rule, Table, Test};
+use crate::scoring::{Model, Program};
+use std::fmt::Write as _;
+
+/// An engine: they differ in how a whole number is divided by another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+    /// DuckDB.
+    Duckdb,
+}
+
+impl Dialect {
+    /// A whole number divided by another, none of them below nought or nothing left.
+    pub(super) fn over(self, num: &str, den: &str) -> String {
+        match self {
+            Self::Sqlite | Self::Postgres => format!("{num} / {den}"),
+            Self::Duckdb => format!("{num} // {den}"),
+        }
+    }
+}
+
+/// The greatest number, up or down, that a column may hold: twice as much still fits 64 bits.
+const MOST: i64 = 4_000_000_000_000_000_000;
+
+/// A select over a table that has `id` and the columns of [`fields`]. It gives for each row the segment, the least and
+/// the most points of each table, group and subtotal, and of all. A row with a number that is out of range, or with a
+/// denominator that is not above nought, gets no points.
+pub fn sql(
+    program: &Program,
+    from: &str,
+    dialect: Dialect,
+    beyond: Unsaid,
+) -> Result<String, Refused> {
+    let model = &program.model;
+    let fields = fields(program);
+    let left_out = unsaid(model);
+    let mut wrong = out_of_range(model);
+    if beyond == Unsaid::Refused {
+        wrong.extend(left_out.iter().cloned());
+    }
+    if !wrong.is_empty() {
+        return Err(Refused {
+            format: "SQL",
+            model: model.id.clone(),
+            parts: wrong,
+            pass: "the points alone would pass, without what they lead to: --points-only",
+        });
+    }
+    let mut layers = Layers::new(given(model, &fields, from));
+    quotients(model, &fields, dialect, &mut layers);
+    layers.add(slots(program, &fields));
+    layers.add(earned(model));
+    layers.add(grouped(model));
+    layers.add(group_caps(model));
+    layers.add(sums(model));
+    layers.add(totals(model));
+    let mut text = head(program, &left_out);
+    text.push_str(&layers.text());
+    text.push_str(&last(model, &layers.last()));
+    Ok(text)
+}
+
+fn head(program: &Program, left_out: &[String]) -> String {
+    let model = &program.model;
+    let mut text = format!(
+        "-- Model 模型 {} version {} {}\n",
+        model.id, model.version, program.digest
+    );
+    for part in left_out {
+        writeln!(text, "-- Left out 未含: {part}").expect("a string takes any text");
+    }
+    text
+}
+
+/// Edges whose parts leave 64 bits.
+fn out_of_range(model: &Model) -> Vec<String> {
+    let wide = |edge: &Edge| {
+        let most = i128::from(MOST);
+        let at = edge.at.reduced();
+        at.num().abs() > most || at.den() > most
+    };
+    let all = edges_of_points(model);
+    let wide = all.into_iter().filter(wide);
+    wide.map(|edge| format!("the edge {} (more than {MOST})", edge.at)).collect()
+}
+
+/// Every edge on which points depend.
+pub(super) fn edges_of_points(model: &Model) -> Vec<Edge> {
+    let of_bands = model.tables.iter().flat_map(|table| match &table.rule {
+        Rule::Bands { bands, .. } => bands.iter().filter_map(|band| band.interval.low).collect(),
+        _ => Vec::new(),
+    });
+    let ends = |test: &Test| [test.interval.low, test.interval.high];
+    let of_tests = tests(model).flat_map(move |test| ends(test).into_iter().flatten());
+    of_bands.chain(of_tests).collect()
+}
+
+/// The columns as they are given, with their states: 0 known, 1 unknown, 2 not applicable, 3 not computable, 9 no
+/// number that can be read.
+fn given(model: &Model, fields: &[Field], from: &str) -> String {
+    let mut columns = vec!["id".to_owned()];
+    if model.segments.len() > 1 {
+        columns.push("segment as asked_segment".to_owned());
+    }
+    for table in model.tables.iter().filter(|table| has_range(table)) {
+        let column = given_points(&table.id);
+        columns.push(format!("{column} as {column}"));
+    }
+    for Field { column, kind, .. } in fields {
+        let missing = format!(
+            "case {column}_state when 'not_applicable' then 2 when 'not_computable' then 3 else 1 end"
+        );
+        let within = |column: &str| format!("{column} between -{MOST} and {MOST}");
+        let right = match kind {
+            FieldKind::Word => "1 = 1".to_owned(),
+            FieldKind::Whole => within(column),
+            FieldKind::Quotient => {
+                format!("({} and {column}_den between 1 and {MOST})", within(column))
+            }
+        };
+        columns.push(format!(
+            "case when {column} is null then {missing} when {right} then 0 else 9 end as {column}_s"
+        ));
+        columns.push(format!("case when {right} then {column} end as {column}"));
+        if *kind == FieldKind::Quotient {
+            columns.push(format!("case when {right} then {column}_den end as {column}_den"));
+        }
+    }
+    format!("select {} from {from}", columns.join(",\n    "))
+}
+
+/// The column in which an expert's points for a table are given.
+fn given_points(table: &str) -> String {
+    quoted(&format!("{table}_given"))
+}
+
+fn quotients(model: &Model, fields: &[Field], dialect: Dialect, layers: &mut Layers) {
+    let edges = edges_of_points(model);
+    let deepest = edges.iter().map(|edge| quotient::parts(edge.at).len()).max().unwrap_or(0);
+    let with: Vec<&Field> = fields.iter().filter(|of| of.kind == FieldKind::Quotient).collect();
+    if with.is_empty() || deepest == 0 {
+        return;
+    }
+    for depth in 0..=deepest {
+        let columns = with.iter().flat_map(|of| layer(&of.column, depth, deepest, dialect));
+        layers.add(columns.collect());
+    }
+}
+
+/// The segment and the slot that each table hits.
+fn slots(program: &Program, fields: &[Field]) -> Vec<String> {
+    let model = &program.model;
+    let mut columns = Vec::new();
+    if model.segments.len() > 1 {
+        columns.push(format!("{} as segment_at", segment(model, fields)));
+    }
+    for (at, table) in model.tables.iter().enumerate() {
+        let slot = match &table.rule {
+            Rule::Bands { indicator, bands, .. } => {
+                let found = fields.iter().find(|of| of.indicator == *indicator);
+                let field = found.expect("a program reads what its tables read");
+                let edges: Vec<Edge> = bands.iter().filter_map(|band| band.interval.low).collect();
+                let mut hit = "0".to_owned();
+                if !edges.is_empty() {
+                    let from_above = edges.iter().enumerate().rev();
+                    let each = from_above.map(|(at, edge)| {
+                        format!("when {} then {}", passes(field, *edge), at + 1)
+                    });
+                    hit = format!("case {} else 0 end", each.collect::<Vec<_>>().join(" "));
+                }
+                let (s, count) = (format!("{}_s", field.column), bands.len());
+                format!(
+                    "case {s} when 0 then {hit} when 1 then {count} when 2 then {} when 3 then {} end",
+                    count + 1,
+                    count + 2
+                )
+            }
+            Rule::List { rows, .. } => {
+                let mut each = String::new();
+                for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.when.is_empty()) {
+                    let all = all(&row.when, fields);
+                    write!(each, "when {all} then {at} when ({all}) is null then {} ", rows.len())
+                        .expect("a string takes any text");
+                }
+                if each.is_empty() {
+                    "0".to_owned()
+                } else {
+                    format!("case {each}else {} end", rows.len() - 1)
+                }
+            }
+            Rule::Expert { .. } => "0".to_owned(),
+        };
+        columns.push(format!("{slot} as t{at}_slot"));
+    }
+    columns
+}
+
+/// The first segment that holds; where an earlier one is open, or none holds, the last. One that is asked for goes
+/// before.
+fn segment(model: &Model, fields: &[Field]) -> String {
+    let last = model.segments.len() - 1;
+    let asked = model.segments.iter().enumerate();
+    let asked = asked.map(|(at, of)| format!("when asked_segment = {} then {at}", name(&of.id)));
+    let found = model.segments.iter().enumerate().map(|(at, of)| {
+        let all = all(&of.when, fields);
+        format!("when {all} then {at} when ({all}) is null then {last}")
+    });
+    let each: Vec<String> = asked.chain(found).collect();
+    format!("case {} else {last} end", each.join(" "))
+}
+
+fn all(tests: &[Test], fields: &[Field]) -> String {
+    if tests.is_empty() {
+        return "1 = 1".to_owned();
+    }
+    let each: Vec<String> = tests.iter().map(|of| test(of, fields)).collect();
+    format!("({})", each.join(" and "))
+}
+
+/// That a known number passes an edge.
+pub(super) fn passes(field: &Field, edge: Edge) -> String {
+    match field.kind {
+        FieldKind::Quotient => quotient::passes(&field.column, edge),
+        _ => format!("{} >= {}", field.column, super::sql_parts::least(edge)),
+    }
+}
+
+/// That a known number does not pass an edge.
+pub(super) fn fails(field: &Field, edge: Edge) -> String {
+    match field.kind {
+        FieldKind::Quotient => quotient::fails(&field.column, edge),
+        _ => format!("{} < {}", field.column, super::sql_parts::least(edge)),
+    }
+}
+
+/// The slots of a table in the order of the core.
+pub(super) fn slots_of(table: &Table) -> Vec<&PointsBySegment> {
+    match &table.rule {
+        Rule::Bands {
+            bands,
+            unknown,
+            not_applicable,
+            not_computable,
+            ..
+        } => {
+            let bands = bands.iter().map(|band| &band.points);
+            bands.chain([unknown, not_applicable, not_computable]).collect()
+        }
+        Rule::List { rows, unknown } => {
+            rows.iter().map(|row| &row.points).chain([unknown]).collect()
+        }
+        Rule::Expert { levels } => levels.iter().map(|level| &level.points).collect(),
+    }
+}
+
+/// Whether an expert narrows anything of a table.
+fn has_range(table: &Table) -> bool {
+    let range = |points: &PointsBySegment| match points {
+        PointsBySegment::All(points) => points.low != points.high,
+        PointsBySegment::Each(map) => map.values().any(|points| points.low != points.high),
+    };
+    matches!(table.rule, Rule::Expert { .. }) || slots_of(table).into_iter().any(range)
+}
+
+/// Points of the slots, narrowed by what an expert gave.
+fn earned(model: &Model) -> Vec<String> {
+    let mut columns = Vec::new();
+    for (at, table) in model.tables.iter().enumerate() {
+        let (low, high) = points(model, table, &format!("t{at}_slot"));
+        if !has_range(table) {
+            columns.push(format!("{low} as t{at}_low"));
+            columns.push(format!("{high} as t{at}_high"));
+            continue;
+        }
+        let given = given_points(&table.id);
+        // Held within the range, and a range of one number is that number.
+        for (end, own) in [("low", &low), ("high", &high)] {
+            columns.push(format!(
+                "case when {given} is null then {own} when {given} < {low} then {low} \
+                 when {given} > {high} then {high} else {given} end as t{at}_{end}"
+            ));
+        }
+    }
+    columns
+}
+
+const ENDS: [&str; 2] = ["low", "high"];
+
+fn grouped(model: &Model) -> Vec<String> {
+    let mut columns = Vec::new();
+    for (g, group) in model.groups.iter().enumerate() {
+        for end in ENDS {
+            let of_group = model.tables.iter().enumerate().filter(|(_, of)| of.group == group.id);
+            let tables: Vec<String> = of_group.map(|(at, _)| format!("t{at}_{end}")).collect();
+            let raw = match group.combine {
+                Combine::Sum => sum(&tables),
+                Combine::Best => best(&tables),
+            };
+            columns.push(format!("{raw} as raw{g}_{end}"));
+        }
+    }
+    columns
+}
+
+fn group_caps(model: &Model) -> Vec<String> {
+    let mut columns = Vec::new();
+    for (g, group) in model.groups.iter().enumerate() {
+        for end in ENDS {
+            columns.push(format!("{} as g{g}_{end}", capped(&format!("raw{g}_{end}"), group.cap)));
+        }
+    }
+    columns
+}
+
+fn sums(model: &Model) -> Vec<String> {
+    let mut columns = Vec::new();
+    for end in ENDS {
+        for (what, bonus) in [("base", false), ("bonus", true)] {
+            let groups = model.groups.iter().enumerate().filter(|(_, of)| of.bonus == bonus);
+            let groups: Vec<String> = groups.map(|(g, _)| format!("g{g}_{end}")).collect();
+            columns.push(format!("{} as {what}_{end}", sum(&groups)));
+        }
+    }
+    columns
+}
+
+fn totals(model: &Model) -> Vec<String> {
+    let outcome = &model.outcome;
+    ENDS.map(|end| {
+        format!(
+            "{} + {} as all_{end}",
+            capped(&format!("base_{end}"), outcome.base_cap),
+            capped(&format!("bonus_{end}"), outcome.bonus_cap)
+        )
+    })
+    .into()
+}
+
+/// What is shown.
+fn last(model: &Model, from: &str) -> String {
+    let mut columns = vec!["id".to_owned()];
+    if model.segments.len() > 1 {
+        let names = model.segments.iter().enumerate();
+        let each: Vec<String> = names
+            .map(|(at, of)| format!("when {at} then {}", name(&of.id)))
+            .collect();
+        columns.push(format!("case segment_at {} end as segment", each.join(" ")));
+    }
+    for end in ENDS {
+        let all = capped(&format!("all_{end}"), model.outcome.cap);
+        columns.push(format!("{all} as points_{end}"));
+    }
+    for end in ENDS {
+        for (at, table) in model.tables.iter().enumerate() {
+            let shown = quoted(&format!("table.{}.{end}", table.id));
+            columns.push(format!("t{at}_{end} as {shown}"));
+        }
+        for (g, group) in model.groups.iter().enumerate() {
+            let shown = quoted(&format!("group.{}.{end}", group.id));
+            columns.push(format!("g{g}_{end} as {shown}"));
+        }
+    }
+    format!("select {}\nfrom {from}\n", columns.join(",\n    "))
+}

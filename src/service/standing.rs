@@ -1,0 +1,145 @@
+//! Which model scores: the one that stands by an approval, or in a sandbox any that is shipped.
+
+use super::Error;
+use super::catalog;
+use super::governance::lives_of_models;
+use super::score::{Registered, Request};
+use crate::evidence::{Dossier, View, Visibility};
+use crate::governance::{InForce, ModelLife, Topic, Use, UsedAs, asks_for_district, in_force};
+use crate::store::Store;
+use crate::units::names::{ApprovalId, District, ModelId};
+use crate::units::{Digest, EnterpriseId};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The model of a sandbox where none is named and none stands.
+const MODEL: &str = "cq-knowledge-value-2017";
+
+/// Which models may score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModelRule {
+    /// Those that stand, and every shipped one.
+    Any,
+    /// Those that stand by an approval.
+    InForce,
+}
+
+/// The model that was chosen.
+#[derive(Debug)]
+pub(super) enum Chosen {
+    /// One that stands.
+    InForce(InForce),
+    /// A shipped one, by its id.
+    Named(String),
+}
+
+/// The models that stand, as the records have it now; clones share what was read.
+#[derive(Debug, Clone)]
+pub(super) struct Standing {
+    store: Store,
+    rule: ModelRule,
+    /// The lives of models up to a sequence of the journal.
+    read: Arc<Mutex<(u64, Arc<Vec<ModelLife>>)>>,
+}
+
+impl Standing {
+    pub(super) fn new(store: &Store, rule: ModelRule) -> Self {
+        Self {
+            store: store.clone(),
+            rule,
+            read: Arc::default(),
+        }
+    }
+
+    /// The model by which a score is made.
+    pub(super) async fn choose(
+        &self,
+        model: Option<&str>,
+        enterprise: &EnterpriseId,
+        request: &Request,
+    ) -> Result<Chosen, Error> {
+        let lives = self.lives().await?;
+        let mut of = Use {
+            model: model.map(|model| known(model, &lives)).transpose()?,
+            digest: None,
+            used_as: UsedAs::InForce,
+            purpose: request.used.purpose,
+            at: request.used.at.clone(),
+            on: request.today,
+        };
+        if asks_for_district(&lives, &of) {
+            of.at.district = self.district(enterprise, request).await?;
+        }
+        match (in_force(&lives, &of), self.rule) {
+            (Ok(stands), _) => Ok(Chosen::InForce(stands)),
+            (Err(_), ModelRule::Any) => Ok(Chosen::Named(model.unwrap_or(MODEL).to_owned())),
+            (Err(refusal), ModelRule::InForce) => Err(refusal.into()),
+        }
+    }
+
+    /// Read anew when something was done since.
+    async fn lives(&self) -> Result<Arc<Vec<ModelLife>>, Error> {
+        let through = self.store.governed_through(Topic::Model).await?;
+        let (read, lives) = self.kept();
+        if read == through {
+            return Ok(lives);
+        }
+        let lives = Arc::new(lives_of_models(&self.store).await?);
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = (through, Arc::clone(&lives));
+        Ok(lives)
+    }
+
+    fn kept(&self) -> (u64, Arc<Vec<ModelLife>>) {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        (read.0, Arc::clone(&read.1))
+    }
+
+    /// Where the register says the enterprise is, as of the day that is asked for.
+    async fn district(
+        &self,
+        enterprise: &EnterpriseId,
+        request: &Request,
+    ) -> Result<Option<District>, Error> {
+        let head = self.store.head().await?.sealed_batches;
+        let mut facts = self.store.facts_of(enterprise, head).await?;
+        facts.retain(|fact| fact.source.visibility == Visibility::Shared);
+        let view = View {
+            as_of: request.as_of,
+            basis: request.basis,
+            reader: None,
+        };
+        let dossier = Dossier::assemble(enterprise.clone(), facts, view);
+        let district = Registered::of(&dossier).district;
+        Ok(district.and_then(|district| District::parse(&district).ok()))
+    }
+}
+
+/// The approval by which a version stands everywhere, for whoever scores without being asked by a bank.
+pub(super) async fn approval_of(
+    store: &Store,
+    digest: &Digest,
+    request: &Request,
+) -> Result<Option<ApprovalId>, Error> {
+    let of = Use {
+        model: None,
+        digest: Some(*digest),
+        used_as: UsedAs::InForce,
+        purpose: request.used.purpose,
+        at: request.used.at.clone(),
+        on: request.today,
+    };
+    let stands = in_force(&lives_of_models(store).await?, &of).ok();
+    Ok(stands.map(|stands| stands.approval))
+}
+
+/// The id of a model that is shipped or has a life; of another there is none.
+fn known(model: &str, lives: &[ModelLife]) -> Result<ModelId, Error> {
+    let id = ModelId::parse(model).ok();
+    let id = id.filter(|id| {
+        let lives = lives.iter().any(|life| life.model == *id);
+        lives || catalog::shipped().any(|shipped| shipped == model)
+    });
+    id.ok_or_else(|| Error::UnknownModel {
+        asked: model.to_owned(),
+        known: catalog::shipped().collect::<Vec<_>>().join(", "),
+    })
+}
