@@ -13,6 +13,7 @@ mod demo;
 mod doctor;
 mod explain;
 mod fit;
+mod fit_additive;
 mod governance;
 mod import;
 mod ledger;
