@@ -1,6 +1,6 @@
 //! The same rows as CSV, ARFF and Parquet read the same.
 
-use super::{Chunks as _, TableFile};
+use super::TableFile;
 use crate::fitting::Chunk;
 use ::parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use ::parquet::file::properties::WriterProperties;
