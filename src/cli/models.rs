@@ -202,15 +202,17 @@ fn rule_lines(rule: &Rule) -> Vec<String> {
         } => {
             let mut lines = vec![format!("by {indicator}")];
             lines.extend(bands.iter().map(|band| {
-                let ends: Vec<String> =
-                    band.interval
-                        .low
-                        .map(|edge| edge.to_string())
-                        .into_iter()
-                        .chain(band.interval.high.map(|edge| {
-                            format!("{} {}", if edge.above { "≤" } else { "<" }, edge.at)
-                        }))
-                        .collect();
+                let ends: Vec<String> = band
+                    .interval
+                    .low
+                    .map(|edge| {
+                        format!("{} {}", if edge.above { ">" } else { "≥" }, edge.at.exact())
+                    })
+                    .into_iter()
+                    .chain(band.interval.high.map(|edge| {
+                        format!("{} {}", if edge.above { "≤" } else { "<" }, edge.at.exact())
+                    }))
+                    .collect();
                 let ends = if ends.is_empty() {
                     "any".to_owned()
                 } else {

@@ -6,6 +6,7 @@ mod column;
 mod compile;
 #[cfg(test)]
 mod drawn;
+mod hits;
 mod kernel;
 #[cfg(test)]
 mod oracle;
@@ -14,6 +15,7 @@ mod verdict;
 
 pub use block::Block;
 pub use column::{Cell, Column, Columns};
+pub use hits::Hits;
 pub use kernel::ExpertSheet;
 pub(crate) use kernel::settled;
 pub use verdict::{Status, Verdict};
