@@ -1,5 +1,6 @@
 //! How much a request may ask for, in one place.
 
+use crate::service::score_batches::BatchCaps;
 use std::time::Duration;
 
 /// Limits of requests.
@@ -17,6 +18,8 @@ pub struct Limits {
     pub page: u32,
     /// Rows of the longest page.
     pub longest_page: u32,
+    /// Batches of scores.
+    pub batches: BatchCaps,
 }
 
 impl Default for Limits {
@@ -28,6 +31,11 @@ impl Default for Limits {
             answer_within: Duration::from_secs(30),
             page: 100,
             longest_page: 1_000,
+            batches: BatchCaps {
+                rows: 40_000,
+                of_a_client: 4,
+                of_all: 16,
+            },
         }
     }
 }

@@ -4,6 +4,7 @@ mod access;
 mod access_arguments;
 mod client;
 mod client_arguments;
+mod client_batches;
 mod client_conformance;
 mod client_shown;
 mod clock;
@@ -11,12 +12,16 @@ mod db;
 mod demo;
 mod doctor;
 mod explain;
+mod fit;
+mod fit_additive;
 mod governance;
 mod import;
 mod ledger;
 mod model_outcome;
 mod models;
+mod models_export;
 mod models_life;
+mod models_standing;
 mod output;
 mod pool;
 mod pool_arguments;
@@ -25,9 +30,11 @@ mod pool_incentives;
 mod pool_reconcile;
 mod pool_statement;
 mod score;
+mod score_rows;
 mod serve;
 mod terms;
 mod terms_calendar;
+mod validate;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -55,8 +62,12 @@ enum Command {
     Import(import::Import),
     /// Score enterprises, replay a score, or rebuild its indicators.
     Score(score::Score),
+    /// Learn a model from rows with a known outcome 建模.
+    Fit(fit::Fit),
     /// List, show or check evaluation models, and move them through their life.
     Models(models::Models),
+    /// Try a model on rows whose outcome is known, and write the report 模型验证.
+    Validate(validate::Validate),
     /// List, show, check or record terms of pools.
     Terms(terms::TermsOf),
     /// Ask the books of pools, or look into them.
@@ -148,7 +159,9 @@ pub fn run() -> ExitCode {
             Command::Db(db) => db.run().await,
             Command::Import(import) => import.run().await,
             Command::Score(score) => score.run().await,
+            Command::Fit(fit) => fit.run().await,
             Command::Models(models) => models.run().await,
+            Command::Validate(of) => of.run(),
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,
             Command::Access(of) => access::run(&of).await,

@@ -1,6 +1,6 @@
 //! `zhixin score`: scores enterprises, and replays or rebuilds scores that were issued.
 
-use super::{DATABASE, Failure, Format, RECORDS, clock, explain, models, output};
+use super::{DATABASE, Failure, Format, RECORDS, clock, explain, models, output, score_rows};
 use crate::evidence::Basis;
 use crate::service::records::{self, Store};
 use crate::service::score::{Request, Run, Scored, Used};
@@ -19,6 +19,12 @@ pub(crate) struct Score {
     /// Every enterprise on record.
     #[arg(long, conflicts_with = "ids")]
     all: bool,
+    /// Score the rows of a file (CSV, Parquet or ARFF) by a model of given figures; nothing is issued.
+    #[arg(long, conflicts_with_all = ["ids", "all", "as_of", "basis", "stage", "expert", "preview"])]
+    rows: Option<PathBuf>,
+    /// The column of the file that tells whom a row is about.
+    #[arg(long, requires = "rows")]
+    id_column: Option<String>,
     /// A shipped model or the path of a model file.
     #[arg(long, default_value = "cq-knowledge-value-2017")]
     model: String,
@@ -113,9 +119,13 @@ impl Score {
     }
 
     async fn score(&self) -> Result<(), Failure> {
+        if let Some(rows) = &self.rows {
+            let loaded = catalog::find(&self.model)?;
+            return score_rows::run(&loaded, rows, self.id_column.as_deref(), self.format);
+        }
         if self.ids.is_empty() && !self.all {
             return Err(Failure::Input(
-                "name enterprises to score, or ask for --all".to_owned(),
+                "name enterprises to score, or ask for --all, or give --rows".to_owned(),
             ));
         }
         let mut wrong = Vec::new();

@@ -1,6 +1,7 @@
 //! Cuts 切点: exact decimals between two values that were met, as short as they can be.
 
 use crate::units::Ratio;
+use crate::units::plain::plain_ratio;
 
 /// The shortest decimal above `low` and below `high`, or `high` itself where no shorter one lies between; `None`
 /// where it has more digits than can be held. As floating-point numbers `low < cut ≤ high` as well, so
@@ -11,28 +12,14 @@ pub fn between(low: f64, high: f64) -> Option<Ratio> {
     let shorter = (0..17).find_map(|digits| {
         let text = format!("{middle:.digits$e}");
         let near: f64 = text.parse().ok()?;
-        (low < near && near < high).then(|| exact(&text))
+        (low < near && near < high).then(|| plain_ratio(&text))
     });
-    shorter.unwrap_or_else(|| exact(&format!("{high:e}")))
+    shorter.unwrap_or_else(|| plain_ratio(&format!("{high:e}")))
 }
 
 /// The shortest decimal that reads back as this floating-point number; `None` where it needs more than 38 digits.
 pub fn decimal(value: f64) -> Option<Ratio> {
-    exact(&format!("{value:e}"))
-}
-
-/// Reads `1.25e-3` exactly.
-fn exact(text: &str) -> Option<Ratio> {
-    let (digits, power) = text.split_once('e')?;
-    let power: i32 = power.parse().ok()?;
-    let number = Ratio::parse_decimal(digits).ok()?;
-    let ten = Ratio::from_int(10_i128.checked_pow(power.unsigned_abs())?);
-    let moved = if power < 0 {
-        number.checked_div(ten)
-    } else {
-        number.checked_mul(ten)
-    };
-    moved.map(Ratio::reduced)
+    plain_ratio(&format!("{value:e}"))
 }
 
 #[cfg(test)]

@@ -1,16 +1,65 @@
 //! Fitting 建模: what is learned from rows with a known outcome becomes a model file like any other.
 
+pub mod additive_model;
+pub mod additive_report;
+pub mod binning;
+pub mod boosting;
+pub mod calibration;
+pub mod chunk;
+pub mod collinearity;
+pub mod column_sketch;
 pub mod counts;
 pub mod cut;
 pub mod divergence;
+pub mod export;
+pub mod gathering;
+pub mod labels;
 pub mod layout;
+pub mod linear;
+pub mod logistic;
+pub mod low_default;
+pub mod normal;
+pub mod optimum;
+pub mod pair_table;
+mod parse_additive;
+mod parse_spec;
+pub mod prebins;
+pub mod profile;
+pub mod quantiles;
+pub mod regressors;
+pub mod reject;
+pub mod report;
+pub mod roles;
 pub mod sample;
+pub mod scorecard;
+pub mod selection;
+pub mod spec;
 pub mod trend;
 pub mod variable;
 
+pub use additive_model::AdditiveModel;
+pub use binning::{Bin, Binning, NoBins};
+pub use chunk::{Cells, Chunk, Texts};
 pub use counts::Counts;
 pub use divergence::Objective;
+pub use gathering::{Gathering, Placing};
 pub use layout::{Layout, Places};
+pub use logistic::Logistic;
+pub use optimum::{Limits, Optimum, optimum};
+pub use profile::Profile;
+pub use quantiles::Sketch;
+pub use roles::Roles;
 pub use sample::Sample;
+pub use scorecard::Scorecard;
+pub use spec::Spec;
 pub use trend::Trend;
 pub use variable::Variable;
+
+#[cfg(test)]
+mod tests_of_additive;
+#[cfg(test)]
+mod tests_of_export;
+#[cfg(test)]
+mod tests_of_logistic;
+#[cfg(test)]
+mod tests_of_oracle;

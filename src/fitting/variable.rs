@@ -14,6 +14,8 @@ pub struct Variable {
     pub layout: Layout,
     /// How the rate of events may move along its bands.
     pub trend: Trend,
+    /// Whether its bands were set by hand and stand as they are.
+    pub fixed: bool,
     /// The slot of each row.
     pub slots: Vec<u8>,
     /// Texts of the column that mean that the value is missing, beside the empty one.

@@ -167,6 +167,12 @@ pub enum Action {
         compartment: CompartmentId,
         amount: Amount,
     },
+    /// A bank paid guarantee fees.
+    ReceiveGuaranteeFee {
+        compartment: CompartmentId,
+        bank: BankId,
+        amount: Amount,
+    },
     /// Cash went on term deposit.
     PlaceDeposit {
         compartment: CompartmentId,
@@ -235,6 +241,12 @@ pub enum Action {
     ClosePeriod { pool: PoolId, through: Date },
     /// Issues a statement of a closed period.
     IssueStatement { issue: Box<Issue> },
+    /// A contributor signs an issued statement of its compartment, which it names by the digest of its bytes.
+    SignStatement {
+        pool: PoolId,
+        statement: u64,
+        digest: Digest,
+    },
     /// Takes an event back by its exact negation.
     /// The event is named by its number alone; what it says is read from the journal.
     Correct { sequence: u64, reason: String },

@@ -2,8 +2,8 @@
 
 use super::Error;
 use crate::evidence::{Dossier, View};
-use crate::scoring::Program;
 use crate::scoring::indicators::{Cohorts, CohortsBuilder};
+use crate::scoring::{IndicatorId, Program};
 use crate::store::Store;
 use crate::units::EnterpriseId;
 
@@ -17,9 +17,18 @@ pub(super) async fn for_program(
     view: &View,
     head: i64,
 ) -> Result<Cohorts, Error> {
+    for_indicators(store, &program.indicators, view, head).await
+}
+
+/// The cohorts that indicators need; empty ones where none of them uses any.
+pub(super) async fn for_indicators(
+    store: &Store,
+    indicators: &[IndicatorId],
+    view: &View,
+    head: i64,
+) -> Result<Cohorts, Error> {
     let mut builder = CohortsBuilder::default();
-    if program
-        .indicators
+    if indicators
         .iter()
         .any(|id| id.as_str().starts_with("ip.patent_value@"))
     {

@@ -70,7 +70,7 @@ pub(super) async fn list(
         enterprise: enterprise.clone(),
         purpose,
         classes: of_a_score(false),
-        live_cover: live_cover(&api, caller, &enterprise).await,
+        live_cover: live_cover(&api, caller, &enterprise, purpose).await,
     };
     let today = (api.now)().business_day();
     let reading = leave(&api.store, caller, &asked, today).await;

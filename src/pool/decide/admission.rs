@@ -52,6 +52,7 @@ impl Desk<'_> {
             Action::ResetBreaker { .. }
             | Action::ClosePeriod { .. }
             | Action::IssueStatement { .. } => "supervisor",
+            Action::SignStatement { .. } => "contributor",
             Action::Enrol { .. }
             | Action::Prove { .. }
             | Action::Draw { .. }
@@ -75,6 +76,7 @@ impl Desk<'_> {
             | Action::RemitRecovery { .. }
             | Action::ReceiveClawback { .. }
             | Action::ReceiveInterest { .. }
+            | Action::ReceiveGuaranteeFee { .. }
             | Action::ChargeFee { .. } => "operator",
             _ => "maker",
         };
@@ -129,6 +131,7 @@ impl Desk<'_> {
             | Action::AccrueInterest { amount, .. }
             | Action::ReceiveInterest { amount, .. }
             | Action::ChargeFee { amount, .. }
+            | Action::ReceiveGuaranteeFee { amount, .. }
             | Action::PlaceDeposit { amount, .. }
             | Action::MatureDeposit { amount, .. }
             | Action::Advance { amount, .. }

@@ -1,7 +1,8 @@
 //! Inputs of a model: figures that are given in rows of a file rather than read from a dossier.
 
-use crate::scoring::{Definition, IndicatorId, Unit};
+use crate::scoring::{Definition, IndicatorId, Unit, Value};
 use crate::units::Bilingual;
+use crate::units::plain::{plain_f64, plain_ratio, word_of};
 use serde::Serialize;
 
 /// What an input holds.
@@ -85,6 +86,21 @@ impl Input {
     /// What it means, as an indicator.
     pub fn definition(&self) -> &Definition {
         &self.definition
+    }
+
+    /// Reads a cell of the column: a missing one is unknown, a number is exact, and of a category any text is a word,
+    /// a number its shortest. `None` where a number is asked and the cell is none that can be held.
+    pub fn read(&self, cell: &str) -> Option<Value> {
+        let text = cell.trim();
+        if self.is_missing(text) {
+            return Some(Value::Unknown);
+        }
+        match self.kind {
+            InputKind::Number => plain_ratio(text).map(Value::Number),
+            InputKind::Category => Some(Value::Word(
+                plain_f64(text).map_or_else(|| text.to_owned(), word_of),
+            )),
+        }
     }
 
     /// Whether a text of the column means that the value is missing.

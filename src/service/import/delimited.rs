@@ -122,7 +122,7 @@ pub(super) fn ends_in_crlf(head: &[u8]) -> bool {
 }
 
 /// The separator under which most of the first rows have the same number of cells, more than one.
-pub(super) fn sniff_separator(head: &[u8]) -> u8 {
+pub(in crate::service) fn sniff_separator(head: &[u8]) -> u8 {
     let mut best = (0, 0, b',');
     for separator in [b',', b'\t', b';'] {
         let mut reader = ReaderBuilder::new()

@@ -21,15 +21,15 @@ const CHUNK: usize = 64 * 1024;
 
 /// What one reading of all bytes tells.
 #[derive(Debug)]
-pub(super) struct Scan {
+pub(in crate::service) struct Scan {
     /// The digest of the bytes.
-    pub(super) digest: Digest,
+    pub(in crate::service) digest: Digest,
     /// How many there are.
-    pub(super) bytes: u64,
+    pub(in crate::service) bytes: u64,
     /// Sequences that are no UTF-8.
-    pub(super) not_utf8: u64,
+    pub(in crate::service) not_utf8: u64,
     /// The first bytes.
-    pub(super) head: Vec<u8>,
+    pub(in crate::service) head: Vec<u8>,
 }
 
 /// Counts sequences that an encoding does not have, chunk by chunk.
@@ -64,7 +64,7 @@ impl Misfits {
 }
 
 /// Reads everything once: digest, length, and how far it is from UTF-8.
-pub(super) fn scan(mut reader: impl Read) -> Result<Scan, Problems> {
+pub(in crate::service) fn scan(mut reader: impl Read) -> Result<Scan, Problems> {
     let mut sha = Sha256::new();
     let mut misfits = Misfits::of(UTF_8);
     let mut head = Vec::new();
@@ -92,7 +92,7 @@ pub(super) fn scan(mut reader: impl Read) -> Result<Scan, Problems> {
 }
 
 /// Chooses the encoding under which fewer sequences make no sense; UTF-8 where both are as good.
-pub(super) fn decide(scan: &Scan, mut reader: impl Read) -> Result<Encoding, Problems> {
+pub(in crate::service) fn decide(scan: &Scan, mut reader: impl Read) -> Result<Encoding, Problems> {
     if scan.not_utf8 == 0 || scan.head.starts_with(BOM) {
         return Ok(Encoding::Utf8);
     }
@@ -123,7 +123,7 @@ fn read_some(reader: &mut impl Read, chunk: &mut [u8]) -> Result<usize, Problems
 }
 
 /// An error of the file system as a problem.
-pub(super) fn io_problem(file: &str, error: &std::io::Error) -> Problems {
+pub(in crate::service) fn io_problem(file: &str, error: &std::io::Error) -> Problems {
     let mut problems = Problems::default();
     problems.add(file, "input.io", format!("cannot be read: {error}"));
     problems

@@ -7,6 +7,7 @@ mod reports;
 mod row;
 
 pub use difference::{Difference, DifferenceKind, Differences};
+pub use reading::report_rows;
 pub use reports::{
     Confirmed, ReportFile, ReportHeld, checked_report, confirm_report, differences, finish_report,
     receive_report, report, reports,

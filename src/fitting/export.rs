@@ -1,0 +1,305 @@
+//! A scorecard as a model: the same kind of file as one that is written by hand.
+
+use super::calibration::{Conservatism, Curve, chance, log_odds};
+use super::pair_table::PairTable;
+use super::{Binning, Layout, Sample, Scorecard, Spec};
+use crate::scoring::IndicatorId;
+use crate::scoring::model::{
+    Calibration, Combine, Group, Input, InputKind, Kind, Mark, Model, Origin, Outcome, Points,
+    PointsBySegment, Row, Rule, Table,
+};
+use crate::units::{Bilingual, Digest};
+use std::collections::HashSet;
+
+/// What the rows were that a model was learned from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Learned {
+    /// Columns of a file with this digest.
+    File(Digest),
+    /// Indicators read from the records, as this says.
+    Records(String),
+}
+
+/// Tables that each add points, with their base and what the points mean: what every fitted model is made of.
+#[derive(Debug, Clone)]
+pub struct Parts<'p> {
+    /// Points that everybody has.
+    pub base: i32,
+    /// The tables.
+    pub tables: Vec<Part<'p>>,
+    /// Tables of two of them.
+    pub pairs: Vec<PairPart>,
+    /// The rate of events in the population.
+    pub population_rate: f64,
+    /// What points mean.
+    pub probability: Probability<'p>,
+}
+
+/// One table of two variables.
+#[derive(Debug, Clone)]
+pub struct PairPart {
+    /// Their places among the tables.
+    pub places: [usize; 2],
+    /// The points.
+    pub table: PairTable,
+}
+
+/// From the probability that the scale gives to the one that the model tells.
+#[derive(Debug, Clone, Copy)]
+pub struct Probability<'p> {
+    /// A curve over log-odds of the sample.
+    pub curve: Option<&'p Curve>,
+    /// What prior correction added to the log-odds of the sample.
+    pub prior_shift: f64,
+    /// What is added to every probability.
+    pub conservatism: &'p Conservatism,
+}
+
+impl Probability<'_> {
+    /// The probability of the event for one that the scale gives.
+    fn of(&self, scaled: f64) -> f64 {
+        let best = self.curve.map_or(scaled, |curve| {
+            let told = curve.chance(log_odds(scaled) - self.prior_shift);
+            // Steps may tell certainty, which nothing shifts.
+            if told <= 0.0 || told >= 1.0 { told } else { chance(log_odds(told) + self.prior_shift) }
+        });
+        self.conservatism.prudent(best)
+    }
+}
+
+/// One table of one variable.
+#[derive(Debug, Clone)]
+pub struct Part<'p> {
+    /// The column.
+    pub column: &'p str,
+    /// What it is called.
+    pub name: &'p Bilingual,
+    /// How values fall into slots.
+    pub layout: &'p Layout,
+    /// The direction of points along the bands.
+    pub direction: crate::scoring::model::Direction,
+    /// The points of each slot.
+    pub points: &'p [i32],
+}
+
+impl Scorecard {
+    /// The model.
+    pub fn model(&self, spec: &Spec, sample: &Sample, learned: &Learned) -> Model {
+        let tables = self.used().zip(&self.points.tables.each);
+        let tables = tables.map(|((binning, _), points)| {
+            let binning: &Binning = binning;
+            Part {
+                column: &binning.column,
+                name: &binning.name,
+                layout: &binning.layout,
+                direction: match binning.layout {
+                    Layout::Numbers { .. } => binning.trend.direction(),
+                    Layout::Words { .. } => crate::scoring::model::Direction::None,
+                },
+                points,
+            }
+        });
+        let parts = Parts {
+            base: self.points.tables.base,
+            tables: tables.collect(),
+            pairs: Vec::new(),
+            population_rate: self.population_rate,
+            probability: Probability {
+                curve: None,
+                prior_shift: 0.0,
+                conservatism: &spec.calibration.conservatism,
+            },
+        };
+        model(&parts, spec, sample, learned)
+    }
+}
+
+/// A model of these tables.
+pub fn model(parts: &Parts<'_>, spec: &Spec, sample: &Sample, learned: &Learned) -> Model {
+    let origin = origin(spec, sample, learned);
+    let mut inputs: Vec<Input> = Vec::new();
+    let mut indicators: Vec<IndicatorId> = Vec::new();
+    let mut taken = HashSet::new();
+    let mut tables = vec![base(parts.base, &origin)];
+    for (place, part) in parts.tables.iter().enumerate() {
+        let indicator = match learned {
+            Learned::Records(_) => IndicatorId::parse(part.column),
+            Learned::File(_) => {
+                let input = input(part, place + 1, sample, &inputs);
+                let id = input.indicator.clone();
+                inputs.push(input);
+                Some(id)
+            }
+        };
+        let indicator = indicator.expect("what is read from the records is an indicator");
+        let mut id: String = indicator
+            .as_str()
+            .trim_start_matches(Input::PREFIX)
+            .chars()
+            .take_while(|c| *c != '@')
+            .map(|c| if c == '.' { '_' } else { c })
+            .collect();
+        while id == BASE || !taken.insert(id.clone()) {
+            id.push('_');
+        }
+        let max = part.points.iter().copied().max().unwrap_or(0);
+        tables.push(Table {
+            id,
+            group: "figures".to_owned(),
+            name: part.name.clone(),
+            max: PointsBySegment::All(Points::exactly(max)),
+            segments: Vec::new(),
+            origin: origin.clone(),
+            rule: part.layout.rule(&indicator, part.direction, part.points),
+        });
+        indicators.push(indicator);
+    }
+    let pairs = parts.pairs.iter().enumerate();
+    tables.extend(pairs.map(|(at, pair)| pair_table(at, pair, parts, &indicators, &origin)));
+    let group = |id: &str, zh: &str, en: &str| Group {
+        id: id.to_owned(),
+        name: Bilingual::new(zh, en),
+        combine: Combine::Sum,
+        cap: None,
+        bonus: false,
+        subtotal: None,
+    };
+    Model {
+        id: spec.id.clone(),
+        version: spec.version,
+        kind: Kind::Ranking,
+        name: spec.name.clone(),
+        about: spec.about.clone(),
+        origin,
+        effective_from: None,
+        revision: spec.revision.clone(),
+        inputs,
+        segments: Vec::new(),
+        groups: vec![
+            group(BASE, "基础分", "base points"),
+            group("figures", "指标得分", "points of figures"),
+        ],
+        tables,
+        conditions: Vec::new(),
+        vetoes: Vec::new(),
+        direct_passes: Vec::new(),
+        outcome: outcome(parts, spec),
+    }
+}
+
+/// A table of two figures.
+fn pair_table(
+    at: usize,
+    pair: &PairPart,
+    parts: &Parts<'_>,
+    indicators: &[IndicatorId],
+    origin: &Origin,
+) -> Table {
+    let [first, second] = pair.places.map(|place| parts.tables[place].name);
+    Table {
+        id: format!("pair_{}", at + 1),
+        group: "figures".to_owned(),
+        name: Bilingual::new(
+            format!("{} × {}", first.zh, second.zh),
+            format!("{} × {}", first.en, second.en),
+        ),
+        max: PointsBySegment::All(Points::exactly(pair.table.ends()[1])),
+        segments: Vec::new(),
+        origin: origin.clone(),
+        rule: pair.table.rule(pair.places.map(|place| &indicators[place])),
+    }
+}
+
+const BASE: &str = "base";
+
+fn origin(spec: &Spec, sample: &Sample, learned: &Learned) -> Origin {
+    let from = match learned {
+        Learned::File(digest) => format!("the file {digest}"),
+        Learned::Records(what) => what.clone(),
+    };
+    Origin {
+        mark: Mark::Ours,
+        source: format!(
+            "fitted to {} rows of {from} by the spec {}",
+            sample.rows(),
+            spec.digest
+        ),
+    }
+}
+
+/// Points that everybody has, as a table of one row.
+fn base(points: i32, origin: &Origin) -> Table {
+    let points = PointsBySegment::All(Points::exactly(points));
+    // The points of an open row are among those that a table can give; this one is never open.
+    let row = Row {
+        when: Vec::new(),
+        points: points.clone(),
+        name: Bilingual::new("所有企业", "everybody"),
+    };
+    Table {
+        id: BASE.to_owned(),
+        group: BASE.to_owned(),
+        name: Bilingual::new("基础分", "base points"),
+        max: points.clone(),
+        segments: Vec::new(),
+        origin: origin.clone(),
+        rule: Rule::List {
+            rows: vec![row],
+            unknown: points,
+        },
+    }
+}
+
+fn input(part: &Part<'_>, place: usize, sample: &Sample, known: &[Input]) -> Input {
+    let mut indicator = Input::id_for(part.column, place);
+    if known.iter().any(|input| input.indicator == indicator) {
+        indicator = Input::id_for("", place);
+    }
+    let kind = match part.layout {
+        Layout::Numbers { .. } => InputKind::Number,
+        Layout::Words { .. } => InputKind::Category,
+    };
+    let mut input = Input::new(indicator, part.column, part.name.clone(), kind);
+    let variable = sample.variable(part.column);
+    input.missing = variable.map(|v| v.missing.clone()).unwrap_or_default();
+    if let Layout::Words { groups } = part.layout {
+        input.words = groups.iter().flatten().cloned().collect();
+    }
+    input
+}
+
+/// The most points, and the probability of the event at each number of points.
+fn outcome(parts: &Parts<'_>, spec: &Spec) -> Outcome {
+    let ends = |of: fn(&[i32]) -> i32| {
+        let single: i32 = parts.tables.iter().map(|table| of(table.points)).sum();
+        let pairs: i32 = parts.pairs.iter().map(|pair| of(&pair.table.ends())).sum();
+        parts.base + single + pairs
+    };
+    let least = ends(|points| points.iter().copied().min().unwrap_or(0));
+    let most = ends(|points| points.iter().copied().max().unwrap_or(0));
+    // One step a point; of a very long scale every n-th, with the probability at its lower end, which is the higher.
+    let step = usize::try_from((most - least) / 1_000 + 1).unwrap_or(1);
+    let table = (least..=most).step_by(step).map(|points| {
+        let probability = spec.scale.probability(f64::from(points));
+        (points, ppm(parts.probability.of(probability)))
+    });
+    Outcome {
+        max: most,
+        calibration: Some(Calibration {
+            population: spec.population.name.clone(),
+            default_definition: spec.target.definition.clone(),
+            horizon_months: spec.target.horizon_months,
+            prior_ppm: ppm(parts.population_rate),
+            table: table.collect(),
+        }),
+        ..Outcome::default()
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a probability is at most a million millionths"
+)]
+fn ppm(probability: f64) -> i64 {
+    (probability * 1e6).round().clamp(0.0, 1e6) as i64
+}
