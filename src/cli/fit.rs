@@ -1,9 +1,9 @@
 //! `zhixin fit`: learns a model from rows with a known outcome, and shows how it came about.
 
-use super::{DATABASE, Failure, Format, RECORDS, clock, models, output};
+use super::{DATABASE, Failure, Format, RECORDS, clock, fit_additive, models, output};
 use crate::fitting::report::FitReport;
 use crate::fitting::{Binning, Profile, Spec};
-use crate::service::fit::Fitted;
+use crate::service::fit::{Fitted, Report};
 use crate::service::{files, fit, fit_records, records};
 use crate::units::{DateStyle, parse_date};
 use clap::Args;
@@ -102,9 +102,15 @@ impl Fit {
         files::write(&report, format!("{text}\n").as_bytes())?;
         match self.format {
             Format::Json => output::line(&text),
-            Format::Csv => bins_csv(&fitted.report),
+            Format::Csv => match &fitted.report {
+                Report::Scorecard(report) => bins_csv(report),
+                Report::Additive(report) => fit_additive::bins_csv(report),
+            },
             Format::Table => {
-                shown(&fitted.report);
+                match &fitted.report {
+                    Report::Scorecard(report) => shown(report),
+                    Report::Additive(report) => fit_additive::shown(report),
+                }
                 output::note(&format!(
                     "model: {}\nreport: {}",
                     out.display(),
@@ -116,12 +122,12 @@ impl Fit {
     }
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{:.2}%", share * 100.0)
 }
 
 /// What is to be known of each column, before anything is learned.
-fn profiles(profiles: &[Profile], format: Format) {
+pub(super) fn profiles(profiles: &[Profile], format: Format) {
     let header = [
         "column", "kind", "missing", "distinct", "least", "greatest", "auc", "note",
     ];

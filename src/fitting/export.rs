@@ -1,5 +1,7 @@
 //! A scorecard as a model: the same kind of file as one that is written by hand.
 
+use super::calibration::{Conservatism, Curve, chance, log_odds};
+use super::pair_table::PairTable;
 use super::{Binning, Layout, Sample, Scorecard, Spec};
 use crate::scoring::IndicatorId;
 use crate::scoring::model::{
@@ -25,8 +27,44 @@ pub struct Parts<'p> {
     pub base: i32,
     /// The tables.
     pub tables: Vec<Part<'p>>,
+    /// Tables of two of them.
+    pub pairs: Vec<PairPart>,
     /// The rate of events in the population.
     pub population_rate: f64,
+    /// What points mean.
+    pub probability: Probability<'p>,
+}
+
+/// One table of two variables.
+#[derive(Debug, Clone)]
+pub struct PairPart {
+    /// Their places among the tables.
+    pub places: [usize; 2],
+    /// The points.
+    pub table: PairTable,
+}
+
+/// From the probability that the scale gives to the one that the model tells.
+#[derive(Debug, Clone, Copy)]
+pub struct Probability<'p> {
+    /// A curve over log-odds of the sample.
+    pub curve: Option<&'p Curve>,
+    /// What prior correction added to the log-odds of the sample.
+    pub prior_shift: f64,
+    /// What is added to every probability.
+    pub conservatism: &'p Conservatism,
+}
+
+impl Probability<'_> {
+    /// The probability of the event for one that the scale gives.
+    fn of(&self, scaled: f64) -> f64 {
+        let best = self.curve.map_or(scaled, |curve| {
+            let told = curve.chance(log_odds(scaled) - self.prior_shift);
+            // Steps may tell certainty, which nothing shifts.
+            if told <= 0.0 || told >= 1.0 { told } else { chance(log_odds(told) + self.prior_shift) }
+        });
+        self.conservatism.prudent(best)
+    }
 }
 
 /// One table of one variable.
@@ -64,7 +102,13 @@ impl Scorecard {
         let parts = Parts {
             base: self.points.tables.base,
             tables: tables.collect(),
+            pairs: Vec::new(),
             population_rate: self.population_rate,
+            probability: Probability {
+                curve: None,
+                prior_shift: 0.0,
+                conservatism: &spec.calibration.conservatism,
+            },
         };
         model(&parts, spec, sample, learned)
     }
@@ -74,6 +118,7 @@ impl Scorecard {
 pub fn model(parts: &Parts<'_>, spec: &Spec, sample: &Sample, learned: &Learned) -> Model {
     let origin = origin(spec, sample, learned);
     let mut inputs: Vec<Input> = Vec::new();
+    let mut indicators: Vec<IndicatorId> = Vec::new();
     let mut taken = HashSet::new();
     let mut tables = vec![base(parts.base, &origin)];
     for (place, part) in parts.tables.iter().enumerate() {
@@ -107,7 +152,10 @@ pub fn model(parts: &Parts<'_>, spec: &Spec, sample: &Sample, learned: &Learned)
             origin: origin.clone(),
             rule: part.layout.rule(&indicator, part.direction, part.points),
         });
+        indicators.push(indicator);
     }
+    let pairs = parts.pairs.iter().enumerate();
+    tables.extend(pairs.map(|(at, pair)| pair_table(at, pair, parts, &indicators, &origin)));
     let group = |id: &str, zh: &str, en: &str| Group {
         id: id.to_owned(),
         name: Bilingual::new(zh, en),
@@ -136,6 +184,29 @@ pub fn model(parts: &Parts<'_>, spec: &Spec, sample: &Sample, learned: &Learned)
         vetoes: Vec::new(),
         direct_passes: Vec::new(),
         outcome: outcome(parts, spec),
+    }
+}
+
+/// A table of two figures.
+fn pair_table(
+    at: usize,
+    pair: &PairPart,
+    parts: &Parts<'_>,
+    indicators: &[IndicatorId],
+    origin: &Origin,
+) -> Table {
+    let [first, second] = pair.places.map(|place| parts.tables[place].name);
+    Table {
+        id: format!("pair_{}", at + 1),
+        group: "figures".to_owned(),
+        name: Bilingual::new(
+            format!("{} × {}", first.zh, second.zh),
+            format!("{} × {}", first.en, second.en),
+        ),
+        max: PointsBySegment::All(Points::exactly(pair.table.ends()[1])),
+        segments: Vec::new(),
+        origin: origin.clone(),
+        rule: pair.table.rule(pair.places.map(|place| &indicators[place])),
     }
 }
 
@@ -199,15 +270,18 @@ fn input(part: &Part<'_>, place: usize, sample: &Sample, known: &[Input]) -> Inp
 
 /// The most points, and the probability of the event at each number of points.
 fn outcome(parts: &Parts<'_>, spec: &Spec) -> Outcome {
-    let ends =
-        |of: fn(&[i32]) -> i32| parts.base + parts.tables.iter().map(|t| of(t.points)).sum::<i32>();
+    let ends = |of: fn(&[i32]) -> i32| {
+        let single: i32 = parts.tables.iter().map(|table| of(table.points)).sum();
+        let pairs: i32 = parts.pairs.iter().map(|pair| of(&pair.table.ends())).sum();
+        parts.base + single + pairs
+    };
     let least = ends(|points| points.iter().copied().min().unwrap_or(0));
     let most = ends(|points| points.iter().copied().max().unwrap_or(0));
     // One step a point; of a very long scale every n-th, with the probability at its lower end, which is the higher.
     let step = usize::try_from((most - least) / 1_000 + 1).unwrap_or(1);
     let table = (least..=most).step_by(step).map(|points| {
         let probability = spec.scale.probability(f64::from(points));
-        (points, ppm(probability))
+        (points, ppm(parts.probability.of(probability)))
     });
     Outcome {
         max: most,

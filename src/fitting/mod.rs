@@ -1,6 +1,10 @@
 //! Fitting 建模: what is learned from rows with a known outcome becomes a model file like any other.
 
+pub mod additive_model;
+pub mod additive_report;
 pub mod binning;
+pub mod boosting;
+pub mod calibration;
 pub mod chunk;
 pub mod collinearity;
 pub mod column_sketch;
@@ -13,13 +17,17 @@ pub mod labels;
 pub mod layout;
 pub mod linear;
 pub mod logistic;
+pub mod low_default;
 pub mod normal;
 pub mod optimum;
+pub mod pair_table;
+mod parse_additive;
 mod parse_spec;
 pub mod prebins;
 pub mod profile;
 pub mod quantiles;
 pub mod regressors;
+pub mod reject;
 pub mod report;
 pub mod roles;
 pub mod sample;
@@ -29,6 +37,7 @@ pub mod spec;
 pub mod trend;
 pub mod variable;
 
+pub use additive_model::AdditiveModel;
 pub use binning::{Bin, Binning, NoBins};
 pub use chunk::{Cells, Chunk, Texts};
 pub use counts::Counts;
@@ -46,6 +55,8 @@ pub use spec::Spec;
 pub use trend::Trend;
 pub use variable::Variable;
 
+#[cfg(test)]
+mod tests_of_additive;
 #[cfg(test)]
 mod tests_of_export;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Reading a spec file: every problem at once, each with its line.
 
+use super::parse_additive::{additive, calibration};
 use super::spec::{
     Availability, BinningRules, ColumnRoles, Exclusion, Method, MissingPolicy, Population, Scale,
     Selection, SelectionWay, Spec, Target, Untold, VariableSpec,
@@ -41,9 +42,9 @@ fn read(root: &Table<'_>, digest: Digest) -> Option<Spec> {
     let selection = root.opt_table("selection").map(|table| selection(&table));
     let scale = root.opt_table("points").map(|table| scale(&table));
     let l2 = number(root, "l2", 0.0, (0.0, 1e9));
-    let revision = root
-        .opt_table("revision")
-        .and_then(|table| revision(&table));
+    let boosted = root.opt_table("additive").map(|table| additive(&table));
+    let calibrated = root.opt_table("calibration").map(|table| calibration(&table, method));
+    let revision = root.opt_table("revision").and_then(|table| revision(&table));
     by_hand(root, &variables, revision.as_ref());
     root.close();
     Some(Spec {
@@ -62,12 +63,19 @@ fn read(root: &Table<'_>, digest: Digest) -> Option<Spec> {
         selection: selection.unwrap_or_default(),
         scale: scale.unwrap_or_default(),
         l2,
+        additive: boosted.unwrap_or_default(),
+        calibration: calibrated.unwrap_or_default(),
         revision,
         digest,
     })
 }
 
-fn word_or<T: Copy>(table: &Table<'_>, key: &'static str, words: &[(&str, T)], otherwise: T) -> T {
+pub(super) fn word_or<T: Copy>(
+    table: &Table<'_>,
+    key: &'static str,
+    words: &[(&str, T)],
+    otherwise: T,
+) -> T {
     match table.node(key) {
         None => otherwise,
         Some(_) => table.word(key, words).unwrap_or(otherwise),
@@ -75,7 +83,7 @@ fn word_or<T: Copy>(table: &Table<'_>, key: &'static str, words: &[(&str, T)], o
 }
 
 /// A number within bounds, or what stands for it.
-fn number(table: &Table<'_>, key: &'static str, otherwise: f64, within: (f64, f64)) -> f64 {
+pub(super) fn number(table: &Table<'_>, key: &'static str, otherwise: f64, within: (f64, f64)) -> f64 {
     let Some(number) = table.opt_decimal(key).map(Ratio::to_f64) else {
         return otherwise;
     };
@@ -86,7 +94,7 @@ fn number(table: &Table<'_>, key: &'static str, otherwise: f64, within: (f64, f6
     number
 }
 
-fn count(table: &Table<'_>, key: &'static str, otherwise: usize, most: usize) -> usize {
+pub(super) fn count(table: &Table<'_>, key: &'static str, otherwise: usize, most: usize) -> usize {
     let Some(number) = table.opt_integer(key) else {
         return otherwise;
     };

@@ -1,5 +1,7 @@
 //! The spec of a fit: what is to be learned from which columns, and under which limits.
 
+use super::boosting::Settings;
+use super::calibration::{self, Conservatism};
 use super::{Objective, Trend};
 use crate::scoring::model::{InputKind, Revision};
 use crate::units::{Bilingual, Date, Digest, Ratio};
@@ -37,6 +39,10 @@ pub struct Spec {
     pub scale: Scale,
     /// The penalty on squared coefficients.
     pub l2: f64,
+    /// How an additive model is boosted.
+    pub additive: AdditiveRules,
+    /// How its probabilities are calibrated.
+    pub calibration: CalibrationRules,
     /// What this version changes by hand.
     pub revision: Option<Revision>,
     /// The digest of the file.
@@ -250,6 +256,36 @@ pub enum SelectionWay {
     InformationValue,
     /// By information value, then stepwise: the score test lets in, the Wald test turns out.
     Stepwise,
+}
+
+/// How an additive model is boosted 可加模型.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AdditiveRules {
+    /// Of each step and round.
+    pub settings: Settings,
+    /// How many models, each with other rows held out, are averaged.
+    pub bags: usize,
+    /// The share of rows that each holds out, to know when to stop.
+    pub held_out: f64,
+}
+
+impl Default for AdditiveRules {
+    fn default() -> Self {
+        Self {
+            settings: Settings::default(),
+            bags: 8,
+            held_out: 0.15,
+        }
+    }
+}
+
+/// How the probabilities of an additive model are calibrated 校准.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CalibrationRules {
+    /// By which curve, fitted on rows held out; by none if nothing is said.
+    pub method: Option<calibration::Method>,
+    /// What is added to every probability.
+    pub conservatism: Conservatism,
 }
 
 /// The scale of points 分值刻度: `base` points stand for odds of `odds` to one against the event, and `pdo` points double

@@ -53,7 +53,7 @@ fn chunk(rows: &[[String; 5]]) -> Chunk {
     }
 }
 
-fn gathered(spec: &Spec, rows: &[[String; 5]]) -> Sample {
+pub(super) fn gathered(spec: &Spec, rows: &[[String; 5]]) -> Sample {
     let header = ["y", "a", "b", "c", "级别"].map(str::to_owned);
     let roles = Roles::of(&header, spec).unwrap();
     let chunk = chunk(rows);
@@ -76,7 +76,7 @@ fn number() -> impl Strategy<Value = String> {
     ]
 }
 
-fn row() -> impl Strategy<Value = [String; 5]> {
+pub(super) fn row() -> impl Strategy<Value = [String; 5]> {
     let word = prop_oneof![
         Just("x"),
         Just("y z"),
@@ -107,7 +107,7 @@ fn row() -> impl Strategy<Value = [String; 5]> {
 }
 
 /// Scores texts by the core.
-fn points(model: &Model, rows: &[[String; 5]], names: &[&str]) -> Vec<i32> {
+pub(super) fn points(model: &Model, rows: &[[String; 5]], names: &[&str]) -> Vec<i32> {
     let program = Program::compile(Arc::new(model.clone())).unwrap();
     let columns = program.indicators.iter().map(|id| {
         let input = model

@@ -3,8 +3,10 @@
 use super::Error;
 use super::tables::TableFile;
 use crate::fitting::export::Learned;
+use crate::fitting::additive_report::AdditiveReport;
 use crate::fitting::report::FitReport;
-use crate::fitting::{Gathering, Profile, Roles, Sample, Scorecard, Spec};
+use crate::fitting::spec::Method;
+use crate::fitting::{AdditiveModel, Gathering, Profile, Roles, Sample, Scorecard, Spec};
 use crate::scoring::Model;
 use crate::units::Problems;
 use std::path::Path;
@@ -17,7 +19,17 @@ pub struct Fitted {
     /// Its file.
     pub text: String,
     /// How it came about.
-    pub report: FitReport,
+    pub report: Report,
+}
+
+/// How a model came about, by the method that made it.
+#[derive(Debug, Clone, serde::Serialize)]
+#[serde(untagged)]
+pub enum Report {
+    /// Of a scorecard.
+    Scorecard(Box<FitReport>),
+    /// Of an additive model.
+    Additive(Box<AdditiveReport>),
 }
 
 /// A table read into a sample.
@@ -88,11 +100,25 @@ pub(super) fn of_sample(
     spec: &Spec,
     learned: &Learned,
 ) -> Result<Fitted, Problems> {
-    let scorecard = Scorecard::fit(sample, spec)?;
-    let model = scorecard.model(spec, sample, learned);
-    let text = model.to_text();
-    let model = Model::parse(&text)?;
-    let report = FitReport::of(&model, &scorecard, sample, profiles, (spec, roles, learned));
+    let checked = |model: Model| {
+        let text = model.to_text();
+        Model::parse(&text).map(|model| (model, text))
+    };
+    let about = (spec, roles, learned);
+    let (model, text, report) = match spec.method {
+        Method::Scorecard => {
+            let scorecard = Scorecard::fit(sample, spec)?;
+            let (model, text) = checked(scorecard.model(spec, sample, learned))?;
+            let report = FitReport::of(&model, &scorecard, sample, profiles, about);
+            (model, text, Report::Scorecard(Box::new(report)))
+        }
+        Method::Additive => {
+            let fitted = AdditiveModel::fit(sample, spec)?;
+            let (model, text) = checked(fitted.model(spec, sample, learned))?;
+            let report = AdditiveReport::of(&model, &fitted, sample, profiles, about);
+            (model, text, Report::Additive(Box::new(report)))
+        }
+    };
     Ok(Fitted {
         model,
         text,
