@@ -77,7 +77,7 @@ client() {
 
 # Starts the service, with further settings if any, and waits until it is ready.
 serve() {
-    "$zhixin" serve --database "$database" --keys "$scratch/keys" --listen 127.0.0.1:0 --stated-scores yes "$@" \
+    "$zhixin" serve --database "$database" --keys "$scratch/keys" --listen 127.0.0.1:0 --stated-scores yes --models any "$@" \
         >>"$scratch/served" 2>"$scratch/log" &
     service=$!
     local tries=0

@@ -48,10 +48,12 @@ settings! {
     "stated-scores" "no" "`yes` lets loans rest on scores and consents that are not on record here, as banks state them";
     "models" "in-force" "`in-force` scores only with models that are validated and approved; `any` with every shipped model too, for sandboxes";
     "body-bytes" "1048576" "the longest body of a request";
+    "upload-bytes" "16777216" "the longest file in the body of a request: evidence, monthly reports, the custodian's statements, terms";
     "answer-seconds" "30" "how long an answer may take";
     "drain-seconds" "0" "how long a stopping service still takes requests while `/readyz` says that it is not ready: as long as the balancer in front needs to see it";
     "stop-seconds" "30" "how long a stopping service waits for requests under way";
     "webhook-allow" "" "hosts, addresses and networks with commas, as `hooks.bank.internal,10.1.0.0/16`: what else is called is public, over TLS, on port 443 or 8443";
+    "webhook-ca" "" "a file of authorities, as PEM, that certificates of receivers may rest on besides the public ones";
     "webhook-retry-seconds" "5" "how long the first wait is before a message is sent once more; each is four times the one before";
 }
 
@@ -88,6 +90,8 @@ pub struct Settings {
     pub any_model: bool,
     /// The longest body.
     pub body_bytes: usize,
+    /// The longest file in a body.
+    pub upload_bytes: usize,
     /// How long an answer may take.
     pub answer_within: Duration,
     /// How long a stopping service still takes requests, while it says that it is not ready.
@@ -96,6 +100,8 @@ pub struct Settings {
     pub stop_within: Duration,
     /// What may be told of what happens, though it is not public.
     pub webhook_allow: Vec<Callable>,
+    /// Authorities that certificates of receivers may rest on besides the public ones.
+    pub webhook_ca: Option<PathBuf>,
     /// The first wait before a message is sent once more.
     pub webhook_retry: Duration,
 }
@@ -358,6 +364,7 @@ impl Reading<'_> {
         let queue = self.number("queue", 1, 1_000_000);
         let batch = self.number("batch", 1, 4_096);
         let body_bytes = self.number("body-bytes", 1_024, 1 << 30);
+        let upload_bytes = self.number("upload-bytes", 1_024, 1 << 30);
         let answer_within = self.seconds("answer-seconds");
         let drain = self.number("drain-seconds", 0, 3_600);
         let stop_within = self.seconds("stop-seconds");
@@ -379,10 +386,12 @@ impl Reading<'_> {
             stated_scores: stated_scores?,
             any_model: any_model?,
             body_bytes: body_bytes?,
+            upload_bytes: upload_bytes?,
             answer_within: answer_within?,
             drain: Duration::from_secs(u64::try_from(drain?).unwrap_or(0)),
             stop_within: stop_within?,
             webhook_allow,
+            webhook_ca: self.path("webhook-ca"),
             webhook_retry: webhook_retry?,
         })
     }
@@ -413,7 +422,7 @@ mod tests {
         let told = Settings::read(&Texts::new(), |_| None, Some(file)).unwrap_err();
         insta::assert_snapshot!(told, @"
         batch: it is a text or a whole number [config.form]
-        ports: there is no such setting; there are: database, listen, keys, issuer, audience, outside-issuer, tls-certificate, tls-key, tls-clients, proxy, proxy-header, log, log-format, queue, batch, stated-scores, models, body-bytes, answer-seconds, drain-seconds, stop-seconds, webhook-allow, webhook-retry-seconds [config.unknown]
+        ports: there is no such setting; there are: database, listen, keys, issuer, audience, outside-issuer, tls-certificate, tls-key, tls-clients, proxy, proxy-header, log, log-format, queue, batch, stated-scores, models, body-bytes, upload-bytes, answer-seconds, drain-seconds, stop-seconds, webhook-allow, webhook-ca, webhook-retry-seconds [config.unknown]
         listen: `here` is no address with a port, such as 127.0.0.1:8080 or [::1]:8080 [config.address]
         log-format: `xml` is neither json nor text [config.word]
         tls-certificate: a certificate and its key go together: set both or neither [config.tls]

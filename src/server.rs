@@ -4,12 +4,15 @@ use crate::api::{self, Api, Denials, InFlight, Limits, Metrics, Noted, TokenRout
 use crate::config::{Callable, Clients, Settings, Tls};
 use crate::identity::Realm;
 use crate::service::Error;
+use crate::service::governance::Footings;
 use crate::service::identity::{
     Access, AccessSettings, Desk, KeyFolder, Printed, TrustedProxy, first_operator, outside_issuer,
     random,
 };
 use crate::service::records::Store;
+use crate::service::score_batches::{BatchDesk, BatchParts, BatchWork};
 use crate::service::scorer::Scorer;
+use crate::service::shadowing;
 use crate::service::standing::ModelRule;
 use crate::service::tls::{self, ClientCertificates, TlsFiles};
 use crate::service::webhooks::{Allowed, Courier, CourierParts, Targets};
@@ -21,6 +24,7 @@ use axum_server::{Handle, Server as Listening};
 use hyper_util::rt::TokioTimer;
 use quick_cache::sync::Cache;
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -31,6 +35,9 @@ const HEAD_WITHIN: Duration = Duration::from_secs(15);
 
 /// How often clients, keys and certificates are looked at anew.
 const REFRESH: Duration = Duration::from_secs(1);
+
+/// How often issued scores are looked for that shadow models have not scored.
+const SHADOWS: Duration = Duration::from_secs(2);
 
 /// How many tokens are remembered as good.
 const REMEMBERED: usize = 50_000;
@@ -48,6 +55,7 @@ pub struct Server {
     drain: Duration,
     stop_within: Duration,
     pace: Pace,
+    webhook_ca: Option<PathBuf>,
     noted: Noted,
 }
 
@@ -79,21 +87,19 @@ impl Server {
             now,
         };
         let writer = Writer::begin(store, rules).await?;
-        let metrics = Metrics::of(&writer);
+        let batches = Arc::new(BatchDesk::default());
+        let metrics = Metrics::of(&writer, &batches);
         let proxy = settings.proxy.as_ref().map(|proxy| TrustedProxy {
             header: proxy.header.clone(),
             addresses: proxy.addresses.clone(),
         });
         let limits = Limits {
             body: settings.body_bytes,
+            upload: settings.upload_bytes,
             answer_within: settings.answer_within,
             ..Limits::default()
         };
-        let rule = if settings.any_model {
-            ModelRule::Any
-        } else {
-            ModelRule::InForce
-        };
+        let rule = ModelRule::of(settings.any_model);
         let (denials, noted) = Denials::new();
         let parts = api::Parts {
             denials,
@@ -101,6 +107,8 @@ impl Server {
             draining: CancellationToken::new(),
             store: store.clone(),
             scorer: Scorer::new(store, rule),
+            batches,
+            footings: Footings::default(),
             recorded: Cache::new(64),
             writer,
             access,
@@ -118,6 +126,7 @@ impl Server {
             first,
             noted,
             drain: settings.drain,
+            webhook_ca: settings.webhook_ca.clone(),
             stop_within: settings.stop_within,
             pace: Pace {
                 first: settings.webhook_retry.as_secs(),
@@ -145,14 +154,25 @@ impl Server {
         let kept = tokio::spawn(kept);
         let refreshing = api.access.clone();
         beside.spawn(refreshing.watch(api.store.clone(), api.now, REFRESH));
+        let (store, writer) = (api.store.clone(), api.writer.clone());
+        beside.spawn(shadowing::watch(store, writer, api.now, SHADOWS));
         let courier = Courier::begin(CourierParts {
             store: api.store.clone(),
             writer: api.writer.clone(),
             access: api.access.clone(),
             targets: Arc::clone(&api.targets),
+            authorities: self.webhook_ca,
             pace: self.pace,
             now: api.now,
         })?;
+        let scoring = BatchWork::begin(BatchParts {
+            store: api.store.clone(),
+            writer: api.writer.clone(),
+            scorer: api.scorer.clone(),
+            access: api.access.clone(),
+            desk: Arc::clone(&api.batches),
+            now: api.now,
+        });
         let tokens = token_routes(TokenRoutes {
             desk: Desk::new(api.access.clone(), api.store.clone()),
             proxy: api.proxy.clone(),
@@ -176,6 +196,7 @@ impl Server {
         };
         // Before the writer: what a receiver refused for good is still put on record.
         courier.stop(self.stop_within).await;
+        scoring.stop(self.stop_within).await;
         api.writer.stop().await;
         // What was refused until the last answer is kept.
         answered.cancel();

@@ -3,14 +3,15 @@
 use super::asker::Asker;
 use super::failure::failed;
 use super::page::Parameters;
-use super::pool::unwritten;
 use super::problem::Problem;
+use super::scores::leaving::{Leaving, Unshown};
 use super::scores::{live_cover, purpose};
 use super::state::Api;
 use super::watch::TraceId;
 use crate::evidence::{Basis, View};
 use crate::governance::{DataClass, Shown, ShownKind};
-use crate::service::governance::{Asked, Mark, facts_about, leave, look_up, of_a_score};
+use crate::service::governance::{Asked, Mark, facts_about, look_up, of_a_score};
+use crate::service::writer::{RestsOn, ToShow};
 use crate::units::{DateStyle, Digest, EnterpriseId, parse_date};
 use axum::Json;
 use axum::extract::{Extension, Path, State};
@@ -99,10 +100,8 @@ async fn one(
         enterprise: enterprise.clone(),
         purpose,
         classes,
-        live_cover: live_cover(&api, caller, &enterprise).await,
+        live_cover: live_cover(&api, caller, &enterprise, purpose).await,
     };
-    let reading = leave(&api.store, caller, &asked, today).await;
-    let reading = reading.map_err(|error| failed(&error))?;
     let view = View {
         as_of: as_of.unwrap_or(today),
         basis: Basis::Available,
@@ -110,17 +109,28 @@ async fn one(
     };
     let as_of = view.as_of.to_string();
     let (what, page) = ((view, &asked.classes), (page.after, page.limit));
-    let found = facts_about(&api.store, &enterprise, what, page, today).await;
-    let found = found.map_err(|error| failed(&error))?;
-    let text = serde_json::to_vec(&found.facts).map_err(|_| Problem::internal())?;
-    let digest = Digest::of(&text);
-    let shown = Shown {
-        kind: ShownKind::Dossier,
-        id: as_of.clone(),
-        digest,
+    let mut leaving = Leaving::of(&api, (caller, &asked), now);
+    let (reading, found, digest) = loop {
+        let (reading, governed) = leaving.look().await.map_err(Unshown::problem)?;
+        let found = facts_about(&api.store, &enterprise, what.clone(), page, today).await;
+        let found = found.map_err(|error| failed(&error))?;
+        let text = serde_json::to_vec(&found.facts).map_err(|_| Problem::internal())?;
+        let digest = Digest::of(&text);
+        let (kind, id) = (ShownKind::Dossier, as_of.clone());
+        let shown = Shown { kind, id, digest };
+        let show = ToShow {
+            issue: None,
+            look_up: look_up(caller, &asked, &reading.leave, shown, (&trace.0, now)),
+            rests_on: RestsOn {
+                governed,
+                evidence: None,
+                models: None,
+            },
+        };
+        if leaving.show(show).await?.is_some() {
+            break (reading, found, digest);
+        }
     };
-    let row = look_up(caller, &asked, &reading.leave, shown, (&trace.0, now));
-    api.writer.log(row).await.map_err(|why| unwritten(&why))?;
     let words = DataClass::WORDS.iter();
     let shown = words.filter(|(_, class)| asked.classes.contains(class));
     Ok(Json(EnterpriseDossier {

@@ -1,5 +1,6 @@
 //! What is counted, in the text form that Prometheus reads.
 
+use crate::service::score_batches::BatchDesk;
 use crate::service::writer::{Pulse, Stroke, Writer};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
@@ -10,6 +11,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// The labels of a request.
@@ -24,6 +26,12 @@ struct Answered {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct OfRoute {
     route: String,
+}
+
+/// The labels of lines of batches.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfOutcome {
+    outcome: &'static str,
 }
 
 /// The labels of a breaker.
@@ -54,11 +62,54 @@ pub struct Metrics {
     unexplained: Gauge,
     closed_day: Gauge,
     pulse: Arc<Pulse>,
+    batches: Batches,
+}
+
+/// What is shown of batches of scores.
+struct Batches {
+    desk: Arc<BatchDesk>,
+    open: Gauge,
+    waiting: Gauge,
+    done: Family<OfOutcome, Counter>,
+}
+
+impl Batches {
+    fn of(desk: &Arc<BatchDesk>, registry: &mut Registry) -> Self {
+        let (open, waiting, done) = (Gauge::default(), Gauge::default(), Family::default());
+        let help = "Batches of scores that have not ended";
+        registry.register("score_batches_open", help, open.clone());
+        let help = "Lines of them that wait";
+        registry.register("score_batch_lines_waiting", help, waiting.clone());
+        let help = "Lines that were done since the service began";
+        registry.register("score_batch_lines", help, Family::clone(&done));
+        Self {
+            desk: Arc::clone(desk),
+            open,
+            waiting,
+            done,
+        }
+    }
+
+    fn look(&self) {
+        self.open.set(signed(self.desk.open()));
+        self.waiting.set(signed(self.desk.waiting()));
+        for (outcome, count) in [
+            ("scored", self.desk.scored()),
+            ("refused", self.desk.refused()),
+        ] {
+            let counter = self.done.get_or_create(&OfOutcome { outcome });
+            counter.inner().store(count, Ordering::Relaxed);
+        }
+    }
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 impl Metrics {
-    /// Metrics of a service, which follow its writer from now on.
-    pub fn of(writer: &Writer) -> Self {
+    /// Metrics of a service, which follow its writer and its batches from now on.
+    pub fn of(writer: &Writer, batches: &Arc<BatchDesk>) -> Self {
         let mut registry = Registry::with_prefix("zhixin");
         let answered = Family::default();
         let seconds = Family::new_with_constructor(histogram as fn() -> Histogram);
@@ -115,6 +166,7 @@ impl Metrics {
             }
         });
         Self {
+            batches: Batches::of(batches, &mut registry),
             registry,
             answered,
             seconds,
@@ -132,7 +184,7 @@ impl Metrics {
     /// Counts an answer.
     pub(super) fn answered(&self, method: &str, route: &str, status: u16, took: Duration) {
         let labels = Answered {
-            method: method.to_owned(),
+            method: known_method(method).to_owned(),
             route: route.to_owned(),
             status,
         };
@@ -145,7 +197,7 @@ impl Metrics {
 
     /// The text, with the gauges as they are now.
     pub(super) fn text(&self, now: Standing) -> String {
-        let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        self.batches.look();
         self.waiting.set(signed(self.pulse.waiting()));
         self.turned_away.set(signed(self.pulse.refused_full()));
         self.broken.set(signed(self.pulse.broken()));
@@ -173,6 +225,14 @@ pub(super) struct Standing {
     pub(super) closed_day: i64,
     /// The breakers that are tripped.
     pub(super) breakers: Vec<OfBreaker>,
+}
+
+/// A method as it is counted: whoever makes up others gets no counters of his own.
+fn known_method(method: &str) -> &str {
+    match method {
+        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS" => method,
+        _ => "other",
+    }
 }
 
 fn histogram() -> Histogram {

@@ -7,6 +7,7 @@ use super::problem::Problem;
 use super::state::Api;
 use crate::scoring::model::Kind;
 use crate::service::catalog::{AtHand, at_hand};
+use crate::service::governance::hidden_models;
 use axum::Json;
 use axum::extract::{Path, State};
 use serde::Serialize;
@@ -76,11 +77,11 @@ struct EvaluationModels {
 #[utoipa::path(get, path = "/v1/models", tag = "models", responses((status = 200, body = EvaluationModels)))]
 async fn list(
     State(api): State<Api>,
-    _: Asker,
+    asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<EvaluationModels>, Problem> {
     parameters.none()?;
-    let found = at_hand(&api.store).await.map_err(|error| failed(&error))?;
+    let found = seen(&api, &asker).await?;
     Ok(Json(EvaluationModels {
         models: found.iter().map(EvaluationModel::of).collect(),
     }))
@@ -104,10 +105,10 @@ struct ModelFile {
 )]
 async fn one(
     State(api): State<Api>,
-    _: Asker,
+    asker: Asker,
     Path(name): Path<String>,
 ) -> Result<Json<ModelFile>, Problem> {
-    let found = at_hand(&api.store).await.map_err(|error| failed(&error))?;
+    let found = seen(&api, &asker).await?;
     let named = |of: &&AtHand| of.loaded.model.id == name || of.digest.to_string() == name;
     let model = found.iter().find(named);
     let model = model.ok_or_else(|| Problem::not_found("model", &name))?;
@@ -115,4 +116,13 @@ async fn one(
         model: EvaluationModel::of(model),
         file: model.loaded.text.clone(),
     }))
+}
+
+/// The models that a caller may see: a version that nobody approved for use is its makers' and its judges' alone.
+async fn seen(api: &Api, asker: &Asker) -> Result<Vec<AtHand>, Problem> {
+    let mut found = at_hand(&api.store).await.map_err(|error| failed(&error))?;
+    let hidden = hidden_models(&api.store, &asker.0).await;
+    let hidden = hidden.map_err(|error| failed(&error))?;
+    found.retain(|of| of.shipped || !hidden.contains(&of.digest));
+    Ok(found)
 }

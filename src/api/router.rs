@@ -4,7 +4,7 @@ use super::problem::Problem;
 use super::state::Api;
 use super::{
     denials, docs_page, enterprises, evaluations, evidence, governance, health, models, pool,
-    scores, terms, watch, webhooks,
+    score_batches, scores, terms, watch, webhooks,
 };
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
@@ -20,6 +20,7 @@ use utoipa_axum::routes;
 pub(super) fn described() -> OpenApiRouter<Api> {
     pool::readings()
         .merge(scores::routes())
+        .merge(score_batches::routes())
         .merge(evaluations::routes())
         .merge(evidence::routes())
         .merge(enterprises::routes())

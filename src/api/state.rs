@@ -4,8 +4,10 @@ use super::denials::Denials;
 use super::in_flight::InFlight;
 use super::limits::Limits;
 use super::metrics::Metrics;
+use crate::service::governance::Footings;
 use crate::service::identity::{Access, TrustedProxy};
 use crate::service::records::Store;
+use crate::service::score_batches::BatchDesk;
 use crate::service::scorer::Scorer;
 use crate::service::webhooks::Targets;
 use crate::service::writer::Writer;
@@ -30,6 +32,10 @@ pub struct Parts {
     pub writer: Writer,
     /// Scores, with what they share kept ready.
     pub scorer: Scorer,
+    /// Where batches of scores are handed over.
+    pub batches: Arc<BatchDesk>,
+    /// What governance says of enterprises, at hand.
+    pub footings: Footings,
     /// The models that this process found on record, or put there.
     pub recorded: Cache<String, ()>,
     /// Where refusals are noted.

@@ -3,7 +3,7 @@
 use super::nul::{NO_NUL, NUL};
 use super::page::Query;
 use super::problem::Problem;
-use super::request_body::bytes;
+use super::request_body::bytes_within;
 use super::state::Api;
 use crate::service::import::Input;
 use axum::body::Body;
@@ -27,13 +27,13 @@ pub(super) fn named(query: &mut Query<'_>) -> Option<String> {
 
 /// The file.
 pub(super) async fn file(api: &Api, name: &str, body: Body) -> Result<Input, Problem> {
-    let bytes = bytes(body, api).await?;
+    let bytes = bytes_within(body, (api.limits.upload, api.limits.answer_within)).await?;
     Input::from_bytes(name, bytes.to_vec()).map_err(|problems| Problem::of(&problems))
 }
 
 /// A text, UTF-8, without U+0000.
 pub(super) async fn text(api: &Api, body: Body) -> Result<String, Problem> {
-    let bytes = bytes(body, api).await?;
+    let bytes = bytes_within(body, (api.limits.upload, api.limits.answer_within)).await?;
     let text = String::from_utf8(bytes.to_vec()).map_err(|_| {
         Problem::field(
             "",

@@ -4,6 +4,7 @@ use super::denials::Known;
 use super::problem::{Code, Problem};
 use super::state::Api;
 use crate::service::stopwatch;
+use crate::units::hex;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -137,14 +138,6 @@ impl Trace {
             part(&self.span),
             part(&self.flags)
         )
-    }
-}
-
-fn hex(bytes: &[u8], out: &mut [u8]) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for (byte, pair) in bytes.iter().zip(out.chunks_exact_mut(2)) {
-        pair[0] = DIGITS[usize::from(byte >> 4)];
-        pair[1] = DIGITS[usize::from(byte & 15)];
     }
 }
 

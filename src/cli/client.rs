@@ -1,7 +1,7 @@
 //! `zhixin client`: asks a service, and shows what it answers.
 
 use super::client_arguments::{Client, ClientAsked};
-use super::{Failure, Format, client_conformance, client_shown, clock, output};
+use super::{Failure, Format, client_batches, client_conformance, client_shown, clock, output};
 use crate::service::client::{Around, Call, Connection, Reply, new_key};
 use crate::service::files;
 use crate::service::wire::escaped;
@@ -66,6 +66,9 @@ pub(crate) async fn run(asked: &Client) -> Result<(), Failure> {
             let call = Call::post(path, &key(asked.key.as_ref())?, &Value::Object(body));
             write(&connection, &call, format).await
         }
+        ClientAsked::Batch(of) => {
+            client_batches::run(&connection, of, asked.key.as_ref(), format).await
+        }
         ClientAsked::Report { file, as_of, sheet } => {
             let key = key(asked.key.as_ref())?;
             report(&connection, (file, as_of, sheet.as_deref()), &key, format).await
@@ -94,7 +97,7 @@ fn rooted(path: &str) -> String {
 }
 
 /// The key of a write: one of ours is told before anything is sent, so that it is known whatever happens.
-fn key(given: Option<&String>) -> Result<String, Failure> {
+pub(super) fn key(given: Option<&String>) -> Result<String, Failure> {
     if let Some(key) = given {
         return Ok(key.clone());
     }
@@ -104,7 +107,7 @@ fn key(given: Option<&String>) -> Result<String, Failure> {
 }
 
 /// The answer of a request that was done; a problem is told with every field, and in JSON given as it came too.
-fn done(reply: Reply, format: Format) -> Result<Reply, Failure> {
+pub(super) fn done(reply: Reply, format: Format) -> Result<Reply, Failure> {
     if reply.is_done() {
         if reply.is_replayed() {
             let why = if reply.attempts > 1 {
@@ -134,7 +137,7 @@ async fn write(connection: &Connection, call: &Call, format: Format) -> Result<(
 }
 
 /// Every page of a list, one after another.
-async fn list(
+pub(super) async fn list(
     connection: &Connection,
     path: &str,
     name: &str,

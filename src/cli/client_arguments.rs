@@ -1,6 +1,7 @@
 //! The arguments of `zhixin client`: who asks which service, and a command for each thing that may be asked.
 
 use super::Format;
+use super::client_batches::{self, BatchAsked};
 use super::pool_arguments::{fields, of_verb};
 use crate::service::client::ClientSettings;
 use crate::service::pool::{Fields, VERBS};
@@ -49,6 +50,8 @@ pub(super) enum ClientAsked {
         body: Vec<(&'static str, String)>,
         preview: bool,
     },
+    /// Scores of many enterprises.
+    Batch(BatchAsked),
     /// A monthly report.
     Report {
         file: PathBuf,
@@ -71,7 +74,7 @@ pub(super) struct ConformanceAsked {
     pub(super) also: Vec<String>,
 }
 
-fn text(name: &'static str, help: &'static str) -> Arg {
+pub(super) fn text(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).value_name("TEXT").help(help)
 }
 
@@ -83,7 +86,7 @@ fn file(name: &'static str, help: &'static str) -> Arg {
         .help(help)
 }
 
-fn place(name: &'static str) -> Arg {
+pub(super) fn place(name: &'static str) -> Arg {
     Arg::new(name).required(true)
 }
 
@@ -91,7 +94,7 @@ fn place_file() -> Arg {
     place("file").value_parser(value_parser!(PathBuf))
 }
 
-fn key() -> Arg {
+pub(super) fn key() -> Arg {
     text(
         "key",
         "The key that makes it happen once; a new one, which is told, if not given",
@@ -201,12 +204,22 @@ const SCORE: [(&str, &str, &str); 5] = [
     ),
 ];
 
-fn writings() -> [Command; 4] {
+/// The flags of what is said of a score.
+pub(super) fn score_flags() -> [Arg; 5] {
+    SCORE.map(|(flag, _, help)| text(flag, help).required(flag == "purpose"))
+}
+
+/// What was said of a score, by the names of its body.
+pub(super) fn score_terms(of: &ArgMatches) -> impl Iterator<Item = (&'static str, String)> {
+    let flags = SCORE.iter();
+    flags.filter_map(|(flag, json, _)| Some((*json, given(of, flag)?)))
+}
+
+fn writings() -> [Command; 5] {
     let preview = Arg::new("preview")
         .long("preview")
         .action(ArgAction::SetTrue)
         .help("Show it without issuing it");
-    let flags = SCORE.map(|(flag, _, help)| text(flag, help).required(flag == "purpose"));
     [
         Command::new("post")
             .about("Send a file of JSON to any path")
@@ -214,7 +227,8 @@ fn writings() -> [Command; 4] {
         Command::new("score")
             .about("Ask for a score 评分")
             .args([place("enterprise"), preview, key()])
-            .args(flags),
+            .args(score_flags()),
+        client_batches::command(),
         consent(),
         Command::new("report")
             .about("Hand a month's loans in and see where the books differ 贷款月报")
@@ -267,11 +281,11 @@ impl Args for Client {
 }
 
 /// A text that a command may not even have.
-fn given(of: &ArgMatches, name: &str) -> Option<String> {
+pub(super) fn given(of: &ArgMatches, name: &str) -> Option<String> {
     of.try_get_one::<String>(name).ok().flatten().cloned()
 }
 
-fn path_of(of: &ArgMatches, name: &str) -> Option<PathBuf> {
+pub(super) fn path_of(of: &ArgMatches, name: &str) -> Option<PathBuf> {
     of.try_get_one::<PathBuf>(name).ok().flatten().cloned()
 }
 
@@ -306,13 +320,12 @@ fn asked(name: &str, of: &ArgMatches) -> ClientAsked {
             crate::service::wire::escaped(&text("pool"))
         )),
         "score" => {
-            let flags = SCORE.iter();
-            let flags = flags.filter_map(|(flag, json, _)| Some((*json, given(of, flag)?)));
             let mut body = vec![("enterprise", text("enterprise"))];
-            body.extend(flags);
+            body.extend(score_terms(of));
             let preview = of.get_flag("preview");
             ClientAsked::Score { body, preview }
         }
+        "score-batch" => ClientAsked::Batch(client_batches::asked(of)),
         "consent" => consent_asked(of),
         "report" => ClientAsked::Report {
             file: file(),

@@ -192,6 +192,12 @@ impl Verify {
                     books.statements
                 ));
             }
+            if books.signatures > 0 {
+                output::line(&format!(
+                    "the signatures are of what was issued: {}",
+                    books.signatures
+                ));
+            }
             for (what, many) in on_record.into_iter().filter(|(_, many)| *many > 0) {
                 output::line(&format!(
                     "the {what} on record are as they were recorded: {many}"

@@ -4,6 +4,7 @@ mod access;
 mod access_arguments;
 mod client;
 mod client_arguments;
+mod client_batches;
 mod client_conformance;
 mod client_shown;
 mod clock;
@@ -18,7 +19,9 @@ mod import;
 mod ledger;
 mod model_outcome;
 mod models;
+mod models_export;
 mod models_life;
+mod models_standing;
 mod output;
 mod pool;
 mod pool_arguments;
@@ -31,6 +34,7 @@ mod score_rows;
 mod serve;
 mod terms;
 mod terms_calendar;
+mod validate;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -62,6 +66,8 @@ enum Command {
     Fit(fit::Fit),
     /// List, show or check evaluation models, and move them through their life.
     Models(models::Models),
+    /// Try a model on rows whose outcome is known, and write the report 模型验证.
+    Validate(validate::Validate),
     /// List, show, check or record terms of pools.
     Terms(terms::TermsOf),
     /// Ask the books of pools, or look into them.
@@ -155,6 +161,7 @@ pub fn run() -> ExitCode {
             Command::Score(score) => score.run().await,
             Command::Fit(fit) => fit.run().await,
             Command::Models(models) => models.run().await,
+            Command::Validate(of) => of.run(),
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,
             Command::Access(of) => access::run(&of).await,

@@ -1,6 +1,8 @@
 //! `zhixin models`: what evaluation models there are, what is in them, and whether a file is right.
 
-use super::models_life::{Approve, InForceOn, Life, Register, Stop, ValidateRecord};
+use super::models_export::{Diff, Export};
+use super::models_life::{Approve, Life, Register, Stop, ValidateRecord};
+use super::models_standing::{InForceOn, Monitor, Shadow};
 use super::{Failure, Format, output};
 use crate::scoring::model::{Kind, Mark, Points, PointsBySegment, Rule};
 use crate::service::catalog;
@@ -49,6 +51,14 @@ enum ModelsCommand {
     Life(Life),
     /// Show by which models scores are made on a day 现行模型.
     InForce(InForceOn),
+    /// Score beside issued scores by shadow models now, and show what they said 影子评分.
+    Shadow(Shadow),
+    /// Test a month's scores by a version against a baseline, and keep what came of it 模型监测.
+    Monitor(Monitor),
+    /// Write a model for another engine 模型导出.
+    Export(Export),
+    /// Tell what two models differ in, or what they say differently of the same enterprises 模型比较.
+    Diff(Diff),
 }
 
 impl Models {
@@ -64,6 +74,10 @@ impl Models {
             ModelsCommand::Retire(of) => of.retire().await,
             ModelsCommand::Life(of) => of.run().await,
             ModelsCommand::InForce(of) => of.run().await,
+            ModelsCommand::Shadow(of) => of.run().await,
+            ModelsCommand::Monitor(of) => of.run().await,
+            ModelsCommand::Export(of) => of.run(),
+            ModelsCommand::Diff(of) => of.run().await,
         }
     }
 }

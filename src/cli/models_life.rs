@@ -1,15 +1,15 @@
-//! `zhixin models register`, `validate-record`, `approve`, `suspend`, `retire`, `life` and `in-force`: the life of models.
+//! `zhixin models register`, `validate-record`, `approve`, `suspend`, `retire` and `life`: the life of models.
 
 use super::governance::{Asker, told};
 use super::models::rows;
-use super::{DATABASE, Failure, Format, RECORDS, clock, output};
-use crate::governance::{ModelStage, Purpose, Scope, Use, UsedAs};
+use super::{Failure, Format, clock, output};
+use crate::governance::{ModelStage, UsedAs};
 use crate::identity::Caller;
-use crate::service::governance::{self as desk, Answer};
-use crate::service::records::{self, Store};
+use crate::service::governance as desk;
+use crate::service::records::Store;
 use crate::service::{catalog, files};
-use crate::units::names::{District, ModelId, PoolId, ProductId};
-use crate::units::{Date, DateStyle, Digest, parse_date};
+use crate::units::Digest;
+use crate::units::names::{District, PoolId, ProductId};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -113,30 +113,6 @@ pub(super) struct Life {
     asker: Asker,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct InForceOn {
-    /// The model; any if not given.
-    model: Option<String>,
-    /// On which day; today if not given.
-    #[arg(long)]
-    on: Option<String>,
-    /// For what.
-    #[arg(long)]
-    purpose: Option<String>,
-    /// Where, such as pool=cq,product=loan,district=渝北区.
-    #[arg(long)]
-    scope: Option<String>,
-    /// What scores as a shadow, instead of what stands.
-    #[arg(long)]
-    shadow: bool,
-    /// How to write it.
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
-    /// Where the records are.
-    #[arg(long, default_value = RECORDS, env = DATABASE, hide_env_values = true)]
-    database: String,
-}
-
 impl Register {
     pub(super) async fn run(&self) -> Result<(), Failure> {
         let (store, caller) = self.under.asker.open().await?;
@@ -219,8 +195,7 @@ impl Stop {
         let (store, caller, body) = self.said().await?;
         let said = (self.version.model.as_str(), &body);
         let key = &self.under.key;
-        let answer: Answer = desk::retire_model(&store, &caller, said, key, clock::now()).await?;
-        told(&answer);
+        told(&desk::retire_model(&store, &caller, said, key, clock::now()).await?);
         Ok(())
     }
 
@@ -308,82 +283,8 @@ impl Life {
     }
 }
 
-impl InForceOn {
-    pub(super) async fn run(&self) -> Result<(), Failure> {
-        let store = records::open_existing(&self.database).await?;
-        let wrong = |name: &str, why: String| Failure::Input(format!("{name}: {why}"));
-        let at = match &self.scope {
-            Some(text) => serde_json::from_value(scope(text)?)
-                .map_err(|error| wrong("--scope", error.to_string()))?,
-            None => Scope::default(),
-        };
-        let purpose = self.purpose.as_ref().map(|text| {
-            let found = Purpose::WORDS.iter().find(|(word, _)| word == text);
-            found.map(|(_, purpose)| *purpose).ok_or_else(|| {
-                let words: Vec<&str> = Purpose::WORDS.iter().map(|(word, _)| *word).collect();
-                wrong(
-                    "--purpose",
-                    format!("`{text}` is none of: {}", words.join(", ")),
-                )
-            })
-        });
-        let model = self
-            .model
-            .as_ref()
-            .map(|text| ModelId::parse(text).map_err(|error| wrong("model", error.to_string())));
-        let of = Use {
-            model: model.transpose()?,
-            digest: None,
-            used_as: if self.shadow {
-                UsedAs::Shadow
-            } else {
-                UsedAs::InForce
-            },
-            purpose: purpose.transpose()?,
-            at,
-            on: day(self.on.as_deref())?,
-        };
-        let stands = desk::models_in_force(&store, &of).await?;
-        if self.format == Format::Json {
-            stands
-                .iter()
-                .for_each(|one| output::line(&json!(one).to_string()));
-            return Ok(());
-        }
-        let table: Vec<Vec<String>> = stands
-            .iter()
-            .map(|one| {
-                let purposes: Vec<&str> = one.purposes.iter().map(|of| of.word()).collect();
-                vec![
-                    one.model.to_string(),
-                    one.version.to_string(),
-                    one.digest.short(),
-                    one.scope.to_string(),
-                    purposes.join(" "),
-                    one.since.to_string(),
-                    one.approval.to_string(),
-                ]
-            })
-            .collect();
-        let header = [
-            "model", "version", "digest", "scope", "purposes", "since", "approval",
-        ];
-        rows(&header, &table, self.format);
-        Ok(())
-    }
-}
-
-/// A day, today if none is given.
-fn day(text: Option<&str>) -> Result<Date, Failure> {
-    match text {
-        None => Ok(clock::business_day(clock::now())),
-        Some(text) => parse_date(text, DateStyle::Auto)
-            .map_err(|error| Failure::Input(format!("--on: {error}"))),
-    }
-}
-
 /// A scope as requests have it, from `pool=cq,product=loan,district=渝北区`.
-fn scope(text: &str) -> Result<Value, Failure> {
+pub(super) fn scope(text: &str) -> Result<Value, Failure> {
     let mut scope = json!({});
     for part in text.split(',').filter(|part| !part.is_empty()) {
         let read = part

@@ -150,13 +150,14 @@ fn reconcile_asked(of: &ArgMatches) -> ReconcileAsked {
     }
 }
 
-const FORMS: [&str; 8] = [
+const FORMS: [&str; 9] = [
     "text",
     "json",
     "csv",
     "movements",
     "claims",
     "calls",
+    "limits",
     "hledger",
     "beancount",
 ];

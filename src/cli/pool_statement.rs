@@ -38,6 +38,7 @@ fn write(statement: &Statement, form: &str) {
         "movements" => csv::movements(statement),
         "claims" => csv::claims(statement),
         "calls" => csv::calls(statement),
+        "limits" => csv::limits(statement),
         "hledger" => hledger::hledger(statement),
         "beancount" => beancount::beancount(statement),
         _ => text::text(statement),
@@ -89,10 +90,14 @@ async fn issue(
 /// Lists what was issued.
 pub(super) async fn list(books: &Books, format: Format) -> Result<(), Failure> {
     let header = [
-        "number", "scope", "from", "to", "head", "record", "on", "by", "digest",
+        "number", "scope", "from", "to", "head", "record", "on", "by", "digest", "signed",
     ];
     let rows = pool::issued(books.store()).await?.into_iter().map(|of| {
         let issue = of.issue;
+        let signed = of
+            .signatures
+            .iter()
+            .map(|by| format!("{} by {} on {}", by.contributor, by.person, by.on));
         vec![
             of.number.to_string(),
             issue.scope.to_string(),
@@ -103,6 +108,7 @@ pub(super) async fn list(books: &Books, format: Format) -> Result<(), Failure> {
             of.booked_on.to_string(),
             of.actor.to_string(),
             issue.digest.to_string(),
+            signed.collect::<Vec<_>>().join("; "),
         ]
     });
     models::rows(&header, &rows.collect::<Vec<_>>(), format);

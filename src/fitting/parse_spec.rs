@@ -170,11 +170,11 @@ fn target(table: &Table<'_>) -> Option<Target> {
             format!("`{value}` is listed in two ways"),
         );
     }
-    if horizon_months.is_some_and(|months| months < 1) {
+    if horizon_months.is_some_and(|months| !(1..=600).contains(&months)) {
         table.problem(
             "horizon_months",
             "spec.range",
-            "a horizon is one month or more",
+            "a horizon is 1 to 600 months",
         );
     }
     table.close();
@@ -222,11 +222,25 @@ fn columns(table: &Table<'_>) -> ColumnRoles {
         id: table.opt_text("id"),
         offset: table.opt_text("offset"),
         missing: table.texts("missing"),
-        special: decimals(table, "special"),
+        special: special(table),
         exclude: exclude.collect(),
     };
     table.close();
     roles
+}
+
+/// The most bands that a spec may list, and the most special codes: with them a layout stays within a byte.
+const MOST_LISTED: usize = 150;
+const MOST_CODES: usize = 30;
+
+/// Special codes of every number.
+fn special(table: &Table<'_>) -> Vec<Ratio> {
+    let codes = decimals(table, "special");
+    if codes.len() > MOST_CODES {
+        let message = format!("at most {MOST_CODES} special codes");
+        table.problem("special", "spec.size", message);
+    }
+    codes
 }
 
 const OBJECTIVES: [(&str, Objective); 2] = [
@@ -284,6 +298,13 @@ fn variable(table: &Table<'_>) -> Option<VariableSpec> {
     if (cuts.is_some() || groups.is_some()) && reason.trim().is_empty() {
         let message = "bins that are set by hand need a reason";
         table.problem("reason", "cuts.reason", message);
+    }
+    let bands =
+        order.len() + groups.as_ref().map_or(0, Vec::len) + cuts.as_ref().map_or(0, Vec::len);
+    let codes = special.as_ref().map_or(0, Vec::len);
+    if bands > MOST_LISTED || codes > MOST_CODES {
+        let message = format!("at most {MOST_LISTED} bands and {MOST_CODES} special codes");
+        table.problem("column", "spec.size", message);
     }
     table.close();
     Some(VariableSpec {

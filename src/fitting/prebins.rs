@@ -142,7 +142,7 @@ fn words(sketch: &ColumnSketch, spec: Option<&VariableSpec>, rules: &BinningRule
             }
         };
     }
-    made(by_rate(found, rules), Trend::Ascending, false)
+    made(by_rate(found, rules.rare, ALONE), Trend::Ascending, false)
 }
 
 /// Words of a list that the column does not have, or words of the column that no list has.
@@ -169,26 +169,32 @@ fn stray<'w>(
     })
 }
 
+/// How many words of an unordered category may have a fine bin of their own.
+const ALONE: usize = 150;
+
 /// An unordered category: words in the order of their rates of events, the rare ones in one group. With the words in
 /// this order, the best of all groupings is one of neighbours (W. D. Fisher, 1958; for information value by
 /// convexity), so that binning finds it.
-fn by_rate(found: Vec<(String, Counts)>, rules: &BinningRules) -> Vec<Vec<String>> {
+fn by_rate(mut found: Vec<(String, Counts)>, rare: f64, alone: usize) -> Vec<Vec<String>> {
     let all: Counts = found.iter().map(|(_, counts)| *counts).sum();
-    let mut totals: Vec<f64> = found.iter().map(|(_, counts)| counts.total()).collect();
-    totals.sort_by(|a, b| b.total_cmp(a));
-    // More words than bins: the least frequent are grouped, however frequent they are.
-    let crowd = totals.get(rules.max_prebins).copied().unwrap_or(0.0);
-    let least = rules.rare * all.total();
-    let (kept, rare): (Vec<_>, Vec<_>) = found
-        .into_iter()
-        .partition(|(_, counts)| counts.total() >= least && counts.total() > crowd);
-    let mut groups: Vec<(Vec<String>, Counts)> = kept
-        .into_iter()
-        .map(|(word, counts)| (vec![word], counts))
-        .collect();
-    if !rare.is_empty() {
-        let counts = rare.iter().map(|(_, counts)| *counts).sum();
-        groups.push((rare.into_iter().map(|(word, _)| word).collect(), counts));
+    found.sort_by(|a, b| {
+        let frequent = b.1.total().total_cmp(&a.1.total());
+        frequent.then_with(|| a.0.cmp(&b.0))
+    });
+    let least = rare * all.total();
+    let kept = found
+        .iter()
+        .take(alone)
+        .take_while(|(_, c)| c.total() >= least)
+        .count();
+    let rest = found.split_off(kept);
+    let one = |(word, counts): (String, Counts)| (vec![word], counts);
+    let mut groups: Vec<(Vec<String>, Counts)> = found.into_iter().map(one).collect();
+    if !rest.is_empty() {
+        let counts = rest.iter().map(|(_, counts)| *counts).sum();
+        let mut words: Vec<String> = rest.into_iter().map(|(word, _)| word).collect();
+        words.sort_unstable();
+        groups.push((words, counts));
     }
     groups.sort_by(|a, b| {
         let by_rate = a.1.rate().total_cmp(&b.1.rate());
@@ -232,22 +238,9 @@ mod tests {
             ("d", 2, 2.0),
         ];
         let found = found.map(|(word, rows, events)| (word.to_owned(), counts(rows, events)));
-        let rules = BinningRules {
-            rare: 0.05,
-            ..BinningRules::default()
-        };
-        assert_eq!(
-            by_rate(found.to_vec(), &rules),
-            [vec!["b"], vec!["a"], vec!["c", "d"]]
-        );
-        let few = BinningRules {
-            max_prebins: 1,
-            rare: 0.0,
-            ..rules
-        };
-        assert_eq!(
-            by_rate(found.to_vec(), &few),
-            [vec!["b", "c", "d"], vec!["a"]]
-        );
+        let grouped = by_rate(found.to_vec(), 0.05, ALONE);
+        assert_eq!(grouped, [vec!["b"], vec!["a"], vec!["c", "d"]]);
+        let grouped = by_rate(found.to_vec(), 0.0, 1);
+        assert_eq!(grouped, [vec!["b", "c", "d"], vec!["a"]]);
     }
 }

@@ -1,6 +1,6 @@
 //! What is decided on consents: whether one may be recorded, and whether it may be taken back.
 
-use super::consent::{Consent, Revocation};
+use super::consent::{Consent, Obtained, Revocation};
 use super::deciding::line;
 use super::duties;
 use super::governed::Governed;
@@ -9,9 +9,28 @@ use super::refusal::Refusal;
 use crate::identity::Caller;
 use crate::units::Date;
 
-/// Records a consent.
-pub fn record(caller: &Caller, consent: Consent, today: Date) -> Result<Governed, Refusal> {
+/// Records a consent, beside those of the enterprise that are on record.
+pub fn record(
+    caller: &Caller,
+    consent: Consent,
+    held: &[ConsentHeld],
+    today: Date,
+) -> Result<Governed, Refusal> {
     duties::record_consent(caller, &consent)?;
+    if caller.role.bank().is_some() && consent.obtained != Obtained::Paper {
+        let would = Obtained::Paper.word();
+        return Err(Refusal::NotObtained { would });
+    }
+    let same_paper = |of: &&ConsentHeld| {
+        of.consent.evidence == consent.evidence && of.consent.grantee == consent.grantee
+    };
+    let taken_back = held
+        .iter()
+        .filter(same_paper)
+        .find_map(|of| of.revoked.as_ref());
+    if let Some(back) = taken_back {
+        return Err(Refusal::PaperTakenBack { on: back.on });
+    }
     if consent.purposes.is_empty() {
         return Err(Refusal::NothingNamed { what: "purpose" });
     }

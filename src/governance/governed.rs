@@ -3,10 +3,12 @@
 use super::consent::{Consent, Revocation};
 use super::decision::{LoanDecision, Outcome};
 use super::model_steps::{Proposed, Registered, Signed, Stopped, Validated};
+use super::monitored::Monitored;
 use super::objection_steps::{Answered, Received, Refused, Upheld, Verified};
 use super::place::{Place, Topic};
 use super::report::{ReportApplied, ReportReceived};
 use super::sealed::Sealed;
+use super::shadow::ShadowScored;
 use crate::identity::Caller;
 use crate::journal::{Event, IdempotencyKey, KindName};
 use crate::units::names::{BankId, ConsentId, ModelId, ObjectionId, ReportId};
@@ -81,25 +83,37 @@ governed! {
     ModelSuspended = "governance.model.suspended" { model: ModelId, step: i64, stopped: Stopped }
     /// It may never be used again 模型退役.
     ModelRetired = "governance.model.retired" { model: ModelId, step: i64, stopped: Stopped }
+    /// A shadow model scored beside an issued score 影子评分.
+    ShadowScored = "governance.shadow.scored" { shadow: Box<ShadowScored> }
+    /// A month's tests of a model in use were run 模型监测.
+    ModelMonitored = "governance.model.monitored" { monitored: Monitored }
+}
+
+/// A place that is of no enterprise and of no bank.
+fn place(topic: Topic, id: &dyn ToString, step: i64) -> Place {
+    Place {
+        topic,
+        id: id.to_string(),
+        step,
+        enterprise: None,
+        bank: None,
+    }
+}
+
+/// The place of a bank's report.
+fn report(id: &ReportId, bank: &BankId, step: i64) -> Place {
+    Place {
+        bank: Some(bank.clone()),
+        ..place(Topic::Report, id, step)
+    }
 }
 
 impl Governed {
     /// Where it stands among events of its kind.
     pub fn place(&self) -> Place {
-        let place = |topic, id: &dyn ToString, step| Place {
-            topic,
-            id: id.to_string(),
-            step,
-            enterprise: None,
-            bank: None,
-        };
         let objection = |id: &ObjectionId, of: &EnterpriseId, step| Place {
             enterprise: Some(of.clone()),
             ..place(Topic::Objection, id, step)
-        };
-        let report = |id: &ReportId, bank: &BankId, step| Place {
-            bank: Some(bank.clone()),
-            ..place(Topic::Report, id, step)
         };
         match self {
             Self::ConsentRecorded { consent } => Place {
@@ -158,6 +172,11 @@ impl Governed {
             | Self::ModelApproved { model, step, .. }
             | Self::ModelSuspended { model, step, .. }
             | Self::ModelRetired { model, step, .. } => place(Topic::Model, model, *step),
+            Self::ModelMonitored { monitored: of } => place(Topic::Monitoring, &of.id(), of.run),
+            Self::ShadowScored { shadow } => Place {
+                enterprise: Some(shadow.enterprise.clone()),
+                ..place(Topic::Shadow, &shadow.id(), 1)
+            },
         }
     }
 
@@ -323,6 +342,8 @@ mod tests {
         Model points 4 model:points
         Model points 5 model:points
         Model points 6 model:points
+        Shadow score-1 sha256:9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4 1 x:one
+        Monitoring sha256:9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4 2026-05 1 monitoring:sha256:9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4 2026-05
         ");
     }
 }

@@ -130,7 +130,12 @@ fn stands(
     if !asked {
         return None;
     }
-    let scopes = step.scopes.iter().filter(|scope| scope.holds(&of.at));
+    // A shadow decides nothing, so that it scores wherever a score is issued.
+    let anywhere = of.used_as == UsedAs::Shadow;
+    let scopes = step
+        .scopes
+        .iter()
+        .filter(|scope| anywhere || scope.holds(&of.at));
     let scope = scopes.max_by_key(|scope| scope.narrowness())?;
     Some(InForce {
         model: life.model.clone(),

@@ -20,6 +20,7 @@ pub mod look_up;
 pub mod may_read;
 pub mod model_life;
 pub mod model_steps;
+pub mod monitored;
 pub mod objecting;
 pub mod objection;
 pub mod objection_steps;
@@ -28,6 +29,7 @@ pub mod purpose;
 pub mod refusal;
 pub mod report;
 pub mod sealed;
+pub mod shadow;
 
 pub use ask::Ask;
 pub use consent::{Consent, Obtained, Revocation};
@@ -45,6 +47,7 @@ pub use model_life::{ApprovalHeld, ModelLife, ModelStage, StepHeld, VersionHeld}
 pub use model_steps::{
     Proposed, Registered, Scope, Signed, Stopped, Suitability, UsedAs, Validated,
 };
+pub use monitored::{Failing, Monitored, MonthTest, failing};
 pub use objection::{Objection, Stage};
 pub use objection_steps::{Answered, Finding, Received, Refused, Successor, Upheld, Verified};
 pub use place::{Place, Topic};
@@ -52,6 +55,7 @@ pub use purpose::{DataClass, Purpose};
 pub use refusal::Refusal;
 pub use report::{ReportApplied, ReportReceived};
 pub use sealed::{Seal, Sealed};
+pub use shadow::ShadowScored;
 
 #[cfg(test)]
 mod samples;

@@ -17,6 +17,10 @@ words! {
         Report = "report", "贷款月报";
         /// A model, with all its versions.
         Model = "model", "评价模型";
+        /// What a shadow model said beside a score.
+        Shadow = "shadow", "影子评分";
+        /// A month's tests of a model.
+        Monitoring = "monitoring", "模型监测";
         /// Look-ups that were sealed.
         LookUps = "look-ups", "查询记录";
     }

@@ -60,6 +60,10 @@ refusals! {
     ConsentClasses { missing: Vec<DataClass>, open: Vec<DataClass> } = "consent.classes", ["the consent does not open: {}; it opens: {}", classes(.missing), classes(.open)];
     /// It was taken back before.
     RevokedBefore { on: Date } = "consent.revoked-before", ["it was taken back already, from {on}"];
+    /// A bank says that it was obtained in a way that no bank sees.
+    NotObtained { would: &'static str } = "consent-by", ["obtained: a bank holds signed paper, and `{would}` would pass; what was given online or through an issuer is recorded by the enterprise itself or a maker"];
+    /// The paper of a consent that was taken back.
+    PaperTakenBack { on: Date } = "evidence.taken-back", ["evidence: the consent on this paper was taken back from {on}, and it opens nothing again; a new one would pass"];
     /// Somebody who acted on it before.
     SamePerson { person: String, was: &'static str } = "person.same", ["`{person}` was the {was}; somebody else must do this"];
     /// Not in this state.

@@ -154,9 +154,43 @@ fn events_of_a_model() -> Vec<Governed> {
             stopped: stopped.clone(),
         },
         Governed::ModelRetired {
-            model,
+            model: model.clone(),
             step: 6,
             stopped,
+        },
+        Governed::ShadowScored {
+            shadow: Box::new(ShadowScored {
+                score: score("score-1"),
+                issued: 7,
+                enterprise: firm("one"),
+                as_of: on,
+                model,
+                digest,
+                approval: ApprovalId::parse("approval-2").expect("a name"),
+                subject: serde_json::json!({"enterprise": "x:one"}),
+                assessment_digest: Digest::of(b"document"),
+                status: "graded".to_owned(),
+                grade: Some("B".to_owned()),
+                low: 61,
+                high: 63,
+            }),
+        },
+        Governed::ModelMonitored {
+            monitored: Monitored {
+                model: ModelId::parse("points").expect("a name"),
+                digest,
+                month: "2026-05".to_owned(),
+                run: 1,
+                baseline: ("2025-01".to_owned(), "2025-12".to_owned()),
+                enterprises: 60,
+                tests: vec![MonthTest {
+                    test: "psi.points".to_owned(),
+                    of: 60,
+                    ppm: Some(31_000),
+                    bound_ppm: Some(210_000),
+                    failed: false,
+                }],
+            },
         },
     ]
 }

@@ -225,7 +225,7 @@ fn who_may_record_a_consent_and_which() {
     let record = |role: Role, change: fn(&mut Consent)| {
         let mut consent = consent();
         change(&mut consent);
-        consenting::record(&caller(role, "p"), consent, today).map(|what| what.kind())
+        consenting::record(&caller(role, "p"), consent, &[], today).map(|what| what.kind())
     };
     let may = [
         record(Role::Maker, |_| ()),
@@ -293,4 +293,34 @@ fn who_may_take_it_back_and_once_only() {
     on: it ends on 2021-12-31 by itself; that day or earlier would pass
     it was taken back already, from 2021-05-01
     ");
+}
+
+#[test]
+fn a_paper_that_was_taken_back_opens_nothing_again_and_a_bank_holds_paper_only() {
+    let bank_a = caller(Role::Bank(bank("a")), "p");
+    let record = |who: &crate::identity::Caller, change: fn(&mut Consent), back: &[ConsentHeld]| {
+        let mut consent = consent();
+        change(&mut consent);
+        consenting::record(who, consent, back, day("2021-03-01")).map(|what| what.kind())
+    };
+    let back = [held(Some("2021-02-01"))];
+    let said = [
+        record(&bank_a, |_| (), &back),
+        record(&bank_a, |of| of.obtained = Obtained::Online, &[]),
+        record(&bank_a, |of| of.obtained = Obtained::Issuer, &[]),
+    ]
+    .map(|done| done.unwrap_err().to_string());
+    insta::assert_snapshot!(said.join("\n"), @"
+    evidence: the consent on this paper was taken back from 2021-02-01, and it opens nothing again; a new one would pass
+    obtained: a bank holds signed paper, and `paper` would pass; what was given online or through an issuer is recorded by the enterprise itself or a maker
+    obtained: a bank holds signed paper, and `paper` would pass; what was given online or through an issuer is recorded by the enterprise itself or a maker
+    ");
+    let new = |of: &mut Consent| of.evidence = crate::units::Digest::of(b"a new paper");
+    assert!(record(&bank_a, new, &back).is_ok());
+    assert!(record(&bank_a, |_| (), &[held(None)]).is_ok());
+    let own = caller(Role::Enterprise(firm("one")), "p");
+    assert!(record(&own, |of| of.obtained = Obtained::Online, &[]).is_ok());
+    let other = |of: &mut Consent| of.grantee = Grantee::Bank(bank("b"));
+    let bank_b = caller(Role::Bank(bank("b")), "p");
+    assert!(record(&bank_b, other, &back).is_ok());
 }

@@ -181,7 +181,18 @@ fn a_new_version_takes_over_on_its_day_and_a_stopped_one_gives_way() {
         story.take(&checker(), "2021-05-20", stop);
     }
     told.push(story.told("2021-06-01"));
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    2021-01-31: `points` for credit-assessment everywhere is not in force on 2021-01-31; none is; one that is validated and approved by two would pass
+    2021-02-01: version 1 by a1
+    2021-03-31: version 1 by a1
+    2021-04-01: version 2 by a2
+    2021-05-09: version 2 by a2
+    2021-05-10: version 1 by a1
+    2021-05-13: version 1 by a1
+    2021-05-13: version 1 by a1
+    2021-05-14: version 2 by a3
+    2021-06-01: `points` for credit-assessment everywhere is not in force on 2021-06-01; none is; one that is validated and approved by two would pass
+    ");
 }
 
 #[test]
@@ -295,7 +306,35 @@ fn every_step_is_somebodys_and_nobody_judges_what_is_his_own() {
         asked(1, "d", "2021-03-05"),
         today,
     ));
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    in the role of checker this cannot be done; an analyst can do it
+    name at least one developer, by the name by which that person signs
+    name at least one purpose
+    version 1 of `points` will not do after version 1; a file whose version is above 1 would pass
+    in the role of checker this cannot be done; an analyst or an auditor can do it
+    `an` was the one who registered it; somebody else must do this
+    `Ding ` was the developer; somebody else must do this
+    there is no registered version `sha256:a3eb8db89fc5123ccfd49585059f292bc40a1c0d550b860f24f84efb4760fbf2`
+    no validation that finds version 1 of `points` fit is the last one on record; one with its report, by somebody other than the developer, would pass
+    no validation that finds version 1 of `points` fit is the last one on record; one with its report, by somebody other than the developer, would pass
+    in the role of analyst this cannot be done; a checker or a supervisor can do it
+    `ding` was the developer; somebody else must do this
+    `yan` was the validator; somebody else must do this
+    from: what was scored before was scored without it; 2021-03-05 or later would pass
+    it was not registered for: claim; it was for: credit-assessment, cover-monitoring
+    name at least one scope; an empty one is everywhere
+    `CHEN` was the one who signed first; somebody else must do this
+    a checker signed already; the second signature is a supervisor's
+    `an` was the one who registered it; somebody else must do this
+    `yan` was the validator; somebody else must do this
+    in the role of maker this cannot be done; a checker or a supervisor can do it
+    there is no approval `b`
+    say why: who used the model is told why it may be used no longer
+    on: scores of days before stand; 2021-03-05 or later would pass
+    the approval `a` is signed for on what no longer stands; it must be proposed anew, on the last validation and after any suspension
+    `c` is approved already; a change of it is another approval
+    the version `1` is retired; it must be another one, registered anew
+    ");
 }
 
 #[test]
@@ -330,6 +369,6 @@ fn the_narrower_scope_goes_first_and_a_shadow_never_stands() {
     assert_eq!(shadows[0].version, 3);
     let mut claims = wanted("2021-03-01");
     claims.purpose = Some(Purpose::Claim);
-    insta::assert_snapshot!(in_force(&lives, &claims).unwrap_err(), @"");
-    insta::assert_snapshot!(in_force(&[], &claims).unwrap_err(), @"");
+    insta::assert_snapshot!(in_force(&lives, &claims).unwrap_err(), @"`points` for claim everywhere is not in force on 2021-03-01; in force is `points` for credit-assessment everywhere; `points` for credit-assessment pool cq");
+    insta::assert_snapshot!(in_force(&[], &claims).unwrap_err(), @"`points` for claim everywhere is not in force on 2021-03-01; none is; one that is validated and approved by two would pass");
 }

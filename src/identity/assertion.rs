@@ -92,7 +92,9 @@ pub fn check<'r>(
     if until > token::seconds(now) + LONGEST {
         return Err(AssertionError::Time);
     }
-    let id = jwt::text(&claims, "jti").filter(|id| (1..=128).contains(&id.chars().count()));
+    let id = jwt::text(&claims, "jti");
+    // It is spent by being kept, and no record keeps U+0000.
+    let id = id.filter(|id| (1..=128).contains(&id.chars().count()) && !id.contains('\0'));
     Ok(Asserted {
         client,
         credential,
@@ -177,6 +179,7 @@ mod tests {
             ("exp", Value::Null, AssertionError::Time),
             ("nbf", seconds(61), AssertionError::Time),
             ("jti", json!(""), AssertionError::Id),
+            ("jti", json!("a\0"), AssertionError::Id),
             ("jti", json!("x".repeat(129)), AssertionError::Id),
             ("jti", Value::Null, AssertionError::Id),
         ] {

@@ -89,6 +89,8 @@ kinds! {
     ClaimWithdrawn = "pool.claim.withdrawn",
     /// A refused claim was taken up again 复议.
     ClaimAppealed = "pool.claim.appealed",
+    /// Documents were added to a claim 补充材料.
+    ClaimDocumented = "pool.claim.documented",
     /// The borrower paid up before the decision, which ended the claim 清偿终止.
     ClaimCured = "pool.claim.cured",
     /// A repayment lowered a claim that is not paid 申请期间还款.
@@ -117,6 +119,10 @@ kinds! {
     InterestReceived = "pool.interest.received",
     /// A fee was charged 手续费.
     FeeCharged = "pool.fee.charged",
+    /// A bank owes the guarantee fee of a loan 计收担保费.
+    GuaranteeFeeCharged = "pool.guarantee-fee.charged",
+    /// A bank paid guarantee fees 收到担保费.
+    GuaranteeFeeReceived = "pool.guarantee-fee.received",
     /// Cash was placed on term deposit 存出定期.
     DepositPlaced = "pool.deposit.placed",
     /// A term deposit came back 定期到期.
@@ -141,6 +147,12 @@ kinds! {
     BreakerCleared = "pool.breaker.cleared",
     /// Two persons reset a breaker 人工恢复.
     BreakerReset = "pool.breaker.reset",
+    /// A limit of the terms in force is passed at a day's end 超限.
+    LimitPassed = "pool.limit.passed",
+    /// A limit that was passed is no longer 超限解除.
+    LimitKept = "pool.limit.kept",
+    /// A contributor signed an issued statement of its compartment 对账单签认.
+    StatementSigned = "pool.statement.signed",
     /// A day ended 日终.
     DayClosed = "pool.day.closed",
     /// A claim was not decided, or not paid, by its day 逾限.
@@ -191,6 +203,10 @@ kinds! {
     ModelSuspended = "governance.model.suspended",
     /// It may never be used again 模型退役.
     ModelRetired = "governance.model.retired",
+    /// A shadow model scored beside an issued score 影子评分.
+    ShadowScored = "governance.shadow.scored",
+    /// A month's tests of a model in use were run 模型监测.
+    ModelMonitored = "governance.model.monitored",
     /// A client of the service was registered 客户端登记.
     ClientRegistered = "access.client.registered",
     /// A credential of a client was added 增加凭证.
@@ -211,6 +227,10 @@ kinds! {
     WebhookReplayed = "access.webhook.replayed",
     /// It is told nothing any more 通知终止.
     WebhookEnded = "access.webhook.ended",
+    /// Scores of many enterprises were asked for at once 批量评分受理.
+    ScoreBatchAsked = "score.batch.asked",
+    /// Every one of them is scored or refused, or the rest was called off 批量评分结束.
+    ScoreBatchEnded = "score.batch.ended",
     /// The body of an erasable event was erased; its digest stays 正文删除.
     BodyRedacted = "journal.body.redacted",
 }

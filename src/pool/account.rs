@@ -103,6 +103,8 @@ codes! {
     InterestReceivable = 1140, Asset, Debit, "interest receivable", "应收利息";
     /// Advanced to another compartment 应收其他分账垫款.
     DueFromCompartment = 1150, Asset, Debit, "due from compartments", "应收其他分账垫款";
+    /// Guarantee fees due from banks, by bank 应收担保费.
+    GuaranteeFeesDue = 1160, Asset, Debit, "guarantee fees due from banks", "应收担保费";
     /// Lines of the custodian that nothing explains yet 待核对托管流水.
     Unmatched = 1910, Asset, Debit, "unmatched custodian lines", "待核对托管流水";
     /// Claims under review, by claim 待审补偿.
@@ -125,6 +127,8 @@ codes! {
     Recoveries = 4010, Income, Credit, "recoveries", "追偿收入";
     /// Interest, by contributor 利息收入.
     Interest = 4020, Income, Credit, "interest", "利息收入";
+    /// Guarantee fees, by contributor 担保费收入.
+    GuaranteeFees = 4030, Income, Credit, "guarantee fees", "担保费收入";
     /// Compensation cost, by contributor 补偿支出.
     CompensationCost = 5010, Cost, Debit, "compensation cost", "补偿支出";
     /// Fees, by contributor 手续费.
@@ -245,6 +249,7 @@ accounts! {
     recoveries_due(claim: ClaimId) = RecoveriesDue, Claim;
     clawbacks_due(claim: ClaimId) = ClawbacksDue, Claim;
     due_from_compartment(district: District) = DueFromCompartment, District;
+    guarantee_fees_due(bank: BankId) = GuaranteeFeesDue, Bank;
     claims_under_review(claim: ClaimId) = ClaimsUnderReview, Claim;
     compensation_payable(claim: ClaimId) = CompensationPayable, Claim;
     in_transit(payment: PaymentId) = InTransit, Payment;
@@ -257,6 +262,7 @@ accounts! {
     result(contributor: ContributorId) = Result, Contributor;
     recoveries(contributor: ContributorId) = Recoveries, Contributor;
     interest(contributor: ContributorId) = Interest, Contributor;
+    guarantee_fees(contributor: ContributorId) = GuaranteeFees, Contributor;
     compensation_cost(contributor: ContributorId) = CompensationCost, Contributor;
     fees(contributor: ContributorId) = Fees, Contributor;
     incentives(contributor: ContributorId) = Incentives, Contributor;

@@ -1,6 +1,7 @@
 //! Who acts: a person in a role, as the journal names them.
 
-use crate::units::names::BankId;
+use super::account::CompartmentId;
+use crate::units::names::{BankId, ContributorId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -20,6 +21,13 @@ pub enum Role {
     Supervisor,
     /// Runs the installation: days, the custodian's lines 运行.
     Operator,
+    /// For a contributor, which signs what is issued of its compartment 出资方.
+    Contributor {
+        /// The compartment.
+        compartment: CompartmentId,
+        /// The contributor.
+        contributor: ContributorId,
+    },
 }
 
 impl Role {
@@ -32,6 +40,7 @@ impl Role {
             Self::Payer => "payer",
             Self::Supervisor => "supervisor",
             Self::Operator => "operator",
+            Self::Contributor { .. } => "contributor",
         }
     }
 }
@@ -60,6 +69,13 @@ impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.role {
             Role::Bank(bank) => write!(f, "bank:{bank}:{}", self.person),
+            Role::Contributor {
+                compartment: CompartmentId { pool, district },
+                contributor,
+            } => {
+                let person = &self.person;
+                write!(f, "contributor:{pool}:{district}:{contributor}:{person}")
+            }
             role => write!(f, "{}:{}", role.word(), self.person),
         }
     }

@@ -118,6 +118,8 @@ pub enum Action {
     WithdrawClaim { claim: ClaimId },
     /// The claimant appeals against a refusal.
     AppealClaim { claim: ClaimId },
+    /// Documents are added to a claim.
+    DocumentClaim { claim: ClaimId },
     /// A payer instructs the custodian; without an amount, all that the order and the cash allow.
     InstructPayment {
         payment: PaymentId,
@@ -163,6 +165,12 @@ pub enum Action {
     /// The custodian took a fee.
     ChargeFee {
         compartment: CompartmentId,
+        amount: Amount,
+    },
+    /// A bank paid guarantee fees.
+    ReceiveGuaranteeFee {
+        compartment: CompartmentId,
+        bank: BankId,
         amount: Amount,
     },
     /// Cash went on term deposit.
@@ -233,6 +241,12 @@ pub enum Action {
     ClosePeriod { pool: PoolId, through: Date },
     /// Issues a statement of a closed period.
     IssueStatement { issue: Box<Issue> },
+    /// A contributor signs an issued statement of its compartment, which it names by the digest of its bytes.
+    SignStatement {
+        pool: PoolId,
+        statement: u64,
+        digest: Digest,
+    },
     /// Takes an event back by its exact negation.
     /// The event is named by its number alone; what it says is read from the journal.
     Correct { sequence: u64, reason: String },

@@ -5,9 +5,14 @@ use super::account::CompartmentId;
 use super::breaking::{BreakerMove, BreakerSite};
 use super::called::{Called, Fulfilled};
 use super::closing::Closing;
+pub use super::cover_move::CoverMove;
+pub use super::cure_reason::CureReason;
+pub use super::deadline::Deadline;
 use super::enrolment::Enrolled;
 use super::filing::Filed;
 use super::issue::Issue;
+use super::limit_site::LimitSite;
+pub use super::payee::Payee;
 use super::restated::{Owed, Raised};
 use super::share::Portion;
 use super::terms::{LoanClass, TopUpTrigger};
@@ -15,30 +20,8 @@ use super::tier::Tier;
 use crate::units::names::{
     BankId, ClaimId, ContributorId, ItemId, LoanId, PaymentId, PoolId, Scheme,
 };
-use crate::units::{Amount, Date, EnterpriseId};
+use crate::units::{Amount, Date, Digest, EnterpriseId};
 use serde::{Deserialize, Serialize};
-
-/// To whom the pool owes money on 2040 or 2060.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Payee {
-    /// A contributor.
-    Contributor(ContributorId),
-    /// A bank.
-    Bank(BankId),
-    /// An enterprise, of incentives only.
-    Enterprise(EnterpriseId),
-}
-
-/// Changes of the two cover accounts of a loan, with their signs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CoverMove {
-    /// Of the undrawn commitment.
-    pub undrawn: Amount,
-    /// Of the cover in force.
-    pub in_force: Amount,
-}
 
 /// Whether an amount may be left out of the text of an event.
 pub(super) fn is_nought(amount: &Amount) -> bool {
@@ -149,6 +132,9 @@ happened! {
     /// The loan matures later 展期.
     LoanExtended = "pool.loan.extended" {
         loan: LoanId, matures_on: Date,
+        /// When it would have matured, where the guarantee fee goes on from that day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fee_from: Option<Date>,
         /// The first day overdue, where the clock ran and no report had told so: it goes on.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         overdue_since: Option<Date>,
@@ -156,6 +142,9 @@ happened! {
     /// The loan was renewed; the overdue clock goes on 续贷.
     LoanRenewed = "pool.loan.renewed" {
         loan: LoanId, matures_on: Date,
+        /// When it would have matured, where the guarantee fee goes on from that day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fee_from: Option<Date>,
         /// The first day overdue, where the clock ran and no report had told so: it goes on.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         overdue_since: Option<Date>,
@@ -224,6 +213,8 @@ happened! {
         from_cover: bool,
         decide_by: Option<Date>,
     }
+    /// Documents were added to a claim: their digests are those of the event 补充材料.
+    ClaimDocumented = "pool.claim.documented" { claim: ClaimId, }
     /// The borrower paid up before the decision, which ended the claim as if it had never been filed 清偿终止.
     ClaimCured = "pool.claim.cured" {
         compartment: CompartmentId, claim: ClaimId, loan: LoanId, amount: Amount, cost: Vec<Portion>,
@@ -315,6 +306,12 @@ happened! {
     InterestReceived = "pool.interest.received" { compartment: CompartmentId, amount: Amount, }
     /// A fee was charged 手续费.
     FeeCharged = "pool.fee.charged" { compartment: CompartmentId, amount: Amount, portions: Vec<Portion>, }
+    /// A bank owes the guarantee fee of a loan 计收担保费.
+    GuaranteeFeeCharged = "pool.guarantee-fee.charged" {
+        compartment: CompartmentId, loan: LoanId, bank: BankId, amount: Amount, portions: Vec<Portion>,
+    }
+    /// A bank paid guarantee fees 收到担保费.
+    GuaranteeFeeReceived = "pool.guarantee-fee.received" { compartment: CompartmentId, bank: BankId, amount: Amount, }
     /// Cash was placed on term deposit 存出定期.
     DepositPlaced = "pool.deposit.placed" { compartment: CompartmentId, amount: Amount, }
     /// A term deposit came back 定期到期.
@@ -363,6 +360,16 @@ happened! {
     BreakerCleared = "pool.breaker.cleared" { moved: Box<BreakerMove>, }
     /// Two persons reset a breaker 人工恢复.
     BreakerReset = "pool.breaker.reset" { site: Box<BreakerSite>, second: String, reason: String, }
+    /// A limit of the terms in force is passed at a day's end, or by another amount than was told 超限.
+    LimitPassed = "pool.limit.passed" {
+        site: Box<LimitSite>,
+        /// What stands.
+        stands: Amount,
+        /// The most that is allowed.
+        most: Amount,
+    }
+    /// A limit that was passed is no longer 超限解除.
+    LimitKept = "pool.limit.kept" { site: Box<LimitSite>, }
     /// A day ended 日终.
     DayClosed = "pool.day.closed" { date: Date, }
     /// A claim was not decided, or not paid, by its day 逾限.
@@ -371,6 +378,14 @@ happened! {
     PeriodClosed = "pool.period.closed" { pool: PoolId, through: Date, closing: Vec<Closing>, compartments: Vec<CompartmentId>, }
     /// A statement was issued 对账单签发.
     StatementIssued = "pool.statement.issued" { number: u64, issue: Box<Issue>, }
+    /// A contributor signed an issued statement of its compartment 对账单签认.
+    StatementSigned = "pool.statement.signed" {
+        compartment: CompartmentId, contributor: ContributorId,
+        /// The number of the statement.
+        statement: u64,
+        /// The digest of the bytes that were signed.
+        digest: Digest,
+    }
     /// An event was taken back by its exact negation 更正.
     Corrected = "pool.corrected" {
         /// The event of the journal of this pool that is taken back.
@@ -380,24 +395,4 @@ happened! {
         prior_period: bool,
         original: Box<Happened>,
     }
-}
-
-/// Which day of a claim was missed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Deadline {
-    /// That of the decision.
-    Decision,
-    /// That of the payment.
-    Payment,
-}
-
-/// How a borrower paid up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CureReason {
-    /// All that was overdue was paid, as the bank reported 逾期结清.
-    OverduePaid,
-    /// All the principal that was claimed was repaid 全额还款.
-    RepaidInFull,
 }

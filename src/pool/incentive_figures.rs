@@ -32,6 +32,8 @@ pub(super) struct Added {
     pub(super) firsts: i64,
     /// Principal outstanding under cover and under no claim, in fen, times days.
     pub(super) fen_days: i128,
+    /// Guarantee fees charged, in fen, less what was taken back.
+    pub(super) fees: i64,
 }
 
 /// A loan of the pool, and its year.
@@ -128,6 +130,12 @@ impl<'r> YearFigures<'r> {
             } => {
                 if let Some(at) = self.numbers.get(loan).copied() {
                     self.stands(at, on, -sign * principal.fen());
+                }
+            }
+            Happened::GuaranteeFeeCharged { loan, amount, .. } => {
+                let at = self.numbers.get(loan).copied();
+                if let Some((at, quarter)) = at.zip(self.quarter_of(on)) {
+                    self.loans[at].quarters[quarter].fees += sign * amount.fen();
                 }
             }
             Happened::CoverEnded { loan, .. } | Happened::ProofMissed { loan, .. } => {

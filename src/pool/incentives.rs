@@ -44,7 +44,7 @@ pub struct Reckoned {
     pub principal_years: Amount,
     /// Interest paid: absent, for the ledger is not told of it.
     pub interest_paid: Option<Amount>,
-    /// Guarantee fees: absent, for the ledger is not told of them.
+    /// Guarantee fees charged; absent where the terms charge none, for then they are another's.
     pub fees: Option<Amount>,
     /// What the beneficiary came to earlier in the calendar year, and now in districts before this one by name;
     /// absent where that is not known.
@@ -177,7 +177,9 @@ impl<'b> Reckoning<'b> {
                     first,
                     last: number,
                 };
-                let found = period.rows(&figures, incentive, (through.year(), &mut came_to))?;
+                let charges = terms.guarantee_fee.is_some();
+                let told = (&figures, charges);
+                let found = period.rows(told, incentive, (through.year(), &mut came_to))?;
                 if number == last {
                     rows.extend(found);
                 }
@@ -213,7 +215,7 @@ struct Quarters {
 impl Quarters {
     fn rows(
         self,
-        figures: &YearFigures<'_>,
+        (figures, charges): (&YearFigures<'_>, bool),
         incentive: &Incentive,
         (year, came_to): (i16, &mut CameTo),
     ) -> Result<Vec<Reckoned>, NotReckoned> {
@@ -235,8 +237,8 @@ impl Quarters {
             let whom = enterprise.map_or_else(|| bank.to_string(), ToString::to_string);
             let whom = (incentive.id.clone(), whom);
             let before = came_to.get(&whom).copied().unwrap_or(Some(Amount::ZERO));
-            let sums =
-                Sums::of(self, &loans).ok_or_else(|| NotReckoned::TooLarge(whom.0.clone()))?;
+            let sums = Sums::of(self, &loans, charges)
+                .ok_or_else(|| NotReckoned::TooLarge(whom.0.clone()))?;
             let tripped = figures.is_tripped(self.last, &compartment.district, bank);
             let earns = sums
                 .earned(incentive, before, tripped)
@@ -260,7 +262,7 @@ impl Quarters {
                 interest_given_up: sums.interest_given_up,
                 principal_years: sums.principal_years,
                 interest_paid: None,
-                fees: None,
+                fees: sums.fees,
                 before,
                 tripped,
                 earns,
@@ -276,13 +278,14 @@ struct Sums {
     first_loans: u32,
     interest_given_up: Option<Amount>,
     principal_years: Amount,
+    fees: Option<Amount>,
 }
 
 impl Sums {
     /// Adds up exactly and rounds down once; `None` when an amount cannot hold it.
-    fn of(period: Quarters, loans: &[&LoanYear]) -> Option<Self> {
+    fn of(period: Quarters, loans: &[&LoanYear], charges: bool) -> Option<Self> {
         let amount = |fen: i128| i64::try_from(fen).ok().map(Amount::from_fen);
-        let (mut drawn, mut firsts, mut fen_days) = (0_i128, 0_i64, 0_i128);
+        let (mut drawn, mut firsts, mut fen_days, mut fees) = (0_i128, 0_i64, 0_i128, 0_i128);
         let mut given_up = Some(Ratio::ZERO);
         for loan in loans {
             let mut own = 0_i128;
@@ -290,6 +293,7 @@ impl Sums {
                 own += i128::from(added.drawn);
                 firsts += added.firsts;
                 fen_days += added.fen_days;
+                fees += i128::from(added.fees);
             }
             drawn += own;
             // A loan of which nothing was drawn gives nothing up, whatever its cap.
@@ -305,11 +309,14 @@ impl Sums {
             first_loans: u32::try_from(firsts.max(0)).ok()?,
             interest_given_up: given_up.and_then(|sum| amount(sum.floor())),
             principal_years: amount(fen_days.div_euclid(YEAR))?,
+            fees: if charges { Some(amount(fees)?) } else { None },
         })
     }
 
     fn is_nought(&self) -> bool {
-        self.drawn == Amount::ZERO && self.first_loans == 0 && self.principal_years == Amount::ZERO
+        let fees = self.fees.unwrap_or_default();
+        let sums = [self.drawn, self.principal_years, fees];
+        self.first_loans == 0 && sums.iter().all(|sum| *sum == Amount::ZERO)
     }
 
     /// What it comes to: `None` where a figure that the kind needs is not known.
@@ -321,9 +328,8 @@ impl Sums {
     ) -> Result<Option<Amount>, ()> {
         let known = match incentive.kind {
             IncentiveKind::RateConcession => self.interest_given_up.is_some(),
-            IncentiveKind::InterestShare
-            | IncentiveKind::FeeWaiver
-            | IncentiveKind::FeeRetained => false,
+            IncentiveKind::InterestShare => false,
+            IncentiveKind::FeeWaiver | IncentiveKind::FeeRetained => self.fees.is_some(),
             _ => true,
         };
         let stopped = incentive.stopped_by_breaker && tripped;
@@ -336,6 +342,7 @@ impl Sums {
             first_loans: self.first_loans,
             interest_given_up: self.interest_given_up.unwrap_or_default(),
             principal_years: self.principal_years,
+            fees: self.fees.unwrap_or_default(),
             before: before.unwrap_or_default(),
             tripped,
             ..Rewarded::default()

@@ -11,6 +11,9 @@ mod calendar_file;
 pub mod called;
 pub mod closing;
 pub mod command;
+pub mod cover_move;
+pub mod cure_reason;
+pub mod deadline;
 mod decide;
 pub mod enrolment;
 pub mod event;
@@ -22,7 +25,9 @@ pub mod issue;
 pub mod joining;
 pub mod known;
 pub mod ledger;
+pub mod limit_site;
 pub mod lpr;
+pub mod payee;
 pub mod portion;
 mod post;
 pub mod posting;
@@ -57,6 +62,7 @@ pub use happened::Happened;
 pub use joining::{Gap, recordable_rates, recordable_year};
 pub use known::Known;
 pub use ledger::Ledger;
+pub use limit_site::LimitSite;
 pub use post::post;
 pub use posting::Posting;
 pub use recording::recordable;
@@ -110,11 +116,17 @@ mod tests_of_extremes;
 #[cfg(test)]
 mod tests_of_golden;
 #[cfg(test)]
+mod tests_of_grants;
+#[cfg(test)]
 mod tests_of_incentives;
 #[cfg(test)]
 mod tests_of_invariants;
 #[cfg(test)]
+mod tests_of_layers;
+#[cfg(test)]
 mod tests_of_limits;
+#[cfg(test)]
+mod tests_of_limits_told;
 #[cfg(test)]
 mod tests_of_paid_in;
 #[cfg(test)]
@@ -135,6 +147,8 @@ mod tests_of_refused_duties;
 mod tests_of_seams;
 #[cfg(test)]
 mod tests_of_settlement;
+#[cfg(test)]
+mod tests_of_signing;
 #[cfg(test)]
 mod tests_of_snapshots;
 #[cfg(test)]

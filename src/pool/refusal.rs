@@ -2,7 +2,7 @@
 //! would pass.
 
 use super::terms::Effect;
-use crate::units::{Amount, Date, Ratio};
+use crate::units::{Amount, Date, Digest, Ratio};
 
 /// A share in hundredths, as people say it.
 fn percent(share: &Ratio) -> String {
@@ -81,11 +81,11 @@ refusals! {
     /// A day that does not fit.
     Day { why: String } = "day", ["{why}"];
     /// Enrolled too long after its approval.
-    EnrolledLate { by: Date } = "enrol.late", ["it had to be enrolled by {by}"];
+    EnrolledLate { by: Date } = "enrol.late", ["it had to be enrolled by {by}; only a new approval by the bank would pass"];
     /// A requirement is not met.
-    Requirement { id: String } = "enrol.requirement", ["the requirement `{id}` is not met"];
+    Requirement { id: String } = "enrol.requirement", ["the requirement `{id}` is not met; the loan passes once it is stated as met"];
     /// A use that is barred.
-    Purpose { id: String } = "enrol.purpose", ["the money may not be used for `{id}`"];
+    Purpose { id: String } = "enrol.purpose", ["the money may not be used for `{id}`; another use would pass"];
     /// It repays an older loan.
     Refinances = "enrol.refinances", ["only new loans are covered; it must repay no older one"];
     /// Whether the proof is given is not said, or there is none that may come later.
@@ -93,7 +93,7 @@ refusals! {
     /// Too long or too short.
     Months { from: Date, to: Date } = "enrol.term", ["it must mature from {from} to {to}"];
     /// Security that removes cover.
-    Security { word: &'static str } = "enrol.security", ["a loan secured by `{word}` is not covered"];
+    Security { word: &'static str } = "enrol.security", ["a loan secured by `{word}` is not covered; without that security it would pass"];
     /// Too dear.
     Rate { cap: Ratio } = "enrol.rate", ["a rate above {cap} is not covered; {cap} would pass"];
     /// No score, or none that will do.
@@ -105,29 +105,29 @@ refusals! {
     /// The terms give the loan no share.
     NoShare { why: String } = "enrol.share", ["{why}"];
     /// The enterprise has a loan under cover.
-    OneLoan { loans: i64 } = "enrol.one-loan", ["the enterprise has {loans} loan under cover, and may have one at a time"];
+    OneLoan { loans: i64 } = "enrol.one-loan", ["the enterprise has {loans} loan under cover, and may have one at a time; it passes once that is repaid"];
     /// Too little of what is subscribed is paid in.
     PaidIn { share: Ratio, subscribed: Amount, needs: Amount, short: Amount } = "enrol.paid-in", ["{} of {} subscribed is {}; {} more must be paid in", percent(.share), .subscribed.grouped(), .needs.grouped(), .short.grouped()];
     /// Proven after its day.
-    ProvenLate { by: Date } = "proof.late", ["its proof had to come by {by}"];
+    ProvenLate { by: Date } = "proof.late", ["its proof had to come by {by}; no later one would pass"];
     /// A proof without a document.
     ProofDocument = "proof.document", ["a proof is a document; the digest of one or more would pass"];
     /// Drawn after its day.
-    DrawnLate { by: Date } = "draw.late", ["it had to be drawn by {by}"];
+    DrawnLate { by: Date } = "draw.late", ["it had to be drawn by {by}; nothing more is drawn under this cover"];
     /// Drawn on a loan in default.
     DrawnInDefault { is: &'static str, until: &'static str } = "draw.default", ["the loan is {is}, and what is drawn after default is not covered; {until}"];
     /// More than there is.
     Above { of: &'static str, most: Amount } = "above", ["no more than {} is {of}; that much would pass", .most.grouped()];
     /// Renewed as often as may be.
-    Renewals { most: u32 } = "renew.used", ["it may be renewed {most} times, and was"];
+    Renewals { most: u32 } = "renew.used", ["it may be renewed {most} times, and was; what is left of its longest term may pass as an extension"];
     /// Nothing opens a claim yet.
     NotTriggered { why: String } = "claim.not-yet", ["{why}"];
     /// The time to claim is over.
-    TooLate { by: Date } = "claim.late", ["it had to be filed by {by}"];
+    TooLate { by: Date } = "claim.late", ["it had to be filed by {by}; no claim on this loan would pass any more"];
     /// There is a claim already.
     AlreadyClaimed { claim: String } = "claim.open", ["the claim `{claim}` on this loan is open; one at a time"];
     /// No cover is left.
-    NoCover = "claim.no-cover", ["the loan is no longer covered"];
+    NoCover = "claim.no-cover", ["the loan is no longer covered; no claim on it would pass"];
     /// The loan's proof is not there.
     Unproven { by: Date } = "claim.unproven", ["its proof is not there; it may come until {by}, and the claim after it"];
     /// More than the unpaid principal of the books.
@@ -151,7 +151,7 @@ refusals! {
     /// A reason that the terms do not give.
     Reason { given: String, known: String } = "reason", ["`{given}` is no reason of the terms; these are: {known}"];
     /// The time to appeal is over.
-    AppealLate { by: Date } = "appeal.late", ["it had to be appealed by {by}"];
+    AppealLate { by: Date } = "appeal.late", ["it had to be appealed by {by}; the refusal stands"];
     /// Its year is not settled yet.
     NotSettled { from: Date } = "pay.settlement", ["claims are settled by the year, this one from {from}; that day or later would pass"];
     /// Another claim comes first.
@@ -165,7 +165,7 @@ refusals! {
     /// The year's payments are capped.
     YearFull { most: Amount } = "pay.year", ["a tripped breaker caps this year's payments; {} more would pass", .most.grouped()];
     /// The line stands for something else.
-    LineUsed { line: String } = "pay.line", ["the custodian's line `{line}` is already matched"];
+    LineUsed { line: String } = "pay.line", ["the custodian's line `{line}` is already matched; a line that stands for nothing else would pass"];
     /// Too early to write off.
     TooEarly { from: Date } = "write-off.early", ["it may be written off from {from}"];
     /// Not tripped, or not well enough to be reset.
@@ -176,6 +176,12 @@ refusals! {
     Budget { year: i16, yearly: Amount, approved: Amount, room: Amount } = "budget", ["the budget of {year} is {}, of which {} is approved; {} would pass, and what is above it may wait for the budget of the next year", .yearly.grouped(), .approved.grouped(), .room.grouped()];
     /// Lines of the custodian that nothing explains.
     LinesOpen { lines: String, before: String } = "close.lines", ["lines of the custodian stand unexplained: {lines}; it passes once they are explained{before}"];
+    /// A later statement holds all of its days.
+    Superseded { statement: u64, by: u64 } = "sign.superseded", ["statement {by} of the same scope holds all days of statement {statement}; that one would pass"];
+    /// It is signed already.
+    Signed { contributor: String, sequence: u64 } = "sign.done", ["`{contributor}` signed it by event {sequence}; a statement that it has not signed would pass"];
+    /// Other bytes than were issued.
+    OtherDigest { statement: u64, right: Digest } = "sign.digest", ["statement {statement} was issued with the digest {right}; that one would pass"];
     /// The calendar or the series of rates does not say.
     Data { why: String } = "data", ["{why}"];
 }

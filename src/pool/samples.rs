@@ -323,6 +323,13 @@ fn actor(action: &Action) -> Actor {
         Action::InstructPayment { .. } | Action::PayDue { .. } | Action::PayIncentive { .. } => {
             Actor::new(Role::Payer, "peng")
         }
+        Action::SignStatement { .. } => Actor::new(
+            Role::Contributor {
+                compartment: home(),
+                contributor: ContributorId::parse("district").unwrap(),
+            },
+            "qu",
+        ),
         Action::ResetBreaker { .. }
         | Action::ClosePeriod { .. }
         | Action::IssueStatement { .. } => Actor::new(Role::Supervisor, "sun"),
@@ -339,7 +346,9 @@ fn actor(action: &Action) -> Actor {
         | Action::FileClaim { .. }
         | Action::WithdrawClaim { .. }
         | Action::AppealClaim { .. }
+        | Action::DocumentClaim { .. }
         | Action::ReportRecovery { .. } => Actor::new(Role::Bank(bank()), "bai"),
+        Action::ReceiveGuaranteeFee { .. } => Actor::new(Role::Operator, "ou"),
         Action::ConfirmPayment { .. }
         | Action::ReturnPayment { .. }
         | Action::CloseDay { .. }

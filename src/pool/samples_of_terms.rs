@@ -101,6 +101,7 @@ pub(super) fn terms() -> Terms {
                 any: vec![],
                 share: ratio("0.8"),
                 up_to: false,
+                payer: None,
             }],
             ceiling: None,
             public_ceiling: None,
@@ -149,6 +150,7 @@ pub(super) fn terms() -> Terms {
         },
         breakers: vec![],
         incentives: vec![],
+        guarantee_fee: None,
     }
 }
 

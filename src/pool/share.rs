@@ -130,6 +130,32 @@ impl Split {
         (sum == Ratio::ONE).then_some(Self(upper_ends))
     }
 
+    /// The same contributors, of whom some bear layers alone: of each layer its part of the whole, and by whom.
+    /// `None` unless the layers make exactly one.
+    pub fn layered(&self, layers: &[(Option<&ContributorId>, Ratio)]) -> Option<Self> {
+        if layers.iter().all(|(payer, _)| payer.is_none()) {
+            return Some(self.clone());
+        }
+        let mut low = Ratio::ZERO;
+        let mut ratios = Vec::with_capacity(self.0.len());
+        for (contributor, upper_end) in &self.0 {
+            let high = upper_end.ratio();
+            let own = high.checked_sub(low)?;
+            low = high;
+            let mut sum = Ratio::ZERO;
+            for (payer, part) in layers {
+                let borne = match payer {
+                    None => part.checked_mul(own)?,
+                    Some(payer) if *payer == contributor => *part,
+                    Some(_) => Ratio::ZERO,
+                };
+                sum = sum.checked_add(borne)?;
+            }
+            ratios.push((contributor.clone(), sum));
+        }
+        Self::new(ratios)
+    }
+
     /// The contributors, in the order of the terms.
     pub fn contributors(&self) -> impl Iterator<Item = &ContributorId> {
         self.0.iter().map(|(contributor, _)| contributor)
@@ -208,6 +234,30 @@ mod tests {
         assert!(Split::new([(id("a"), ratio("1/3")), (id("b"), ratio("2/3"))]).is_some());
         assert_eq!(Share::new(ratio("1.01")), None);
         assert_eq!(Share::new(ratio("-0.01")), None);
+    }
+
+    #[test]
+    fn layers_are_borne_by_their_payers() {
+        let split = split(&[2, 1, 1], 4);
+        let id = |text| ContributorId::parse(text).unwrap();
+        let (a, c) = (id("c0"), id("c2"));
+        let ratio = |text| Ratio::parse(text).unwrap();
+        // Half of it is borne by all at 2:1:1, three eighths by the first alone, one eighth by the last.
+        let layers = [
+            (None, ratio("0.5")),
+            (Some(&a), ratio("0.375")),
+            (Some(&c), ratio("0.125")),
+        ];
+        let parts = split.layered(&layers).unwrap();
+        let told: Vec<String> = parts
+            .delta(Amount::ZERO, Amount::from_fen(800))
+            .iter()
+            .map(|of| format!("{} {}", of.contributor, of.amount.fen()))
+            .collect();
+        // 200 + 300, 100, and 100 + 100 of 800.
+        assert_eq!(told, ["c0 500", "c1 100", "c2 200"]);
+        assert_eq!(split.layered(&[(None, Ratio::ONE)]), Some(split.clone()));
+        assert_eq!(split.layered(&[(Some(&a), ratio("0.9"))]), None);
     }
 
     #[test]

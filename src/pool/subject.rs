@@ -19,6 +19,7 @@ impl Happened {
             Self::BreakerReset { site, .. } | Self::BreakerWell { site, .. } => {
                 site.breaker.to_string()
             }
+            Self::LimitPassed { site, .. } | Self::LimitKept { site } => site.pool.to_string(),
             Self::StatementIssued { issue, .. } => issue.scope.pool().to_string(),
             Self::DayClosed { date } => date.to_string(),
             Self::Corrected { original, .. } => original.subject(),
@@ -39,6 +40,7 @@ impl Happened {
             | Self::ClaimRefused { claim, .. }
             | Self::ClaimWithdrawn { claim, .. }
             | Self::ClaimAppealed { claim, .. }
+            | Self::ClaimDocumented { claim }
             | Self::ClaimCured { claim, .. }
             | Self::ClaimReduced { claim, .. }
             | Self::PaymentInstructed { claim, .. }
@@ -88,11 +90,14 @@ impl Happened {
             | Self::InterestAccrued { compartment, .. }
             | Self::InterestReceived { compartment, .. }
             | Self::FeeCharged { compartment, .. }
+            | Self::GuaranteeFeeCharged { compartment, .. }
+            | Self::GuaranteeFeeReceived { compartment, .. }
             | Self::DepositPlaced { compartment, .. }
             | Self::DepositMatured { compartment, .. }
             | Self::LineSuspended { compartment, .. }
             | Self::LineExplained { compartment, .. }
             | Self::IncentiveAccrued { compartment, .. }
+            | Self::StatementSigned { compartment, .. }
             | Self::IncentivePaid { compartment, .. } => Some(compartment),
             Self::Advanced { from, .. } | Self::AdvanceRepaid { from, .. } => Some(from),
             _ => None,

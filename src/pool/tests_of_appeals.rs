@@ -162,7 +162,7 @@ fn cover_waits_for_an_appeal_and_ends_after_its_day() {
     assert_eq!(ended.effective_on, day("2021-09-15"));
     desk.today = day("2021-09-17");
     let told = desk.refused(appeal("C1"));
-    insta::assert_snapshot!(told, @"claim.no-cover: the loan is no longer covered");
+    insta::assert_snapshot!(told, @"claim.no-cover: the loan is no longer covered; no claim on it would pass");
     // Nobody is late who appeals in time, whatever the last day of filing was; a new claim would be.
     let mut desk = late(Some("2021-09-15"));
     let under_claim = desk.ledger.state().total(&home(), Code::UnderClaim);
@@ -174,7 +174,7 @@ fn cover_waits_for_an_appeal_and_ends_after_its_day() {
     let again = desk.refused(Action::FileClaim {
         filing: Box::new(filing("C2", "L1", "1000")),
     });
-    insta::assert_snapshot!(again, @"claim.late: it had to be filed by 2021-09-01");
+    insta::assert_snapshot!(again, @"claim.late: it had to be filed by 2021-09-01; no claim on this loan would pass any more");
     // Appealed once, it holds no cover any more.
     let date = desk.today;
     desk.done(Action::CloseDay { date });

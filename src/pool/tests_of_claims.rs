@@ -278,7 +278,7 @@ fn approved_claims_above_cash_wait_in_the_order_of_the_terms() {
     pay.order: `C1` is paid first
     pay.cash: cash is short by 360,000.00; it waits for funding
     state: the payment `P3` is confirmed; it must be instructed
-    pay.line: the custodian's line `line-1` is already matched
+    pay.line: the custodian's line `line-1` is already matched; a line that stands for nothing else would pass
     ");
 }
 

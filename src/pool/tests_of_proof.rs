@@ -94,10 +94,10 @@ fn without_its_proof_all_cover_lapses_once_the_days_are_over() {
     in_time.effective_on = day("2021-02-03");
     told.push(desk.run(&in_time).unwrap_err().to_string());
     insta::assert_snapshot!(told.join("\n"), @"
-    proof.late: its proof had to come by 2021-02-03
-    proof.late: its proof had to come by 2021-02-03
+    proof.late: its proof had to come by 2021-02-03; no later one would pass
+    proof.late: its proof had to come by 2021-02-03; no later one would pass
     claim.not-yet: nothing opens a claim yet; what would: 60 days overdue
-    the loan is no longer covered
+    the loan is no longer covered; no claim on it would pass
     ");
     // The loan itself goes on without cover, and nothing lapses twice.
     desk.done(repay("100000"));

@@ -174,7 +174,7 @@ fn renewal_leaves_the_overdue_clock_running() {
         filing: Box::new(filing("C1", "L1", "800000")),
     });
     insta::assert_snapshot!(format!("{again}\n{soon}"), @"
-    renew.used: it may be renewed 1 times, and was
+    renew.used: it may be renewed 1 times, and was; what is left of its longest term may pass as an extension
     claim.not-yet: nothing opens a claim yet; what would: 60 days overdue, on 2021-03-05
     ");
     desk.today = day("2021-03-05");

@@ -2,6 +2,7 @@
 //! enterprise or a million.
 
 pub mod assessment;
+pub mod export;
 pub mod indicator;
 pub mod indicators;
 pub mod model;

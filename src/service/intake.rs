@@ -16,6 +16,10 @@ const SLICES: usize = 8;
 /// How many rejected rows a strict import names.
 const STRICT_SHOWN: usize = 20;
 
+/// What is told where no row was accepted.
+const NOTHING: &str = "no row was accepted; `zhixin import rejects` tells why, and `zhixin import --guess` \
+     begins a mapping for columns, units and ids that are not known";
+
 /// What a person says beside the file.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -139,11 +143,7 @@ pub async fn take_rows(
     let mut notices = plan.notices().to_vec();
     notices.extend(rows.notices());
     if batch.counts.rejected > 0 && batch.counts.accepted == 0 {
-        notices.push(
-            "no row was accepted; `zhixin import rejects` tells why, and `zhixin import --guess` \
-             begins a mapping for columns, units and ids that are not known"
-                .to_owned(),
-        );
+        notices.push(NOTHING.to_owned());
     }
     Ok(Unsealed {
         taken: Taken {

@@ -3,8 +3,8 @@
 use super::Error;
 use crate::journal::Head;
 pub use crate::store::{
-    Backup, Batch, Conflict, KeptAttempt, KeptWebhook, Reject, ScorePage, Status, Store,
-    StoreError, StoredScore,
+    Backup, Batch, Conflict, KeptAttempt, KeptScoreBatch, KeptWebhook, Reject, ScorePage, Status,
+    Store, StoreError, StoredScore,
 };
 
 /// Opens the records at a URL, and makes them where there are none.

@@ -3,12 +3,12 @@
 use super::catalog::Loaded;
 use super::experts::ExpertSheets;
 use super::recorded_model::record_model;
+pub use super::registered::Registered;
 use super::standing::approval_of;
 use super::{Error, cohorts};
-use crate::evidence::facts::Enterprise;
 use crate::evidence::{Basis, Dossier, RecordedFact, View, Visibility};
 use crate::governance::{Purpose, Scope};
-use crate::journal::IdempotencyKey;
+use crate::journal::{IdempotencyKey, canonical_bytes};
 use crate::scoring::assessment::{EvidenceConflict, assess_with};
 use crate::scoring::indicators::{self, Cohorts};
 use crate::scoring::program::Block;
@@ -17,7 +17,7 @@ use crate::store::Store;
 use crate::units::names::{ApprovalId, BankId};
 use crate::units::{Date, Digest, EnterpriseId, Moment};
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How many enterprises are read, scored and written at a time.
 const PAGE: u32 = 500;
@@ -96,28 +96,6 @@ pub struct Scored {
     pub assessment: Assessment,
 }
 
-/// What the registry says of an enterprise, for people who read lists.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Registered {
-    /// Its name.
-    pub name: Option<String>,
-    /// Its district 区县.
-    pub district: Option<String>,
-}
-
-impl Registered {
-    pub(super) fn of(dossier: &Dossier) -> Self {
-        let newest = |read: fn(&Enterprise) -> Option<&String>| {
-            let mut held = dossier.registry().iter().rev();
-            held.find_map(|held| read(&held.value).cloned())
-        };
-        Self {
-            name: newest(|enterprise| enterprise.name.as_ref()),
-            district: newest(|enterprise| enterprise.district.as_ref()),
-        }
-    }
-}
-
 /// A subject assessed, before it is issued.
 #[derive(Debug)]
 pub(super) struct Assessed {
@@ -127,6 +105,17 @@ pub(super) struct Assessed {
     pub(super) digest: Digest,
     pub(super) subject: Subject,
     pub(super) registered: Registered,
+    /// The subject as every event writes it, once one does.
+    written: OnceLock<SubjectWritten>,
+}
+
+/// A subject as it is written into events.
+#[derive(Debug)]
+pub(super) struct SubjectWritten {
+    /// Its JSON.
+    pub(super) text: String,
+    /// Its canonical bytes.
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Assessed {
@@ -138,7 +127,20 @@ impl Assessed {
             text,
             subject,
             registered,
+            written: OnceLock::new(),
         }
+    }
+
+    /// The subject as it is written into events.
+    pub(super) fn subject_written(&self) -> &SubjectWritten {
+        self.written.get_or_init(|| {
+            let plain = "a subject has text keys and no floats";
+            let value = serde_json::to_value(&self.subject).expect(plain);
+            SubjectWritten {
+                text: value.to_string(),
+                bytes: canonical_bytes(&value).expect(plain),
+            }
+        })
     }
 }
 
@@ -159,12 +161,13 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// Compiles the model and builds the cohorts. They are of what all may see, whoever reads: what is private ranks
-    /// nobody else.
+    /// Compiles the model and builds the cohorts of the first `head` sealed batches. They are of what all may see,
+    /// whoever reads: what is private ranks nobody else.
     pub(super) async fn make(
         store: &Store,
         loaded: &Loaded,
         request: &Request,
+        head: i64,
     ) -> Result<Self, Error> {
         let program = loaded.program()?;
         if !program.model.inputs.is_empty() {
@@ -173,7 +176,16 @@ impl Ready {
                 program.model.id, loaded.file
             )));
         }
-        let head = store.head().await?.sealed_batches;
+        Self::at(store, program, request, head).await
+    }
+
+    /// The same over the evidence as it stood when so many batches were sealed.
+    pub(super) async fn at(
+        store: &Store,
+        program: Program,
+        request: &Request,
+        head: i64,
+    ) -> Result<Self, Error> {
         let cohorts = cohorts::for_program(store, &program, &request.view(false), head).await?;
         Ok(Self {
             program,
@@ -191,7 +203,8 @@ impl Run {
         mut request: Request,
     ) -> Result<Self, Error> {
         not_to_come(&request)?;
-        let ready = Ready::make(store, loaded, &request).await?;
+        let head = store.head().await?.sealed_batches;
+        let ready = Ready::make(store, loaded, &request, head).await?;
         if request.issue && request.approval.is_none() {
             request.approval = approval_of(store, &ready.program.digest, &request).await?;
         }

@@ -14,7 +14,7 @@ macro_rules! shipped {
 /// The shipped terms: id and text.
 const TERMS: &[(&str, &str)] = shipped![
     "terms": "cq-2017", "cq-2022", "hubei-2025", "hunan-2025", "anhui-2022", "shandong-2023",
-    "eif-portfolio", "sba-like",
+    "eif-portfolio", "sba-like", "layers-2022",
 ];
 
 /// The shipped years of working days.

@@ -29,7 +29,10 @@ pub mod rejects;
 mod row;
 mod rows;
 mod schema;
+mod score_batches;
+mod score_slices;
 pub mod scores;
+mod showing;
 mod slices;
 mod snapshots;
 mod spent_tokens;
@@ -55,7 +58,10 @@ pub use models::StoredModel;
 pub use pool_events::KeptEvent;
 pub use postings::BalanceRow;
 pub use rejects::{NewReject, Reject};
+pub use score_batches::{BatchEnd, BatchOf, KeptScoreBatch, NewScoreBatch};
+pub use score_slices::{KeptOutcome, LineDone, Outcome};
 pub use scores::{IssuedScore, ScorePage, StoredScore};
+pub use showing::{LastGoverned, RestsOn, Showing, ToShow};
 pub use slices::{NewFact, Slice};
 pub use snapshots::Snapshot;
 pub use status::Status;
@@ -75,6 +81,8 @@ pub(crate) mod samples;
 mod tests_of_governance;
 #[cfg(test)]
 mod tests_of_schema;
+#[cfg(test)]
+mod tests_of_score_batches;
 #[cfg(test)]
 mod tests_of_webhooks;
 #[cfg(test)]

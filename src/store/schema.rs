@@ -19,6 +19,7 @@ const SQLITE: &[&str] = &[
     include_str!("schema/sqlite_9.sql"),
     include_str!("schema/sqlite_10.sql"),
     include_str!("schema/sqlite_11.sql"),
+    include_str!("schema/sqlite_12.sql"),
 ];
 
 /// For `PostgreSQL` the first version that there was, whole, and every one after it.
@@ -28,6 +29,7 @@ const POSTGRES: &[&str] = &[
     include_str!("schema/postgres_9.sql"),
     include_str!("schema/postgres_10.sql"),
     include_str!("schema/postgres_11.sql"),
+    include_str!("schema/postgres_12.sql"),
 ];
 
 /// The version that the first of the steps for `PostgreSQL` reaches.

@@ -7,7 +7,7 @@ use crate::identity::samples::{client, moment};
 use crate::journal::{EventKind, IdempotencyKey};
 use crate::units::names::{ClientId, WebhookId};
 use crate::units::{Digest, Moment};
-use crate::webhooks::{Endpoint, Notice, SigningSecret, Standing, WebhookEvent};
+use crate::webhooks::{Endpoint, Notice, Scheme, SigningSecret, Standing, WebhookEvent};
 
 fn endpoint() -> Endpoint {
     Endpoint {
@@ -22,7 +22,7 @@ fn endpoint() -> Endpoint {
 }
 
 fn secret(of: u8) -> SigningSecret {
-    SigningSecret::of([of; 32])
+    SigningSecret::of(Scheme::Shared, [of; 32])
 }
 
 /// Records with a client and an endpoint of it.

@@ -13,6 +13,15 @@ pub struct Digest([u8; 32]);
 #[error("a digest reads sha256: and 64 hexadecimal digits, not `{0}`")]
 pub struct DigestError(String);
 
+/// Writes bytes as lower-case hexadecimal digits into a place of twice their length.
+pub fn hex(bytes: &[u8], out: &mut [u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for (byte, pair) in bytes.iter().zip(out.chunks_exact_mut(2)) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+}
+
 impl Digest {
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
@@ -33,12 +42,8 @@ impl Digest {
     pub fn written(&self) -> [u8; 71] {
         // Every record and every fact is hashed or looked for with the text of digests, so that a call
         // of `write!` for each byte would be felt.
-        const HEX: &[u8; 16] = b"0123456789abcdef";
         let mut text = *b"sha256:0000000000000000000000000000000000000000000000000000000000000000";
-        for (pair, byte) in text[7..].chunks_exact_mut(2).zip(self.0) {
-            pair[0] = HEX[usize::from(byte >> 4)];
-            pair[1] = HEX[usize::from(byte & 15)];
-        }
+        hex(&self.0, &mut text[7..]);
         text
     }
 

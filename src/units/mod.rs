@@ -33,7 +33,7 @@ pub use amount::{Amount, AmountError};
 pub use application::ApplicationNumber;
 pub use bilingual::Bilingual;
 pub use dates::{DateError, DateStyle, parse_date};
-pub use digest::Digest;
+pub use digest::{Digest, hex};
 pub use enterprise_id::EnterpriseId;
 pub use foreign::ForeignId;
 pub use given::Given;

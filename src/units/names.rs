@@ -153,6 +153,8 @@ names! {
     ClientId: slug, "a client's id (客户端)";
     /// A score that was issued 评分.
     ScoreId: given, "a score's id (评分编号)";
+    /// Scores of many enterprises, asked for at once 批量评分.
+    ScoreBatchId: given, "a score batch's id (批量评分编号)";
     /// A consent of an enterprise 授权.
     ConsentId: given, "a consent's id (授权编号)";
     /// An objection of an enterprise 异议.

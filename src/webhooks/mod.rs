@@ -12,7 +12,7 @@ pub mod signing_secret;
 
 pub use endpoint::{Endpoint, Standing};
 pub use event::WebhookEvent;
-pub use notice::Notice;
+pub use notice::{BATCHED, Notice};
 pub use pace::Pace;
 pub use signature::sign;
-pub use signing_secret::SigningSecret;
+pub use signing_secret::{Scheme, SigningSecret};

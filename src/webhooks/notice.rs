@@ -4,11 +4,16 @@ use crate::identity::Role;
 use crate::journal::{Event, EventKind};
 use crate::units::words::words;
 
+/// The operation in the keys of scores that are issued for a batch.
+pub const BATCHED: &str = "score-batch.line";
+
 words! {
     /// What an endpoint is told of 通知事项.
     Notice {
         /// A score was issued for the bank.
         ScoreReady = "score.ready", "评分出具";
+        /// A batch of scores that the bank asked for is done, or was called off.
+        ScoreBatchEnded = "score-batch.ended", "批量评分结束";
         /// The bank's decision on a score is on record.
         ScoreDecided = "score.decided", "授信决定";
         /// An objection was upheld, and the bank had been shown what gave way.
@@ -37,6 +42,7 @@ impl Notice {
     pub fn kinds(self) -> &'static [EventKind] {
         match self {
             Self::ScoreReady => &[EventKind::ScoreIssued],
+            Self::ScoreBatchEnded => &[EventKind::ScoreBatchEnded],
             Self::ScoreDecided => &[EventKind::LoanDecided],
             Self::ObjectionUpheld => &[EventKind::ObjectionUpheld],
             Self::ObjectionReceived => &[EventKind::ObjectionReceived],
@@ -55,9 +61,13 @@ impl Notice {
         }
     }
 
-    /// What an event is told as. What takes an event back is told as that event was.
+    /// What an event is told as. What takes an event back is told as that event was; a score of a batch is told with its batch
+    /// alone.
     pub fn of(event: &Event) -> Option<Self> {
         let mut kind = event.kind.known()?;
+        if kind == EventKind::ScoreIssued && event.key.operation == BATCHED {
+            return None;
+        }
         if kind == EventKind::Corrected {
             kind = EventKind::named(event.body["original"]["kind"].as_str()?)?;
         }
@@ -113,5 +123,10 @@ mod tests {
         assert_eq!(Notice::of(&taken), Some(Notice::ClaimPaid));
         taken.body = json!({"original": {"kind": "pool.loan.drawn"}});
         assert_eq!(Notice::of(&taken), None);
+        let mut batched = event(1);
+        batched.kind = EventKind::ScoreIssued.into();
+        assert_eq!(Notice::of(&batched), Some(Notice::ScoreReady));
+        batched.key.operation = BATCHED.into();
+        assert_eq!(Notice::of(&batched), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Signatures of messages: HMAC-SHA256 over id, timestamp and body (Standard Webhooks, `v1`).
+//! Signatures of messages over id, timestamp and body (Standard Webhooks): HMAC-SHA256 (`v1`) or Ed25519 (`v1a`).
 
 use super::signing_secret::SigningSecret;
 use base64::Engine as _;
@@ -12,8 +12,11 @@ const BLOCK: usize = 64;
 pub fn sign(secrets: &[SigningSecret], id: &str, timestamp: i64, body: &[u8]) -> String {
     let head = format!("{id}.{timestamp}.");
     let each = secrets.iter().map(|secret| {
-        let signature = hmac(secret.bytes(), &[head.as_bytes(), body]);
-        format!("v1,{}", STANDARD.encode(signature))
+        let signature = match secret.signature(&[head.as_bytes(), body].concat()) {
+            Some(signature) => STANDARD.encode(signature.to_bytes()),
+            None => STANDARD.encode(hmac(secret.bytes(), &[head.as_bytes(), body])),
+        };
+        format!("{},{signature}", secret.scheme().word())
     });
     each.collect::<Vec<_>>().join(" ")
 }
@@ -37,6 +40,8 @@ fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::webhooks::Scheme;
+    use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 
     #[test]
     fn it_is_the_hmac_of_rfc_4231() {
@@ -60,11 +65,29 @@ mod tests {
 
     #[test]
     fn every_secret_signs() {
-        let secrets = [SigningSecret::of([1; 32]), SigningSecret::of([2; 32])];
+        let secrets = [1, 2].map(|of| SigningSecret::of(Scheme::Shared, [of; 32]));
         let both = sign(&secrets, "msg_1", 1_700_000_000, b"{}");
         let (new, old) = both.split_once(' ').unwrap();
         assert_eq!(new, sign(&secrets[..1], "msg_1", 1_700_000_000, b"{}"));
         assert_eq!(old, sign(&secrets[1..], "msg_1", 1_700_000_000, b"{}"));
         assert!(new.starts_with("v1,") && new != old);
+    }
+
+    #[test]
+    fn a_key_signs_what_its_public_half_verifies() {
+        let key = SigningSecret::of(Scheme::Public, [3; 32]);
+        let shared = SigningSecret::of(Scheme::Shared, [4; 32]);
+        let both = sign(&[key.clone(), shared], "msg_1", 1_700_000_000, b"{}");
+        let (own, other) = both.split_once(' ').unwrap();
+        assert!(other.starts_with("v1,"));
+        let bytes = STANDARD.decode(own.strip_prefix("v1a,").unwrap()).unwrap();
+        let signature = Signature::from_slice(&bytes).unwrap();
+        let public = key.public().unwrap();
+        let public = STANDARD.decode(&public["whpk_".len()..]).unwrap();
+        let public = VerifyingKey::try_from(&public[..]).unwrap();
+        public.verify(b"msg_1.1700000000.{}", &signature).unwrap();
+        public
+            .verify(b"msg_1.1700000001.{}", &signature)
+            .unwrap_err();
     }
 }

@@ -1,6 +1,6 @@
 //! Models fitted to tables: `zhixin fit` as an analyst meets it, and the model scored by the core.
 
-use crate::place::Place;
+use crate::place::{DEMO_RECORDS, Place, demo};
 use std::fmt::Write as _;
 
 const SPEC: &str = r#"
@@ -258,4 +258,76 @@ fn linfas_regression_comes_to_the_same_coefficients() {
     for (own, their) in ours.coefficients.iter().zip(theirs) {
         assert!((own.value - their).abs() < 1e-5, "{own:?} {their}");
     }
+}
+
+const OF_RECORDS: &str = r#"
+id = "of-records"
+name = { zh = "在库企业评分卡", en = "a scorecard of the records" }
+about = { zh = "由示例数据拟合,仅供测试", en = "fitted to the sample province, for tests only" }
+l2 = "0.5"
+only_named = true
+
+[target]
+event = ["claim", "overdue"]
+definition = "a claim or an overdue report, version 1"
+horizon_months = 6
+
+[population]
+name = "borrowers of the sample province"
+rate = "0.02"
+
+[selection]
+by = "all"
+
+[[variables]]
+column = "fin.revenue@1"
+
+[[variables]]
+column = "ip.inventions@1"
+trend = "descending"
+"#;
+
+/// Borrowers of the sample province as they were known on a day, and what came of them in the half year after.
+#[test]
+fn a_scorecard_is_fitted_to_the_records_and_scores_them_as_any_other_model() {
+    let (place, _) = demo();
+    place.file("records.toml", OF_RECORDS);
+    place.file("wrong.toml", &OF_RECORDS.replace("\"overdue\"", "\"ruin\""));
+    let fit = [
+        "fit",
+        "--from-records",
+        "--spec",
+        "records.toml",
+        "--out",
+        "r.toml",
+        DEMO_RECORDS,
+    ];
+    let with = |more: &[&'static str]| [&fit[..], more].concat();
+    let shown = place.ok(&with(&["--as-of", "2022-03-31", "--horizon", "6m"]));
+    insta::assert_snapshot!("fit_records", shown);
+    let scored = place.ok(&[
+        "score",
+        "--all",
+        "--model",
+        "r.toml",
+        "--preview",
+        "--as-of",
+        "2022-03-31",
+        "--format",
+        "csv",
+        DEMO_RECORDS,
+    ]);
+    assert!(scored.lines().count() > 50, "{scored}");
+    let mut refused = place.refused(&with(&["--as-of", "2022-03-31", "--horizon", "600m"]));
+    let today = refused.find("today is ").unwrap() + "today is ".len();
+    refused.replace_range(today..today + "2026-01-01".len(), "[today]");
+    let wrong = fit.map(|word| {
+        if word == "records.toml" {
+            "wrong.toml"
+        } else {
+            word
+        }
+    });
+    let wrong = place.refused(&[&wrong[..], &["--as-of", "2022-03-31"]].concat());
+    insta::assert_snapshot!("fit_records_refused", format!("{refused}\n\n{wrong}"));
 }

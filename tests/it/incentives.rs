@@ -140,7 +140,7 @@ fn what_cannot_be_granted_is_told() {
     exit code 2
     error: pool: `O W`: character 1 is `O`; a pool's id (资金池) is written in small letters, digits and hyphens, a hyphen not first [pool.field]
     through: `x` is not a date; write 2017-03-01, 2017/3/1, 20170301 or 2017年3月1日 [pool.field]
-    as: `ma` does not read maker:NAME, checker:NAME, payer:NAME, supervisor:NAME, operator:NAME or bank:BANK:NAME [pool.field]
+    as: `ma` does not read maker:NAME, checker:NAME, payer:NAME, supervisor:NAME, operator:NAME, bank:BANK:NAME or contributor:POOL:DISTRICT:CONTRIBUTOR:NAME [pool.field]
     exit code 2
     ");
     let role = place.run(&asked(&[

@@ -150,7 +150,7 @@ fn only_a_statement_of_a_closed_period_is_issued_and_by_a_supervisor() {
     exit code 2
     error: refused: a operator cannot do this; supervisor can [role]
     exit code 1
-    error: as: `孙` does not read maker:NAME, checker:NAME, payer:NAME, supervisor:NAME, operator:NAME or bank:BANK:NAME [pool.field]
+    error: as: `孙` does not read maker:NAME, checker:NAME, payer:NAME, supervisor:NAME, operator:NAME, bank:BANK:NAME or contributor:POOL:DISTRICT:CONTRIBUTOR:NAME [pool.field]
     exit code 2
     error: no statement 1 was issued; there are 0
     exit code 2
@@ -265,4 +265,51 @@ fn statements_of_past_releases_come_out_to_the_byte() {
         }
         assert_eq!(made, 5);
     }
+}
+
+#[test]
+fn a_contributor_signs_what_was_issued_of_its_compartment() {
+    let place = closed();
+    place.ok(&issue(&["--district=渝北区"]));
+    place.ok(&issue(&[]));
+    let before = place.ok(&["pool", "statement", "--issued=1"]);
+    let listed = cells(&place.ok(&["pool", "statements", "--format=csv"]));
+    let (own, whole) = (listed[0][8].clone(), listed[1][8].clone());
+    let sign = |number: &str, digest: &str, district: &str| {
+        [
+            "pool".to_owned(),
+            "sign".to_owned(),
+            "--pool=cq".to_owned(),
+            format!("--statement={number}"),
+            format!("--digest={digest}"),
+            format!("--as=contributor:cq:{district}:district:区"),
+            "--booked-on=2022-02-08".to_owned(),
+        ]
+    };
+    let run = |words: [String; 7]| {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let ran = place.run(&words);
+        format!("{}{}", ran.out, ran.err)
+    };
+    let told = [
+        run(sign("2", &whole, "渝北区")),
+        run(sign("1", &own, "江北区")),
+        run(sign("1", &whole, "渝北区")).replace(&own, "[its own]"),
+        run(sign("1", &own, "渝北区")),
+        run(sign("1", &own, "渝北区")),
+    ];
+    insta::assert_snapshot!(told.concat(), @"
+    error: refused: there is no statement `2` [unknown]
+    error: refused: there is no compartment `cq/江北区` [unknown]
+    error: refused: statement 1 was issued with the digest [its own]; that one would pass [sign.digest]
+    event 10: pool.statement.signed cq/渝北区 on 2022-02-08 by contributor:cq:渝北区:district:区
+    error: refused: `district` signed it by event 10; a statement that it has not signed would pass [sign.done]
+    ");
+    assert_eq!(place.ok(&["pool", "statement", "--issued=1"]), before);
+    let listed = cells(&place.ok(&["pool", "statements", "--format=csv"]));
+    assert_eq!(listed[0][9], "district by 区 on 2022-02-08");
+    assert_eq!(listed[1][9], "");
+    let verified = place.ok(&["ledger", "verify"]);
+    let signed = "the signatures are of what was issued: 1";
+    assert!(verified.contains(signed), "{verified}");
 }

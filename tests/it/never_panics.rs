@@ -5,18 +5,22 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 use zhixin::config::{Settings, Texts};
 use zhixin::identity::jwt::Unverified;
-use zhixin::identity::{Jwk, Thumbprint};
+use zhixin::identity::{IssuerKeys, Jwk, KeyRing, Registry, Role, Rule, Thumbprint, assertion};
 use zhixin::journal::{Checkpoint, Head, Proof, PublicKey, Record, Verifier};
 use zhixin::pool::terms::Terms;
 use zhixin::pool::{CalendarYear, LprSeries};
 use zhixin::scoring::Model;
 use zhixin::service::custodian::{CustodianChoice, read_custodian};
 use zhixin::service::evaluating::EvaluationAsk;
-use zhixin::service::governance::ScoreAsk;
+use zhixin::service::governance::{ScoreAsk, report_rows};
+use zhixin::service::identity::issuer_of;
 use zhixin::service::import::{Choice, Input, Mapping, Plan, read_rows};
 use zhixin::service::pool::{Who, command, verb};
+use zhixin::service::score_batches::enterprises_of;
+use zhixin::service::webhooks::{Allowed, Targets};
 use zhixin::service::wire::{COMMANDS, read};
-use zhixin::units::Date;
+use zhixin::units::{Date, Moment};
+use zhixin::webhooks::SigningSecret;
 
 /// Pieces that readers stumble over.
 const PIECES: &[&str] = &[
@@ -148,6 +152,22 @@ samples! {
         r#"{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}"#,
         r#"{"kty":"RSA","n":"AQAB","e":"AQAB","alg":"RS256"}"#,
     ]);
+    ISSUERS = given(&[
+        "issuer = \"https://id.example\"\naudience = \"zhixin\"\nkeys = \"https://id.example/jwks.json\"\nperson = \"sub\"\nalgorithms = [\"ES256\"]\nrules = [\"groups=checkers => checker\", \"=> client:ID\"]\n",
+    ]);
+    ADDRESSES = given(&[
+        "https://hooks.example.com:8443/a?b=c#d",
+        "https://user:word@[::ffff:10.0.0.1]/",
+        "http://hooks.bank.internal:81/x",
+        "whsec_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=",
+        "whsk_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=",
+    ]);
+    TABLES = given(&[
+        "金融许可证号,信贷借据号,贷款余额,欠本日期,贷款到期日期,贷款五级分类,币种,采集日期\nB0001,L1,600000.00,99991231,20250120,正常,CNY,20240930\n",
+        "loan,balance,overdue_since\nL1,60万,2024-06-01\n",
+        "客户清单\n序号,统一社会信用代码\n1,91350100M000100Y43\n合计,1\n",
+        "enterprise\nx:firm\n",
+    ]);
     CHECKPOINTS = given(&[
         r#"{"sequence":3,"hash":"sha256:9611117a50e2f53d792df7a125ee1afe44e15f56d022bae95717a6fff51c0ef5","root":"sha256:9611117a50e2f53d792df7a125ee1afe44e15f56d022bae95717a6fff51c0ef5","signed_at":"2020-06-30T08:00:00Z","key":"ed25519:00","signature":"00"}"#,
     ]);
@@ -218,6 +238,35 @@ proptest! {
         let _ = Jwk::parse(&text(&key));
         let _ = Thumbprint::parse(&text(&key));
         let _ = PublicKey::parse(&text(&key));
+        let _ = IssuerKeys::parse(&text(&key));
+        let _ = KeyRing::parse(&text(&key));
+        let now = Moment::from_micros(1_795_665_600_000_000);
+        let nobody = Registry::default();
+        prop_assert!(assertion::check(&text(&token), None, &["zhixin"], &nobody, now).is_err());
+    }
+
+    #[test]
+    fn outside_issuers(bytes in changed(&ISSUERS)) {
+        let _ = issuer_of(&text(&bytes), std::path::Path::new("issuer.toml"));
+        let _ = Rule::parse(&text(&bytes));
+        let _ = Role::parse(&text(&bytes));
+    }
+
+    #[test]
+    fn addresses_and_secrets_of_webhooks(bytes in changed(&ADDRESSES)) {
+        let targets = Targets::new(vec![Allowed::Host("hooks.bank.internal".to_owned())]);
+        if let Ok(url) = targets.read(&text(&bytes)) {
+            prop_assert!(targets.read(url.as_str()).is_ok());
+        }
+        let _ = SigningSecret::parse(&text(&bytes));
+    }
+
+    #[test]
+    fn reports_and_lists_of_banks(bytes in changed(&TABLES)) {
+        if let Ok(input) = Input::from_bytes("a.csv", bytes) {
+            let _ = report_rows(&input, None, Date::constant(2024, 9, 30));
+            let _ = enterprises_of(&input, None, 1_000);
+        }
     }
 
     #[test]

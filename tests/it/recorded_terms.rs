@@ -182,7 +182,7 @@ fn what_stands_against_a_recording_is_told_at_once() {
     error: a maker cannot put terms on record; supervisor can
     exit code 2
 
-    error: --as: `sun` does not read maker:NAME, checker:NAME, payer:NAME, supervisor:NAME, operator:NAME or bank:BANK:NAME
+    error: --as: `sun` does not read maker:NAME, checker:NAME, payer:NAME, supervisor:NAME, operator:NAME, bank:BANK:NAME or contributor:POOL:DISTRICT:CONTRIBUTOR:NAME
     exit code 2
 
     error: own.toml:

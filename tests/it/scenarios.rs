@@ -68,6 +68,7 @@ fn rules() -> Rules {
         "anhui-pool",
         "shandong-register",
         "sized-guarantee",
+        "layered-guarantee",
     ];
     let histories = schemes
         .iter()

@@ -24,7 +24,7 @@ pub(super) struct ConsentBody {
     until: String,
     /// The digest of the signed paper.
     evidence: String,
-    /// How it was obtained: `paper`, `online-code` or `issuer`.
+    /// How it was obtained: `paper`, or of the enterprise and makers also `online` or `issuer`.
     obtained: String,
 }
 

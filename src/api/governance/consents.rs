@@ -9,7 +9,7 @@ use crate::api::page::Parameters;
 use crate::api::problem::Problem;
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
-use crate::service::governance::{consents, record_consent, revoke_consent};
+use crate::service::governance::{consent_held, consents, record_consent, revoke_consent};
 use crate::units::EnterpriseId;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -75,4 +75,19 @@ pub(super) async fn list(
     let held = consents(&api.store, &asker.0, enterprise.as_ref()).await;
     let held = held.map_err(|error| failed(&error))?;
     Ok(Json(json!({ "consents": held })))
+}
+
+/// One consent.
+#[utoipa::path(
+    get, path = "/v1/consents/{consent}", tag = "consents",
+    params(("consent" = String, Path, description = "the consent")),
+    responses((status = 200, body = Object), (status = 404, body = Problem))
+)]
+pub(super) async fn one(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let held = consent_held(&api.store, &asker.0, &id).await;
+    Ok(Json(json!(held.map_err(|error| failed(&error))?)))
 }

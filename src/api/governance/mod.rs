@@ -18,8 +18,10 @@ use utoipa_axum::routes;
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(consents::record, consents::list))
+        .routes(routes!(consents::one))
         .routes(routes!(consents::revoke))
         .routes(routes!(objections::receive, objections::list))
+        .routes(routes!(objections::one))
         .routes(routes!(objections::verify))
         .routes(routes!(objections::decide))
         .routes(routes!(objections::answer))
@@ -36,7 +38,9 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(models::retire))
         .routes(routes!(models::life))
         .routes(routes!(models::in_force))
-        .routes(routes!(reports::receive))
+        .routes(routes!(models::shadows))
+        .routes(routes!(reports::receive, reports::list))
+        .routes(routes!(reports::one))
         .routes(routes!(reports::differences))
         .routes(routes!(reports::confirm))
 }

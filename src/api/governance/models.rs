@@ -11,6 +11,7 @@ use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
 use crate::governance::{Purpose, Scope, Use, UsedAs};
 use crate::service::governance as desk;
+use crate::service::shadowing;
 use crate::units::names::{District, ModelId, PoolId, ProductId};
 use crate::units::{DateStyle, parse_date};
 use axum::Json;
@@ -192,31 +193,66 @@ pub(super) async fn in_force(
     Path(model): Path<String>,
     parameters: Parameters,
 ) -> Result<Json<Value>, Problem> {
+    let model = ModelId::parse(&model).map_err(|_| Problem::not_found("model", &model))?;
     let mut query = parameters.query();
-    let day = |text: &str| parse_date(text, DateStyle::Auto).map_err(|error| error.to_string());
-    let purpose = |text: &str| {
-        let found = Purpose::WORDS.iter().find(|(word, _)| *word == text);
-        found.map(|(_, purpose)| *purpose).ok_or_else(|| {
-            let words: Vec<&str> = Purpose::WORDS.iter().map(|(word, _)| *word).collect();
-            format!("`{text}` is none of: {}", words.join(", "))
-        })
-    };
-    let of = Use {
-        model: Some(ModelId::parse(&model).map_err(|_| Problem::not_found("model", &model))?),
-        digest: None,
-        used_as: UsedAs::InForce,
-        purpose: query.read("purpose", purpose),
-        at: Scope {
-            pool: query.read("pool", PoolId::parse),
-            product: query.read("product", ProductId::parse),
-            district: query.read("district", District::parse),
-        },
-        on: query
-            .read("on", day)
-            .unwrap_or_else(|| (api.now)().business_day()),
+    let on = query.read("on", |text| {
+        parse_date(text, DateStyle::Auto).map_err(|error| error.to_string())
+    });
+    let purpose = query.read("purpose", purpose);
+    let at = Scope {
+        pool: query.read("pool", PoolId::parse),
+        product: query.read("product", ProductId::parse),
+        district: query.read("district", District::parse),
     };
     query.finish(Some(()))?;
+    let of = Use {
+        model: Some(model),
+        digest: None,
+        used_as: UsedAs::InForce,
+        purpose,
+        at,
+        on: on.unwrap_or_else(|| (api.now)().business_day()),
+    };
     let stands = desk::models_in_force(&api.store, &of).await;
     let stands = stands.map_err(|error| failed(&error))?;
     Ok(Json(json!({ "on": of.on, "in_force": stands })))
+}
+
+fn purpose(text: &str) -> Result<Purpose, String> {
+    let found = Purpose::WORDS.iter().find(|(word, _)| *word == text);
+    found.map(|(_, purpose)| *purpose).ok_or_else(|| {
+        let words: Vec<&str> = Purpose::WORDS.iter().map(|(word, _)| *word).collect();
+        format!("`{text}` is none of: {}", words.join(", "))
+    })
+}
+
+/// What shadow models said beside issued scores: for analysts and auditors.
+#[utoipa::path(
+    get, path = "/v1/shadow-scores", tag = "models",
+    params(
+        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
+        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+    ),
+    responses((status = 200, body = Object))
+)]
+pub(super) async fn shadows(
+    State(api): State<Api>,
+    asker: Asker,
+    parameters: Parameters,
+) -> Result<Json<Value>, Problem> {
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    query.finish(Some(()))?;
+    let rows = shadowing::shadows(&api.store, &asker.0, (page.after, page.limit)).await;
+    let rows = rows.map_err(|error| failed(&error))?;
+    let full = rows.len() == page.limit as usize;
+    let next = rows.last().filter(|_| full).map(|(sequence, _)| *sequence);
+    let each = rows
+        .iter()
+        .map(|(sequence, of)| json!({"sequence": sequence, "shadow": of}));
+    let mut body = json!({ "shadow_scores": each.collect::<Vec<_>>() });
+    if let Some(next) = next {
+        body["next"] = json!(next);
+    }
+    Ok(Json(body))
 }

@@ -10,7 +10,8 @@ use crate::api::problem::Problem;
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
 use crate::service::governance::{
-    answer_objection, object, objections, refuse_objection, uphold_objection, verify_objection,
+    answer_objection, object, objection, objections, refuse_objection, uphold_objection,
+    verify_objection,
 };
 use crate::units::{DateStyle, EnterpriseId, parse_date};
 use axum::Json;
@@ -146,4 +147,19 @@ pub(super) async fn list(
     let held = objections(&api.store, &asker.0, enterprise.as_ref(), late_on).await;
     let held = held.map_err(|error| failed(&error))?;
     Ok(Json(json!({ "objections": held })))
+}
+
+/// One objection.
+#[utoipa::path(
+    get, path = "/v1/objections/{objection}", tag = "objections",
+    params(("objection" = String, Path, description = "the objection")),
+    responses((status = 200, body = Object), (status = 404, body = Problem))
+)]
+pub(super) async fn one(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let held = objection(&api.store, &asker.0, &id).await;
+    Ok(Json(json!(held.map_err(|error| failed(&error))?)))
 }

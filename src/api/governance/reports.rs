@@ -11,7 +11,8 @@ use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
 use crate::api::upload;
 use crate::service::governance::{
-    ReportFile, checked_report, differences as found, finish_report, receive_report,
+    ReportFile, checked_report, differences as found, finish_report, receive_report, report,
+    reports,
 };
 use crate::service::pool::{Asking, Told, Who, command};
 use crate::units::{DateStyle, Digest, parse_date};
@@ -57,6 +58,37 @@ pub(super) async fn receive(
         receive_report(&store, &caller, &file, &key, now).await
     })
     .await
+}
+
+/// The reports that the caller sees, in the order in which they came in: a bank its own.
+#[utoipa::path(
+    get, path = "/v1/loan-reports", tag = "loan-reports",
+    responses((status = 200, body = Object))
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    asker: Asker,
+    parameters: Parameters,
+) -> Result<Json<Value>, Problem> {
+    parameters.none()?;
+    let held = reports(&api.store, &asker.0).await;
+    let held = held.map_err(|error| failed(&error))?;
+    Ok(Json(json!({ "reports": held })))
+}
+
+/// One report.
+#[utoipa::path(
+    get, path = "/v1/loan-reports/{report}", tag = "loan-reports",
+    params(("report" = String, Path, description = "the report")),
+    responses((status = 200, body = Object), (status = 404, body = Problem))
+)]
+pub(super) async fn one(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let held = report(&api.store, &asker.0, &id).await;
+    Ok(Json(json!(held.map_err(|error| failed(&error))?)))
 }
 
 /// In what a report differs from the books as they stand now, each with the command that would settle it.
@@ -141,6 +173,7 @@ async fn settle(
         let asking = Asking {
             asked,
             expected: None,
+            about: None,
         };
         let told = api.writer.ask(asking).await;
         let told = told.map_err(|why| crate::api::pool::unwritten(&why))?;

@@ -2,6 +2,7 @@
 
 use super::loans::History;
 use crate::api::asker::Asker;
+use crate::api::failure::failed;
 use crate::api::if_match::etag;
 use crate::api::money::Money;
 use crate::api::page::Parameters;
@@ -184,6 +185,64 @@ pub(super) async fn one(
     let seen = seen(books.state(), &asker, &name)?;
     let claim = Claim::of(&seen);
     Ok(([(header::ETAG, etag(claim.version))], Json(claim)).into_response())
+}
+
+/// Documents that came with one event of a claim 材料.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct ClaimDocuments {
+    /// The number of the event.
+    number: u64,
+    /// What happened, such as `pool.claim.filed`.
+    kind: &'static str,
+    /// The day from which it counts.
+    #[schema(format = Date)]
+    on: String,
+    /// Who.
+    actor: String,
+    /// The digests of the documents.
+    documents: Vec<String>,
+}
+
+/// The documents of a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct Documented {
+    /// By the events with which they came, in their order.
+    documents: Vec<ClaimDocuments>,
+}
+
+/// The documents of a claim, by the events with which they came.
+#[utoipa::path(
+    get, path = "/v1/claims/{claim}/documents", tag = "claims",
+    params(("claim" = String, Path, description = "the claim's number")),
+    responses((status = 200, body = Documented), (status = 404, body = Problem))
+)]
+pub(super) async fn documents(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(name): Path<String>,
+) -> Result<Json<Documented>, Problem> {
+    let history = {
+        let books = api.writer.books().await;
+        seen(books.state(), &asker, &name)?.history.to_vec()
+    };
+    let mut documents = Vec::new();
+    for number in history {
+        let kept = api.store.pool_event(number).await;
+        let Some(kept) = kept.map_err(|error| failed(&error.into()))? else {
+            continue;
+        };
+        let event = kept.event;
+        if !event.documents.is_empty() {
+            documents.push(ClaimDocuments {
+                number,
+                kind: event.what.kind(),
+                on: event.effective_on.to_string(),
+                actor: event.actor.to_string(),
+                documents: event.documents.iter().map(ToString::to_string).collect(),
+            });
+        }
+    }
+    Ok(Json(Documented { documents }))
 }
 
 /// What happened to a claim, in its order.

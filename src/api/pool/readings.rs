@@ -21,6 +21,7 @@ pub(in crate::api) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(claims::list))
         .routes(routes!(claims::one))
         .routes(routes!(claims::events))
+        .routes(routes!(claims::documents))
         .routes(routes!(pools::breakers))
         .routes(routes!(feed::read))
         .routes(routes!(bank_statements::receive))

@@ -6,7 +6,7 @@ use crate::api::page::{Parameters, Query};
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::pool::statement::{Period, Scope, Statement, csv, json, text};
-use crate::service::pool::{again, issued, statement};
+use crate::service::pool::{Signature, again, issued, statement};
 use crate::service::sight::Sight;
 use crate::units::names::{BankId, ContributorId, District, PoolId};
 use crate::units::{DateStyle, parse_date};
@@ -34,6 +34,24 @@ pub(in crate::api) struct Issued {
     #[schema(format = Date)]
     issued_on: String,
     /// The record of the journal that issued it.
+    sequence: u64,
+    /// The digest of the bytes of its JSON, by which it is signed.
+    digest: String,
+    /// Contributors that signed it.
+    signatures: Vec<Signed>,
+}
+
+/// A contributor's signature under a statement 签认.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(in crate::api) struct Signed {
+    /// The contributor.
+    contributor: String,
+    /// Who signed for it.
+    person: String,
+    /// The accounting day.
+    #[schema(format = Date)]
+    signed_on: String,
+    /// The record of the journal that says so.
     sequence: u64,
 }
 
@@ -68,10 +86,21 @@ pub(super) async fn list(
         to: of.issue.to.to_string(),
         issued_on: of.booked_on.to_string(),
         sequence: of.sequence,
+        digest: of.issue.digest.to_string(),
+        signatures: of.signatures.iter().map(signed).collect(),
     });
     Ok(Json(Statements {
         statements: statements.collect(),
     }))
+}
+
+fn signed(of: &Signature) -> Signed {
+    Signed {
+        contributor: of.contributor.to_string(),
+        person: of.person.clone(),
+        signed_on: of.on.to_string(),
+        sequence: of.sequence,
+    }
 }
 
 /// A pool that the caller sees.
@@ -86,10 +115,10 @@ async fn known(api: &Api, sight: Sight<'_>, name: &str) -> Result<PoolId, Proble
 
 /// An issued statement, the same bytes for ever.
 #[utoipa::path(
-    get, path = "/v1/pools/{pool}/statements/{number}", tag = "pools",
+    get, path = "/v1/pools/{pool}/statements/{statement}", tag = "pools",
     params(
         ("pool" = String, Path, description = "the pool"),
-        ("number" = u64, Path, description = "the statement's number"),
+        ("statement" = u64, Path, description = "the statement's number"),
     ),
     responses(
         (status = 200, description = "JSON, or CSV or plain text by the Accept header", body = Object),

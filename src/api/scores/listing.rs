@@ -6,7 +6,7 @@ use crate::api::failure::failed;
 use crate::api::page::Parameters;
 use crate::api::problem::Problem;
 use crate::api::state::Api;
-use crate::service::governance::{Asked, leave, of_a_score};
+use crate::service::governance::{Asked, Mark, leave, of_a_score};
 use crate::service::records::ScorePage;
 use crate::units::EnterpriseId;
 use crate::units::names::BankId;
@@ -36,6 +36,9 @@ pub(in crate::api) struct ListedScore {
 pub(in crate::api) struct ScoreList {
     /// In the order of their issue.
     scores: Vec<ListedScore>,
+    /// Objections that are open.
+    #[schema(value_type = Vec<Object>)]
+    marks: Vec<Mark>,
     /// The cursor of the next page; absent after the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<u64>,
@@ -67,12 +70,11 @@ pub(super) async fn list(
         enterprise: enterprise.clone(),
         purpose,
         classes: of_a_score(false),
-        live_cover: live_cover(&api, caller, &enterprise).await,
+        live_cover: live_cover(&api, caller, &enterprise, purpose).await,
     };
     let today = (api.now)().business_day();
-    leave(&api.store, caller, &asked, today)
-        .await
-        .map_err(|error| failed(&error))?;
+    let reading = leave(&api.store, caller, &asked, today).await;
+    let reading = reading.map_err(|error| failed(&error))?;
     let wanted = ScorePage {
         after: page.after,
         limit: page.limit,
@@ -98,6 +100,7 @@ pub(super) async fn list(
     });
     Ok(Json(ScoreList {
         scores: scores.collect(),
+        marks: reading.marks,
         next,
     }))
 }

@@ -2,6 +2,7 @@
 
 use crate::api::acknowledged::JournalHead;
 use crate::api::asker::Asker;
+use crate::api::failure::failed;
 use crate::api::key::Key;
 use crate::api::problem::Problem;
 use crate::api::state::Api;
@@ -9,9 +10,9 @@ use crate::api::turn::{created, under_key};
 use crate::identity::Caller;
 use crate::service::Error;
 use crate::service::records::{KeptAttempt, KeptWebhook, Store};
-use crate::service::webhooks::Changed;
+use crate::service::webhooks::{Changed, public_keys};
 use crate::units::Moment;
-use crate::webhooks::Standing;
+use crate::webhooks::{Scheme, Standing};
 use axum::response::Response;
 use serde::Serialize;
 use std::sync::Arc;
@@ -27,6 +28,9 @@ pub(super) struct WebhookChanged {
     /// The secret with which messages are signed, `whsec_…`: shown this once.
     #[serde(skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
+    /// The key by which messages are verified, `whpk_…`, where they are signed by a key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public_key: Option<String>,
     /// Where the journal ended with it.
     head: JournalHead,
 }
@@ -46,7 +50,11 @@ where
     let changed = WebhookChanged {
         webhook: record.event.subject.clone(),
         kind: record.event.kind.to_string(),
-        secret: done.secret.map(|secret| secret.text()),
+        public_key: record.event.body["public_key"].as_str().map(str::to_owned),
+        secret: done
+            .secret
+            .filter(|secret| secret.scheme() == Scheme::Shared)
+            .map(|secret| secret.text()),
         head: JournalHead::of(record.sequence, &record.hash),
     };
     Ok(created(done.replayed, changed))
@@ -73,6 +81,8 @@ pub(super) struct Webhook {
     /// Why it is disabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// The keys by which messages are verified, `whpk_…`, the newest first; none where a secret is shared.
+    public_keys: Vec<String>,
     /// It was told everything up to this record of the journal.
     told_to: u64,
     /// How often the next message was tried in vain.
@@ -84,7 +94,14 @@ pub(super) struct Webhook {
 }
 
 impl Webhook {
-    pub(super) fn of(kept: &KeptWebhook) -> Self {
+    /// An endpoint with the keys that count now.
+    pub(super) async fn shown(api: &Api, kept: &KeptWebhook) -> Result<Self, Problem> {
+        let keys = public_keys(&api.store, kept, (api.now)()).await;
+        let keys = keys.map_err(|error| failed(&error))?;
+        Ok(Self::of(kept, keys))
+    }
+
+    fn of(kept: &KeptWebhook, public_keys: Vec<String>) -> Self {
         let of = &kept.endpoint;
         let enabled = of.standing == Standing::Enabled;
         let next = kept.told.next_at.filter(|_| enabled);
@@ -100,6 +117,7 @@ impl Webhook {
                 Standing::Disabled { why } => Some(why.clone()),
                 _ => None,
             },
+            public_keys,
             told_to: kept.told.record,
             failed_tries: kept.told.tries,
             next_try: next.map(|at| at.to_string()),

@@ -13,6 +13,8 @@ pub(super) struct WebhookBody {
     kinds: Vec<String>,
     /// What you call it.
     description: Option<String>,
+    /// `v1`, by a secret that both sides know, if not given; `v1a`, by a key of which the public half is shown.
+    signature: Option<String>,
 }
 
 /// An endpoint disabled or enabled 停用或启用.
@@ -30,6 +32,8 @@ pub(super) struct RotationBody {
     /// Until when the secret before signs as well: at most 30 days from now, a day if not given.
     #[schema(format = DateTime)]
     overlap_until: Option<String>,
+    /// `v1` or `v1a`; as before if not given.
+    signature: Option<String>,
 }
 
 /// An endpoint told again 重放.

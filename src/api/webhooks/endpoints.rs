@@ -58,7 +58,10 @@ pub(super) async fn list(
     parameters.none()?;
     let found = webhooks::list(&api.store, &asker.0).await;
     let found = found.map_err(|error| failed(&error))?;
-    let webhooks = found.iter().map(Webhook::of).collect();
+    let mut webhooks = Vec::with_capacity(found.len());
+    for kept in &found {
+        webhooks.push(Webhook::shown(&api, kept).await?);
+    }
     Ok(Json(Webhooks { webhooks }))
 }
 
@@ -75,7 +78,7 @@ pub(super) async fn one(
 ) -> Result<Json<Webhook>, Problem> {
     let found = webhooks::one(&api.store, &asker.0, &id).await;
     let found = found.map_err(|error| failed(&error))?;
-    Ok(Json(Webhook::of(&found)))
+    Ok(Json(Webhook::shown(&api, &found).await?))
 }
 
 /// The last tries of an endpoint, and where it stands.
@@ -108,7 +111,7 @@ pub(super) async fn deliveries(
     let found = webhooks::tries(&api.store, &asker.0, &id, limit).await;
     let (kept, tries) = found.map_err(|error| failed(&error))?;
     Ok(Json(Deliveries {
-        webhook: Webhook::of(&kept),
+        webhook: Webhook::shown(&api, &kept).await?,
         deliveries: tries.iter().map(Delivery::of).collect(),
     }))
 }

@@ -6,8 +6,8 @@ use crate::pool::event::PoolEvent;
 use crate::pool::filing::Filed;
 use crate::pool::happened::{CureReason, Deadline, Happened};
 use crate::pool::state::State;
-use crate::pool::state::books::Balances;
 use crate::pool::state::claim::{Claim, Payment, PaymentStage, Recovery, Stage};
+use crate::pool::state::claim_books::ClaimBooks;
 use crate::pool::state::clawback::Clawback;
 use crate::pool::state::years::Years;
 use crate::pool::sums::{minus, negated, plus};
@@ -83,7 +83,7 @@ fn filed_claim(state: &State, event: &PoolEvent, filed: &Filed) -> Claim {
         refuser: None,
         checkers: Vec::new(),
         endorsed: None,
-        balances: Balances::default(),
+        balances: ClaimBooks::default(),
         history: Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! What events of the life of a loan change.
 
-use crate::pool::enrolment::Enrolled;
+use crate::pool::enrolment::{Enrolled, Enrolment};
 use crate::pool::event::PoolEvent;
 use crate::pool::happened::Happened;
 use crate::pool::share::Split;
@@ -77,6 +77,11 @@ pub(super) fn enrolled(state: &mut State, event: &PoolEvent, enrolled: &Enrolled
         history: Vec::new(),
     };
     let number = state.loans.put(stated.loan.clone(), loan);
+    rested(state, stated, (number, enterprise));
+}
+
+/// Notes a loan where it is looked for by the decision on which it rests, and by the classes of its enterprise.
+fn rested(state: &mut State, stated: &Enrolment, (number, enterprise): (u32, u32)) {
     if let Some(decision) = &stated.decision {
         let decision = state.decisions.intern(decision);
         state.decisions.at_mut(decision).push(number);

@@ -75,6 +75,7 @@ fn turnover(what: &Happened) -> i64 {
         | Happened::Contributed { amount, .. }
         | Happened::InterestAccrued { amount, .. }
         | Happened::FeeCharged { amount, .. }
+        | Happened::GuaranteeFeeCharged { amount, .. }
         | Happened::DepositPlaced { amount, .. }
         | Happened::IncentiveAccrued { amount, .. }
         | Happened::LineSuspended { amount, .. }

@@ -4,17 +4,22 @@ use super::compartment_mut;
 use crate::pool::breaking::{BreakerMove, BreakerSite};
 use crate::pool::event::PoolEvent;
 use crate::pool::happened::Happened;
+use crate::pool::limit_site::LimitSite;
 use crate::pool::share::add;
 use crate::pool::state::State;
 use crate::pool::state::books::Balances;
-use crate::pool::state::compartment::{AdvanceMade, Compartment, HeldLine, Pool, Tripped};
+use crate::pool::state::compartment::{
+    AdvanceMade, Compartment, HeldLine, PassedLimit, Pool, Tripped,
+};
 use crate::pool::state::grant::Grant;
+use crate::pool::state::issued::Issued;
 use crate::pool::state::table::Table;
 use crate::pool::state::tally::{Place, Tally};
 use crate::pool::state::years::Years;
 
 pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sign: i64) {
     opened(state, what);
+    told(state, what);
     suspended(state, event, what);
     advanced(state, event, what);
     match what {
@@ -26,6 +31,11 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
         Happened::FeeCharged { portions, .. } => {
             if let Some(of) = compartment_mut(state, what) {
                 add(&mut of.fees, portions, sign);
+            }
+        }
+        Happened::GuaranteeFeeCharged { portions, .. } => {
+            if let Some(of) = compartment_mut(state, what) {
+                add(&mut of.guarantee_fees, portions, sign);
             }
         }
         Happened::IncentiveAccrued { portions, .. } => {
@@ -56,7 +66,6 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
             }
         }
         Happened::DayClosed { date } => state.day_before = state.day.replace(*date),
-        Happened::StatementIssued { number, .. } => state.statements = *number,
         Happened::PeriodClosed { pool, through, .. } => {
             if let Some(pool) = state.pools.number(pool) {
                 state.pools.at_mut(pool).closed_through = Some(*through);
@@ -82,6 +91,53 @@ fn suspended(state: &mut State, event: &PoolEvent, what: &Happened) {
         Happened::LineExplained { line, .. } => of.lines.retain(|held| held.line != *line),
         _ => {}
     }
+}
+
+/// What was told of limits, and what was issued and signed.
+fn told(state: &mut State, what: &Happened) {
+    match what {
+        Happened::LimitPassed { site, stands, most } => {
+            if let Some(all) = passed(state, site) {
+                all.push(PassedLimit {
+                    site: LimitSite::clone(site),
+                    stands: *stands,
+                    most: *most,
+                });
+            }
+        }
+        Happened::LimitKept { site } => {
+            passed(state, site);
+        }
+        Happened::StatementIssued { issue, .. } => {
+            let pool = state.pools.number(issue.scope.pool());
+            let pool = pool.expect("a statement is of a pool that was opened");
+            state.issued.push(Issued::of(pool, issue));
+        }
+        Happened::StatementSigned {
+            contributor,
+            statement,
+            ..
+        } => {
+            let by = state.sequence;
+            if let Some(issued) = issued_mut(state, *statement) {
+                issued.signed.push((contributor.clone(), by));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The limits of a pool that are passed, without one of which something else is told.
+fn passed<'s>(state: &'s mut State, site: &LimitSite) -> Option<&'s mut Vec<PassedLimit>> {
+    let number = state.pools.number(&site.pool)?;
+    let passed = &mut state.pools.at_mut(number).passed;
+    passed.retain(|told| told.site != *site);
+    Some(passed)
+}
+
+fn issued_mut(state: &mut State, number: u64) -> Option<&mut Issued> {
+    let at = usize::try_from(number.checked_sub(1)?).ok()?;
+    state.issued.get_mut(at)
 }
 
 /// An incentive of a period that was granted, or taken back.
@@ -152,6 +208,7 @@ fn opened(state: &mut State, what: &Happened) {
                     tally: 0,
                     approved: Years::default(),
                     tripped: Vec::new(),
+                    passed: Vec::new(),
                 },
             );
             let tally = state.tallies.put(Place::Pool(number), Tally::default());
@@ -175,6 +232,7 @@ fn opened(state: &mut State, what: &Happened) {
                 splits: vec![split.clone()],
                 interest: Vec::new(),
                 fees: Vec::new(),
+                guarantee_fees: Vec::new(),
                 incentives: Vec::new(),
                 owed: Table::default(),
                 tally: 0,

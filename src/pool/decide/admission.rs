@@ -52,6 +52,7 @@ impl Desk<'_> {
             Action::ResetBreaker { .. }
             | Action::ClosePeriod { .. }
             | Action::IssueStatement { .. } => "supervisor",
+            Action::SignStatement { .. } => "contributor",
             Action::Enrol { .. }
             | Action::Prove { .. }
             | Action::Draw { .. }
@@ -65,6 +66,7 @@ impl Desk<'_> {
             | Action::FileClaim { .. }
             | Action::WithdrawClaim { .. }
             | Action::AppealClaim { .. }
+            | Action::DocumentClaim { .. }
             | Action::ReportRecovery { .. } => "bank",
             Action::ConfirmPayment { .. }
             | Action::ReturnPayment { .. }
@@ -74,6 +76,7 @@ impl Desk<'_> {
             | Action::RemitRecovery { .. }
             | Action::ReceiveClawback { .. }
             | Action::ReceiveInterest { .. }
+            | Action::ReceiveGuaranteeFee { .. }
             | Action::ChargeFee { .. } => "operator",
             _ => "maker",
         };
@@ -128,6 +131,7 @@ impl Desk<'_> {
             | Action::AccrueInterest { amount, .. }
             | Action::ReceiveInterest { amount, .. }
             | Action::ChargeFee { amount, .. }
+            | Action::ReceiveGuaranteeFee { amount, .. }
             | Action::PlaceDeposit { amount, .. }
             | Action::MatureDeposit { amount, .. }
             | Action::Advance { amount, .. }

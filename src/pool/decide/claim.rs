@@ -173,6 +173,21 @@ impl Desk<'_> {
         })
     }
 
+    /// Documents may be added while anything is still done about a claim: what recovery needs is added after it is paid.
+    pub(super) fn document_claim(&self, id: &ClaimId) -> Outcome {
+        let (claim, _) = self.claim(id)?;
+        ensure(claim.stage != Stage::Withdrawn, || Refusal::WrongState {
+            what: "claim",
+            name: id.to_string(),
+            is: claim.stage.word(),
+            needs: "not withdrawn",
+        })?;
+        ensure(!self.command.documents.is_empty(), || Refusal::Document {
+            missing: "the digest of one or more".to_owned(),
+        })?;
+        Ok(Happened::ClaimDocumented { claim: id.clone() })
+    }
+
     pub(super) fn appeal_claim(&self, id: &ClaimId) -> Outcome {
         let (claim, loan) = self.claim(id)?;
         let fits = claim.stage == Stage::Refused && !claim.appealed && loan.claim.is_none();

@@ -26,6 +26,8 @@ fn other_way(what: &Happened) -> Option<&'static str> {
         | Happened::InterestAccrued { .. }
         | Happened::InterestReceived { .. }
         | Happened::FeeCharged { .. }
+        | Happened::GuaranteeFeeCharged { .. }
+        | Happened::GuaranteeFeeReceived { .. }
         | Happened::IncentiveAccrued { .. }
         | Happened::IncentivePaid { .. }
         | Happened::ContributionReturned { .. }
@@ -36,6 +38,7 @@ fn other_way(what: &Happened) -> Option<&'static str> {
         | Happened::DepositMatured { .. } => None,
         Happened::RecoveryReported { .. } => Some("reverse the recovery"),
         Happened::ClaimFiled { .. } => Some("withdraw the claim"),
+        Happened::ClaimDocumented { .. } => Some("add the right documents"),
         Happened::ClaimCured { .. } => Some("report the loan as overdue and file a claim anew"),
         Happened::PaymentInstructed { .. } => Some("report the payment as returned"),
         Happened::PaymentReturned { .. } => Some("instruct another payment"),
@@ -209,6 +212,14 @@ impl Desk<'_> {
                     _ => Amount::ZERO,
                 };
                 at_most(posting.amount, held, "still owed, to be taken back")?;
+            }
+            // A fee that the bank paid is no longer due.
+            if let (Code::GuaranteeFeesDue, Holder::Bank(id), true) =
+                (code, posting.account.holder, takes)
+            {
+                let (_, of) = self.compartment(posting.compartment)?;
+                let held = of.bank(id).map_or(Amount::ZERO, |of| of.usual(code));
+                at_most(posting.amount, held, "still due, to be taken back")?;
             }
             // So is what was paid out of what is owed to a contributor, or paid back of an advance.
             if takes && matches!(code, Code::DueToOthers | Code::DueFromCompartment) {

@@ -1,10 +1,12 @@
 //! The end of a day 日终: time passes only here. Closing a day has consequences, each an event of its own:
-//! what lapsed, what expired, which class a loan is in, which deadline was missed, which breaker moved.
+//! what lapsed, what expired, which class a loan is in, which deadline was missed, which breaker moved, which limit is passed.
 
 use super::Outcome;
 use super::desk::{Desk, ensure};
 use super::drawing::cover_move;
+use super::exceeded::limits_moved;
 use super::filing_checks::class_on;
+use super::guarantee_fee;
 use crate::journal::IdempotencyKey;
 use crate::pool::breakers;
 use crate::pool::event::PoolEvent;
@@ -120,11 +122,20 @@ pub fn consequences(rules: &Rules, state: &State, event: &PoolEvent, stage: u8) 
     let on = event.booked_on;
     let what: Vec<(Date, Happened)> = match (&event.what, stage) {
         (Happened::DayClosed { date }, 0) => day(rules, state, event, *date),
-        (Happened::DayClosed { date }, 1) => dated(on, breakers::moved_by_day(rules, state, *date)),
-        (what, 0) => match loan_moving(state, what) {
-            Some(loan) => dated(on, breakers::moved_by_loan(rules, state, loan, on)),
-            None => return Vec::new(),
-        },
+        (Happened::DayClosed { date }, 1) => {
+            let mut moved = breakers::moved_by_day(rules, state, *date);
+            moved.extend(limits_moved(rules, state, *date));
+            dated(on, moved)
+        }
+        (what, 0) => {
+            let mut follow: Vec<Happened> = guarantee_fee::charged(rules, state, event)
+                .into_iter()
+                .collect();
+            if let Some(loan) = loan_moving(state, what) {
+                follow.extend(breakers::moved_by_loan(rules, state, loan, on));
+            }
+            dated(on, follow)
+        }
         _ => return Vec::new(),
     };
     if what.is_empty() {

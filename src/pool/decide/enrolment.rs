@@ -35,10 +35,11 @@ impl Desk<'_> {
             })?;
         share_of_loan::principal_only(terms)?;
         share_of_loan::gross_of_collateral(terms, stated)?;
-        let split = funding::split(terms, &stated.compartment.district)?;
+        funding::split(terms, &stated.compartment.district)?;
         self.eligible(terms, stated)?;
         self.within_decision(stated)?;
         let share = share_of_loan::share(terms, stated)?;
+        let split = share_of_loan::split(terms, stated, share)?;
         self.one_at_a_time(compartment.pool, terms, stated)?;
         self.first_instalment(compartment)?;
         self.clear(

@@ -6,12 +6,15 @@ use super::desk::{Checked, Desk, ensure, minus};
 use super::exposure::Exposure;
 use super::leverage::{base, counted, most, short};
 use crate::pool::account::CompartmentId;
+use crate::pool::happened::Happened;
+use crate::pool::limit_site::LimitSite;
 use crate::pool::refusal::Refusal;
 use crate::pool::rules::Rules;
 use crate::pool::state::State;
+use crate::pool::state::compartment::PassedLimit;
 use crate::pool::state::loan::Loan;
 use crate::pool::terms::{Bound, Cap, CapBase, CapScope, CapSize, Terms};
-use crate::units::names::PoolId;
+use crate::units::names::{BankId, District, PoolId};
 use crate::units::{Amount, Date};
 use std::collections::BTreeMap;
 
@@ -24,6 +27,10 @@ pub struct Exceeded {
     pub limit: String,
     /// Over what it adds up, in words.
     pub over: String,
+    /// The district, where it adds up within one.
+    pub district: Option<District>,
+    /// The bank, where it adds up what one lent.
+    pub bank: Option<BankId>,
     /// What stands.
     pub stands: Amount,
     /// The most that is allowed.
@@ -35,6 +42,48 @@ impl Exceeded {
     pub fn by(&self) -> Amount {
         Amount::from_fen(self.stands.fen() - self.most.fen())
     }
+
+    /// Which limit it is, and where.
+    fn site(&self) -> LimitSite {
+        LimitSite {
+            pool: self.pool.clone(),
+            limit: self.limit.clone(),
+            over: self.over.clone(),
+            district: self.district.clone(),
+            bank: self.bank.clone(),
+        }
+    }
+}
+
+/// What a day's end has to tell of limits: those that are passed otherwise than was told last, and those that no
+/// longer are, pool by pool.
+pub(super) fn limits_moved(rules: &Rules, state: &State, on: Date) -> Vec<Happened> {
+    let now = exceeded(rules, state, on);
+    let mut moved = Vec::new();
+    for (_, id, pool) in state.pools.all() {
+        let own = now.iter().filter(|of| of.pool == *id);
+        let own: Vec<_> = own.map(|of| (of.site(), of.stands, of.most)).collect();
+        for (site, stands, most) in &own {
+            let told = PassedLimit {
+                site: site.clone(),
+                stands: *stands,
+                most: *most,
+            };
+            if !pool.passed.contains(&told) {
+                moved.push(Happened::LimitPassed {
+                    site: Box::new(told.site),
+                    stands: *stands,
+                    most: *most,
+                });
+            }
+        }
+        let over = pool.passed.iter();
+        let over = over.filter(|told| !own.iter().any(|(site, ..)| *site == told.site));
+        moved.extend(over.map(|told| Happened::LimitKept {
+            site: Box::new(told.site.clone()),
+        }));
+    }
+    moved
 }
 
 /// Where a cap adds up: its place among the caps, and the numbers of what it adds up over.
@@ -58,6 +107,8 @@ fn budget_passed(of: Option<Budget>, all: &mut Vec<Exceeded>) {
     all.extend(of.filter(|of| of.left() < Amount::ZERO).map(|of| Exceeded {
         limit: format!("budget {}", of.year),
         over: "all".to_owned(),
+        district: None,
+        bank: None,
         stands: of.approved,
         most: of.yearly,
         pool: of.pool,
@@ -79,6 +130,8 @@ fn leverage(state: &State, pool: u32, terms: &Terms, all: &mut Vec<Exceeded>) {
                     pool: at.pool.clone(),
                     limit: format!("leverage {}", rule.times.get()),
                     over: at.district.to_string(),
+                    district: Some(at.district.clone()),
+                    bank: None,
                     stands: Amount::from_fen(stands),
                     most: Amount::from_fen(most),
                 });
@@ -102,6 +155,8 @@ fn caps(
                 pool: id.clone(),
                 limit: cap.id.to_string(),
                 over: over(state, cap, number, loan),
+                district: within(state, cap, loan),
+                bank: lent_by(state, cap, loan),
                 stands: Amount::from_fen(stands),
                 most,
             });
@@ -198,6 +253,19 @@ fn site(state: &State, cap: &Cap, number: u32, loan: &Loan) -> [Option<u32>; 2] 
         CapScope::Portfolio => [Some(loan.bank), Some(loan.product)],
         CapScope::Pool => [None, None],
     }
+}
+
+/// The district within which a cap adds up.
+fn within(state: &State, cap: &Cap, loan: &Loan) -> Option<District> {
+    let local = matches!(cap.scope, CapScope::District | CapScope::Loan);
+    local.then(|| state.compartments.name(loan.compartment).district.clone())
+}
+
+/// The bank of whose loans a cap adds up.
+fn lent_by(state: &State, cap: &Cap, loan: &Loan) -> Option<BankId> {
+    let scopes = [CapScope::Bank, CapScope::Portfolio, CapScope::Loan];
+    let own = scopes.contains(&cap.scope);
+    own.then(|| state.banks.name(loan.bank).clone())
 }
 
 fn over(state: &State, cap: &Cap, number: u32, loan: &Loan) -> String {

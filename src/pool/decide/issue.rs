@@ -25,7 +25,7 @@ impl Desk<'_> {
             }
         })?;
         Ok(Happened::StatementIssued {
-            number: self.state.statements + 1,
+            number: self.state.issued.len() as u64 + 1,
             issue: Box::new(issue.clone()),
         })
     }

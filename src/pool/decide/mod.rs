@@ -21,6 +21,7 @@ mod exceeded;
 mod exposure;
 mod filing_checks;
 mod funding;
+mod guarantee_fee;
 mod incentive;
 mod issue;
 mod late_advances;
@@ -34,6 +35,7 @@ mod recovery;
 mod repayment;
 mod settlement;
 mod share_of_loan;
+mod signing;
 mod top_up;
 mod unexplained;
 mod write_off;
@@ -136,6 +138,7 @@ fn what(desk: &Desk<'_>) -> Outcome {
         Action::RefuseClaim { claim, reason } => desk.refuse_claim(claim, reason),
         Action::WithdrawClaim { claim } => desk.withdraw_claim(claim),
         Action::AppealClaim { claim } => desk.appeal_claim(claim),
+        Action::DocumentClaim { claim } => desk.document_claim(claim),
         action => money(desk, action),
     }
 }
@@ -182,6 +185,11 @@ fn treasury(desk: &Desk<'_>, action: &Action) -> Outcome {
             compartment,
             amount,
         } => desk.charge_fee(compartment, *amount),
+        Action::ReceiveGuaranteeFee {
+            compartment,
+            bank,
+            amount,
+        } => desk.receive_guarantee_fee(compartment, bank, *amount),
         Action::PlaceDeposit {
             compartment,
             amount,
@@ -223,6 +231,11 @@ fn treasury(desk: &Desk<'_>, action: &Action) -> Outcome {
         Action::CloseDay { date } => desk.close_day(*date),
         Action::ClosePeriod { pool, through } => desk.close_period(pool, *through),
         Action::IssueStatement { issue } => desk.issue_statement(issue),
+        Action::SignStatement {
+            pool,
+            statement,
+            digest,
+        } => desk.sign_statement(pool, *statement, *digest),
         Action::Correct { sequence, reason } => desk.correct(*sequence, reason),
         _ => unreachable!("the life of a loan is decided above"),
     }

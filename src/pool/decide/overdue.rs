@@ -63,6 +63,7 @@ impl Desk<'_> {
         Ok(Happened::LoanExtended {
             loan: id.clone(),
             matures_on,
+            fee_from: self.fee_from(loan),
             overdue_since: self.clock(loan),
         })
     }
@@ -76,6 +77,7 @@ impl Desk<'_> {
         Ok(Happened::LoanRenewed {
             loan: id.clone(),
             matures_on,
+            fee_from: self.fee_from(loan),
             overdue_since: self.clock(loan),
         })
     }

@@ -1,9 +1,10 @@
 //! The pool's share of a loan's loss, as its terms give it, ready for a ledger that compensates principal.
 
 use super::desk::{Checked, ensure};
+use super::funding;
 use crate::pool::enrolment::Enrolment;
 use crate::pool::refusal::Refusal;
-use crate::pool::share::Share;
+use crate::pool::share::{Share, Split};
 use crate::pool::terms::{LossBase, ShareQuery, UsableTerms};
 use crate::units::Ratio;
 
@@ -34,9 +35,8 @@ pub(super) fn gross_of_collateral(terms: &UsableTerms, stated: &Enrolment) -> Ch
     Err(Refusal::Terms { why }.into())
 }
 
-/// The share, within the ceilings of the terms; refused where nobody would bear anything.
-pub(super) fn share(terms: &UsableTerms, stated: &Enrolment) -> Checked<Share> {
-    let query = ShareQuery {
+fn query(stated: &Enrolment) -> ShareQuery<'_> {
+    ShareQuery {
         product: &stated.product,
         channel: stated.channel,
         bank: &stated.bank,
@@ -49,10 +49,35 @@ pub(super) fn share(terms: &UsableTerms, stated: &Enrolment) -> Checked<Share> {
         credit_share: Some(stated.credit_share.unwrap_or(Ratio::ONE)),
         other_public: stated.other_public,
         decided: stated.share_decided,
-    };
-    let share = terms.share(&query).map_err(|error| Refusal::NoShare {
+    }
+}
+
+/// How the contributors bear the loan's loss: by their ratios, but for layers that one bears alone.
+pub(super) fn split(terms: &UsableTerms, stated: &Enrolment, share: Share) -> Checked<Split> {
+    let ratios = funding::split(terms, &stated.compartment.district)?;
+    let layers = terms.layers(&query(stated));
+    let layers = layers.map_err(|error| Refusal::NoShare {
         why: error.to_string(),
     })?;
+    let whole = share.ratio();
+    let parts = layers
+        .into_iter()
+        .map(|(payer, part)| Some((payer, part.checked_div(whole)?)));
+    let parts: Option<Vec<_>> = parts.collect();
+    let split = parts.and_then(|parts| ratios.layered(&parts));
+    split.ok_or_else(|| {
+        let why = format!("the layers of `{}` do not make the share", terms.id);
+        Box::new(Refusal::Terms { why })
+    })
+}
+
+/// The share, within the ceilings of the terms; refused where nobody would bear anything.
+pub(super) fn share(terms: &UsableTerms, stated: &Enrolment) -> Checked<Share> {
+    let share = terms
+        .share(&query(stated))
+        .map_err(|error| Refusal::NoShare {
+            why: error.to_string(),
+        })?;
     let fits = Share::new(share).filter(|share| share.ratio() > Ratio::ZERO);
     fits.ok_or_else(|| {
         let why = format!(

@@ -1,7 +1,7 @@
 //! Postings of contributions and of the end of a period.
 
 use crate::pool::account::{Account, Code, CompartmentId, Holder, Side};
-use crate::pool::happened::{Happened, Payee};
+use crate::pool::happened::Happened;
 use crate::pool::posting::Postings;
 use crate::pool::sums::{negated, plus};
 use crate::units::names::ContributorId;
@@ -52,11 +52,7 @@ pub(super) fn funding<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
             payee,
             amount,
         } => {
-            let holder = match payee {
-                Payee::Contributor(id) => Holder::Contributor(id),
-                Payee::Bank(id) => Holder::Bank(id),
-                Payee::Enterprise(id) => Holder::Enterprise(id),
-            };
+            let holder = payee.holder();
             let code = Code::DueToOthers;
             out.pair(compartment, Account { code, holder }, cash, *amount);
         }

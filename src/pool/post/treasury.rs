@@ -1,7 +1,7 @@
 //! Postings of interest, fees, deposits, advances, incentives and lines that nothing explains.
 
-use crate::pool::account::{Account, Code, CompartmentId, Holder};
-use crate::pool::happened::{Happened, Payee};
+use crate::pool::account::{Account, Code, CompartmentId};
+use crate::pool::happened::Happened;
 use crate::pool::posting::Postings;
 use crate::pool::sums::negated;
 use crate::units::Amount;
@@ -35,6 +35,24 @@ pub(super) fn treasury<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
         } => {
             out.debit_each(compartment, Account::fees, portions);
             out.credit(compartment, cash, *amount);
+        }
+        Happened::GuaranteeFeeCharged {
+            compartment,
+            bank,
+            amount,
+            portions,
+            ..
+        } => {
+            out.debit(compartment, Account::guarantee_fees_due(bank), *amount);
+            out.credit_each(compartment, Account::guarantee_fees, portions);
+        }
+        Happened::GuaranteeFeeReceived {
+            compartment,
+            bank,
+            amount,
+        } => {
+            let due = Account::guarantee_fees_due(bank);
+            out.pair(compartment, cash, due, *amount);
         }
         Happened::DepositPlaced {
             compartment,
@@ -92,11 +110,7 @@ pub(super) fn others<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
             payee,
             amount,
         } => {
-            let holder = match payee {
-                Payee::Contributor(id) => Holder::Contributor(id),
-                Payee::Bank(id) => Holder::Bank(id),
-                Payee::Enterprise(id) => Holder::Enterprise(id),
-            };
+            let holder = payee.holder();
             let code = Code::IncentivesPayable;
             out.pair(compartment, Account { code, holder }, cash, *amount);
         }

@@ -4,7 +4,7 @@ use super::item::{BookItem, Due, Standing};
 use super::line::{CustodianLine, Suspended};
 use crate::pool::account::{Code, CompartmentId};
 use crate::pool::event::PoolEvent;
-use crate::pool::happened::{Happened, Payee};
+use crate::pool::happened::Happened;
 use crate::pool::post::post;
 use crate::pool::posting::Posting;
 use crate::pool::statement::Scope;
@@ -205,13 +205,10 @@ fn names(what: &Happened, event: &PoolEvent) -> Vec<String> {
     names.extend(what.claim().map(ToString::to_string));
     match what {
         Happened::PaymentConfirmed { payment, .. } => names.push(payment.to_string()),
+        Happened::GuaranteeFeeReceived { bank, .. } => names.push(bank.to_string()),
         Happened::Contributed { contributor, .. } => names.push(contributor.to_string()),
         Happened::IncentivePaid { payee, .. } | Happened::DuePaid { payee, .. } => {
-            names.push(match payee {
-                Payee::Contributor(who) => who.to_string(),
-                Payee::Bank(bank) => bank.to_string(),
-                Payee::Enterprise(enterprise) => enterprise.to_string(),
-            });
+            names.push(payee.holder().key().into_owned());
         }
         _ => {}
     }

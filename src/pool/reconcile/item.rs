@@ -18,6 +18,8 @@ pub enum Due {
     Recovery(ClaimId),
     /// A clawback that a bank is to pay 应收退回补偿款.
     Clawback(ClaimId),
+    /// Guarantee fees that a bank is to pay 应收担保费.
+    GuaranteeFee(BankId),
     /// Interest accrued 应收利息.
     Interest,
     /// What a contributor is to have back 应付出资方.
@@ -39,6 +41,7 @@ impl Due {
             (Code::InTransit, Holder::Payment(payment)) => Self::Payment(payment.clone()),
             (Code::RecoveriesDue, Holder::Claim(claim)) => Self::Recovery(claim.clone()),
             (Code::ClawbacksDue, Holder::Claim(claim)) => Self::Clawback(claim.clone()),
+            (Code::GuaranteeFeesDue, Holder::Bank(bank)) => Self::GuaranteeFee(bank.clone()),
             (Code::InterestReceivable, _) => Self::Interest,
             (Code::DueToOthers, Holder::Contributor(who)) => Self::ToContributor(who.clone()),
             (Code::DueToOthers, Holder::Bank(bank)) => Self::ToBank(bank.clone()),
@@ -56,7 +59,7 @@ impl Due {
             Self::Recovery(claim) | Self::Clawback(claim) => claim.as_str(),
             Self::Interest => "",
             Self::ToContributor(who) | Self::Subscription(who) => who.as_str(),
-            Self::ToBank(bank) | Self::Incentive(bank) => bank.as_str(),
+            Self::ToBank(bank) | Self::Incentive(bank) | Self::GuaranteeFee(bank) => bank.as_str(),
             Self::ToEnterprise(of) => return Cow::Owned(of.to_string()),
         })
     }
@@ -67,6 +70,7 @@ impl Due {
             Self::Payment(_) => ("在途付款", "payment in transit"),
             Self::Recovery(_) => ("应收追偿款", "recovery due"),
             Self::Clawback(_) => ("应收退回补偿款", "clawback due"),
+            Self::GuaranteeFee(_) => ("应收担保费", "guarantee fee due"),
             Self::Interest => ("应收利息", "interest due"),
             Self::ToContributor(_) => ("应付出资方", "due to contributor"),
             Self::ToBank(_) => ("应付银行", "due to bank"),
@@ -87,6 +91,11 @@ impl Due {
             Self::Clawback(claim) => Action::ReceiveClawback { claim, amount },
             Self::Interest => Action::ReceiveInterest {
                 compartment,
+                amount,
+            },
+            Self::GuaranteeFee(bank) => Action::ReceiveGuaranteeFee {
+                compartment,
+                bank,
                 amount,
             },
             Self::ToContributor(contributor) => Action::PayDue {

@@ -1,6 +1,6 @@
 //! A claim, a payment and a recovery, as the ledger holds them.
 
-use super::books::Balances;
+use super::claim_books::ClaimBooks;
 use super::clawback::Clawback;
 use super::years::Years;
 use crate::pool::account::Code;
@@ -104,7 +104,7 @@ pub(in crate::pool) struct Claim {
     /// Those who agreed to `endorsed`.
     pub(in crate::pool) checkers: Vec<SmolStr>,
     pub(in crate::pool) endorsed: Option<Amount>,
-    pub(in crate::pool) balances: Balances,
+    pub(in crate::pool) balances: ClaimBooks,
     pub(in crate::pool) history: Vec<u64>,
 }
 

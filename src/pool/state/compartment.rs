@@ -5,6 +5,7 @@ use super::call::Call;
 use super::table::Table;
 use super::years::Years;
 use crate::pool::breaking::BreakerMove;
+use crate::pool::limit_site::LimitSite;
 use crate::pool::share::{Portion, Split};
 use crate::pool::tier::Tier;
 use crate::units::names::{BankId, ContributorId, District, Scheme};
@@ -24,6 +25,16 @@ pub(in crate::pool) struct Pool {
     pub(in crate::pool) approved: Years,
     /// Breakers that are not clear.
     pub(in crate::pool) tripped: Vec<Tripped>,
+    /// Limits that are passed, as a day's end told them last.
+    pub(in crate::pool) passed: Vec<PassedLimit>,
+}
+
+/// A limit that is passed, as it was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::pool) struct PassedLimit {
+    pub(in crate::pool) site: LimitSite,
+    pub(in crate::pool) stands: Amount,
+    pub(in crate::pool) most: Amount,
 }
 
 /// A breaker that is not clear.
@@ -73,9 +84,10 @@ pub(in crate::pool) struct Compartment {
     pub(in crate::pool) others: Vec<(District, Balances)>,
     /// The splits of its loans, and first that of its interest and fees.
     pub(in crate::pool) splits: Vec<Split>,
-    /// Interest, fees and incentives so far, by contributor.
+    /// Interest, fees, guarantee fees and incentives so far, by contributor.
     pub(in crate::pool) interest: Vec<Portion>,
     pub(in crate::pool) fees: Vec<Portion>,
+    pub(in crate::pool) guarantee_fees: Vec<Portion>,
     pub(in crate::pool) incentives: Vec<Portion>,
     /// What is owed to enterprises of incentives, in fen on the account's own side.
     pub(in crate::pool) owed: Table<EnterpriseId, i64>,

@@ -5,6 +5,7 @@ use super::loan::Loan;
 use super::seen::SeenLoan;
 use crate::units::names::{BankId, LoanId};
 use crate::units::{Amount, EnterpriseId};
+use std::collections::BTreeSet;
 
 impl State {
     /// The loans of a bank, in the order in which they were enrolled.
@@ -23,6 +24,15 @@ impl State {
         loans.any(|(_, _, loan)| {
             Some(loan.bank) == bank && Some(loan.enterprise) == enterprise && self.is_live(loan)
         })
+    }
+
+    /// The enterprises to which a covered loan of a bank is live.
+    pub fn live_enterprises(&self, bank: &BankId) -> BTreeSet<EnterpriseId> {
+        let number = self.banks.named(bank).map(|(number, ())| number);
+        let all = self.loans.all();
+        let live = all.filter(|(_, _, loan)| Some(loan.bank) == number && self.is_live(loan));
+        live.map(|(_, _, loan)| self.enterprises.name(loan.enterprise).clone())
+            .collect()
     }
 
     /// Whether a claim on a loan stands: asked for, owed or paid.

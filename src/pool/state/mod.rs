@@ -3,12 +3,14 @@
 pub(super) mod books;
 pub(super) mod call;
 pub(super) mod claim;
+pub(super) mod claim_books;
 pub(super) mod clawback;
 pub(super) mod compartment;
 mod day;
 mod decided;
 pub(super) mod enterprise;
 pub(super) mod grant;
+pub(super) mod issued;
 pub(super) mod keys;
 mod live;
 pub(super) mod loan;
@@ -34,6 +36,7 @@ use claim::{Claim, Payment, Recovery, Stage};
 use compartment::{Compartment, Pool};
 use enterprise::Enterprise;
 use grant::Grant;
+use issued::Issued;
 use keys::Keys;
 use loan::Loan;
 use serde::{Deserialize, Serialize};
@@ -78,8 +81,8 @@ pub struct State {
     pub(super) cells: Vec<(tally::Cell, u32)>,
     /// Incentives granted for periods, each with the number of its event; nought once it was taken back.
     pub(super) grants: Table<Grant, u64>,
-    /// How many statements were issued.
-    pub(super) statements: u64,
+    /// The statements that were issued, in the order of their numbers.
+    pub(super) issued: Vec<Issued>,
     /// Events that were taken back.
     pub(super) corrected: Vec<u64>,
 }

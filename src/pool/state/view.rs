@@ -39,7 +39,10 @@ impl State {
                 among(of.others.iter().find(|(of, _)| of == id).map(|(_, of)| of))
             }
             Holder::Enterprise(id) => of.owed_to(id),
-            Holder::Claim(id) => among(self.claims.named(id).map(|(_, claim)| &claim.balances)),
+            Holder::Claim(id) => {
+                let claim = self.claims.named(id);
+                claim.map_or(Amount::ZERO, |(_, claim)| claim.balances.usual(code))
+            }
             Holder::Loan(id) => {
                 let loan = self.loans.named(id).map(|(_, loan)| loan);
                 let fen = loan.map_or(0, |loan| match code {

@@ -1,5 +1,5 @@
-//! A statement as CSV: a table each for balances, movements, claims and calls, each row with the head of
-//! the journal. Text that a spreadsheet would take for a formula gets an apostrophe first.
+//! A statement as CSV: a table each for balances, movements, claims, calls and limits passed, each row with the
+//! head of the journal. Text that a spreadsheet would take for a formula gets an apostrophe first.
 
 use super::Statement;
 use super::kind_name::kind_zh;
@@ -135,6 +135,31 @@ pub fn calls(statement: &Statement) -> String {
             row.open.to_string(),
             row.due.map(|due| due.to_string()).unwrap_or_default(),
             row.overdue.to_string(),
+        ]);
+    }
+    table.done()
+}
+
+/// The limits that are passed.
+pub fn limits(statement: &Statement) -> String {
+    let mut table = Table::new(
+        statement,
+        &[
+            "limit", "over", "district", "bank", "since", "stands", "most", "by",
+        ],
+    );
+    for row in &statement.limits {
+        let district = row.district.as_ref().map_or("", |of| of.as_str());
+        let bank = row.bank.as_ref().map_or("", |of| of.as_str());
+        table.row(vec![
+            text(&row.limit).into_owned(),
+            text(&row.over).into_owned(),
+            text(district).into_owned(),
+            text(bank).into_owned(),
+            row.since.to_string(),
+            row.stands.to_string(),
+            row.most.to_string(),
+            row.by.to_string(),
         ]);
     }
     table.done()

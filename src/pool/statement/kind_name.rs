@@ -35,6 +35,7 @@ const NAMES: &[(&str, &str)] = &[
     ("pool.claim.refused", "不予补偿"),
     ("pool.claim.withdrawn", "撤回"),
     ("pool.claim.appealed", "复议"),
+    ("pool.claim.documented", "补充材料"),
     ("pool.claim.cured", "清偿终止"),
     ("pool.claim.reduced", "申请期间还款"),
     ("pool.payment.instructed", "付款指令"),
@@ -49,6 +50,8 @@ const NAMES: &[(&str, &str)] = &[
     ("pool.interest.accrued", "计息"),
     ("pool.interest.received", "收息"),
     ("pool.fee.charged", "手续费"),
+    ("pool.guarantee-fee.charged", "计收担保费"),
+    ("pool.guarantee-fee.received", "收到担保费"),
     ("pool.deposit.placed", "存出定期"),
     ("pool.deposit.matured", "定期到期"),
     ("pool.line.suspended", "待核对流水"),
@@ -65,6 +68,9 @@ const NAMES: &[(&str, &str)] = &[
     ("pool.claim.deadline-missed", "逾限"),
     ("pool.period.closed", "关账"),
     ("pool.statement.issued", "对账单签发"),
+    ("pool.statement.signed", "对账单签认"),
+    ("pool.limit.passed", "超限"),
+    ("pool.limit.kept", "超限解除"),
     ("pool.corrected", "更正"),
 ];
 

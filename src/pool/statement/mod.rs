@@ -10,6 +10,7 @@ pub mod hledger;
 pub mod json;
 mod kind_name;
 mod ledger_name;
+mod limits;
 mod making;
 mod movement;
 pub(in crate::pool) mod owners;
@@ -23,6 +24,7 @@ pub use aging::{AgeRow, ClaimStage};
 pub use calls::CallRow;
 pub use check::{Check, Totals};
 pub use kind_name::kind_zh;
+pub use limits::LimitRow;
 pub use making::Making;
 pub use movement::Movement;
 pub use row::{Row, Whose};
@@ -73,6 +75,9 @@ pub struct Statement {
     /// Calls for top-ups that are open on the last day; none for a bank.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<CallRow>,
+    /// Limits that are passed at the end of the last day that is closed by then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<LimitRow>,
     /// Figures that must be the same.
     pub checks: Vec<Check>,
     /// Every posting of the period, in the order of the journal.
@@ -146,6 +151,7 @@ impl Statement {
             Vec::new()
         };
         let calls = reading.calls.open(period.to);
+        let limits = reading.limits.passed();
         let totals = Totals::of(&rows);
         let movements = reading.movements;
         let checks = Checked {
@@ -168,6 +174,7 @@ impl Statement {
             totals,
             claims,
             calls,
+            limits,
             checks,
             movements,
         }

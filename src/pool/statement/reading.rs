@@ -3,6 +3,7 @@
 use super::Period;
 use super::aging::Claims;
 use super::calls::Calls;
+use super::limits::Limits;
 use super::movement::Movement;
 use super::owners::Owners;
 use super::row::{Sums, Whose};
@@ -28,6 +29,7 @@ pub(super) struct Reading<'s> {
     closed: HashMap<PoolId, Date>,
     pub(super) claims: Claims,
     pub(super) calls: Calls,
+    pub(super) limits: Limits,
     /// How many events of pools were read: the number of the last.
     number: u64,
     pub(super) codes: [Sums; Code::COUNT],
@@ -46,6 +48,7 @@ impl<'s> Reading<'s> {
             closed: HashMap::new(),
             claims: Claims::default(),
             calls: Calls::default(),
+            limits: Limits::default(),
             number: 0,
             codes: [Sums::default(); Code::COUNT],
             accounts: BTreeMap::new(),
@@ -63,6 +66,7 @@ impl<'s> Reading<'s> {
         if event.booked_on <= self.period.to {
             self.claims.note(self.scope, &self.owners, event);
             self.calls.note(self.scope, self.number, event);
+            self.limits.note(self.scope, event);
             for posting in post(&event.what) {
                 if self.holds(&posting) {
                     self.known = true;

@@ -98,6 +98,7 @@ impl Scope {
                     | Code::Result
                     | Code::Recoveries
                     | Code::Interest
+                    | Code::GuaranteeFees
                     | Code::CompensationCost
                     | Code::Fees
                     | Code::Incentives
@@ -107,6 +108,7 @@ impl Scope {
                 code,
                 Code::RecoveriesDue
                     | Code::ClawbacksDue
+                    | Code::GuaranteeFeesDue
                     | Code::ClaimsUnderReview
                     | Code::CompensationPayable
                     | Code::InTransit

@@ -17,6 +17,9 @@ pub fn text(statement: &Statement) -> String {
     if !statement.calls.is_empty() {
         out.push_str(&calls(statement));
     }
+    if !statement.limits.is_empty() {
+        out.push_str(&limits(statement));
+    }
     out.push_str(&checks(statement));
     out.push_str(&movements(statement));
     out
@@ -101,6 +104,28 @@ fn calls(statement: &Statement) -> String {
             row.open.to_string(),
             row.due.map(|due| due.to_string()).unwrap_or_default(),
             if row.overdue { "逾期 overdue" } else { "" }.to_owned(),
+        ]);
+    }
+    table.done()
+}
+
+fn limits(statement: &Statement) -> String {
+    let mut table = Table::new(&[
+        "超限 limit passed",
+        "范围 over",
+        "起始日 since",
+        ">余额 stands",
+        ">上限 most",
+        ">超出 by",
+    ]);
+    for row in &statement.limits {
+        table.row(vec![
+            row.limit.clone(),
+            row.over.clone(),
+            row.since.to_string(),
+            row.stands.to_string(),
+            row.most.to_string(),
+            row.by.to_string(),
         ]);
     }
     table.done()

@@ -7,6 +7,7 @@ mod claim;
 mod claiming;
 mod digest;
 mod eligibility;
+mod fee;
 mod figure;
 mod fitting;
 mod funding;
@@ -19,6 +20,7 @@ mod parse_breaker;
 mod parse_caps;
 mod parse_claim;
 mod parse_eligibility;
+mod parse_fee;
 mod parse_funding;
 mod parse_incentive;
 mod parse_loan;
@@ -51,6 +53,7 @@ pub use claiming::{ClaimDays, Plight};
 pub use eligibility::{
     Eligibility, Item, Proof, Provisional, Requirement, RequirementOf, Requires, TaxGrade, Zone,
 };
+pub use fee::{FeePer, FeeTier, GuaranteeFee};
 pub use figure::{Figure, UNKNOWN};
 pub use funding::{
     Bound, Contributor, ContributorKind, DistrictRatios, ExposureBase, Funding, Leverage,
@@ -134,6 +137,9 @@ pub struct Terms {
     pub breakers: Vec<Breaker>,
     /// Incentives.
     pub incentives: Vec<Incentive>,
+    /// The guarantee fee, where the pool is paid for its cover.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guarantee_fee: Option<GuaranteeFee>,
 }
 
 impl Terms {

@@ -4,7 +4,7 @@
 use super::section::Section;
 use super::{Channel, Product, Status, Terms};
 use super::{parse_breaker, parse_caps, parse_claim, parse_eligibility, parse_funding};
-use super::{parse_incentive, parse_loan, parse_sharing};
+use super::{parse_fee, parse_incentive, parse_loan, parse_sharing};
 use crate::units::form::Form;
 use crate::units::names::{ContributorId, GradeName, ProductId, Scheme, TermsId};
 use crate::units::{Bilingual, Date, Problems};
@@ -176,6 +176,7 @@ fn read(root: &Section<'_>) -> Option<Terms> {
         |section| parse_incentive::incentive(section, &named),
         |incentive| &incentive.id,
     );
+    let guarantee_fee = root.opt_part("guarantee_fee", parse_fee::fee);
     Some(Terms {
         id: head.id?,
         scheme: head.scheme?,
@@ -201,6 +202,7 @@ fn read(root: &Section<'_>) -> Option<Terms> {
         recovery: recovery?,
         breakers,
         incentives,
+        guarantee_fee,
     })
 }
 

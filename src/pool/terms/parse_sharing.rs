@@ -5,7 +5,7 @@ use super::section::Section;
 use super::sharing::{Channel, Combine, LossBase, ShareRole, ShareRule, ShareWhen, Sharing};
 use super::{Figure, Security};
 use crate::units::Ratio;
-use crate::units::names::{BankId, ClassId, District, GradeName, ItemId, ProductId};
+use crate::units::names::{BankId, ClassId, ContributorId, District, GradeName, ItemId, ProductId};
 
 pub(super) fn sharing(
     section: &Section<'_>,
@@ -72,6 +72,15 @@ fn rule(section: &Section<'_>, named: &Named, excluded: &[Security]) -> Option<S
     let any = section.each("any", |inner| Some(when(inner, named, excluded)));
     let share = section.share("share");
     let up_to = section.flag("up_to");
+    let payer = section.opt_name("payer", ContributorId::parse);
+    if let Some(payer) = &payer {
+        if named.budget {
+            section.needless("payer", "a budget has one payer");
+        } else {
+            let used = std::slice::from_ref(payer);
+            Named::known(section, "payer", "contributor", used, &named.contributors);
+        }
+    }
     Some(ShareRule {
         id: id?,
         name: name?,
@@ -79,6 +88,7 @@ fn rule(section: &Section<'_>, named: &Named, excluded: &[Security]) -> Option<S
         any,
         share: share?,
         up_to,
+        payer,
     })
 }
 

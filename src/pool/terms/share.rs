@@ -4,7 +4,7 @@
 use super::fitting::fitting;
 use super::sharing::{Channel, Combine, ShareRole, ShareRule, Sharing};
 use super::{Figure, Security, UsableTerms};
-use crate::units::names::{BankId, ClassId, District, GradeName, ItemId, ProductId};
+use crate::units::names::{BankId, ClassId, ContributorId, District, GradeName, ItemId, ProductId};
 use crate::units::{Amount, Ratio};
 use serde::Serialize;
 
@@ -97,6 +97,23 @@ impl UsableTerms {
     /// The pool's share of the loss of a loan.
     pub fn share(&self, query: &ShareQuery<'_>) -> Result<Ratio, ShareError> {
         self.held(query).map(|(ratio, ..)| ratio)
+    }
+
+    /// The layers of the pool's share, the first at the bottom: how much each bears, and by which contributor
+    /// alone. What holds the share down takes off the uppermost first. Together they are the share.
+    pub fn layers(
+        &self,
+        query: &ShareQuery<'_>,
+    ) -> Result<Vec<(Option<&ContributorId>, Ratio)>, ShareError> {
+        let (ratio, _, rules) = self.held(query)?;
+        let mut left = ratio;
+        let mut layers = Vec::new();
+        for rule in counted(&self.sharing, &rules) {
+            let borne = rule.share.get().min(left);
+            left = left.checked_sub(borne).ok_or(ShareError::Overflow)?;
+            layers.push((rule.payer.as_ref(), borne));
+        }
+        Ok(layers)
     }
 
     /// The pool's share, the rules that made it, and what held it down.

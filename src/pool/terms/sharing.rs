@@ -2,7 +2,7 @@
 
 use super::figure::Figure;
 use super::loan::Security;
-use crate::units::names::{BankId, ClassId, District, GradeName, ItemId, ProductId};
+use crate::units::names::{BankId, ClassId, ContributorId, District, GradeName, ItemId, ProductId};
 use crate::units::words::words;
 use crate::units::{Amount, Bilingual, Ratio};
 use serde::Serialize;
@@ -79,6 +79,9 @@ pub struct ShareRule {
     pub share: Figure<Ratio>,
     /// Whether it is a most, within which a person decides 最高不超过.
     pub up_to: bool,
+    /// The contributor that bears this layer alone; absent: all of them, by their ratios 分层出资.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payer: Option<ContributorId>,
 }
 
 /// One way in which a rule of sharing fits. Every list that is not empty must hold the loan's own.

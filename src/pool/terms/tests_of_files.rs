@@ -19,7 +19,7 @@ fn every_mistake_is_told_with_its_line() {
     line 4: status: terms in force need the number of their paper [status.document]
     line 6: about: the text in `zh` is empty [text.both_languages]
     line 10: effective_to: the last day, 2020-05-01, is before the first, 2020-06-01 [dates.order]
-    line 11: colour: this key is not known here; known are: mark, source, id, scheme, version, status, name, about, document, refines, effective_from, effective_to, products, channels, funding, leverage, score, eligibility, loan, sharing, caps, claim, recovery, breakers, incentives [form.unknown_key]
+    line 11: colour: this key is not known here; known are: mark, source, id, scheme, version, status, name, about, document, refines, effective_from, effective_to, products, channels, funding, leverage, score, eligibility, loan, sharing, caps, claim, recovery, breakers, incentives, guarantee_fee [form.unknown_key]
     line 15: channels: `lottery` is none of: credit, guaranteed, ip-pledge, insured [form.word]
     line 19: funding.contributors: the ratios add up to 1.1, not to 1 [contributor.sum]
     line 21: funding.contributors[2].id: the id `city` is used twice [id.twice]
@@ -278,7 +278,10 @@ fn tests_named_by_the_page_on_rules_exist() {
         include_str!("tests_of_shares.rs"),
         include_str!("paying.rs"),
         include_str!("../tests_of_budgets.rs"),
+        include_str!("../share.rs"),
         include_str!("../tests_of_calls.rs"),
+        include_str!("../tests_of_grants.rs"),
+        include_str!("../tests_of_layers.rs"),
         include_str!("../tests_of_limits.rs"),
         include_str!("../tests_of_paid_in.rs"),
         include_str!("../tests_of_proof.rs"),

@@ -254,14 +254,9 @@ impl Step<'_> {
         ) {
             return (None, Some("not_graded"));
         }
-        let step = calibration
-            .table
-            .iter()
-            .rev()
-            .find(|(from, _)| self.verdict.points.low >= *from);
-        let step = step.or(calibration.table.first());
-        let probability = step.map(|(_, ppm)| Probability {
-            ppm: *ppm,
+        let ppm = calibration.ppm(self.verdict.points.low);
+        let probability = ppm.map(|ppm| Probability {
+            ppm,
             population: calibration.population.clone(),
             default_definition: calibration.default_definition.clone(),
             horizon_months: calibration.horizon_months,

@@ -1,6 +1,5 @@
 //! The columns that an exported model reads: one indicator each, a number with its denominator or a word, and a state.
 
-use crate::scoring::indicators;
 use crate::scoring::model::{Rule, Test, Tested};
 use crate::scoring::{IndicatorId, Model, Program, Unit};
 
@@ -47,13 +46,12 @@ fn plain(id: &str) -> String {
 }
 
 fn kind(model: &Model, id: &IndicatorId) -> FieldKind {
-    let asks_words = |test: &Test| {
-        !test.words.is_empty() && test.tested == Tested::Indicator(id.clone())
-    };
+    let asks_words =
+        |test: &Test| !test.words.is_empty() && test.tested == Tested::Indicator(id.clone());
     if tests(model).any(asks_words) {
         return FieldKind::Word;
     }
-    match indicators::find(id).map(|known| known.definition.unit) {
+    match model.definition(id).map(|known| known.unit) {
         Some(Unit::Count | Unit::Amount | Unit::Days | Unit::Mark | Unit::Flag) => FieldKind::Whole,
         Some(Unit::Word) => FieldKind::Word,
         _ => FieldKind::Quotient,

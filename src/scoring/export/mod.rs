@@ -3,6 +3,7 @@
 //! What a format cannot say is refused by name, and never left out in silence.
 
 mod cases;
+mod difference;
 mod field;
 mod plain;
 mod pmml;
@@ -11,8 +12,10 @@ mod quotient;
 mod refused;
 mod sql;
 mod sql_parts;
+mod sql_slots;
 
 pub use cases::{Case, cases, edges};
+pub use difference::{Difference, differences};
 pub use field::{Field, FieldKind, fields};
 pub use plain::plain;
 pub use pmml::pmml;

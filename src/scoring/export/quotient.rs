@@ -28,13 +28,21 @@ impl Stands {
 
 /// That a quotient lies on the upper side of an edge.
 pub(super) fn passes(column: &str, edge: Edge) -> String {
-    let stands = if edge.above { Stands::Above } else { Stands::AtLeast };
+    let stands = if edge.above {
+        Stands::Above
+    } else {
+        Stands::AtLeast
+    };
     compared(column, 0, &parts(edge.at), stands)
 }
 
 /// That it lies below.
 pub(super) fn fails(column: &str, edge: Edge) -> String {
-    let stands = if edge.above { Stands::AtMost } else { Stands::Below };
+    let stands = if edge.above {
+        Stands::AtMost
+    } else {
+        Stands::Below
+    };
     compared(column, 0, &parts(edge.at), stands)
 }
 
@@ -57,10 +65,38 @@ fn compared(column: &str, depth: usize, parts: &[i128], stands: Stands) -> Strin
     let part = format!("{column}_q{depth}");
     let left = format!("{column}_r{}", depth + 1);
     let (sign, tail) = match stands {
-        Stands::Above => (">", if rest.is_empty() { format!("{left} <> 0") } else { String::new() }),
-        Stands::AtLeast => (">", if rest.is_empty() { "1 = 1".to_owned() } else { String::new() }),
-        Stands::Below => ("<", if rest.is_empty() { "1 = 0".to_owned() } else { String::new() }),
-        Stands::AtMost => ("<", if rest.is_empty() { format!("{left} = 0") } else { String::new() }),
+        Stands::Above => (
+            ">",
+            if rest.is_empty() {
+                format!("{left} <> 0")
+            } else {
+                String::new()
+            },
+        ),
+        Stands::AtLeast => (
+            ">",
+            if rest.is_empty() {
+                "1 = 1".to_owned()
+            } else {
+                String::new()
+            },
+        ),
+        Stands::Below => (
+            "<",
+            if rest.is_empty() {
+                "1 = 0".to_owned()
+            } else {
+                String::new()
+            },
+        ),
+        Stands::AtMost => (
+            "<",
+            if rest.is_empty() {
+                format!("{left} = 0")
+            } else {
+                String::new()
+            },
+        ),
     };
     let tail = if rest.is_empty() {
         tail

@@ -39,13 +39,19 @@ pub fn unsaid(model: &Model) -> Vec<String> {
     some(model.vetoes.len(), "vetoes 否决项");
     some(model.direct_passes.len(), "direct passes 直接通过");
     some(outcome.grades.len(), "grades and their limits 等级与额度");
-    some(usize::from(outcome.matrix.is_some()), "the grade matrix 等级矩阵");
+    some(
+        usize::from(outcome.matrix.is_some()),
+        "the grade matrix 等级矩阵",
+    );
     some(outcome.limit_caps.len(), "caps on the limit 额度上限");
     some(outcome.uplifts.len(), "raised grades 等级上调");
     some(
         usize::from(model.kind == Kind::Recognition && outcome.pass.is_some()),
         "the pass mark 通过分数",
     );
-    some(usize::from(outcome.calibration.is_some()), "the probability of default 违约概率");
+    some(
+        usize::from(outcome.calibration.is_some()),
+        "the probability of default 违约概率",
+    );
     parts
 }

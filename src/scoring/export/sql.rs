@@ -3,8 +3,9 @@
 use super::field::{Field, FieldKind, fields, tests};
 use super::quotient::{self, layer};
 use super::refused::{Refused, Unsaid, unsaid};
-use super::sql_parts::{Layers, best, capped, name, points, quoted, sum, test};
-use crate::scoring::model::{Combine, Edge, PointsBySegment, Rule, Table, Test};
+use super::sql_parts::{Layers, best, capped, name, points, quoted, sum};
+use super::sql_slots::{ends_of, has_range, slots};
+use crate::scoring::model::{Combine, Edge, Rule, Test};
 use crate::scoring::{Model, Program};
 use std::fmt::Write as _;
 
@@ -91,13 +92,18 @@ fn out_of_range(model: &Model) -> Vec<String> {
     };
     let all = edges_of_points(model);
     let wide = all.into_iter().filter(wide);
-    wide.map(|edge| format!("the edge {} (more than {MOST})", edge.at)).collect()
+    wide.map(|edge| format!("the edge {} (more than {MOST})", edge.at))
+        .collect()
 }
 
 /// Every edge on which points depend.
 pub(super) fn edges_of_points(model: &Model) -> Vec<Edge> {
     let of_bands = model.tables.iter().flat_map(|table| match &table.rule {
-        Rule::Bands { bands, .. } => bands.iter().filter_map(|band| band.interval.low).collect(),
+        Rule::Bands { bands, codes, .. } => {
+            let lows = bands.iter().filter_map(|band| band.interval.low);
+            lows.chain(codes.iter().map(|code| ends_of(code)[0]))
+                .collect()
+        }
         _ => Vec::new(),
     });
     let ends = |test: &Test| [test.interval.low, test.interval.high];
@@ -133,7 +139,9 @@ fn given(model: &Model, fields: &[Field], from: &str) -> String {
         ));
         columns.push(format!("case when {right} then {column} end as {column}"));
         if *kind == FieldKind::Quotient {
-            columns.push(format!("case when {right} then {column}_den end as {column}_den"));
+            columns.push(format!(
+                "case when {right} then {column}_den end as {column}_den"
+            ));
         }
     }
     format!("select {} from {from}", columns.join(",\n    "))
@@ -146,130 +154,24 @@ fn given_points(table: &str) -> String {
 
 fn quotients(model: &Model, fields: &[Field], dialect: Dialect, layers: &mut Layers) {
     let edges = edges_of_points(model);
-    let deepest = edges.iter().map(|edge| quotient::parts(edge.at).len()).max().unwrap_or(0);
-    let with: Vec<&Field> = fields.iter().filter(|of| of.kind == FieldKind::Quotient).collect();
+    let deepest = edges
+        .iter()
+        .map(|edge| quotient::parts(edge.at).len())
+        .max()
+        .unwrap_or(0);
+    let with: Vec<&Field> = fields
+        .iter()
+        .filter(|of| of.kind == FieldKind::Quotient)
+        .collect();
     if with.is_empty() || deepest == 0 {
         return;
     }
     for depth in 0..=deepest {
-        let columns = with.iter().flat_map(|of| layer(&of.column, depth, deepest, dialect));
+        let columns = with
+            .iter()
+            .flat_map(|of| layer(&of.column, depth, deepest, dialect));
         layers.add(columns.collect());
     }
-}
-
-/// The segment and the slot that each table hits.
-fn slots(program: &Program, fields: &[Field]) -> Vec<String> {
-    let model = &program.model;
-    let mut columns = Vec::new();
-    if model.segments.len() > 1 {
-        columns.push(format!("{} as segment_at", segment(model, fields)));
-    }
-    for (at, table) in model.tables.iter().enumerate() {
-        let slot = match &table.rule {
-            Rule::Bands { indicator, bands, .. } => {
-                let found = fields.iter().find(|of| of.indicator == *indicator);
-                let field = found.expect("a program reads what its tables read");
-                let edges: Vec<Edge> = bands.iter().filter_map(|band| band.interval.low).collect();
-                let mut hit = "0".to_owned();
-                if !edges.is_empty() {
-                    let from_above = edges.iter().enumerate().rev();
-                    let each = from_above.map(|(at, edge)| {
-                        format!("when {} then {}", passes(field, *edge), at + 1)
-                    });
-                    hit = format!("case {} else 0 end", each.collect::<Vec<_>>().join(" "));
-                }
-                let (s, count) = (format!("{}_s", field.column), bands.len());
-                format!(
-                    "case {s} when 0 then {hit} when 1 then {count} when 2 then {} when 3 then {} end",
-                    count + 1,
-                    count + 2
-                )
-            }
-            Rule::List { rows, .. } => {
-                let mut each = String::new();
-                for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.when.is_empty()) {
-                    let all = all(&row.when, fields);
-                    write!(each, "when {all} then {at} when ({all}) is null then {} ", rows.len())
-                        .expect("a string takes any text");
-                }
-                if each.is_empty() {
-                    "0".to_owned()
-                } else {
-                    format!("case {each}else {} end", rows.len() - 1)
-                }
-            }
-            Rule::Expert { .. } => "0".to_owned(),
-        };
-        columns.push(format!("{slot} as t{at}_slot"));
-    }
-    columns
-}
-
-/// The first segment that holds; where an earlier one is open, or none holds, the last. One that is asked for goes
-/// before.
-fn segment(model: &Model, fields: &[Field]) -> String {
-    let last = model.segments.len() - 1;
-    let asked = model.segments.iter().enumerate();
-    let asked = asked.map(|(at, of)| format!("when asked_segment = {} then {at}", name(&of.id)));
-    let found = model.segments.iter().enumerate().map(|(at, of)| {
-        let all = all(&of.when, fields);
-        format!("when {all} then {at} when ({all}) is null then {last}")
-    });
-    let each: Vec<String> = asked.chain(found).collect();
-    format!("case {} else {last} end", each.join(" "))
-}
-
-fn all(tests: &[Test], fields: &[Field]) -> String {
-    if tests.is_empty() {
-        return "1 = 1".to_owned();
-    }
-    let each: Vec<String> = tests.iter().map(|of| test(of, fields)).collect();
-    format!("({})", each.join(" and "))
-}
-
-/// That a known number passes an edge.
-pub(super) fn passes(field: &Field, edge: Edge) -> String {
-    match field.kind {
-        FieldKind::Quotient => quotient::passes(&field.column, edge),
-        _ => format!("{} >= {}", field.column, super::sql_parts::least(edge)),
-    }
-}
-
-/// That a known number does not pass an edge.
-pub(super) fn fails(field: &Field, edge: Edge) -> String {
-    match field.kind {
-        FieldKind::Quotient => quotient::fails(&field.column, edge),
-        _ => format!("{} < {}", field.column, super::sql_parts::least(edge)),
-    }
-}
-
-/// The slots of a table in the order of the core.
-pub(super) fn slots_of(table: &Table) -> Vec<&PointsBySegment> {
-    match &table.rule {
-        Rule::Bands {
-            bands,
-            unknown,
-            not_applicable,
-            not_computable,
-            ..
-        } => {
-            let bands = bands.iter().map(|band| &band.points);
-            bands.chain([unknown, not_applicable, not_computable]).collect()
-        }
-        Rule::List { rows, unknown } => {
-            rows.iter().map(|row| &row.points).chain([unknown]).collect()
-        }
-        Rule::Expert { levels } => levels.iter().map(|level| &level.points).collect(),
-    }
-}
-
-/// Whether an expert narrows anything of a table.
-fn has_range(table: &Table) -> bool {
-    let range = |points: &PointsBySegment| match points {
-        PointsBySegment::All(points) => points.low != points.high,
-        PointsBySegment::Each(map) => map.values().any(|points| points.low != points.high),
-    };
-    matches!(table.rule, Rule::Expert { .. }) || slots_of(table).into_iter().any(range)
 }
 
 /// Points of the slots, narrowed by what an expert gave.
@@ -300,7 +202,11 @@ fn grouped(model: &Model) -> Vec<String> {
     let mut columns = Vec::new();
     for (g, group) in model.groups.iter().enumerate() {
         for end in ENDS {
-            let of_group = model.tables.iter().enumerate().filter(|(_, of)| of.group == group.id);
+            let of_group = model
+                .tables
+                .iter()
+                .enumerate()
+                .filter(|(_, of)| of.group == group.id);
             let tables: Vec<String> = of_group.map(|(at, _)| format!("t{at}_{end}")).collect();
             let raw = match group.combine {
                 Combine::Sum => sum(&tables),
@@ -316,7 +222,10 @@ fn group_caps(model: &Model) -> Vec<String> {
     let mut columns = Vec::new();
     for (g, group) in model.groups.iter().enumerate() {
         for end in ENDS {
-            columns.push(format!("{} as g{g}_{end}", capped(&format!("raw{g}_{end}"), group.cap)));
+            columns.push(format!(
+                "{} as g{g}_{end}",
+                capped(&format!("raw{g}_{end}"), group.cap)
+            ));
         }
     }
     columns
@@ -326,7 +235,11 @@ fn sums(model: &Model) -> Vec<String> {
     let mut columns = Vec::new();
     for end in ENDS {
         for (what, bonus) in [("base", false), ("bonus", true)] {
-            let groups = model.groups.iter().enumerate().filter(|(_, of)| of.bonus == bonus);
+            let groups = model
+                .groups
+                .iter()
+                .enumerate()
+                .filter(|(_, of)| of.bonus == bonus);
             let groups: Vec<String> = groups.map(|(g, _)| format!("g{g}_{end}")).collect();
             columns.push(format!("{} as {what}_{end}", sum(&groups)));
         }

@@ -1,7 +1,7 @@
 //! The small parts of an exported select: layers, names, tests, points, sums and caps.
 
 use super::field::{Field, FieldKind};
-use super::sql::{fails, passes, slots_of};
+use super::sql_slots::{fails, passes, slots_of};
 use crate::scoring::Model;
 use crate::scoring::model::{Edge, Points, Rule, Table, Test, Tested};
 
@@ -18,7 +18,11 @@ impl Layers {
     }
 
     pub(super) fn add(&mut self, columns: Vec<String>) {
-        let select = format!("select *,\n    {} from {}", columns.join(",\n    "), self.last());
+        let select = format!(
+            "select *,\n    {} from {}",
+            columns.join(",\n    "),
+            self.last()
+        );
         self.selects.push(select);
     }
 
@@ -142,7 +146,9 @@ pub(super) fn best(columns: &[String]) -> String {
     let mut text = format!("case when {} then null ", missing.join(" or "));
     for (at, one) in columns.iter().enumerate() {
         let others = columns.iter().enumerate().filter(|(other, _)| *other != at);
-        let above: Vec<String> = others.map(|(_, other)| format!("{one} >= {other}")).collect();
+        let above: Vec<String> = others
+            .map(|(_, other)| format!("{one} >= {other}"))
+            .collect();
         let above = [vec![format!("{one} >= 0")], above].concat();
         text.push_str(&format!("when {} then {one} ", above.join(" and ")));
     }

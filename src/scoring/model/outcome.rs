@@ -80,6 +80,14 @@ pub struct Calibration {
     pub table: Vec<(i32, i64)>,
 }
 
+impl Calibration {
+    /// The probability of these points, in parts per million; below the least points of the table, its first.
+    pub fn ppm(&self, points: i32) -> Option<i64> {
+        let step = self.table.iter().rev().find(|(from, _)| points >= *from);
+        step.or(self.table.first()).map(|(_, ppm)| *ppm)
+    }
+}
+
 /// What the points lead to.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Outcome {

@@ -6,6 +6,7 @@ mod column;
 mod compile;
 #[cfg(test)]
 mod drawn;
+mod hits;
 mod kernel;
 #[cfg(test)]
 mod oracle;
@@ -14,6 +15,7 @@ mod verdict;
 
 pub use block::Block;
 pub use column::{Cell, Column, Columns};
+pub use hits::Hits;
 pub use kernel::ExpertSheet;
 pub(crate) use kernel::settled;
 pub use verdict::{Status, Verdict};
@@ -155,6 +157,20 @@ impl Program {
     /// How many slots a table has.
     pub fn slots(&self, table: usize) -> usize {
         self.tables[table].slots
+    }
+
+    /// The slot that each row hits in each table: by row, then by table.
+    pub fn hits(&self, columns: &Columns) -> Vec<Vec<usize>> {
+        let mut block = Block::default();
+        let mut all = Vec::with_capacity(columns.rows());
+        for first in (0..columns.rows()).step_by(Block::ROWS) {
+            let rows = Block::ROWS.min(columns.rows() - first);
+            self.work(columns, &mut block, first, rows, None, None);
+            let tables = 0..self.tables.len();
+            let hits = |row| tables.clone().map(|table| block.slot(table, row)).collect();
+            all.extend((0..rows).map(hits));
+        }
+        all
     }
 
     /// The points of a table's slot in a segment.

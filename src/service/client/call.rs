@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// A request to the service.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// `GET` or `POST`.
+    /// `GET`, `POST` or `DELETE`.
     pub method: Method,
     /// The path with its query, from the root.
     pub path: String,
@@ -51,6 +51,15 @@ impl Call {
             key: Some(key.to_owned()),
             headers: Vec::new(),
             body: Some(body),
+        }
+    }
+
+    /// An end of something under a key.
+    pub fn delete(path: impl Into<String>, key: &str) -> Self {
+        Self {
+            method: Method::DELETE,
+            key: Some(key.to_owned()),
+            ..Self::get(path)
         }
     }
 

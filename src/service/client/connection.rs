@@ -189,7 +189,7 @@ impl Connection {
         loop {
             let answer = ask().await?;
             let wait = match &answer {
-                Ok(reply) if !pace::passes(reply.status) => None,
+                Ok(reply) if !pace::passes(reply.status, reply.retry_after()) => None,
                 Ok(reply) => pace::wait(attempt, reply.retry_after()),
                 Err(_) => pace::wait(attempt, None),
             };

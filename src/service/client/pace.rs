@@ -9,9 +9,10 @@ const FIRST: Duration = Duration::from_millis(250);
 /// The longest wait, also where the service names a longer one [ours].
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// Whether an answer says that the same request may do better later.
-pub(super) fn passes(status: u16) -> bool {
-    matches!(status, 429 | 502 | 503 | 504)
+/// Whether an answer says that the same request may do better later: also one that found its own key under way, which
+/// is the only conflict that says when to come again.
+pub(super) fn passes(status: u16, retry_after: Option<u64>) -> bool {
+    matches!(status, 429 | 502 | 503 | 504) || (status == 409 && retry_after.is_some())
 }
 
 /// How long to wait after an attempt, the first being 1; none after the last. What `Retry-After` asks for is granted.
@@ -36,6 +37,7 @@ mod tests {
         assert_eq!(millis(1, Some(3)), Some(3_000));
         assert_eq!(millis(1, Some(3_600)), Some(30_000));
         assert_eq!(millis(6, None), None);
-        assert!(passes(503) && passes(504) && !passes(500) && !passes(409));
+        assert!(passes(503, None) && passes(504, None) && !passes(500, None));
+        assert!(passes(409, Some(1)) && !passes(409, None));
     }
 }

@@ -21,9 +21,8 @@ pub fn class_of(fact: &RecordedFact) -> DataClass {
         Fact::Enterprise(_)
         | Fact::Retraction(_)
         | Fact::Qualification(_)
-        | Fact::AdverseEvent(_)
-        | Fact::Loan(_) => DataClass::Registry,
-        Fact::FinancialYear(_) => DataClass::Financial,
+        | Fact::AdverseEvent(_) => DataClass::Registry,
+        Fact::FinancialYear(_) | Fact::Loan(_) => DataClass::Financial,
         Fact::PatentFiled(_)
         | Fact::PatentPublished(_)
         | Fact::PatentGranted(_)

@@ -26,7 +26,9 @@ pub async fn record_consent(
         return Ok(before);
     }
     let id = ConsentId::parse(&request.id("consent")).expect("such an id is a name");
-    let what = consenting::record(caller, consent(id, body)?, now.business_day())?;
+    let consent = consent(id, body)?;
+    let held = consents_of(store, &consent.enterprise).await?;
+    let what = consenting::record(caller, consent, &held, now.business_day())?;
     request.keep(what, None).await
 }
 
@@ -108,6 +110,20 @@ pub async fn consents(
         duties::sees(caller, Some(&consent.enterprise), consent.grantee.bank())
     });
     Ok(seen.collect())
+}
+
+/// One consent; what the caller does not see is not there.
+pub async fn consent_held(store: &Store, caller: &Caller, id: &str) -> Result<ConsentHeld, Error> {
+    let events = all(store, Topic::Consent, About::Id(id)).await?;
+    let found = ConsentHeld::fold(&events).pop().filter(|held| {
+        let consent = &held.consent;
+        duties::sees(caller, Some(&consent.enterprise), consent.grantee.bank())
+    });
+    let unknown = || Refusal::Unknown {
+        what: "consent",
+        name: id.to_owned(),
+    };
+    Ok(found.ok_or_else(unknown)?)
 }
 
 /// Every consent of an enterprise.

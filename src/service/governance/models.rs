@@ -3,8 +3,8 @@
 use super::body::{Body, any};
 use super::kept::{Answer, Request, all};
 use crate::governance::{
-    Governed, InForce, ModelLife, Purpose, Refusal, Registered, Scope, Stopped, Suitability, Topic,
-    Use, UsedAs, Validated, approving, duties, standing,
+    Governed, InForce, ModelLife, Monitored, Purpose, Refusal, Registered, Scope, Stopped,
+    Suitability, Topic, Use, UsedAs, Validated, approving, duties, standing,
 };
 use crate::identity::Caller;
 use crate::service::Error;
@@ -14,6 +14,7 @@ use crate::store::{About, Store};
 use crate::units::names::{ApprovalId, District, ModelId, PoolId, ProductId};
 use crate::units::{Digest, Moment, Problems};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// A step that is asked for: of which model, and what the body says.
 type Said<'a> = (&'a str, &'a Value);
@@ -238,6 +239,23 @@ pub async fn models_in_force(store: &Store, of: &Use) -> Result<Vec<InForce>, Er
     Ok(standing(&lives_of_models(store).await?, of))
 }
 
+/// The versions that a caller may not know of: those that nobody approved for use, unless it is one who reads the lives
+/// of models.
+pub async fn hidden_models(store: &Store, caller: &Caller) -> Result<HashSet<Digest>, Error> {
+    if duties::read_models(caller).is_ok() {
+        return Ok(HashSet::new());
+    }
+    let lives = lives_of_models(store).await?;
+    let versions = lives.iter().flat_map(|life| &life.versions);
+    let never = versions.filter(|version| {
+        let mut all = version.approvals.iter();
+        !all.any(|of| of.signed_by.is_some() && of.proposed.said.used_as == UsedAs::InForce)
+    });
+    Ok(never
+        .map(|version| version.registered.said.digest)
+        .collect())
+}
+
 /// The lives of all models.
 pub(in crate::service) async fn lives_of_models(store: &Store) -> Result<Vec<ModelLife>, Error> {
     Ok(ModelLife::fold(
@@ -333,4 +351,19 @@ fn scope(item: &Value) -> Result<Scope, Problems> {
             problems
         }
     })
+}
+
+/// Puts the tests of a month on record.
+pub(in crate::service) async fn keep_monitored(
+    store: &Store,
+    caller: &Caller,
+    monitored: Monitored,
+    now: Moment,
+) -> Result<Answer, Error> {
+    let key = format!("{} {}", monitored.id(), monitored.run);
+    let said = json!({"monitored": monitored});
+    let request = Request::new((store, caller), ("model.monitor", &key), &said, now)?;
+    request
+        .keep(Governed::ModelMonitored { monitored }, None)
+        .await
 }

@@ -321,6 +321,19 @@ pub async fn objections(
     Ok(seen.collect())
 }
 
+/// One objection; what the caller does not see is not there.
+pub async fn objection(store: &Store, caller: &Caller, id: &str) -> Result<Objection, Error> {
+    let events = all(store, Topic::Objection, About::Id(id)).await?;
+    let found = Objection::fold(&events)
+        .pop()
+        .filter(|of| duties::sees(caller, Some(&of.received.enterprise), None));
+    let unknown = || Refusal::Unknown {
+        what: "objection",
+        name: id.to_owned(),
+    };
+    Ok(found.ok_or_else(unknown)?)
+}
+
 /// The decision of a bank on a score, if it made one.
 pub(super) async fn decided(
     store: &Store,

@@ -28,7 +28,7 @@ pub use desk::{Asked, Desk, GRANT_CODE, Granted};
 pub use first::{Printed, first_operator};
 pub use key_folder::KeyFolder;
 pub use outside::{KeysFrom, Outside};
-pub use outside_file::outside_issuer;
+pub use outside_file::{issuer_of, outside_issuer};
 pub use peer::{TrustedProxy, peer_address, peer_certificate};
 pub use refusal::TokenRefusal;
 

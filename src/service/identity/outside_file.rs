@@ -10,12 +10,16 @@ use std::path::{Path, PathBuf};
 
 /// Reads the file; everything wrong is told at once.
 pub fn outside_issuer(path: &Path) -> Result<Outside, Error> {
-    let text = files::read_text(path)?;
+    issuer_of(&files::read_text(path)?, path)
+}
+
+/// Reads the text of such a file, beside which files that it names are.
+pub fn issuer_of(text: &str, path: &Path) -> Result<Outside, Error> {
     let checked = |problems: Problems| Error::Checked {
         file: path.display().to_string(),
         problems,
     };
-    let form = Form::parse(&text).map_err(checked)?;
+    let form = Form::parse(text).map_err(checked)?;
     let root = form.root();
     let read = issuer(&root).zip(keys(&root, path));
     root.close();

@@ -32,6 +32,7 @@ pub mod scale;
 pub mod sheet;
 pub(in crate::service) mod table;
 pub mod vocabulary;
+mod workbook;
 
 #[cfg(test)]
 mod samples;

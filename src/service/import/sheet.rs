@@ -2,10 +2,10 @@
 //! sees them.
 
 use super::grid::GridRow;
+use super::workbook::Workbook;
 use crate::units::Problems;
-use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
+use calamine::{Data, Range};
 use csv::StringRecord;
-use std::io::Cursor;
 use std::sync::Arc;
 
 /// The rows of one sheet. The extent that the sheet states of itself is not relied on.
@@ -27,9 +27,9 @@ impl SheetRows {
             problems.add(file, "input.workbook", message);
             problems
         };
-        let mut book = open_workbook_auto_from_rs(Cursor::new(bytes))
-            .map_err(|error| refuse(format!("is no workbook that can be read: {error}")))?;
-        let names = book.sheet_names();
+        let mut book = Workbook::open(bytes)
+            .map_err(|why| refuse(format!("is no workbook that can be read: {why}")))?;
+        let names = book.names();
         if let Some(wanted) = sheet.filter(|wanted| !names.iter().any(|name| name == wanted)) {
             let there = names.join(", ");
             return Err(refuse(format!(
@@ -43,9 +43,9 @@ impl SheetRows {
                 others.push(name);
                 continue;
             }
-            let range = book
-                .worksheet_range(&name)
-                .map_err(|error| refuse(format!("sheet `{name}` cannot be read: {error}")))?;
+            let range = book.range(&name);
+            let range =
+                range.map_err(|why| refuse(format!("sheet `{name}` cannot be read: {why}")))?;
             if range.is_empty() {
                 others.push(name);
             } else {
@@ -125,7 +125,7 @@ pub(super) fn number_text(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook as Writer};
 
     #[test]
     fn numbers_are_written_as_a_person_sees_them() {
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn cells_keep_their_place_and_dates_become_days() {
-        let mut book = Workbook::new();
+        let mut book = Writer::new();
         let day = Format::new().set_num_format("yyyy-mm-dd");
         let sheet = book.add_worksheet();
         sheet.write(2, 1, "日期").unwrap();

@@ -19,6 +19,8 @@ pub struct Audited {
     pub compartments: usize,
     /// How many issued statements come out as they were issued.
     pub statements: usize,
+    /// How many signatures of contributors stand under them.
+    pub signatures: usize,
 }
 
 /// What the events give when they are read again.
@@ -61,11 +63,13 @@ pub async fn audit(books: &Books) -> Result<Audited, Error> {
             return Err(Error::BooksDiffer(sums));
         }
     }
+    let (statements, signatures) = issuing::audit(books).await?;
     Ok(Audited {
         events: books.last(),
         balances: balances.len(),
         compartments: compartments.len(),
-        statements: issuing::audit(books).await?,
+        statements,
+        signatures,
     })
 }
 

@@ -64,6 +64,8 @@ pub enum Kind {
     Flag,
     /// A whole number.
     Number,
+    /// A digest.
+    Digest,
     /// Tiers by amount, such as `1000000:1;above:2`.
     Tiers,
     /// Any text.
@@ -165,6 +167,7 @@ impl Kind {
                 Ok(number) => Ok(json!(number)),
                 Err(_) => Err(format!("`{text}` is no whole number from 0")),
             },
+            Self::Digest => checked(Digest::parse(text), text),
             Self::Tiers => Tier::parse_all(text).map(|tiers| json!(tiers)),
             Self::Text => Ok(json!(text)),
         }

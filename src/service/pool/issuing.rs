@@ -8,6 +8,7 @@ use crate::pool::statement::{Making, Period, Scope, Statement, StatementError};
 use crate::pool::{Action, Actor, Command, Happened};
 use crate::service::Error;
 use crate::store::Store;
+use crate::units::names::ContributorId;
 use crate::units::{Date, Digest, Moment};
 
 /// An issued statement, as the journal tells of it.
@@ -23,6 +24,23 @@ pub struct IssuedStatement {
     pub actor: Actor,
     /// What was issued.
     pub issue: Issue,
+    /// Who signed it, in their order.
+    pub signatures: Vec<Signature>,
+}
+
+/// A contributor's signature under a statement 签认.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// The contributor.
+    pub contributor: ContributorId,
+    /// Who signed for it.
+    pub person: String,
+    /// The accounting day.
+    pub on: Date,
+    /// The digest that was signed.
+    pub digest: Digest,
+    /// The record of the journal that says so.
+    pub sequence: u64,
 }
 
 /// What became of an issue.
@@ -88,16 +106,36 @@ pub async fn issue(
 
 /// Every issued statement, in the order of their numbers.
 pub async fn issued(store: &Store) -> Result<Vec<IssuedStatement>, Error> {
-    let mut all = Vec::new();
+    let mut all: Vec<IssuedStatement> = Vec::new();
     walk(store, |kept| {
-        if let Happened::StatementIssued { number, issue } = &kept.event.what {
-            all.push(IssuedStatement {
+        match &kept.event.what {
+            Happened::StatementIssued { number, issue } => all.push(IssuedStatement {
                 number: *number,
                 sequence: kept.sequence,
                 booked_on: kept.event.booked_on,
                 actor: kept.event.actor.clone(),
                 issue: Issue::clone(issue),
-            });
+                signatures: Vec::new(),
+            }),
+            Happened::StatementSigned {
+                contributor,
+                statement,
+                digest,
+                ..
+            } => {
+                let signature = Signature {
+                    contributor: contributor.clone(),
+                    person: kept.event.actor.person.clone(),
+                    on: kept.event.booked_on,
+                    digest: *digest,
+                    sequence: kept.sequence,
+                };
+                let of = all.iter_mut().find(|of| of.number == *statement);
+                if let Some(of) = of {
+                    of.signatures.push(signature);
+                }
+            }
+            _ => {}
         }
         Ok::<(), Error>(())
     })
@@ -145,9 +183,9 @@ async fn remade(store: &Store, of: &IssuedStatement) -> Result<Statement, Error>
     of.issue.remade(making).map_err(lost)
 }
 
-/// Makes every issued statement again, and holds the head that it prints against the journal; how many there
-/// are.
-pub(super) async fn audit(books: &Books) -> Result<usize, Error> {
+/// Makes every issued statement again, holds the head that it prints against the journal, and each signature against
+/// what was issued; how many statements and how many signatures there are.
+pub(super) async fn audit(books: &Books) -> Result<(usize, usize), Error> {
     let issued = issued(&books.store).await?;
     for of in &issued {
         remade(&books.store, of).await?;
@@ -158,6 +196,14 @@ pub(super) async fn audit(books: &Books) -> Result<usize, Error> {
                 "the head that statement {number} prints is not in the journal"
             )));
         }
+        let mut signatures = of.signatures.iter();
+        if let Some(other) = signatures.find(|signed| signed.digest != of.issue.digest) {
+            let (number, record) = (of.number, other.sequence);
+            return Err(Error::BooksDiffer(format!(
+                "record {record} signs other bytes than those with which statement {number} was issued"
+            )));
+        }
     }
-    Ok(issued.len())
+    let signatures = issued.iter().map(|of| of.signatures.len()).sum();
+    Ok((issued.len(), signatures))
 }

@@ -24,13 +24,13 @@ pub use answer::{Answer, Line};
 pub use audit::{Audited, audit};
 pub use books::Books;
 pub use field::{Field, Kind, Need};
-pub use issuing::{IssuedStatement, Issuing, again, issue, issued, statement};
+pub use issuing::{IssuedStatement, Issuing, Signature, again, issue, issued, statement};
 pub use opening::Opened;
 pub use position::{CompartmentPosition, positions};
 pub use request::{Asked, Fields, Who, command, parse_actor};
 pub use rewarding::{Granted, grant, incentives};
 pub use suspense::{CUSTODIAN, Suspended, ToSuspend, reconciled, suspend, to_suspend};
-pub use together::{Asking, Expected, Thing, Told};
+pub use together::{About, Asking, Expected, Thing, Told};
 pub use verb::Verb;
 pub use verbs::{VERBS, verb};
 

@@ -4,7 +4,8 @@ use super::field::{Field, Kind, Need};
 use super::verb::Verb;
 use super::verbs::{VERBS, verb};
 use crate::journal::IdempotencyKey;
-use crate::pool::{Action, Actor, BankId, Command, Done, Known, PoolEvent, Role};
+use crate::pool::{Action, Actor, BankId, Command, CompartmentId, Done, Known, PoolEvent, Role};
+use crate::units::names::{ContributorId, District, NameError, PoolId};
 use crate::units::{Date, DateStyle, Digest, Problems, parse_date};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -152,10 +153,10 @@ fn day(fields: &Fields, name: &str, problems: &mut Problems) -> Option<Date> {
 
 fn actor(text: Option<&String>, verb: &Verb, problems: &mut Problems) -> Option<Actor> {
     let Some(text) = text else {
-        let shape = if verb.by == "bank" {
-            "bank:BANK:NAME"
-        } else {
-            "ROLE:NAME"
+        let shape = match verb.by {
+            "bank" => "bank:BANK:NAME",
+            "contributor" => "contributor:POOL:DISTRICT:CONTRIBUTOR:NAME",
+            _ => "ROLE:NAME",
         };
         let message = format!("say who asks, as {shape}; this is usually a {}", verb.by);
         problems.add("as", "pool.actor", message);
@@ -171,7 +172,7 @@ pub fn parse_actor(text: &str) -> Result<Actor, String> {
     let parts: Vec<&str> = text.split(':').collect();
     let shape = || {
         format!(
-            "`{text}` does not read maker:NAME, checker:NAME, payer:NAME, supervisor:NAME, operator:NAME or bank:BANK:NAME"
+            "`{text}` does not read maker:NAME, checker:NAME, payer:NAME, supervisor:NAME, operator:NAME, bank:BANK:NAME or contributor:POOL:DISTRICT:CONTRIBUTOR:NAME"
         )
     };
     let (role, person) = match parts[..] {
@@ -179,6 +180,10 @@ pub fn parse_actor(text: &str) -> Result<Actor, String> {
             let bank = BankId::parse(bank).map_err(|error| error.to_string())?;
             (Role::Bank(bank), person)
         }
+        ["contributor", pool, ref district @ .., contributor, person] => (
+            contributing(pool, &district.join(":"), contributor)?,
+            person,
+        ),
         ["maker", person] => (Role::Maker, person),
         ["checker", person] => (Role::Checker, person),
         ["payer", person] => (Role::Payer, person),
@@ -195,6 +200,18 @@ pub fn parse_actor(text: &str) -> Result<Actor, String> {
         return Err(shape());
     }
     Ok(Actor::new(role, person))
+}
+
+/// For which contributor of which compartment somebody acts.
+fn contributing(pool: &str, district: &str, contributor: &str) -> Result<Role, String> {
+    let said = |error: NameError| error.to_string();
+    Ok(Role::Contributor {
+        compartment: CompartmentId {
+            pool: PoolId::parse(pool).map_err(said)?,
+            district: District::parse(district).map_err(said)?,
+        },
+        contributor: ContributorId::parse(contributor).map_err(said)?,
+    })
 }
 
 fn action(verb: &Verb, fields: &Fields, problems: &mut Problems) -> Option<Action> {

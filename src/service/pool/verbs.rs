@@ -193,6 +193,7 @@ verbs! {
     "refuse" "refuse-claim" "checker" "A checker refuses 不予补偿" [CLAIM, REASON];
     "withdraw" "withdraw-claim" "bank" "The claimant withdraws 撤回" [CLAIM];
     "appeal" "appeal-claim" "bank" "The claimant appeals 复议" [CLAIM];
+    "document" "document-claim" "bank" "Documents are added to a claim, by their digests 补充材料" [CLAIM];
     "pay" "instruct-payment" "payer" "Instruct the custodian to pay 付款指令" [
         must("payment", Kind::Payment, "payment", "the payment's number 付款编号"), CLAIM,
         may("amount", Kind::Amount, "amount", "less than the order and the cash allow, where claims are paid in proportion 金额"),
@@ -219,6 +220,7 @@ verbs! {
     "accrue-interest" "accrue-interest" "maker" "Accrue interest 计息" [POOL, DISTRICT, AMOUNT];
     "receive-interest" "receive-interest" "operator" "Interest arrived 收息" [POOL, DISTRICT, AMOUNT];
     "charge-fee" "charge-fee" "operator" "The custodian took a fee 手续费" [POOL, DISTRICT, AMOUNT];
+    "receive-guarantee-fee" "receive-guarantee-fee" "operator" "A bank paid guarantee fees 收到担保费" [POOL, DISTRICT, BANK, AMOUNT];
     "place-deposit" "place-deposit" "maker" "Put cash on term deposit 存出定期" [POOL, DISTRICT, AMOUNT];
     "mature-deposit" "mature-deposit" "operator" "A deposit came back 定期到期" [POOL, DISTRICT, AMOUNT];
     "suspend-line" "suspend-line" "operator" "A custodian's line that nothing explains 待核对流水" [
@@ -265,6 +267,11 @@ verbs! {
         must("pool", Kind::Pool, "pool", "the pool 资金池"),
         must("through", Kind::Day, "through", "its last day 截止日"),
     ];
+    "sign" "sign-statement" "contributor" "Sign an issued statement of one's compartment 对账单签认" [
+        must("pool", Kind::Pool, "pool", "the pool 资金池"),
+        must("statement", Kind::Number, "statement", "the statement's number 对账单编号"),
+        must("digest", Kind::Digest, "digest", "the digest with which it was issued 摘要"),
+    ];
     "correct" "correct" "maker" "Take an event back 更正" [
         must("event", Kind::Number, "sequence", "the event's number in the books 事项序号"),
         must("because", Kind::Text, "reason", "the reason 理由"),
@@ -284,6 +291,7 @@ mod tests {
     use std::fmt::Write as _;
 
     const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/pool.md");
+    const DIGEST: &str = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
     const MARK: &str = "<!-- The rest is held to the table of verbs by a test. -->\n";
 
     /// The part of the page that follows from the table.
@@ -339,6 +347,7 @@ mod tests {
             Kind::Proof => "given",
             Kind::Securities => "none",
             Kind::Tiers => "100:1;above:2",
+            Kind::Digest => DIGEST,
             _ => "a",
         };
         for verb in VERBS {

@@ -4,5 +4,6 @@ mod charts;
 mod page;
 mod portfolio;
 
+pub(in crate::service) use page::STYLE;
 pub use page::{Page, html};
 pub use portfolio::{DistrictLine, GradeLine, Portfolio};

@@ -43,7 +43,8 @@ pub fn html(page: &Page<'_>) -> String {
     body.into_string()
 }
 
-const STYLE: &str = "
+/// The look of every page that stands alone.
+pub(in crate::service) const STYLE: &str = "
 :root{--ink:#1c2430;--dim:#5b6675;--line:#d8dee6;--bar:#2f6f8f;--soft:#f3f6f9}
 body{font:15px/1.55 system-ui,'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif;color:var(--ink);
 max-width:60rem;margin:2rem auto;padding:0 1rem}

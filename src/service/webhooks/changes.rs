@@ -1,6 +1,6 @@
 //! What is decided about an endpoint later: it is disabled and enabled, gets a new secret, is told again, and ends.
 
-use super::register::one;
+use super::register::{one, scheme, tell_public};
 use crate::governance::Refusal;
 use crate::identity::{Caller, Role};
 use crate::journal::{IdempotencyKey, Record};
@@ -10,7 +10,7 @@ use crate::service::identity::random;
 use crate::service::keyed::Keyed;
 use crate::store::{Appended, KeptWebhook, Store, WebhookChange};
 use crate::units::{Digest, Moment};
-use crate::webhooks::{SigningSecret, Standing, WebhookEvent};
+use crate::webhooks::{Scheme, SigningSecret, Standing, WebhookEvent};
 use serde_json::{Value, json};
 
 /// How long the secret before signs as well where nothing is said, in microseconds: a day. [ours]
@@ -77,7 +77,10 @@ impl<'a> Request<'a> {
         secret: Option<SigningSecret>,
     ) -> Result<Changed, Error> {
         let id = &kept.endpoint.id;
-        let body = what.body(&kept.endpoint, "", &self.keyed.digest);
+        let mut body = what.body(&kept.endpoint, "", &self.keyed.digest);
+        if let Some(secret) = &secret {
+            tell_public(&mut body, secret);
+        }
         let event = what.event(id, body, self.named(), self.keyed.now);
         let change = WebhookChange {
             id,
@@ -153,7 +156,8 @@ pub async fn switch(
     }
 }
 
-/// Gives an endpoint a new secret. The one before signs as well until `overlap_until`.
+/// Gives an endpoint a new secret, of the same kind if `signature` names no other. The one before signs as well until
+/// `overlap_until`.
 pub async fn rotate(
     store: &Store,
     caller: &Caller,
@@ -175,12 +179,16 @@ pub async fn rotate(
         Err(why) => Err(why.to_string()),
     });
     let day = Moment::from_micros(now.micros().saturating_add(OVERLAP));
+    let scheme = scheme(&mut read);
     let overlap_until = read.finish(Some(until.unwrap_or(day)))?;
+    let secrets = store.webhook_secrets(&kept.endpoint.id, now).await?;
+    let before = secrets.first().map(SigningSecret::scheme);
+    let scheme = scheme.or(before).unwrap_or(Scheme::Shared);
     let what = WebhookEvent::Rotated {
         number: kept.secret + 1,
         overlap_until,
     };
-    let secret = SigningSecret::of(random()?);
+    let secret = SigningSecret::of(scheme, random()?);
     request.keep(&kept, what, Some(secret)).await
 }
 

@@ -11,6 +11,7 @@ use crate::units::Moment;
 use crate::units::names::WebhookId;
 use crate::webhooks::{Pace, Standing};
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -31,6 +32,8 @@ pub struct CourierParts {
     pub access: Access,
     /// Which addresses may be called.
     pub targets: Arc<Targets>,
+    /// Authorities that certificates of receivers may rest on besides the public ones.
+    pub authorities: Option<PathBuf>,
     /// How long to wait before another try.
     pub pace: Pace,
     /// The clock.
@@ -47,7 +50,7 @@ pub struct Courier {
 impl Courier {
     /// Begins.
     pub fn begin(parts: CourierParts) -> Result<Self, Error> {
-        let sender = Sender::new(Arc::clone(&parts.targets))?;
+        let sender = Sender::new(Arc::clone(&parts.targets), parts.authorities.as_deref())?;
         let stop = CancellationToken::new();
         let task = tokio::spawn(work(parts, sender, stop.clone()));
         Ok(Self { stop, task })

@@ -43,6 +43,7 @@ impl Eyes<'_> {
         let event = &record.event;
         let told = match event.kind.known() {
             Some(EventKind::ScoreIssued) => self.score(record),
+            Some(EventKind::ScoreBatchEnded) => self.batch(record),
             Some(
                 EventKind::LoanDecided | EventKind::ObjectionUpheld | EventKind::ObjectionReceived,
             ) => {
@@ -96,6 +97,23 @@ impl Eyes<'_> {
                 "score": body["score"],
                 "model": body["model"],
                 "assessment_digest": body["assessment_digest"],
+            })
+        })
+    }
+
+    /// A batch is for the bank one of whose clients asked for it.
+    fn batch(self, record: &Record) -> Option<Value> {
+        let body = &record.event.body;
+        let asker = self.registry.named(body["client"].as_str()?);
+        let bank = asker.and_then(|client| client.caller.role.bank());
+        let own = bank.is_some() && bank == self.role.bank();
+        (own || self.all()).then(|| {
+            json!({
+                "batch": record.event.subject,
+                "how": body["how"],
+                "rows": body["rows"],
+                "scored": body["scored"],
+                "refused": body["refused"],
             })
         })
     }

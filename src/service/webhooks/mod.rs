@@ -17,5 +17,5 @@ mod tests_of_targets;
 
 pub use changes::{Changed, end, replay, rotate, switch};
 pub use courier::{Courier, CourierParts};
-pub use register::{list, one, register, tries};
+pub use register::{list, one, public_keys, register, tries};
 pub use targets::{Allowed, Targets};

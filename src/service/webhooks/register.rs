@@ -10,16 +10,16 @@ use crate::service::identity::random;
 use crate::store::{KeptAttempt, KeptWebhook, Store};
 use crate::units::names::WebhookId;
 use crate::units::{Moment, Problems};
-use crate::webhooks::{Endpoint, Notice, SigningSecret, Standing, WebhookEvent};
-use serde_json::Value;
+use crate::webhooks::{Endpoint, Notice, Scheme, SigningSecret, Standing, WebhookEvent};
+use serde_json::{Value, json};
 
 /// So many endpoints of a client are not ended at most. [ours]
 const MOST_OF_A_CLIENT: usize = 8;
 /// So many of all clients together: each has one send under way at most. [ours]
 const MOST: usize = 256;
 
-/// Registers an endpoint: `url`, `kinds`, and a `description` if there is one. Its secret is in the answer, and in no later
-/// one.
+/// Registers an endpoint: `url`, `kinds`, and a `description` and a `signature` if there are any. A shared secret is in the
+/// answer, and in no later one; of a key the public half is.
 pub async fn register(
     store: &Store,
     (caller, targets): (&Caller, &Targets),
@@ -32,7 +32,7 @@ pub async fn register(
         return Ok(before);
     }
     let id = WebhookId::parse(&request.keyed.id("webhook")).expect("such an id is a name");
-    let endpoint = endpoint(id, (caller, targets), body, now)?;
+    let (endpoint, scheme) = endpoint(id, (caller, targets), body, now)?;
     let all = store.webhooks(None).await?;
     let live = |kept: &&KeptWebhook| kept.endpoint.standing != Standing::Ended;
     let own = |kept: &&KeptWebhook| kept.endpoint.client == caller.client;
@@ -58,12 +58,26 @@ pub async fn register(
     }
     let url = targets.read(&endpoint.url).map_err(Error::Usage)?;
     let origin = url.origin().ascii_serialization();
-    let secret = SigningSecret::of(random()?);
+    let secret = SigningSecret::of(scheme, random()?);
     let what = WebhookEvent::Registered;
-    let said = what.body(&endpoint, &origin, &request.keyed.digest);
+    let mut said = what.body(&endpoint, &origin, &request.keyed.digest);
+    tell_public(&mut said, &secret);
     let event = what.event(&endpoint.id, said, request.named(), now);
     let appended = store.register_webhook(&endpoint, &secret, event).await?;
     Ok(Changed::of(&appended, Some(secret)))
+}
+
+/// The journal has the public half of a key: what was signed by it can be proved for ever.
+pub(super) fn tell_public(said: &mut Value, secret: &SigningSecret) {
+    if let Some(public) = secret.public() {
+        said["public_key"] = json!(public);
+    }
+}
+
+/// Reads how messages are to be signed.
+pub(super) fn scheme(read: &mut Body<'_>) -> Option<Scheme> {
+    read.field("signature")?;
+    read.word("signature", Scheme::WORDS)
 }
 
 fn endpoint(
@@ -71,7 +85,7 @@ fn endpoint(
     (caller, targets): (&Caller, &Targets),
     body: &Value,
     now: Moment,
-) -> Result<Endpoint, Error> {
+) -> Result<(Endpoint, Scheme), Error> {
     let open: Vec<(&'static str, Notice)> = Notice::WORDS
         .iter()
         .filter(|(_, notice)| notice.is_open_to(&caller.role))
@@ -95,6 +109,7 @@ fn endpoint(
     notices.sort_unstable();
     notices.dedup();
     let description = read.may("description", any).unwrap_or_default();
+    let scheme = scheme(&mut read).unwrap_or(Scheme::Shared);
     let endpoint = url.map(|url| Endpoint {
         id,
         client: caller.client.clone(),
@@ -104,7 +119,17 @@ fn endpoint(
         registered_at: now,
         standing: Standing::Enabled,
     });
-    read.finish(endpoint)
+    read.finish(endpoint.map(|endpoint| (endpoint, scheme)))
+}
+
+/// The public keys by which messages to an endpoint are verified at a moment, the newest first; none of a shared secret.
+pub async fn public_keys(
+    store: &Store,
+    kept: &KeptWebhook,
+    now: Moment,
+) -> Result<Vec<String>, Error> {
+    let secrets = store.webhook_secrets(&kept.endpoint.id, now).await?;
+    Ok(secrets.iter().filter_map(SigningSecret::public).collect())
 }
 
 /// The endpoints that a caller sees: a client its own, the operator and auditors every one.

@@ -7,7 +7,8 @@ use crate::service::{Error, stopwatch};
 use crate::units::Moment;
 use crate::webhooks::{SigningSecret, sign};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Client, StatusCode, redirect};
+use reqwest::{Certificate, Client, StatusCode, redirect};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,7 +53,9 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    pub(super) fn new(targets: Arc<Targets>) -> Result<Self, Error> {
+    /// A sender that takes the certificates of receivers by the public authorities, and by these.
+    pub(super) fn new(targets: Arc<Targets>, authorities: Option<&Path>) -> Result<Self, Error> {
+        let authorities = authorities.map(certificates).transpose()?;
         let client = Client::builder()
             .user_agent(concat!("zhixin/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT)
@@ -63,6 +66,7 @@ impl Sender {
             .pool_max_idle_per_host(1)
             .pool_idle_timeout(Duration::from_secs(30))
             .dns_resolver(PublicNames(Arc::clone(&targets)))
+            .tls_certs_merge(authorities.into_iter().flatten())
             .build()
             .map_err(|why| Error::Usage(format!("no messages can be sent: {why}")))?;
         Ok(Self { client, targets })
@@ -109,6 +113,14 @@ impl Sender {
             micros: i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX),
         }
     }
+}
+
+/// The certificates of a file.
+fn certificates(file: &Path) -> Result<Vec<Certificate>, Error> {
+    let bytes = std::fs::read(file).map_err(|source| Error::file(file, source))?;
+    let found = Certificate::from_pem_bundle(&bytes).ok();
+    let found = found.filter(|found| !found.is_empty());
+    found.ok_or_else(|| Error::Usage(format!("{} has no certificate in PEM", file.display())))
 }
 
 fn said(status: StatusCode) -> String {

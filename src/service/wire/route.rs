@@ -42,6 +42,7 @@ commands! {
     "/v1/claims/{claim}/decisions" ["decision"] { "approved" => "approve", "refused" => "refuse" }
     "/v1/claims/{claim}/withdrawal" { "" => "withdraw" }
     "/v1/claims/{claim}/appeal" { "" => "appeal" }
+    "/v1/claims/{claim}/documents" { "" => "document" }
     "/v1/claims/{claim}/payments" { "" => "pay" }
     "/v1/payments/{payment}/confirmations" ["outcome"] { "confirmed" => "confirm", "returned" => "return-payment" }
     "/v1/recoveries" { "" => "recover" }
@@ -52,15 +53,16 @@ commands! {
     "/v1/claims/{claim}/write-off" { "" => "write-off" }
     "/v1/pools/{pool}/treasury" ["type"] {
         "interest-accrued" => "accrue-interest", "interest-received" => "receive-interest",
-        "fee-charged" => "charge-fee", "deposit-placed" => "place-deposit", "deposit-matured" => "mature-deposit",
+        "fee-charged" => "charge-fee", "guarantee-fee-received" => "receive-guarantee-fee", "deposit-placed" => "place-deposit", "deposit-matured" => "mature-deposit",
         "line-suspended" => "suspend-line", "line-explained" => "explain-line",
         "advance" => "advance", "advance-repaid" => "repay-advance",
         "contributor-paid" => "pay-contributor", "bank-paid" => "pay-bank",
     }
-    "/v1/pools/{pool}/incentives" ["type"] { "accrued" => "accrue-incentive", "paid" => "pay-incentive" }
+    "/v1/pools/{pool}/incentives" ["type"] { "accrued" => "accrue-incentive", "paid" => "pay-incentive", "enterprise-paid" => "pay-enterprise" }
     "/v1/breakers/resets" { "" => "reset-breaker" }
     "/v1/days/{date}/close" { "" => "close-day" }
     "/v1/pools/{pool}/periods" { "" => "close-period" }
+    "/v1/pools/{pool}/statements/{statement}/signatures" { "" => "sign" }
     "/v1/corrections" { "" => "correct" }
 }
 

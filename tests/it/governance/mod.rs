@@ -1,6 +1,7 @@
 //! Consents, look-ups, objections, decisions and monthly reports through the use cases, on records of a file.
 
 mod loans;
+mod monitoring;
 mod objections;
 
 use crate::place::Place;

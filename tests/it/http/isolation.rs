@@ -1,6 +1,7 @@
 //! Who sees what: another bank's rows are not there, and roles do what is theirs.
 
 use super::answers::{begun, loan};
+use super::scores::consent;
 use super::served::{Served, request};
 use crate::place::Place;
 use serde_json::{Value, json};
@@ -44,12 +45,21 @@ async fn another_banks_rows_are_not_there_on_any_route() {
     let served = Served::start(&place).await;
     begun(&served).await;
     claimed(&served).await;
+    let given = served.post(OWN, "/v1/consents", "c", &consent()).await;
+    let consent = given.json()["id"].as_str().unwrap().to_owned();
+    let path = "/v1/loan-reports?as_of=2022-01-31&name=loans.csv";
+    let report = served
+        .upload(OWN, path, "r", "loan,balance\nL1,0.00\n")
+        .await;
+    let report = report.json()["id"].as_str().unwrap().to_owned();
     let document: Value = served.get(OWN, "/openapi.json").await.json();
     let names = [
         ("loan", "L1"),
         ("claim", "C1"),
         ("payment", "P1"),
         ("recovery", "R1"),
+        ("consent", &consent),
+        ("report", &report),
     ];
     let mut walked = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -114,12 +124,14 @@ async fn another_banks_rows_are_not_there_on_any_route() {
             walked += 1;
         }
     }
-    assert!(walked >= 15, "{walked}");
+    assert!(walked >= 20, "{walked}");
     assert_eq!(served.store.journal_head().await.unwrap(), before);
     let lists = [
         ("/v1/loans", "loans"),
         ("/v1/claims", "claims"),
         ("/v1/events", "events"),
+        ("/v1/consents", "consents"),
+        ("/v1/loan-reports", "reports"),
     ];
     for (path, list) in lists {
         let seen = served.get(OTHER, path).await.json();

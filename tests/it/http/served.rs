@@ -121,10 +121,32 @@ impl Served {
         }
     }
 
-    /// Stops it as a signal would.
+    /// Tells it to stop, as a signal would.
+    pub(crate) fn tell_to_stop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+    }
+
+    /// Stops it.
     pub(crate) async fn stop(mut self) {
-        let _ = self.stop.take().unwrap().send(());
+        self.tell_to_stop();
         self.task.await.unwrap().unwrap();
+    }
+
+    /// Sends a file.
+    pub(crate) async fn upload(
+        &self,
+        caller: &str,
+        path: &str,
+        key: &str,
+        file: impl Into<reqwest::Body>,
+    ) -> Answered {
+        let request = self.client.post(format!("{}{path}", self.base));
+        let request = request.bearer_auth(self.token(caller).await);
+        let request = request.header("idempotency-key", key);
+        let request = request.header("content-type", "application/octet-stream");
+        Answered::of(request.body(file).send().await.unwrap()).await
     }
 
     /// Registers a client with a secret, which it gives.

@@ -292,8 +292,8 @@ async fn an_endpoint_is_its_clients_and_what_is_wrong_is_told_at_once() {
         .collect();
     insta::assert_snapshot!(told.join("\n"), @"
     /url messages are sent over TLS: write https://; plain http is for hosts that the operator configured
-    /kinds/1 `deadline.missed` is none of: score.ready, score.decided, objection.upheld, claim.filed, claim.decided, claim.paid, breaker.moved, statement.issued, day.closed
-    /colour no such field; there are: url, kinds, description
+    /kinds/1 `deadline.missed` is none of: score.ready, score-batch.ended, score.decided, objection.upheld, claim.filed, claim.decided, claim.paid, breaker.moved, statement.issued, day.closed
+    /colour no such field; there are: url, kinds, description, signature
     ");
     let analyst = json!({"url": "https://hooks.example.com/", "kinds": ["claim.paid"]});
     let refused = served

@@ -4,6 +4,7 @@
 //! `scripts/kill9` runs it with as many kills as are asked for.
 
 mod running;
+mod score_batches;
 
 use crate::cluster::setting;
 use crate::http::answers::loan;

@@ -70,7 +70,7 @@ fn read(state: &State, place: &zhixin::pool::CompartmentId, code: Code, who: &st
         }
         9010 | 9020 => get(Holder::Loan(&LoanId::parse(who).unwrap())),
         1150 | 2050 => get(Holder::District(&District::parse(who).unwrap())),
-        2060 => get(Holder::Bank(&BankId::parse(who).unwrap())),
+        1160 | 2060 => get(Holder::Bank(&BankId::parse(who).unwrap())),
         2040 if who.starts_with("bank") => get(Holder::Bank(&BankId::parse(who).unwrap())),
         _ if who.is_empty() => get(Holder::None),
         _ => get(Holder::Contributor(&ContributorId::parse(who).unwrap())),

@@ -1,13 +1,14 @@
 //! Naive ends of days and periods, and corrections.
 
 use super::books::{Entry, side};
+use super::limits::Passed;
 use super::loans::days;
 use super::model::{About, Claim, Model, Past, Place, Stage, Verdict, Why, find};
 use zhixin::pool::Command;
 use zhixin::units::Date;
 
 /// The kinds of events that a correction takes back.
-const CORRECTABLE: [&str; 21] = [
+const CORRECTABLE: [&str; 23] = [
     "pool.contribution.called",
     "pool.loan.proven",
     "pool.contribution.subscribed",
@@ -21,6 +22,8 @@ const CORRECTABLE: [&str; 21] = [
     "pool.interest.accrued",
     "pool.interest.received",
     "pool.fee.charged",
+    "pool.guarantee-fee.charged",
+    "pool.guarantee-fee.received",
     "pool.deposit.placed",
     "pool.incentive.accrued",
     "pool.deposit.matured",
@@ -68,7 +71,32 @@ impl Model {
             );
         }
         self.top_ups(date, before);
+        self.tell_limits(date.year());
         Ok(())
+    }
+
+    /// What of the limits is passed otherwise than was told, and what no longer is.
+    fn tell_limits(&mut self, year: i16) {
+        let now = self.passed(year);
+        for pool in 0..self.pools.len() {
+            let name = self.pools[pool].name.clone();
+            let own = |of: &&Passed| of.0 == name;
+            let new = now.iter().filter(own).filter(|of| !self.told.contains(*of));
+            let new = new.count();
+            let still = |told: &Passed| {
+                let mut now = now.iter();
+                now.any(|of| (&of.0, &of.1, &of.2) == (&told.0, &told.1, &told.2))
+            };
+            let over = self.told.iter().filter(own).filter(|told| !still(told));
+            let over = over.count();
+            for (kind, many) in [("pool.limit.passed", new), ("pool.limit.kept", over)] {
+                for _ in 0..many {
+                    let about = About::Other(name.clone());
+                    self.happen(kind, about, 0, Entry::new(0));
+                }
+            }
+        }
+        self.told = now;
     }
 
     /// Whether a line of some day or before stands in suspense, in a pool or anywhere.
@@ -134,7 +162,7 @@ impl Model {
         let mut entry = Entry::new(0);
         for at in (0..self.places.len()).filter(|at| self.places[*at].pool == pool) {
             entry = entry.elsewhere(at);
-            for code in [4010, 4020, 5010, 5020, 5030] {
+            for code in [4010, 4020, 4030, 5010, 5020, 5030] {
                 for (who, _) in self.split(at) {
                     let fen = self.earned((at, code, who), through);
                     entry = entry.credit(code, who, fen).debit(3020, who, fen);
@@ -159,19 +187,6 @@ impl Model {
             .flat_map(|past| &past.postings);
         let own = postings.filter(|of| (of.0, of.1, of.2.as_str()) == (at, code, who));
         own.map(|(_, _, _, fen)| fen).sum()
-    }
-
-    /// A statement is issued of days of a closed period.
-    pub(super) fn issue(&mut self, c: &Command, name: &str, (from, to): (Date, Date)) -> Verdict {
-        let pool = find(&self.pools, |pool| pool.name == name)?;
-        self.open(pool, c.booked_on)?;
-        let closed = self.pools[pool].closed;
-        let mut why = Why::default();
-        why.unless(from <= to && closed.is_some_and(|last| to <= last), "day");
-        why.done()?;
-        let about = About::Other(name.to_owned());
-        self.happen("pool.statement.issued", about, 0, Entry::new(0));
-        Ok(())
     }
 
     pub(super) fn correct(&mut self, c: &Command, sequence: u64, reason: &str) -> Verdict {
@@ -256,7 +271,9 @@ impl Model {
             let (held, rule) = match code {
                 1010 => (self.books.free(*at), "pay.cash"),
                 1020 | 1140 => (self.books.of(*at, *code, who), "pay.cash"),
-                1150 | 2040 | 2060 | 3010 | 9060 => (self.books.of(*at, *code, who), "above"),
+                1150 | 1160 | 2040 | 2060 | 3010 | 9060 => {
+                    (self.books.of(*at, *code, who), "above")
+                }
                 _ => continue,
             };
             why.unless(takes <= 0 || takes <= held, rule);
@@ -301,6 +318,9 @@ impl Model {
                 self.claims[*claim].written_off = false;
             }
             (About::Place(at), "pool.interest.accrued") => self.unshare(*at, 4020, &past.postings),
+            (About::Place(at), "pool.guarantee-fee.charged") => {
+                self.unshare(*at, 4030, &past.postings);
+            }
             (About::Place(at), "pool.fee.charged") => self.unshare(*at, 5020, &past.postings),
             (About::Place(at), "pool.incentive.accrued") => {
                 self.unshare(*at, 5030, &past.postings);
@@ -315,6 +335,7 @@ impl Model {
         let place = &mut self.places[at];
         let held = match code {
             4020 => &mut place.interest,
+            4030 => &mut place.guarantee_fees,
             5020 => &mut place.fees,
             _ => &mut place.incentives,
         };

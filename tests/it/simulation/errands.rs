@@ -100,7 +100,15 @@ impl Generator {
         let name = format!("bank-{}", 1 + self.random.below(3));
         let bank = BankId::parse(&name).unwrap();
         let small = amount(self.random.up_to(10_000));
-        let action = match self.random.below(10) {
+        let action = match self.random.below(11) {
+            10 => {
+                let amount = self.near(books.of(at, 1160, &name));
+                Action::ReceiveGuaranteeFee {
+                    compartment,
+                    bank,
+                    amount,
+                }
+            }
             0..2 => Action::AccrueInterest {
                 compartment,
                 amount: small,

@@ -36,6 +36,7 @@ impl Model {
         let (interest, fees, incentives) = (vec![], vec![], vec![]);
         self.places.push(Place {
             granted: Vec::new(),
+            guarantee_fees: Vec::new(),
             id,
             pool,
             interest,

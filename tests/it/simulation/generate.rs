@@ -161,10 +161,13 @@ impl Generator {
             let (compartment, line) = (place.id.clone(), place.lines[0].0.clone());
             return self.written(Action::ExplainLine { compartment, line }, None);
         }
+        if self.random.chance(60) && !model.issued.is_empty() {
+            return self.signature(model);
+        }
         if self.random.chance(100) && !model.pools.is_empty() {
             let pool = self.random.one_of(&model.pools).clone();
             if let Some(last) = pool.closed.filter(|_| self.random.chance(500)) {
-                return self.statement(&pool.name, last);
+                return self.statement(model, &pool.name, last);
             }
             let last = super::loans::months(self.today, -1).last_of_month();
             let year = Date::constant(self.today.year() - 1, 12, 31);
@@ -178,15 +181,22 @@ impl Generator {
     }
 
     /// A statement to a day that is mostly closed; what its bytes are is no matter of the ledger's.
-    fn statement(&mut self, pool: &str, last: Date) -> Step {
+    fn statement(&mut self, model: &Model, pool: &str, last: Date) -> Step {
         let back = i64::try_from(self.random.below(100)).unwrap();
         let later = i64::from(self.random.chance(200));
         let (pool, through) = (
             PoolId::parse(pool).unwrap(),
             super::loans::days(last, later),
         );
+        let places = model.places.iter();
+        let own: Vec<_> = places.filter(|place| place.id.pool == pool).collect();
+        let scope = if own.is_empty() || self.random.chance(200) {
+            Scope::Pool { pool }
+        } else {
+            Scope::compartment(&self.random.one_of(&own).id)
+        };
         let issue = Issue {
-            scope: Scope::Pool { pool },
+            scope,
             from: super::loans::days(through, 10 - back),
             to: through,
             head: Head::genesis(),
@@ -196,6 +206,36 @@ impl Generator {
         };
         let issue = Box::new(issue);
         self.written(Action::IssueStatement { issue }, None)
+    }
+
+    /// A signature under a statement: of the right compartment, mostly, and with the right digest.
+    fn signature(&mut self, model: &Model) -> Step {
+        let number = self.random.index(model.issued.len() + 1);
+        let issued = model.issued.get(number).map(|(scope, ..)| scope);
+        let mut places = model.places.iter();
+        let own = issued.and_then(|scope| places.position(|place| scope.covers(&place.id)));
+        let at = match own {
+            Some(own) if self.random.chance(800) => own,
+            _ => self.random.index(model.places.len()),
+        };
+        let contributor = self.random.one_of(&model.split(at)).0;
+        let compartment = model.places[at].id.clone();
+        let digest = if self.random.chance(900) {
+            Digest::of(b"bytes")
+        } else {
+            Digest::of(b"other bytes")
+        };
+        let action = Action::SignStatement {
+            pool: compartment.pool.clone(),
+            statement: number as u64 + 1,
+            digest,
+        };
+        let mut step = self.written(action, None);
+        step.command.actor.role = Role::Contributor {
+            compartment,
+            contributor: ContributorId::parse(contributor).unwrap(),
+        };
+        step
     }
 
     /// Sometimes the wrong role, person, day, or amount.

@@ -25,6 +25,7 @@ pub(super) struct Place {
     pub(super) pool: usize,
     pub(super) interest: Vec<i128>,
     pub(super) fees: Vec<i128>,
+    pub(super) guarantee_fees: Vec<i128>,
     pub(super) incentives: Vec<i128>,
     /// Incentives granted for a period: to whom and through when, by which event.
     pub(super) granted: Vec<((String, Option<Date>), usize)>,

@@ -86,7 +86,20 @@ impl Model {
         let about = About::Loan(self.loans.len() - 1);
         let entry = Entry::new(at).memo(9010, name, self.share(at, limit));
         self.happen("pool.loan.enrolled", about, limit, entry);
+        self.fee(at, e.bank.as_str(), limit);
         Ok(())
+    }
+
+    /// The plain pool is paid 1% of what is enrolled up to 100,000.00, and 1.5% of more.
+    fn fee(&mut self, at: usize, bank: &str, limit: i128) {
+        if self.strict(at) || self.yearly(at) || self.budget(at) {
+            return;
+        }
+        let thousandths = if limit <= 10_000_000 { 10 } else { 15 };
+        let amount = (limit * thousandths).div_euclid(1000);
+        if amount > 0 {
+            self.guaranteed(at, bank, amount);
+        }
     }
 
     /// Leverage and caps, from all loans added up.

@@ -23,6 +23,7 @@ mod random;
 mod recoveries;
 mod roles;
 mod shrink;
+mod statements;
 mod treasury;
 mod wishes;
 mod world;

@@ -3,8 +3,10 @@
 
 use super::books::{Books, Entry, Split};
 pub(super) use super::held::*;
-use std::collections::BTreeMap;
+use super::limits::Passed;
+use std::collections::{BTreeMap, BTreeSet};
 use zhixin::journal::IdempotencyKey;
+use zhixin::pool::statement::Scope;
 use zhixin::pool::{Command, CompartmentId, Role};
 use zhixin::units::{Amount, Date, Digest};
 
@@ -27,6 +29,10 @@ pub(super) struct Model {
     pub(super) lines: Vec<String>,
     pub(super) books: Books,
     pub(super) past: Vec<Past>,
+    /// Limits that are passed, as a day's end told them last.
+    pub(super) told: BTreeSet<Passed>,
+    /// Issued statements: of what, from when to when, and who signed.
+    pub(super) issued: Vec<(Scope, Date, Date, Vec<String>)>,
 }
 
 /// Collects the rules that a command breaks.

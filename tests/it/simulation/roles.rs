@@ -2,6 +2,7 @@
 
 use super::model::{Model, Verdict, fen};
 use zhixin::pool::{Action, Command};
+use zhixin::units::Digest;
 
 /// The role that a command needs.
 pub(super) fn needed(action: &Action) -> &'static str {
@@ -10,6 +11,7 @@ pub(super) fn needed(action: &Action) -> &'static str {
         A::ApproveClaim { .. } | A::RefuseClaim { .. } => "checker",
         A::InstructPayment { .. } | A::PayDue { .. } | A::PayIncentive { .. } => "payer",
         A::ResetBreaker { .. } | A::ClosePeriod { .. } | A::IssueStatement { .. } => "supervisor",
+        A::SignStatement { .. } => "contributor",
         A::Enrol { .. } | A::Draw { .. } | A::Repay { .. } | A::Lapse { .. } => "bank",
         A::Prove { .. } => "bank",
         A::Extend { .. } | A::Renew { .. } | A::Accelerate { .. } => "bank",
@@ -17,6 +19,7 @@ pub(super) fn needed(action: &Action) -> &'static str {
         A::WithdrawClaim { .. } | A::AppealClaim { .. } | A::ReportRecovery { .. } => "bank",
         A::ConfirmPayment { .. } | A::ReturnPayment { .. } | A::CloseDay { .. } => "operator",
         A::SuspendLine { .. } | A::ExplainLine { .. } | A::RemitRecovery { .. } => "operator",
+        A::ReceiveGuaranteeFee { .. } => "operator",
         A::ReceiveClawback { .. } | A::ReceiveInterest { .. } | A::ChargeFee { .. } => "operator",
         _ => "maker",
     }
@@ -57,6 +60,7 @@ pub(super) fn amounts(action: &Action) -> Vec<(i128, bool)> {
         | A::AccrueInterest { amount, .. }
         | A::ReceiveInterest { amount, .. }
         | A::ChargeFee { amount, .. }
+        | A::ReceiveGuaranteeFee { amount, .. }
         | A::PlaceDeposit { amount, .. }
         | A::MatureDeposit { amount, .. }
         | A::Advance { amount, .. }
@@ -125,8 +129,18 @@ impl Model {
             A::ClosePeriod { pool, through } => self.close_period(c, pool.as_str(), *through),
             A::IssueStatement { issue } => {
                 let days = (issue.from, issue.to);
-                self.issue(c, issue.scope.pool().as_str(), days)
+                self.issue(c, &issue.scope, days)
             }
+            A::SignStatement {
+                pool,
+                statement,
+                digest,
+            } => self.sign(
+                c,
+                pool.as_str(),
+                *statement,
+                *digest == Digest::of(b"bytes"),
+            ),
             A::Correct {
                 sequence, reason, ..
             } => self.correct(c, *sequence, reason),

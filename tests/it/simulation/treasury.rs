@@ -103,6 +103,11 @@ impl Model {
                 fen(*amount),
                 "pool.interest.received",
             ),
+            A::ReceiveGuaranteeFee {
+                compartment,
+                bank,
+                amount,
+            } => self.fee_paid(c, compartment, bank.as_str(), fen(*amount)),
             A::PlaceDeposit {
                 compartment,
                 amount,
@@ -160,6 +165,30 @@ impl Model {
             ("pool.fee.charged", entry.portions(5020, &split, &portions))
         };
         self.happen(kind, About::Place(at), amount, entry);
+        Ok(())
+    }
+
+    /// A bank owes a guarantee fee.
+    pub(super) fn guaranteed(&mut self, at: usize, bank: &str, amount: i128) {
+        let split = self.split(at);
+        let portions = even(&mut self.places[at].guarantee_fees, &split, amount);
+        let entry = Entry::new(at).debit(1160, bank, amount);
+        let entry = entry.portions(4030, &split, &portions);
+        let about = About::Place(at);
+        self.happen("pool.guarantee-fee.charged", about, amount, entry);
+    }
+
+    /// A bank paid guarantee fees.
+    fn fee_paid(&mut self, c: &Command, id: &CompartmentId, bank: &str, amount: i128) -> Verdict {
+        let at = self.place(id, c.booked_on)?;
+        if amount > self.books.of(at, 1160, bank) {
+            return Err(vec!["above"]);
+        }
+        let entry = Entry::new(at)
+            .debit(1010, "", amount)
+            .credit(1160, bank, amount);
+        let about = About::Place(at);
+        self.happen("pool.guarantee-fee.received", about, amount, entry);
         Ok(())
     }
 

@@ -108,6 +108,11 @@ async fn scoring(sandbox: &Sandbox, report: &mut Report) {
         "Consent, score, the same score under the same key, revocation 评分",
         scores::scored(sandbox).await,
     );
+    report.add(
+        "score-batch",
+        "A batch is done line by line, each by its own consent 批量评分",
+        scores::batch(sandbox).await,
+    );
 }
 
 /// Scenarios that need nothing but a credential.

@@ -5,7 +5,12 @@ use super::sandbox::Sandbox;
 use crate::service::client::Call;
 use crate::units::Digest;
 use jiff::Span;
-use serde_json::json;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// How long to wait before a batch is looked at once more, and how often.
+const LOOK: Duration = Duration::from_millis(200);
+const LOOKS: u32 = 150;
 
 /// An enterprise that never consented.
 pub(super) async fn without_consent(sandbox: &Sandbox) -> Result<(), Unmet> {
@@ -54,6 +59,46 @@ pub(super) async fn scored(sandbox: &Sandbox) -> Result<(), Unmet> {
     let call = Call::post(path, &sandbox.key("back"), &back);
     status(sandbox.ask(&call).await?, 201)?;
     Ok(())
+}
+
+/// A batch is taken in and done: who did not consent is refused by the code of a single score, and each line is there once.
+pub(super) async fn batch(sandbox: &Sandbox) -> Result<(), Unmet> {
+    let name = |which: &str| format!("x:cf-{}-{which}", sandbox.setting.run);
+    let enterprises = [name("batch-1"), name("batch-2")];
+    let ask = json!({"enterprises": enterprises, "purpose": "credit-assessment"});
+    let call = Call::post("/v1/score-batches", &sandbox.key("batch"), &ask);
+    let taken = status(sandbox.ask(&call).await?, 202)?;
+    let place = taken.header("location").to_owned();
+    let again = status(sandbox.ask(&call).await?, 202)?;
+    let replayed = again.header("idempotent-replayed");
+    same("idempotent-replayed", replayed, "true")?;
+    same("location", again.header("location"), &place)?;
+    let mut body = taken.json();
+    for _ in 0..LOOKS {
+        if body["state"] != "running" {
+            break;
+        }
+        tokio::time::sleep(LOOK).await;
+        body = status(sandbox.ask(&Call::get(&place)).await?, 200)?.json();
+    }
+    same("state", body["state"].as_str().unwrap_or(""), "done")?;
+    same("refused", &body["refused"]["consent.none"].to_string(), "2")?;
+    let reply = sandbox.ask(&Call::get(format!("{place}/results"))).await?;
+    let lines = status(reply, 200)?.text;
+    let lines: Vec<Value> = lines
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    let told: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line["enterprise"].as_str())
+        .collect();
+    same("enterprises", &told.join(" "), &enterprises.join(" "))?;
+    let twice = json!({"enterprises": [name("a"), name("a")], "purpose": "credit-assessment"});
+    let call = Call::post("/v1/score-batches", &sandbox.key("twice"), &twice);
+    let reply = problem(sandbox.ask(&call).await?, 422, "request.fields")?;
+    let pointer = reply.json()["errors"][0]["pointer"].clone();
+    same("pointer", pointer.as_str().unwrap_or(""), "/enterprises/1")
 }
 
 /// A purpose that is none of those that there are.

@@ -7,9 +7,10 @@ mod reports;
 mod row;
 
 pub use difference::{Difference, DifferenceKind, Differences};
+pub use reading::report_rows;
 pub use reports::{
-    Confirmed, ReportFile, checked_report, confirm_report, differences, finish_report,
-    receive_report,
+    Confirmed, ReportFile, ReportHeld, checked_report, confirm_report, differences, finish_report,
+    receive_report, report, reports,
 };
 
 #[cfg(test)]

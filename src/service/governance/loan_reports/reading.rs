@@ -60,6 +60,11 @@ pub(super) fn read(input: &Input, sheet: Option<&str>, as_of: Date) -> Result<Re
     })
 }
 
+/// How many rows a report of a day has, or everything wrong with it.
+pub fn report_rows(input: &Input, sheet: Option<&str>, as_of: Date) -> Result<usize, Problems> {
+    read(input, sheet, as_of).map(|read| read.rows.len())
+}
+
 struct Reader {
     loan: Option<usize>,
     balance: Option<usize>,

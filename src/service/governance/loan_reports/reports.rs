@@ -4,7 +4,9 @@ use super::difference::Differences;
 use super::holding::hold;
 use super::reading::read;
 use super::row::ReportRow;
-use crate::governance::{Governed, Refusal, ReportApplied, ReportReceived, Topic, duties};
+use crate::governance::{
+    Governed, GovernedEvent, Refusal, ReportApplied, ReportReceived, Topic, duties,
+};
 use crate::identity::Caller;
 use crate::pool::{Happened, State};
 use crate::service::Error;
@@ -160,6 +162,54 @@ async fn moved_since(store: &Store, history: &[u64], day: Date) -> Result<bool, 
         }
     }
     Ok(false)
+}
+
+/// A report and whether it was confirmed 贷款月报.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReportHeld {
+    /// What came in.
+    pub received: ReportReceived,
+    /// That its differences were confirmed, if they were.
+    pub applied: Option<ReportApplied>,
+}
+
+fn fold(events: Vec<GovernedEvent>) -> Vec<ReportHeld> {
+    let mut held: Vec<ReportHeld> = Vec::new();
+    for event in events {
+        match event.what {
+            Governed::LoanReportReceived { report } => held.push(ReportHeld {
+                received: report,
+                applied: None,
+            }),
+            Governed::LoanReportApplied { report } => {
+                let of = held.iter_mut().find(|of| of.received.id == report.id);
+                if let Some(of) = of {
+                    of.applied = Some(report);
+                }
+            }
+            _ => {}
+        }
+    }
+    held
+}
+
+/// The reports that a caller sees, in the order in which they came in: a bank its own.
+pub async fn reports(store: &Store, caller: &Caller) -> Result<Vec<ReportHeld>, Error> {
+    let about = caller.role.bank().map_or(About::All, About::Bank);
+    let mut held = fold(all(store, Topic::Report, about).await?);
+    held.retain(|of| duties::sees(caller, None, Some(&of.received.bank)));
+    Ok(held)
+}
+
+/// One report; another bank's is not there.
+pub async fn report(store: &Store, caller: &Caller, id: &str) -> Result<ReportHeld, Error> {
+    let found = fold(all(store, Topic::Report, About::Id(id)).await?).pop();
+    let seen = found.filter(|of| duties::sees(caller, None, Some(&of.received.bank)));
+    let unknown = || Refusal::Unknown {
+        what: "report",
+        name: id.to_owned(),
+    };
+    Ok(seen.ok_or_else(unknown)?)
 }
 
 /// In what a report differs from the books as they stand now.

@@ -1,0 +1,282 @@
+//! The report as lines, one figure each, in the order of its chapters: what the terminal and CSV show.
+
+use super::written::Report;
+use crate::validation::document::{Discrimination, General, Predictive, Process, Stability};
+use crate::validation::rating_process::Rate;
+use crate::validation::recalibration::Coefficient;
+
+/// One figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// The chapter of the ECB's instructions.
+    pub chapter: &'static str,
+    /// The statistic in Chinese.
+    pub zh: &'static str,
+    /// The statistic in English.
+    pub en: &'static str,
+    /// Of which part: a grade, a month, a value of a column; empty for all rows.
+    pub part: String,
+    /// The figure; none where there is none to give.
+    pub value: Option<f64>,
+    /// Its interval.
+    pub interval: Option<[f64; 2]>,
+    /// The probability of what was seen, or worse, if the model is in order.
+    pub p: Option<f64>,
+}
+
+/// Lines as they are gathered.
+struct Lines {
+    chapter: &'static str,
+    lines: Vec<Line>,
+}
+
+/// Every figure of a report.
+pub fn lines(report: &Report) -> Vec<Line> {
+    let validation = &report.validation;
+    let mut lines = Lines {
+        chapter: "2.4",
+        lines: Vec::new(),
+    };
+    lines.general(&validation.general);
+    lines.chapter = "2.5.2";
+    lines.process(&validation.process);
+    lines.chapter = "2.5.3";
+    if let Some(predictive) = &validation.predictive {
+        lines.predictive(predictive);
+    }
+    lines.chapter = "2.5.4";
+    lines.discrimination(&validation.discrimination);
+    lines.parts(&validation.discrimination);
+    lines.chapter = "2.5.5";
+    lines.stability(&validation.stability);
+    lines.lines
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of rows are exact")]
+fn float(count: usize) -> f64 {
+    count as f64
+}
+
+impl Lines {
+    fn add(&mut self, names: (&'static str, &'static str), value: Option<f64>) -> &mut Line {
+        let (zh, en) = names;
+        let chapter = self.chapter;
+        let line = Line {
+            chapter,
+            zh,
+            en,
+            part: String::new(),
+            value,
+            interval: None,
+            p: None,
+        };
+        self.lines.push(line);
+        self.lines.last_mut().expect("a line was just added")
+    }
+
+    fn general(&mut self, general: &General) {
+        self.add(("样本行数", "rows"), Some(float(general.rows)));
+        self.add(("权重合计", "weight"), Some(general.weight));
+        self.add(("违约", "events"), Some(general.events));
+        if let Some(enterprises) = general.enterprises {
+            self.add(("企业数", "enterprises"), Some(float(enterprises)));
+        }
+        if general.development_rows > 0 {
+            self.add(
+                ("开发样本行数", "rows of development"),
+                Some(float(general.development_rows)),
+            );
+            let both = float(general.on_both_sides);
+            self.add(
+                (
+                    "两侧都有的企业的开发行数",
+                    "rows of development of enterprises on both sides",
+                ),
+                Some(both),
+            );
+        }
+    }
+
+    fn rate(&mut self, names: (&'static str, &'static str), part: &str, rate: &Rate) {
+        let line = self.add(names, rate.share);
+        part.clone_into(&mut line.part);
+        line.interval = rate.interval;
+    }
+
+    fn process(&mut self, process: &Process) {
+        for (name, rate) in &process.missing {
+            self.rate(("缺失率", "missing"), name, rate);
+        }
+        if let Some(overrides) = &process.overrides {
+            self.rate(("调优率", "overridden to better"), "", &overrides.better);
+            self.rate(("调劣率", "overridden to worse"), "", &overrides.worse);
+            self.add(
+                ("平均调整级数", "mean notches of overrides"),
+                overrides.mean_notches,
+            );
+        }
+    }
+
+    fn coefficient(&mut self, names: (&'static str, &'static str), found: &Coefficient) {
+        let line = self.add(names, Some(found.value));
+        let reach = 1.959_963_984_540_054 * found.error;
+        line.interval = Some([found.value - reach, found.value + reach]);
+        line.p = Some(found.p);
+    }
+
+    fn predictive(&mut self, predictive: &Predictive) {
+        for grade in predictive.grades.iter().chain([&predictive.portfolio]) {
+            let line = self.add(("违约概率", "probability of default"), Some(grade.pd));
+            line.part.clone_from(&grade.grade);
+            let line = self.add(
+                ("违约率 (杰弗里斯检验)", "default rate (Jeffreys test)"),
+                grade.rate,
+            );
+            line.part.clone_from(&grade.grade);
+            (line.interval, line.p) = (grade.interval, grade.jeffreys);
+            let line = self.add(
+                ("违约数 (二项检验)", "defaults (binomial test)"),
+                Some(grade.defaults),
+            );
+            line.part.clone_from(&grade.grade);
+            line.p = grade.binomial;
+        }
+        let tested = [
+            (
+                ("霍斯默—莱梅肖检验", "Hosmer–Lemeshow"),
+                &predictive.hosmer_lemeshow,
+            ),
+            (
+                ("施皮格哈尔特检验", "Spiegelhalter z"),
+                &predictive.spiegelhalter,
+            ),
+        ];
+        for (names, test) in tested {
+            let p = test.map(|test| test.p);
+            self.add(names, test.map(|test| test.statistic)).p = p;
+        }
+        let brier = &predictive.brier;
+        self.add(("布里尔分数", "Brier score"), Some(brier.score));
+        self.add(("可靠性", "reliability"), Some(brier.reliability));
+        self.add(("分辨率", "resolution"), Some(brier.resolution));
+        self.add(("不确定性", "uncertainty"), Some(brier.uncertainty));
+        self.add(("组内", "within bins"), Some(brier.within));
+        self.add(("布里尔技巧", "Brier skill"), brier.skill);
+        self.add(("对数损失", "logarithmic loss"), predictive.log_loss);
+        if let Some(fitted) = &predictive.recalibration {
+            self.coefficient(("校准截距", "calibration intercept"), &fitted.intercept);
+            self.coefficient(("校准斜率", "calibration slope"), &fitted.slope);
+            self.coefficient(
+                ("总体校准", "calibration in the large"),
+                &fitted.in_the_large,
+            );
+            let names = ("截距与斜率联合检验", "intercept and slope together");
+            self.add(names, Some(fitted.together)).p = Some(fitted.p);
+        }
+    }
+
+    fn discrimination(&mut self, found: &Discrimination) {
+        self.add(("曲线下面积", "AUC"), Some(found.auc.value))
+            .interval = found.auc_interval;
+        if let Some(test) = &found.against_initial {
+            self.add(
+                ("初始曲线下面积", "AUC at initial validation"),
+                Some(test.initial),
+            );
+            self.add(
+                ("与初始值比较", "S against initial AUC"),
+                Some(test.statistic),
+            )
+            .p = Some(test.p);
+        }
+        self.add(
+            ("基尼系数 (准确率)", "Gini (accuracy ratio)"),
+            Some(found.gini),
+        );
+        self.add(("KS 统计量", "KS"), Some(found.ks.value));
+        self.add(("KS 所在分值", "KS at points"), Some(-found.ks.at));
+        self.add(("H 度量 beta(2,2)", "H-measure beta(2,2)"), Some(found.h));
+        self.add(
+            ("H 度量 (先验)", "H-measure by prior"),
+            Some(found.h_by_prior),
+        );
+        if let Some(spread) = &found.bootstrap {
+            self.add(
+                ("自助法重复次数", "bootstrap replicates"),
+                Some(float(spread.replicates)),
+            );
+            self.add(("曲线下面积 (自助法)", "AUC by bootstrap"), None)
+                .interval = spread.auc;
+            self.add(("KS (自助法)", "KS by bootstrap"), None).interval = spread.ks;
+            if spread.brier.is_some() {
+                self.add(("布里尔分数 (自助法)", "Brier by bootstrap"), None)
+                    .interval = spread.brier;
+            }
+        }
+        for (at, fold) in (1..).zip(&found.folds) {
+            self.add(("分折曲线下面积", "AUC of fold"), *fold).part = format!("{at}");
+        }
+        if let Some(compared) = &found.challenger {
+            let names = ("挑战模型曲线下面积", "AUC of challenger");
+            self.add(names, Some(compared.second.value)).interval = compared.second.interval(0.95);
+            let line = self.add(
+                ("两模型之差", "AUC less challenger's"),
+                Some(compared.difference),
+            );
+            (line.interval, line.p) = (compared.interval(0.95), compared.p);
+        }
+    }
+
+    fn parts(&mut self, found: &Discrimination) {
+        for parting in &found.partings {
+            for part in &parting.parts {
+                let name = format!("{} = {}", parting.name, part.name);
+                let line = self.add(
+                    ("违约率 (杰弗里斯检验)", "default rate (Jeffreys test)"),
+                    part.rate,
+                );
+                line.part.clone_from(&name);
+                (line.interval, line.p) = (part.interval, part.jeffreys);
+                let line = self.add(("曲线下面积", "AUC"), part.auc.map(|auc| auc.value));
+                line.part = name;
+                line.interval = part.auc_interval;
+            }
+        }
+    }
+
+    fn stability(&mut self, found: &Stability) {
+        if let Some(moves) = &found.migration {
+            self.add(("上带宽", "upper MWB"), moves.upper);
+            self.add(("下带宽", "lower MWB"), moves.lower);
+            for (from, row) in moves.z.iter().enumerate() {
+                for (to, z) in row.iter().enumerate().filter(|(_, z)| z.is_some()) {
+                    let line = self.add(("迁移矩阵检验", "migration z"), *z);
+                    line.part = format!("{} → {}", found.grades[from], found.grades[to]);
+                    line.p = moves.p[from][to];
+                }
+            }
+        }
+        if let Some(held) = &found.concentration {
+            self.add(("赫芬达尔指数", "Herfindahl index"), Some(held.now.index))
+                .p = held.p;
+            if let Some(initial) = &held.initial {
+                self.add(
+                    ("初始赫芬达尔指数", "Herfindahl index of development"),
+                    Some(initial.index),
+                );
+            }
+        }
+        for month in &found.population {
+            let line = self.add(("群体稳定性", "PSI (null band)"), Some(month.psi.value));
+            line.part.clone_from(&month.month);
+            line.interval = Some([0.0, month.psi.band_99]);
+            line.p = Some(month.psi.p);
+        }
+        for moved in &found.characteristics {
+            let line = self.add(("特征稳定性", "CSI (null band)"), Some(moved.csi.value));
+            line.part.clone_from(&moved.name);
+            line.interval = Some([0.0, moved.csi.band_99]);
+            line.p = Some(moved.csi.p);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Validation of a model on a file of rows: read, scored, judged, and written down for whoever files it.
+
+mod ask;
+mod columns;
+mod lines;
+mod page;
+mod rows;
+mod scored;
+mod written;
+
+pub use ask::Ask;
+pub use lines::{Line, lines};
+pub use page::html;
+pub use written::{DataNamed, ModelNamed, Report};
+
+use super::{Error, catalog};
+use crate::scoring::model::Kind;
+use crate::scoring::{Program, Verdict};
+use crate::units::{Bilingual, Problems};
+use crate::validation::Validation;
+use crate::validation::document::{Characteristic, Grades, Material};
+use columns::TextColumns;
+use scored::{Scored, columns_of};
+use std::path::Path;
+
+/// The name of rows below the last grade, or without one.
+const NO_GRADE: &str = "—";
+
+/// Validates a model on rows. The same ask of the same files gives the same bytes.
+pub fn validate(ask: &Ask) -> Result<Report, Error> {
+    let loaded = catalog::find(&ask.model)?;
+    let program = loaded.program()?;
+    let challenger = match &ask.challenger {
+        Some(name) => Some((catalog::find(name)?, catalog::find(name)?.program()?)),
+        None => None,
+    };
+    let mut wanted = ask.columns();
+    let read = |program: &Program| {
+        if program.model.inputs.is_empty() {
+            Vec::new()
+        } else {
+            columns_of(program)
+        }
+    };
+    wanted.extend(read(&program));
+    wanted.extend(challenger.iter().flat_map(|(_, program)| read(program)));
+    // Of indicators of the catalogue those that the file has: one that it lacks is unknown, and told as missing.
+    let mut others = columns_of(&program);
+    others.extend(
+        challenger
+            .iter()
+            .flat_map(|(_, program)| columns_of(program)),
+    );
+    let checked = |problems: Problems| Error::Checked {
+        file: ask.data.display().to_string(),
+        problems,
+    };
+    let text = columns::read(&ask.data, &wanted, &others).map_err(checked)?;
+    let scored = scored::score(&program, &text).map_err(checked)?;
+    let other = match &challenger {
+        Some((_, program)) => Some(scored::score(program, &text).map_err(checked)?),
+        None => None,
+    };
+    let material = material(ask, &program, &text, &scored, other.as_ref()).map_err(checked)?;
+    let validation = Validation::of(&material, &ask.settings).map_err(checked)?;
+    Ok(Report {
+        model: ModelNamed::of(&loaded.model),
+        challenger: challenger.map(|(loaded, _)| ModelNamed::of(&loaded.model)),
+        data: DataNamed {
+            file: file_name(&ask.data),
+            digest: text.digest,
+            rows: text.rows,
+            outcome: ask.outcome.clone(),
+            event: ask.event.clone(),
+        },
+        notes: notes(&program, &scored),
+        validation,
+    })
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn material(
+    ask: &Ask,
+    program: &Program,
+    text: &TextColumns,
+    scored: &Scored,
+    other: Option<&Scored>,
+) -> Result<Material, Problems> {
+    let names = grade_names(program);
+    let rows = rows::read(ask, text, &names)?;
+    let of_rows: Vec<usize> = scored
+        .verdicts
+        .iter()
+        .map(|v| grade_of(v, &names))
+        .collect();
+    let in_force = rows.in_force;
+    Ok(Material {
+        scores: scored.verdicts.iter().map(risk).collect(),
+        probabilities: probabilities(program, &scored.verdicts),
+        outcomes: rows.outcomes,
+        weights: rows.weights,
+        days: rows.days,
+        enterprises: rows.enterprises,
+        grades: (!names.is_empty()).then_some(Grades {
+            names,
+            of_rows,
+            in_force,
+        }),
+        challenger: other.map(|other| other.verdicts.iter().map(risk).collect()),
+        partings: rows.partings,
+        characteristics: characteristics(program, scored),
+    })
+}
+
+/// More points are less risk. A row with open points has the least that it may get.
+fn risk(verdict: &Verdict) -> f64 {
+    -f64::from(verdict.points.low)
+}
+
+fn grade_names(program: &Program) -> Vec<String> {
+    let grades = &program.model.outcome.grades;
+    let mut names: Vec<String> = grades.iter().map(|grade| grade.grade.clone()).collect();
+    if !names.is_empty() && program.model.kind == Kind::Credit {
+        names.push(NO_GRADE.to_owned());
+    }
+    names
+}
+
+fn grade_of(verdict: &Verdict, names: &[String]) -> usize {
+    verdict
+        .grade
+        .map_or(names.len().saturating_sub(1), usize::from)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "parts per million are exact")]
+fn probabilities(program: &Program, verdicts: &[Verdict]) -> Option<Vec<f64>> {
+    let calibration = program.model.outcome.calibration.as_ref()?;
+    let of = |verdict: &Verdict| Some(calibration.ppm(verdict.points.low)? as f64 / 1e6);
+    verdicts.iter().map(of).collect()
+}
+
+fn characteristics(program: &Program, scored: &Scored) -> Vec<Characteristic> {
+    let tables = program.model.tables.iter().zip(&scored.hits);
+    let read = tables.filter(|(_, hits)| hits.slots.len() > 1);
+    read.map(|(table, hits)| Characteristic {
+        name: format!("{} {}", table.name.zh, table.name.en),
+        bands: hits.slots.iter().map(|slot| slot.en.clone()).collect(),
+        of_rows: hits.of_rows.iter().map(|slot| usize::from(*slot)).collect(),
+        missing: hits
+            .of_rows
+            .iter()
+            .map(|slot| hits.unknown.contains(&usize::from(*slot)))
+            .collect(),
+    })
+    .collect()
+}
+
+/// What must be read with the figures.
+fn notes(program: &Program, scored: &Scored) -> Vec<Bilingual> {
+    let mut notes = Vec::new();
+    let open = scored
+        .verdicts
+        .iter()
+        .filter(|v| v.points.low != v.points.high)
+        .count();
+    if open > 0 {
+        notes.push(Bilingual::new(
+            format!("{open} 行的分值尚未确定（专家或证据未到），按最低分值计算"),
+            format!("{open} rows have open points; the least that they may get is taken"),
+        ));
+    }
+    if program.model.outcome.calibration.is_none() {
+        notes.push(Bilingual::new(
+            "模型未经校准，没有违约概率，故不作校准检验",
+            "the model is not calibrated: it has no probabilities, so none are tested",
+        ));
+    }
+    notes
+}
