@@ -4,6 +4,7 @@ use crate::api::{self, Api, Denials, InFlight, Limits, Metrics, Noted, TokenRout
 use crate::config::{Callable, Clients, Settings, Tls};
 use crate::identity::Realm;
 use crate::service::Error;
+use crate::service::governance::Footings;
 use crate::service::identity::{
     Access, AccessSettings, Desk, KeyFolder, Printed, TrustedProxy, first_operator, outside_issuer,
     random,
@@ -84,11 +85,6 @@ impl Server {
             header: proxy.header.clone(),
             addresses: proxy.addresses.clone(),
         });
-        let limits = Limits {
-            body: settings.body_bytes,
-            answer_within: settings.answer_within,
-            ..Limits::default()
-        };
         let rule = if settings.any_model {
             ModelRule::Any
         } else {
@@ -101,12 +97,13 @@ impl Server {
             draining: CancellationToken::new(),
             store: store.clone(),
             scorer: Scorer::new(store, rule),
+            footings: Footings::default(),
             recorded: Cache::new(64),
             writer,
             access,
             proxy,
             targets: Arc::new(targets(settings)),
-            limits,
+            limits: limits(settings),
             now,
             metrics,
         };
@@ -184,6 +181,14 @@ impl Server {
         }
         beside.shutdown().await;
         served.map_err(wrong)
+    }
+}
+
+fn limits(settings: &Settings) -> Limits {
+    Limits {
+        body: settings.body_bytes,
+        answer_within: settings.answer_within,
+        ..Limits::default()
     }
 }
 

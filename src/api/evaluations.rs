@@ -1,16 +1,16 @@
 //! Evaluations of figures that the request gives: what a score would be, without evidence, consent or record.
 
 use super::asker::Asker;
+use super::document::with_assessment;
 use super::failure::failed;
 use super::problem::Problem;
-use super::request_body::JsonObject;
+use super::request_body::{JsonBytes, object};
 use super::state::Api;
 use crate::service::evaluating::{EvaluationAsk, evaluate};
-use axum::Json;
 use axum::extract::State;
-use serde::Serialize;
-use serde_json::Value;
-use serde_json::value::RawValue;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -58,11 +58,15 @@ struct GivenReading {
 }
 
 /// What the figures come to 试算结果: no score of the enterprise, and kept nowhere.
-#[derive(Serialize, ToSchema)]
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "only its schema is used; the document is written into the answer"
+)]
 struct Evaluation {
     /// The document, on the basis `given`.
     #[schema(value_type = Object)]
-    assessment: Box<RawValue>,
+    assessment: Value,
 }
 
 /// Evaluates figures that the request gives. Nothing is read of an enterprise, and nothing is kept.
@@ -73,12 +77,14 @@ struct Evaluation {
 async fn evaluated(
     State(api): State<Api>,
     _: Asker,
-    JsonObject(body): JsonObject,
-) -> Result<Json<Evaluation>, Problem> {
+    JsonBytes(body): JsonBytes,
+) -> Result<Response, Problem> {
     let today = (api.now)().business_day();
-    let ask = EvaluationAsk::read(&Value::Object(body), today).map_err(|error| failed(&error))?;
+    let ask = match EvaluationAsk::plain(&body, today) {
+        Some(ask) => ask,
+        None => EvaluationAsk::read(&Value::Object(object(&body)?), today)
+            .map_err(|error| failed(&error))?,
+    };
     let document = evaluate(&api.scorer, &ask).map_err(|error| failed(&error))?;
-    let text = String::from_utf8(document).map_err(|_| Problem::internal())?;
-    let assessment = RawValue::from_string(text).map_err(|_| Problem::internal())?;
-    Ok(Json(Evaluation { assessment }))
+    with_assessment(StatusCode::OK, &json!({}), &document)
 }

@@ -6,6 +6,7 @@ mod acknowledged;
 mod asker;
 mod denials;
 mod docs_page;
+mod document;
 mod enterprises;
 mod evaluations;
 mod evidence;

@@ -4,7 +4,7 @@ use super::nul;
 use super::problem::{FieldProblem, Problem};
 use super::state::Api;
 use crate::journal::strict;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
@@ -17,22 +17,39 @@ impl FromRequest<Api> for JsonObject {
     type Rejection = Problem;
 
     async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
+        let JsonBytes(bytes) = JsonBytes::from_request(request, api).await?;
+        object(&bytes).map(Self)
+    }
+}
+
+/// The bytes of a body that says that it is JSON.
+#[derive(Debug, Clone)]
+pub(super) struct JsonBytes(pub(super) Bytes);
+
+impl FromRequest<Api> for JsonBytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         content_type(&parts.headers)?;
         length(&parts.headers, api)?;
-        let bytes = bytes(body, api).await?;
-        match strict::read(&bytes) {
-            Ok(Value::Object(map)) => {
-                let body = Value::Object(map);
-                let wrong = nul::texts_with(&body);
-                match body {
-                    Value::Object(map) if wrong.is_empty() => Ok(Self(map)),
-                    _ => Err(Problem::fields(wrong)),
-                }
+        bytes(body, api).await.map(Self)
+    }
+}
+
+/// The object that the bytes of a body are.
+pub(super) fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
+    match strict::read(bytes) {
+        Ok(Value::Object(map)) => {
+            let body = Value::Object(map);
+            let wrong = nul::texts_with(&body);
+            match body {
+                Value::Object(map) if wrong.is_empty() => Ok(map),
+                _ => Err(Problem::fields(wrong)),
             }
-            Ok(_) => Err(malformed("the body is no JSON object")),
-            Err(error) => Err(malformed(&error.to_string())),
         }
+        Ok(_) => Err(malformed("the body is no JSON object")),
+        Err(error) => Err(malformed(&error.to_string())),
     }
 }
 
@@ -82,7 +99,7 @@ fn too_long(most: usize) -> Problem {
 }
 
 /// The bytes of a body, no more than the limit and no slower.
-pub(super) async fn bytes(body: Body, api: &Api) -> Result<axum::body::Bytes, Problem> {
+pub(super) async fn bytes(body: Body, api: &Api) -> Result<Bytes, Problem> {
     let (most, within) = (api.limits.body, api.limits.body_within);
     let read = tokio::time::timeout(within, axum::body::to_bytes(body, most)).await;
     match read {

@@ -4,6 +4,7 @@ use super::denials::Denials;
 use super::in_flight::InFlight;
 use super::limits::Limits;
 use super::metrics::Metrics;
+use crate::service::governance::Footings;
 use crate::service::identity::{Access, TrustedProxy};
 use crate::service::records::Store;
 use crate::service::scorer::Scorer;
@@ -30,6 +31,8 @@ pub struct Parts {
     pub writer: Writer,
     /// Scores, with what they share kept ready.
     pub scorer: Scorer,
+    /// What governance says of enterprises, at hand.
+    pub footings: Footings,
     /// The models that this process found on record, or put there.
     pub recorded: Cache<String, ()>,
     /// Where refusals are noted.

@@ -1,7 +1,7 @@
 //! Canonical bytes: the one spelling of a value that is hashed, whatever its JSON text looked like.
 
 use crate::units::Digest;
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 /// The deepest nesting of lists and maps that a value may have: well inside what JSON readers take.
 pub const MAX_DEPTH: usize = 64;
@@ -46,6 +46,30 @@ pub fn canonical_bytes(value: &Value) -> Result<Vec<u8>, CanonicalError> {
 /// The SHA-256 of the canonical bytes of `value`.
 pub fn canonical_digest(value: &Value) -> Result<Digest, CanonicalError> {
     canonical_bytes(value).map(|bytes| Digest::of(&bytes))
+}
+
+/// The digest of a map of which one value stands there as its canonical bytes already, so that what many maps share is
+/// written once. `pairs` has no such `key`.
+pub fn canonical_digest_with(
+    pairs: &Map<String, Value>,
+    key: &str,
+    shared: &[u8],
+) -> Result<Digest, CanonicalError> {
+    let mut all: Vec<(&str, Option<&Value>)> = Vec::with_capacity(pairs.len() + 1);
+    all.extend(pairs.iter().map(|(key, item)| (key.as_str(), Some(item))));
+    all.push((key, None));
+    all.sort_unstable_by_key(|(key, _)| key.as_bytes());
+    let mut bytes = Canonical::after(b"");
+    bytes.0.reserve(shared.len());
+    bytes.map(all.len());
+    for (key, item) in all {
+        bytes.text(key);
+        match item {
+            Some(item) => bytes.value(item, 1).map_err(|error| error.under(key))?,
+            None => bytes.raw(shared),
+        }
+    }
+    Ok(Digest::of(bytes.bytes()))
 }
 
 /// Canonical bytes being written, token by token.
@@ -280,6 +304,21 @@ mod tests {
         #[test]
         fn different_values_have_different_bytes(a in json_tree(), b in json_tree()) {
             prop_assert_eq!(a == b, canonical_bytes(&a) == canonical_bytes(&b));
+        }
+
+        #[test]
+        fn a_map_of_which_a_part_is_written_already_has_the_same_digest(a in json_tree(), b in json_tree(), key in "[a-c]") {
+            let mut whole = serde_json::Map::new();
+            for name in ["a", "b", "c", "bb"] {
+                whole.insert(name.to_owned(), if name == key { b.clone() } else { a.clone() });
+            }
+            let mut rest = whole.clone();
+            rest.remove(&key);
+            let shared = canonical_bytes(&b).unwrap();
+            prop_assert_eq!(
+                canonical_digest_with(&rest, &key, &shared).ok(),
+                canonical_digest(&Value::Object(whole)).ok()
+            );
         }
 
         #[test]

@@ -1,8 +1,8 @@
 //! The chain: where the journal ends, and how the next event is joined to it.
 
-use super::canonical::CanonicalError;
+use super::canonical::{CanonicalError, canonical_digest};
 use super::event::Event;
-use super::record::Record;
+use super::record::{ALGORITHM, Record, hash_of};
 use crate::units::{Digest, Moment};
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,21 @@ impl Chain {
 
     /// Joins `event` to the chain; on an error the chain stays as it was.
     pub fn append(&mut self, event: Event) -> Result<Record, ChainError> {
+        let digest = canonical_digest(&event.body)?;
+        let previous = self.head.hash;
+        let head = self.join(&event, &digest)?;
+        Ok(Record {
+            sequence: head.sequence,
+            algorithm: ALGORITHM.to_owned(),
+            previous,
+            hash: head.hash,
+            event,
+        })
+    }
+
+    /// Joins an event whose body has this digest, and says where the chain ends with it; on an error the chain stays
+    /// as it was. The body may stand elsewhere, as it was written.
+    pub fn join(&mut self, event: &Event, body: &Digest) -> Result<Head, ChainError> {
         let sequence = self.head.sequence.checked_add(1).ok_or(ChainError::Full)?;
         if event.is_redacted() {
             return Err(ChainError::Redacted);
@@ -88,12 +103,11 @@ impl Chain {
         if Moment::parse(&event.recorded_at.to_string()) != Ok(event.recorded_at) {
             return Err(ChainError::Moment(event.recorded_at.micros()));
         }
-        let record = Record::seal(sequence, self.head.hash, event)?;
-        self.head = Head {
-            sequence,
-            hash: record.hash,
-        };
-        Ok(record)
+        let hash = hash_of(ALGORITHM, sequence, &self.head.hash, |out| {
+            event.write_with(body, out);
+        });
+        self.head = Head { sequence, hash };
+        Ok(self.head)
     }
 }
 

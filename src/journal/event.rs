@@ -75,6 +75,12 @@ impl Event {
     /// Writes the canonical map of the event, in which the body stands by its digest.
     pub(crate) fn write(&self, out: &mut Canonical) -> Result<(), CanonicalError> {
         let body = self.body_digest()?;
+        self.write_with(&body, out);
+        Ok(())
+    }
+
+    /// The same, where the digest of the body is known.
+    pub(super) fn write_with(&self, body: &Digest, out: &mut Canonical) {
         let texts = EventTexts {
             kind: self.kind.as_str(),
             subject: &self.subject,
@@ -86,8 +92,7 @@ impl Event {
             operation: &self.key.operation,
             key: &self.key.key,
         };
-        texts.write(&body, out);
-        Ok(())
+        texts.write(body, out);
     }
 }
 

@@ -36,8 +36,9 @@ pub mod redaction;
 pub mod signing_key;
 pub mod strict;
 pub mod verify;
+pub mod written;
 
-pub use canonical::{CanonicalError, canonical_bytes, canonical_digest};
+pub use canonical::{CanonicalError, canonical_bytes, canonical_digest, canonical_digest_with};
 pub use chain::{Chain, ChainError, Head, Receipt};
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use event::{Event, IdempotencyKey};
@@ -51,6 +52,7 @@ pub use record::{ALGORITHM, LineError, Record};
 pub use redaction::{Redaction, redacted};
 pub use signing_key::SigningKey;
 pub use verify::{Verifier, verify, verify_from, verify_receipt};
+pub use written::WrittenEvent;
 
 #[cfg(test)]
 pub(crate) mod samples;

@@ -34,22 +34,6 @@ pub struct Record {
 pub struct LineError(#[from] serde_json::Error);
 
 impl Record {
-    /// Puts `event` at `sequence` after the record whose hash is `previous`.
-    pub(super) fn seal(
-        sequence: u64,
-        previous: Digest,
-        event: Event,
-    ) -> Result<Self, CanonicalError> {
-        let hash = hash(ALGORITHM, sequence, &previous, &event)?;
-        Ok(Self {
-            sequence,
-            algorithm: ALGORITHM.to_owned(),
-            previous,
-            hash,
-            event,
-        })
-    }
-
     /// The hash that the other fields call for.
     pub fn computed_hash(&self) -> Result<Digest, CanonicalError> {
         hash(&self.algorithm, self.sequence, &self.previous, &self.event)

@@ -2,12 +2,13 @@
 
 use crate::units::Bilingual;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::fmt;
 
 /// An indicator and its version, such as `ip.inventions@1`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct IndicatorId(String);
+pub struct IndicatorId(SmolStr);
 
 impl IndicatorId {
     /// Reads `name@version`; `None` when it has another shape.
@@ -18,7 +19,7 @@ impl IndicatorId {
                 .chars()
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._".contains(c));
         let versioned = version.parse::<u16>().is_ok_and(|number| number > 0);
-        (named && versioned).then(|| Self(text.to_owned()))
+        (named && versioned).then(|| Self(text.into()))
     }
 
     /// The text.

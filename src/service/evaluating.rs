@@ -1,17 +1,17 @@
 //! An evaluation of figures that the request itself gives: no evidence is read, nobody's consent is needed, nothing is
 //! kept.
 
-use super::Error;
 use super::governance::body::{Body, any, read_day};
 use super::score::check_segment;
 use super::scorer::Scorer;
+use super::{Error, evaluating_plain};
 use crate::evidence::{Basis, Dossier, View};
 use crate::scoring::indicators;
 use crate::scoring::{IndicatorId, IndicatorVector, Program, Reading, Subject, Value, assess};
-use crate::units::{Date, EnterpriseId, Ratio};
+use crate::units::{Date, Digest, EnterpriseId, Ratio};
 use serde_json::Value as Json;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The basis that the document of such an evaluation names.
 pub const BASIS: &str = "given";
@@ -20,7 +20,7 @@ pub const BASIS: &str = "given";
 const NOBODY: &str = "x:given";
 
 /// The longest word of an indicator, in characters.
-const LONGEST: usize = 64;
+pub(super) const LONGEST: usize = 64;
 
 /// Figures to evaluate.
 #[derive(Debug, Clone)]
@@ -37,37 +37,64 @@ impl EvaluationAsk {
         let mut body = Body::new(body)?;
         let model = body.must("model", any);
         let enterprise = body.may("enterprise", EnterpriseId::parse);
-        let as_of = body.may("as_of", read_day).unwrap_or(today);
+        let as_of = body.may("as_of", read_day);
         let segment = body.may("segment", any);
         let readings = readings(&mut body);
-        let nobody = || EnterpriseId::parse(NOBODY).expect("it is a name of one's own");
-        let whole = model.zip(readings).map(|(model, readings)| {
-            let enterprise = enterprise.unwrap_or_else(nobody);
-            let view = View {
-                as_of,
-                basis: Basis::Available,
-                reader: None,
-            };
-            let none = Dossier::assemble(enterprise.clone(), Vec::new(), view);
-            Self {
-                model,
-                subject: Subject {
-                    enterprise,
-                    as_of,
-                    basis: BASIS.to_owned(),
-                    evidence_digest: none.digest(),
-                    vector: IndicatorVector {
-                        readings,
-                        cohorts: None,
-                    },
-                    conflicts: Vec::new(),
-                    expert: crate::scoring::ExpertSheet::default(),
-                    segment,
-                },
-            }
+        let given = model.zip(readings).map(|(model, readings)| GivenFigures {
+            model,
+            enterprise,
+            as_of,
+            segment,
+            readings,
         });
-        body.finish(whole)
+        Ok(Self::of(body.finish(given)?, today))
     }
+
+    /// The same of the bytes of a body that is plainly right, as most are; none where it must be read slowly to tell what
+    /// is wrong with it.
+    pub fn plain(body: &[u8], today: Date) -> Option<Self> {
+        Some(Self::of(evaluating_plain::read(body)?, today))
+    }
+
+    fn of(given: GivenFigures, today: Date) -> Self {
+        let nobody = || EnterpriseId::parse(NOBODY).expect("it is a name of one's own");
+        Self {
+            model: given.model,
+            subject: Subject {
+                enterprise: given.enterprise.unwrap_or_else(nobody),
+                as_of: given.as_of.unwrap_or(today),
+                basis: BASIS.to_owned(),
+                evidence_digest: *NO_EVIDENCE,
+                vector: IndicatorVector {
+                    readings: given.readings,
+                    cohorts: None,
+                },
+                conflicts: Vec::new(),
+                expert: crate::scoring::ExpertSheet::default(),
+                segment: given.segment,
+            },
+        }
+    }
+}
+
+/// The digest of a dossier without facts, whoever it would be about.
+static NO_EVIDENCE: LazyLock<Digest> = LazyLock::new(|| {
+    let view = View {
+        as_of: Date::MIN,
+        basis: Basis::Available,
+        reader: None,
+    };
+    let nobody = EnterpriseId::parse(NOBODY).expect("it is a name of one's own");
+    Dossier::assemble(nobody, Vec::new(), view).digest()
+});
+
+/// What a request gives, read.
+pub(super) struct GivenFigures {
+    pub(super) model: String,
+    pub(super) enterprise: Option<EnterpriseId>,
+    pub(super) as_of: Option<Date>,
+    pub(super) segment: Option<String>,
+    pub(super) readings: Vec<Reading>,
 }
 
 /// The readings of `vector`.
@@ -150,7 +177,7 @@ fn value(given: &Json) -> Result<Value, Wrong> {
 }
 
 /// A ratio of numbers of 64 bits, which is more than any figure of a firm needs.
-fn ratio(text: &str) -> Option<Ratio> {
+pub(super) fn ratio(text: &str) -> Option<Ratio> {
     let (num, den) = text.split_once('/').unwrap_or((text, "1"));
     let (num, den): (i64, i64) = (num.parse().ok()?, den.parse().ok()?);
     Ratio::new(num.into(), den.into())
@@ -161,9 +188,79 @@ fn word(text: &str) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// Evaluates, and gives the bytes of the document.
-pub fn evaluate(scorer: &Scorer, ask: &EvaluationAsk) -> Result<Vec<u8>, Error> {
+/// Evaluates, and gives the document.
+pub fn evaluate(scorer: &Scorer, ask: &EvaluationAsk) -> Result<String, Error> {
     let program: Arc<Program> = scorer.program(&ask.model)?;
     check_segment(&program, ask.subject.segment.as_deref())?;
-    Ok(assess(&program, &ask.subject).to_bytes())
+    let document = assess(&program, &ask.subject).to_bytes();
+    Ok(String::from_utf8(document).expect("JSON is UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn both(body: &Json) -> (Option<EvaluationAsk>, Result<EvaluationAsk, Error>) {
+        let today = Date::constant(2026, 3, 1);
+        let plain = EvaluationAsk::plain(body.to_string().as_bytes(), today);
+        (plain, EvaluationAsk::read(body, today))
+    }
+
+    #[test]
+    fn what_is_plainly_right_is_read_as_it_is_read_slowly() {
+        let readings = json!([
+            {"indicator": "ip.inventions@1", "value": {"number": "3"}},
+            {"indicator": "fin.growth@1", "value": {"number": "-3/40"}},
+            {"indicator": "rnd.intensity@1", "value": "unknown"},
+            {"indicator": "fin.main_share@1", "value": "not_computable"},
+            {"indicator": "talent.rnd_share@1", "value": "not_applicable"},
+            {"indicator": "ip.designs@1", "value": {"word": "成长"}},
+        ]);
+        for body in [
+            json!({"model": "m", "vector": {"readings": readings}}),
+            json!({"model": "m", "as_of": "2021-10-31", "enterprise": "x:a", "segment": "s", "vector": {"readings": []}}),
+            json!({"model": "m", "as_of": null, "enterprise": null, "segment": null, "vector": {"readings": []}}),
+        ] {
+            let (plain, slow) = both(&body);
+            let (plain, slow) = (plain.unwrap(), slow.unwrap());
+            assert_eq!((plain.model, plain.subject), (slow.model, slow.subject));
+        }
+    }
+
+    #[test]
+    fn what_is_not_plainly_right_is_left_to_be_read_slowly() {
+        let with = |value: Json| {
+            let readings = json!([{"indicator": "ip.inventions@1", "value": value}]);
+            json!({"model": "m", "vector": {"readings": readings}})
+        };
+        let twice = json!([
+            {"indicator": "ip.designs@1", "value": "unknown"}, {"indicator": "ip.designs@1", "value": "unknown"},
+        ]);
+        for body in [
+            with(json!({"unknown": null})),
+            with(json!({"unknown": "x"})),
+            with(json!({"number": "1", "word": "x"})),
+            with(json!({"number": "1.5"})),
+            with(json!({"number": 1})),
+            with(json!({"word": "a".repeat(65)})),
+            with(json!("number")),
+            with(json!({})),
+            json!({"model": "m", "vector": {"readings": twice}}),
+            json!({"model": " ", "vector": {"readings": []}}),
+            json!({"model": "m", "segment": "a\u{7}", "vector": {"readings": []}}),
+            json!({"model": "m", "as_of": "2021-02-30", "vector": {"readings": []}}),
+            json!({"model": "m", "enterprise": "9", "vector": {"readings": []}}),
+            json!({"model": "m", "more": "x", "vector": {"readings": []}}),
+            json!({"model": "m"}),
+        ] {
+            let (plain, slow) = both(&body);
+            assert!(plain.is_none() && slow.is_err(), "{body}");
+        }
+        let (plain, slow) = both(&json!({"model": "m\"", "vector": {"readings": []}}));
+        assert!(
+            plain.is_none() && slow.is_ok(),
+            "with an escape it is only slower"
+        );
+    }
 }

@@ -1,5 +1,6 @@
 //! Service: the use cases, each in a file of its own, between the records and the people who ask.
 
+mod assessed;
 pub mod backup;
 pub mod calendar_file;
 pub mod catalog;
@@ -11,6 +12,7 @@ pub mod demo_pool;
 pub mod doctor;
 pub mod error;
 pub mod evaluating;
+mod evaluating_plain;
 pub mod evidence_batches;
 pub mod experts;
 pub mod files;

@@ -1,5 +1,6 @@
 //! Scoring from the records: dossier, vector, assessment, and the event that makes it an issued score.
 
+use super::assessed::Assessed;
 use super::catalog::Loaded;
 use super::experts::ExpertSheets;
 use super::recorded_model::record_model;
@@ -118,30 +119,6 @@ impl Registered {
     }
 }
 
-/// A subject assessed, before it is issued.
-#[derive(Debug)]
-pub(super) struct Assessed {
-    pub(super) assessment: Assessment,
-    /// The document as it is written.
-    pub(super) text: String,
-    pub(super) digest: Digest,
-    pub(super) subject: Subject,
-    pub(super) registered: Registered,
-}
-
-impl Assessed {
-    fn of(assessment: Assessment, subject: Subject, registered: Registered) -> Self {
-        let text = String::from_utf8(assessment.to_bytes()).expect("JSON is UTF-8");
-        Self {
-            digest: Digest::of(text.as_bytes()),
-            assessment,
-            text,
-            subject,
-            registered,
-        }
-    }
-}
-
 /// A run of scoring: one model, one view, one head of the evidence.
 pub struct Run {
     store: Store,
@@ -159,12 +136,13 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// Compiles the model and builds the cohorts. They are of what all may see, whoever reads: what is private ranks
-    /// nobody else.
+    /// Compiles the model and builds the cohorts of the first `head` sealed batches. They are of what all may see,
+    /// whoever reads: what is private ranks nobody else.
     pub(super) async fn make(
         store: &Store,
         loaded: &Loaded,
         request: &Request,
+        head: i64,
     ) -> Result<Self, Error> {
         let program = loaded.program()?;
         if !program.model.inputs.is_empty() {
@@ -173,7 +151,6 @@ impl Ready {
                 program.model.id, loaded.file
             )));
         }
-        let head = store.head().await?.sealed_batches;
         let cohorts = cohorts::for_program(store, &program, &request.view(false), head).await?;
         Ok(Self {
             program,
@@ -191,7 +168,8 @@ impl Run {
         mut request: Request,
     ) -> Result<Self, Error> {
         not_to_come(&request)?;
-        let ready = Ready::make(store, loaded, &request).await?;
+        let head = store.head().await?.sealed_batches;
+        let ready = Ready::make(store, loaded, &request, head).await?;
         if request.issue && request.approval.is_none() {
             request.approval = approval_of(store, &ready.program.digest, &request).await?;
         }

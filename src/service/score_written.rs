@@ -1,10 +1,14 @@
 //! A score written down: its id, its event, and the document beside it.
 
-use super::score::{Asked, Assessed, ISSUE, Request, Run, Scored};
-use crate::journal::{Event, EventKind, IdempotencyKey};
+use super::assessed::Assessed;
+use super::score::{Asked, ISSUE, Request, Run, Scored};
+use crate::journal::{Event, EventKind, IdempotencyKey, WrittenEvent, canonical_digest_with};
 use crate::store::IssuedScore;
 use crate::units::Digest;
-use serde_json::json;
+use serde_json::{Map, Value, json};
+
+/// Where the event of a score says what it was made from.
+const SUBJECT: &str = "subject";
 
 impl Run {
     /// What is shown of a score, and what is written where it is issued.
@@ -19,34 +23,80 @@ impl Run {
         (scored, event, issued)
     }
 
+    /// The id of a score, and what is written where it is issued, of which the subject was written once for all scores of
+    /// this assessment.
+    pub(super) fn issued(&self, assessed: &Assessed) -> (String, WrittenEvent, IssuedScore) {
+        let id = score_id(&assessed.digest, self.ready.head, &self.request);
+        let (mut before, after) = self.said(&id, assessed);
+        let subject = assessed.subject_written();
+        let (opened, closed) = (json_of(&before), json_of(&after));
+        let body = format!(
+            "{},\"{SUBJECT}\":{},{}",
+            &opened[..opened.len() - 1],
+            subject.text,
+            &closed[1..]
+        );
+        before.extend(after);
+        let digest = canonical_digest_with(&before, SUBJECT, &subject.bytes);
+        let event = WrittenEvent {
+            event: self.about(&id, assessed),
+            body,
+            digest: digest.expect("what is said of a score has no fractions"),
+        };
+        let issued = self.kept(&id, assessed, subject.text.clone());
+        (id, event, issued)
+    }
+
     fn event(&self, id: &str, assessed: &Assessed) -> (Event, IssuedScore) {
-        let (assessment, subject) = (&assessed.assessment, &assessed.subject);
-        let (text, digest) = (assessed.text.clone(), assessed.digest);
-        let mut body = json!({
+        let (mut body, after) = self.said(id, assessed);
+        body.insert(SUBJECT.to_owned(), json!(assessed.subject));
+        body.extend(after);
+        let event = Event {
+            body: Value::Object(body),
+            ..self.about(id, assessed)
+        };
+        let vector = serde_json::to_string(&assessed.subject);
+        let vector = vector.expect("a subject has text keys and no floats");
+        (event, self.kept(id, assessed, vector))
+    }
+
+    /// What the event says before the subject, and after it.
+    fn said(&self, id: &str, assessed: &Assessed) -> (Map<String, Value>, Map<String, Value>) {
+        let assessment = &assessed.assessment;
+        let before = json!({
             "score": id,
             "model": self.ready.program.model.id,
             "model_version": self.ready.program.model.version,
             "model_digest": self.ready.program.digest,
             "evidence_head": self.ready.head,
-            "subject": subject,
-            "assessment_digest": digest,
+        });
+        let mut after = json!({
+            "assessment_digest": assessed.digest,
             "status": assessment.status,
             "grade": assessment.grade,
             "points": assessment.points,
             "recommended_limit": assessment.recommended_limit,
         });
         if let Some(reader) = &self.request.reader {
-            body["reader"] = json!(reader);
+            after["reader"] = json!(reader);
         }
         if let Some(approval) = &self.request.approval {
-            body["approval"] = json!(approval);
+            after["approval"] = json!(approval);
         }
         if let Some(asked) = &self.request.asked {
-            body["request"] = json!(asked.digest);
+            after["request"] = json!(asked.digest);
         }
-        let event = Event {
+        match (before, after) {
+            (Value::Object(before), Value::Object(after)) => (before, after),
+            _ => unreachable!("both were made as objects"),
+        }
+    }
+
+    /// The event without its body.
+    fn about(&self, id: &str, assessed: &Assessed) -> Event {
+        Event {
             kind: EventKind::ScoreIssued.into(),
-            subject: assessment.enterprise.to_string(),
+            subject: assessed.assessment.enterprise.to_string(),
             effective_on: self.request.as_of,
             booked_on: self.request.today,
             recorded_at: self.request.now,
@@ -55,9 +105,13 @@ impl Run {
                 Some(asked) => asked.key.clone(),
                 None => IdempotencyKey::new(self.request.actor.as_str(), ISSUE, id),
             },
-            body,
-        };
-        let issued = IssuedScore {
+            body: Value::Null,
+        }
+    }
+
+    fn kept(&self, id: &str, assessed: &Assessed, vector: String) -> IssuedScore {
+        let assessment = &assessed.assessment;
+        IssuedScore {
             id: id.to_owned(),
             enterprise: assessment.enterprise.clone(),
             model_digest: self.ready.program.digest,
@@ -65,12 +119,15 @@ impl Run {
             basis: self.request.basis,
             reader: self.request.reader.as_ref().map(ToString::to_string),
             evidence_head: self.ready.head,
-            vector: serde_json::to_string(subject).expect("a subject has text keys and no floats"),
-            assessment: text,
-            assessment_digest: digest,
-        };
-        (event, issued)
+            vector,
+            assessment: assessed.text.clone(),
+            assessment_digest: assessed.digest,
+        }
     }
+}
+
+fn json_of(map: &Map<String, Value>) -> String {
+    serde_json::to_string(map).expect("a map of values is JSON")
 }
 
 /// The same document on the same evidence head, asked for by the same actor for the same reader, is the same score; what

@@ -1,22 +1,27 @@
 //! Scores for many askers: what scores of one model and one day share is made ready once.
 
+use super::assessed::Assessed;
 use super::catalog::{self, Loaded};
-use super::score::{Assessed, ISSUE, Ready, Request, Run, Scored};
-use super::standing::{Chosen, ModelRule, Standing};
+use super::score::{ISSUE, Ready, Request, Run, Scored};
+use super::standing::{Chosen, Lives, ModelRule, Standing};
 use super::{Error, recorded_model};
-use crate::journal::{Event, IdempotencyKey, Record};
+use crate::journal::{Event, IdempotencyKey, Record, WrittenEvent};
 use crate::scoring::Program;
 use crate::store::{IssuedScore, Store};
 use crate::units::names::BankId;
 use crate::units::{Date, Digest, EnterpriseId};
 use quick_cache::sync::Cache;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 /// How many models are kept as they were read, and how many views of them are kept ready.
 const KEPT: usize = 64;
 
 /// How many enterprises are kept as they were assessed last; a document has some tens of kilobytes.
 const ASSESSED: usize = 1_000;
+
+/// Stands for a head of the evidence that nobody looked at yet.
+const NOT_LOOKED: i64 = -1;
 
 /// What tells one view of a model from another: the model, the day, the basis, and how many batches are sealed.
 type View = (String, Date, String, i64);
@@ -34,6 +39,60 @@ pub struct Scorer {
     programs: Arc<Cache<String, Arc<Program>>>,
     ready: Arc<Cache<View, Arc<Ready>>>,
     assessed: Arc<Cache<Assessment, Arc<Assessed>>>,
+    /// How many batches were sealed when somebody last looked.
+    head: Arc<AtomicI64>,
+}
+
+/// A score that was found, and not yet written down.
+pub struct Found {
+    run: Run,
+    assessed: Arc<Assessed>,
+    model: Arc<Loaded>,
+    models: u64,
+}
+
+/// The records on which a score is made: the lives of models, and how many batches are sealed.
+struct At {
+    lives: Lives,
+    head: i64,
+}
+
+impl Found {
+    /// The document.
+    pub fn document(&self) -> &str {
+        &self.assessed.text
+    }
+
+    /// The digest of the document.
+    pub fn digest(&self) -> Digest {
+        self.assessed.digest
+    }
+
+    /// How many sealed batches of evidence it rests on.
+    pub fn evidence(&self) -> i64 {
+        self.run.ready.head
+    }
+
+    /// The last event of models by which its model was chosen.
+    pub fn models(&self) -> u64 {
+        self.models
+    }
+
+    /// The model, as it was read, and the digest of its meaning.
+    pub fn model(&self) -> (Arc<Loaded>, Digest) {
+        (Arc::clone(&self.model), self.run.ready.program.digest)
+    }
+
+    /// The approval by which the model stood.
+    pub fn approval(&self) -> Option<String> {
+        let approval = self.run.request.approval.as_ref();
+        approval.map(ToString::to_string)
+    }
+
+    /// The id that it gets where it is issued, and what is written then.
+    pub fn to_issue(&self) -> (String, WrittenEvent, IssuedScore) {
+        self.run.issued(&self.assessed)
+    }
 }
 
 /// A score with what is written where it is issued.
@@ -59,6 +118,7 @@ impl Scorer {
             programs: Arc::new(Cache::new(KEPT)),
             ready: Arc::new(Cache::new(KEPT)),
             assessed: Arc::new(Cache::new(ASSESSED)),
+            head: Arc::new(AtomicI64::new(NOT_LOOKED)),
         }
     }
 
@@ -81,15 +141,52 @@ impl Scorer {
         self.programs.get_or_insert_with(id, compile)
     }
 
-    /// Scores one enterprise. Nothing is written.
+    /// Scores one enterprise on the records as they are now. Nothing is written.
     pub async fn score(
         &self,
         model: Option<&str>,
         enterprise: &EnterpriseId,
-        mut request: Request,
+        request: Request,
     ) -> Result<Unissued, Error> {
-        let chosen = self.standing.choose(model, enterprise, &request).await?;
-        let (named, loaded) = match chosen {
+        let at = At {
+            lives: self.standing.look().await?,
+            head: self.store.head().await?.sealed_batches,
+        };
+        let found = self.found_at(at, model, enterprise, request).await?;
+        let (scored, event, issued) = found.run.written(&found.assessed);
+        Ok(Unissued {
+            scored,
+            event,
+            issued,
+            model: found.model,
+        })
+    }
+
+    /// Scores one enterprise on the records as they were when somebody last looked. Whoever issues or shows the score has
+    /// [`Found::evidence`] and [`Found::models`] held against the records, and looks again where others stand there.
+    pub async fn found(
+        &self,
+        model: Option<&str>,
+        enterprise: &EnterpriseId,
+        request: Request,
+    ) -> Result<Found, Error> {
+        let at = At {
+            head: self.head().await?,
+            lives: self.standing.kept(),
+        };
+        self.found_at(at, model, enterprise, request).await
+    }
+
+    async fn found_at(
+        &self,
+        At { head, lives }: At,
+        model: Option<&str>,
+        enterprise: &EnterpriseId,
+        mut request: Request,
+    ) -> Result<Found, Error> {
+        let models = lives.0;
+        let chosen = self.standing.choose(lives, model, enterprise, &request);
+        let (named, loaded) = match chosen.await? {
             Chosen::InForce(stands) => {
                 request.approval = Some(stands.approval);
                 let loaded = self.on_record(&stands.digest).await?;
@@ -100,10 +197,9 @@ impl Scorer {
                 (id, loaded)
             }
         };
-        let head = self.store.head().await?.sealed_batches;
         let view = (named, request.as_of, request.basis.to_string(), head);
         let make = async {
-            Ready::make(&self.store, &loaded, &request)
+            Ready::make(&self.store, &loaded, &request, head)
                 .await
                 .map(Arc::new)
         };
@@ -118,13 +214,29 @@ impl Scorer {
         } else {
             self.assessed.get_or_insert_async(&which, assess).await?
         };
-        let (scored, event, issued) = run.written(&assessed);
-        Ok(Unissued {
-            scored,
-            event,
-            issued,
+        Ok(Found {
+            run,
+            assessed,
             model: loaded,
+            models,
         })
+    }
+
+    /// Where the evidence ended when somebody last looked; models are looked at with it.
+    async fn head(&self) -> Result<i64, Error> {
+        let known = self.head.load(Ordering::Acquire);
+        if known != NOT_LOOKED {
+            return Ok(known);
+        }
+        self.standing.look().await?;
+        let head = self.store.head().await?.sealed_batches;
+        self.head.store(head, Ordering::Release);
+        Ok(head)
+    }
+
+    /// Has the next score look at the records.
+    pub fn forget(&self) {
+        self.head.store(NOT_LOOKED, Ordering::Release);
     }
 
     /// A model on record, by the digest of its meaning.

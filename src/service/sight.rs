@@ -4,7 +4,7 @@ use crate::evidence::{Source, Visibility};
 use crate::identity::Role;
 use crate::pool::statement::Scope;
 use crate::pool::{CompartmentId, Happened, PoolEvent, SeenLoan, State};
-use crate::units::names::PoolId;
+use crate::units::names::{ClaimId, LoanId, PaymentId, PoolId};
 
 /// What a role sees; what it does not see is not there.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,27 @@ impl Sight<'_> {
             Role::Contributor(_) => self.compartment(loan.compartment),
             _ => self.all(),
         }
+    }
+
+    /// Whether it sees a loan, claim, payment or recovery of a name.
+    pub fn named(self, state: &State, what: &str, name: &str) -> bool {
+        if self.all() {
+            return true;
+        }
+        let loan = match what {
+            "loan" => LoanId::parse(name).ok().and_then(|id| state.loan(&id)),
+            "claim" => {
+                let claim = ClaimId::parse(name).ok().and_then(|id| state.claim(&id));
+                claim.map(|claim| claim.loan)
+            }
+            "payment" => {
+                let id = PaymentId::parse(name).ok();
+                let claim = id.and_then(|id| state.claim_of_payment(&id));
+                claim.map(|claim| claim.loan)
+            }
+            _ => state.claim_of_recovery(name).map(|claim| claim.loan),
+        };
+        loan.is_some_and(|loan| self.loan(&loan))
     }
 
     /// Whether it sees the accounts of a compartment.

@@ -37,9 +37,11 @@ pub(super) enum Chosen {
 pub(super) struct Standing {
     store: Store,
     rule: ModelRule,
-    /// The lives of models up to a sequence of the journal.
-    read: Arc<Mutex<(u64, Arc<Vec<ModelLife>>)>>,
+    read: Arc<Mutex<Lives>>,
 }
+
+/// The lives of models up to a sequence of the journal.
+pub(super) type Lives = (u64, Arc<Vec<ModelLife>>);
 
 impl Standing {
     pub(super) fn new(store: &Store, rule: ModelRule) -> Self {
@@ -53,11 +55,11 @@ impl Standing {
     /// The model by which a score is made.
     pub(super) async fn choose(
         &self,
+        (_, lives): Lives,
         model: Option<&str>,
         enterprise: &EnterpriseId,
         request: &Request,
     ) -> Result<Chosen, Error> {
-        let lives = self.lives().await?;
         let mut of = Use {
             model: model.map(|model| known(model, &lives)).transpose()?,
             digest: None,
@@ -76,21 +78,24 @@ impl Standing {
         }
     }
 
-    /// Read anew when something was done since.
-    async fn lives(&self) -> Result<Arc<Vec<ModelLife>>, Error> {
+    /// The lives of models, read anew when something was done since.
+    pub(super) async fn look(&self) -> Result<Lives, Error> {
         let through = self.store.governed_through(Topic::Model).await?;
-        let (read, lives) = self.kept();
-        if read == through {
-            return Ok(lives);
+        let kept = self.kept();
+        if kept.0 == through {
+            return Ok(kept);
         }
-        let lives = Arc::new(lives_of_models(&self.store).await?);
-        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = (through, Arc::clone(&lives));
+        let lives = (through, Arc::new(lives_of_models(&self.store).await?));
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = lives.clone();
         Ok(lives)
     }
 
-    fn kept(&self) -> (u64, Arc<Vec<ModelLife>>) {
-        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        (read.0, Arc::clone(&read.1))
+    /// The lives of models as they were read last.
+    pub(super) fn kept(&self) -> Lives {
+        self.read
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Where the register says the enterprise is, as of the day that is asked for.

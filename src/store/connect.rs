@@ -3,8 +3,10 @@
 use super::engine::Engine;
 use super::store::{CONNECTIONS, PATIENCE};
 use super::{StoreError, schema};
+use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::future::ready;
 use std::path::Path;
 
 /// How many statements a connection keeps ready.
@@ -31,6 +33,9 @@ pub(super) async fn file(file: &Path, create: bool) -> Result<Engine, StoreError
     let pool = SqlitePoolOptions::new()
         // A file does not go away as a server does, so nobody asks it first whether it is there.
         .test_before_acquire(false)
+        // Where there is no room SQLite ends a transaction by itself, of which its driver does not know: such a
+        // connection would never begin another.
+        .before_acquire(|db, _| Box::pin(ready(Ok(!db.is_in_transaction()))))
         .max_connections(CONNECTIONS)
         .connect_with(options)
         .await
@@ -100,5 +105,26 @@ fn said(error: &sqlx::Error) -> String {
         ),
         Some(_) => refusal.map_or_else(String::new, |refusal| refusal.message().to_owned()),
         None => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples::{Place, event};
+
+    #[tokio::test]
+    async fn transactions_that_found_no_room_leave_nothing_behind_and_the_next_ones_go_on() {
+        let place = Place::on_sqlite();
+        let store = place.open().await;
+        for _ in 0..=CONNECTIONS {
+            let mut tx = store.begin().await.unwrap();
+            let full = "pragma max_page_count = 1; create table big (bytes blob); \
+                 insert into big values (zeroblob(1000000))";
+            let error = tx.script(full).await.unwrap_err();
+            assert!(error.to_string().contains("full"), "{error}");
+        }
+        store.append_event(event(1)).await.unwrap();
+        assert_eq!(store.journal_head().await.unwrap().sequence, 1);
     }
 }

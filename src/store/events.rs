@@ -2,11 +2,12 @@
 
 use super::db::Db;
 use super::row::Row;
-use super::statement::Statement;
+use super::statement::{Statement, Value};
 use super::store::{Store, Writer};
 use super::{Conflict, StoreError, lease, rows};
 use crate::journal::{
-    Chain, ChainError, Event, Head, IdempotencyKey, KindName, Record, canonical_digest,
+    ALGORITHM, Chain, ChainError, Event, Head, IdempotencyKey, KindName, Record, WrittenEvent,
+    canonical_digest,
 };
 use crate::units::{Digest, Moment};
 use std::collections::HashMap;
@@ -114,9 +115,18 @@ pub(super) async fn append(
             });
             continue;
         }
-        let record = chain.append(event)?;
+        let previous = chain.head().hash;
+        let Head { sequence, hash } = chain.join(&event, &digest)?;
+        let body = event.body.to_string();
+        new.push(row(&event, (previous, chain.head()), (body, &digest))?);
+        let record = Record {
+            sequence,
+            algorithm: ALGORITHM.to_owned(),
+            previous,
+            hash,
+            event,
+        };
         known.insert(record.event.key.clone(), (record.clone(), digest));
-        new.push(NewRow::of(&record, &digest)?);
         appended.push(Appended {
             record,
             replayed: false,
@@ -127,8 +137,7 @@ pub(super) async fn append(
             writer.head = None;
             return Err(error);
         }
-        let into = format!("event ({COLUMNS})");
-        rows::insert(tx, &into, &new, NewRow::bind).await?;
+        insert(tx, new).await?;
     }
     Ok((appended, chain.head()))
 }
@@ -146,13 +155,56 @@ pub(super) async fn append_new(
     let mut new = Vec::with_capacity(events.len());
     for event in events {
         let digest = canonical_digest(&event.body).map_err(ChainError::Body)?;
-        new.push(NewRow::of(&chain.append(event)?, &digest)?);
-        places.push(chain.head());
+        let previous = chain.head().hash;
+        let place = chain.join(&event, &digest)?;
+        new.push(row(
+            &event,
+            (previous, place),
+            (event.body.to_string(), &digest),
+        )?);
+        places.push(place);
     }
     move_head(tx, on, chain.head()).await?;
-    let into = format!("event ({COLUMNS})");
-    rows::insert(tx, &into, &new, NewRow::bind).await?;
+    insert(tx, new).await?;
     Ok((places, chain.head()))
+}
+
+/// Appends events of which it is known that no key is in the journal. Says which record each became, and where the
+/// journal ended before.
+pub(super) async fn append_written<'e>(
+    tx: &mut Db,
+    writer: &mut Writer,
+    events: impl ExactSizeIterator<Item = &'e WrittenEvent>,
+) -> Result<(Vec<Head>, Head), StoreError> {
+    lease::held(tx, writer.epoch).await?;
+    let on = match writer.head {
+        Some(head) => head,
+        None => read_head(tx).await?,
+    };
+    let mut chain = Chain::resume(on);
+    let mut places = Vec::with_capacity(events.len());
+    let mut new = Vec::with_capacity(events.len());
+    for WrittenEvent {
+        event,
+        body,
+        digest,
+    } in events
+    {
+        let previous = chain.head().hash;
+        let place = chain.join(event, digest)?;
+        new.push(row(event, (previous, place), (body.clone(), digest))?);
+        places.push(place);
+    }
+    if let Err(error) = move_head(tx, on, chain.head()).await {
+        writer.head = None;
+        return Err(error);
+    }
+    insert(tx, new).await?;
+    Ok((places, on))
+}
+
+async fn insert(tx: &mut Db, new: Vec<Vec<Value>>) -> Result<(), StoreError> {
+    rows::insert_values(tx, &format!("event ({COLUMNS})"), new).await
 }
 
 /// Appends one event as [`append`] does.
@@ -189,77 +241,57 @@ pub(super) async fn known<'k>(
     db: &mut Db,
     keys: impl Iterator<Item = &'k IdempotencyKey>,
 ) -> Result<HashMap<IdempotencyKey, (Record, Digest)>, StoreError> {
-    let mut groups: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
-    for IdempotencyKey {
-        client,
-        operation,
-        key,
-    } in keys
-    {
-        groups.entry((client, operation)).or_default().push(key);
-    }
+    let keys: Vec<&IdempotencyKey> = keys.collect();
+    let mut rest = keys.as_slice();
     let mut known = HashMap::new();
-    for ((client, operation), keys) in groups {
-        for keys in keys.chunks(rows::LIST) {
-            let (list, size) = rows::list(2, keys.len());
-            let text = format!(
-                "select {COLUMNS} from event \
-                 where client = $1 and operation = $2 and command_key in {list}"
-            );
-            let query = Statement::of(text).bind(client).bind(operation);
-            let query = query.bind_list(keys, size, |key| *key);
-            for row in query.all(db).await? {
-                let record = record(&row)?;
-                let digest = rows::digest("event", row.get("body_digest")?)?;
-                known.insert(record.event.key.clone(), (record, digest));
-            }
+    while !rest.is_empty() {
+        let (size, values) = rows::values(db, 3, rest.len());
+        let (now, later) = rest.split_at(size);
+        // Each key is looked for by itself. Of one condition over all of them `PostgreSQL` makes a walk through every
+        // command that the client ever sent.
+        let text = format!(
+            "with asked (client, operation, command_key) as ({values}), found (at) as ( \
+             select (select e.sequence from event e where e.client = asked.client \
+             and e.operation = asked.operation and e.command_key = asked.command_key) from asked) \
+             select {COLUMNS} from found join event on sequence = at"
+        );
+        let query = now.iter().fold(Statement::of(text), |query, key| {
+            let query = query.bind(key.client.as_str());
+            query.bind(key.operation.as_str()).bind(key.key.as_str())
+        });
+        for row in query.all(db).await? {
+            let record = record(&row)?;
+            let digest = rows::digest("event", row.get("body_digest")?)?;
+            known.insert(record.event.key.clone(), (record, digest));
         }
+        rest = later;
     }
     Ok(known)
 }
 
-/// A record as its row is written.
-struct NewRow {
-    sequence: i64,
-    texts: [String; 13],
-    recorded_at: i64,
-}
-
-impl NewRow {
-    fn of(record: &Record, body_digest: &Digest) -> Result<Self, StoreError> {
-        let event = &record.event;
-        Ok(Self {
-            sequence: rows::signed(record.sequence)?,
-            texts: [
-                record.algorithm.clone(),
-                record.previous.to_string(),
-                record.hash.to_string(),
-                event.kind.as_str().to_owned(),
-                event.subject.clone(),
-                event.effective_on.to_string(),
-                event.booked_on.to_string(),
-                event.actor.clone(),
-                event.key.client.to_string(),
-                event.key.operation.to_string(),
-                event.key.key.to_string(),
-                event.body.to_string(),
-                body_digest.to_string(),
-            ],
-            recorded_at: event.recorded_at.micros(),
-        })
-    }
-
-    fn bind(query: Statement, row: &Self) -> Statement {
-        let (before, after) = row.texts.split_at(7);
-        let query = query.bind(row.sequence);
-        let query = before
-            .iter()
-            .fold(query, |query, text| query.bind(text.as_str()));
-        let query = query.bind(row.recorded_at);
-        after
-            .iter()
-            .fold(query, |query, text| query.bind(text.as_str()))
-    }
+/// The row of an event at its place in the chain, in the order of [`COLUMNS`].
+fn row(
+    event: &Event,
+    (previous, place): (Digest, Head),
+    (body, body_digest): (String, &Digest),
+) -> Result<Vec<Value>, StoreError> {
+    Ok(vec![
+        rows::signed(place.sequence)?.into(),
+        ALGORITHM.into(),
+        previous.to_string().into(),
+        place.hash.to_string().into(),
+        event.kind.as_str().into(),
+        event.subject.as_str().into(),
+        event.effective_on.to_string().into(),
+        event.booked_on.to_string().into(),
+        event.recorded_at.micros().into(),
+        event.actor.as_str().into(),
+        event.key.client.as_str().into(),
+        event.key.operation.as_str().into(),
+        event.key.key.as_str().into(),
+        body.into(),
+        body_digest.to_string().into(),
+    ])
 }
 
 pub(super) fn record(row: &Row) -> Result<Record, StoreError> {

@@ -116,9 +116,7 @@ impl Store {
 
     /// The sequence of the last event of a topic; 0 where there is none.
     pub async fn governed_through(&self, topic: Topic) -> Result<u64, StoreError> {
-        let text = "select coalesce(max(sequence), 0) from governed where topic = $1";
-        let last = Statement::of(text).bind(topic.word());
-        rows::unsigned("governed", last.value(&mut self.db().await?).await?)
+        through(&mut self.db().await?, topic).await
     }
 
     /// The score to which one gave way, if it did.
@@ -148,6 +146,13 @@ impl Store {
         };
         row.map(read).transpose()
     }
+}
+
+/// The sequence of the last event of a topic.
+pub(super) async fn through(db: &mut Db, topic: Topic) -> Result<u64, StoreError> {
+    let text = "select coalesce(max(sequence), 0) from governed where topic = $1";
+    let last = Statement::of(text).bind(topic.word());
+    rows::unsigned("governed", last.value(db).await?)
 }
 
 /// The event that the same request made before, as it stands: what it made then is what it makes again, whatever

@@ -1,5 +1,6 @@
 //! Look-ups: appended many at a time, read by the enterprise that they are about, and sealed by their digests.
 
+use super::db::Db;
 use super::row::Row;
 use super::statement::Statement;
 use super::store::Store;
@@ -27,31 +28,9 @@ impl Store {
     pub async fn append_look_ups(&self, look_ups: &[LookUp]) -> Result<u64, StoreError> {
         let _queue = self.writer.lock().await;
         let mut tx = self.begin().await?;
-        let last = "select coalesce(max(number), 0) from look_up";
-        let last: i64 = Statement::of(last).value(&mut tx).await?;
-        let numbered: Vec<(i64, &LookUp)> = (last + 1..).zip(look_ups).collect();
-        let into = format!("look_up ({COLUMNS})");
-        rows::insert(&mut tx, &into, &numbered, |query, (number, of)| {
-            query
-                .bind(*number)
-                .bind(of.at.micros())
-                .bind(&of.client)
-                .bind(&of.person)
-                .bind(&of.role)
-                .bind(of.enterprise.to_string())
-                .bind(of.purpose.word())
-                .bind(of.ground.to_string())
-                .bind(of.shown.kind.word())
-                .bind(&of.shown.id)
-                .bind(of.shown.digest.to_string())
-                .bind(&of.trace)
-        })
-        .await?;
+        let last = insert(&mut tx, look_ups.iter()).await?;
         self.commit(tx).await?;
-        rows::unsigned(
-            "look_up",
-            numbered.last().map_or(last, |(number, _)| *number),
-        )
+        rows::unsigned("look_up", last)
     }
 
     /// Look-ups after a number (0 for the first), in order; of one enterprise, or of all.
@@ -97,6 +76,34 @@ impl Store {
         }
         Ok(banks)
     }
+}
+
+/// Appends look-ups within a transaction, and says the number of the last one that there is.
+pub(super) async fn insert<'l>(
+    tx: &mut Db,
+    look_ups: impl Iterator<Item = &'l LookUp>,
+) -> Result<i64, StoreError> {
+    let last = "select coalesce(max(number), 0) from look_up";
+    let last: i64 = Statement::of(last).value(tx).await?;
+    let numbered: Vec<(i64, &LookUp)> = (last + 1..).zip(look_ups).collect();
+    let into = format!("look_up ({COLUMNS})");
+    rows::insert(tx, &into, &numbered, |query, (number, of)| {
+        query
+            .bind(*number)
+            .bind(of.at.micros())
+            .bind(&of.client)
+            .bind(&of.person)
+            .bind(&of.role)
+            .bind(of.enterprise.to_string())
+            .bind(of.purpose.word())
+            .bind(of.ground.to_string())
+            .bind(of.shown.kind.word())
+            .bind(&of.shown.id)
+            .bind(of.shown.digest.to_string())
+            .bind(&of.trace)
+    })
+    .await?;
+    Ok(numbered.last().map_or(last, |(number, _)| *number))
 }
 
 fn look_up(row: &Row) -> Result<NumberedLookUp, StoreError> {

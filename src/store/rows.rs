@@ -3,7 +3,7 @@
 use super::StoreError;
 use super::columns;
 use super::db::Db;
-use super::statement::Statement;
+use super::statement::{Statement, Value};
 use crate::evidence::Visibility;
 use crate::units::{Date, Digest};
 use std::fmt::Write as _;
@@ -27,6 +27,31 @@ pub(super) async fn insert<T>(
     bind: impl Fn(Statement, &T) -> Statement,
 ) -> Result<(), StoreError> {
     upsert(db, into, rows, bind, "").await
+}
+
+/// Inserts rows as [`insert`] does, of which the values are made already.
+pub(super) async fn insert_values(
+    db: &mut Db,
+    into: &str,
+    mut rows: Vec<Vec<Value>>,
+) -> Result<(), StoreError> {
+    if let Db::Postgres(held) = db {
+        while !rows.is_empty() {
+            let later = rows.split_off(PART.min(rows.len()));
+            columns::insert(held, into, rows, "").await?;
+            rows = later;
+        }
+        return Ok(());
+    }
+    let columns = into.matches(',').count() + 1;
+    let mut rest = rows.into_iter();
+    while rest.len() > 0 {
+        let (size, values) = values(db, columns, rest.len());
+        let query = Statement::of(format!("insert into {into} {values}"));
+        let now = rest.by_ref().take(size).flatten();
+        now.fold(query, Statement::bind).execute(db).await?;
+    }
+    Ok(())
 }
 
 /// Inserts `rows` as [`insert`] does; `on_conflict` is the clause that says what becomes of one that is there.

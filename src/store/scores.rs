@@ -116,10 +116,16 @@ impl Store {
     }
 }
 
-async fn insert(tx: &mut Db, scores: &[(i64, &IssuedScore)]) -> Result<(), StoreError> {
+/// Keeps scores beside their events, within a transaction.
+pub(super) async fn insert(tx: &mut Db, scores: &[(i64, &IssuedScore)]) -> Result<(), StoreError> {
     for (_, score) in scores {
         check(score)?;
     }
+    put(tx, scores).await
+}
+
+/// The same for scores of which the digest was taken from the very document.
+pub(super) async fn put(tx: &mut Db, scores: &[(i64, &IssuedScore)]) -> Result<(), StoreError> {
     free(tx, scores).await?;
     let into = format!("issued_score ({COLUMNS})");
     rows::insert(tx, &into, scores, |query, (sequence, score)| {

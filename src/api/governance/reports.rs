@@ -141,6 +141,7 @@ async fn settle(
         let asking = Asking {
             asked,
             expected: None,
+            about: None,
         };
         let told = api.writer.ask(asking).await;
         let told = told.map_err(|why| crate::api::pool::unwritten(&why))?;

@@ -215,6 +215,7 @@ async fn suspended(
         let answer = api.writer.ask(Asking {
             asked,
             expected: None,
+            about: None,
         });
         let (event, refused) = match told(answer.await) {
             Ok((done, _)) => (done.events.first().map(|event| event.number), None),

@@ -10,12 +10,12 @@ use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
 use crate::api::turn::created;
 use crate::identity::{Caller, Role};
-use crate::pool::State;
-use crate::service::pool::{Asking, Expected, Fields, Thing, Told, Verb, Who, command, verb};
-use crate::service::sight::Sight;
+use crate::service::pool::{
+    About, Asking, Expected, Fields, Thing, Told, Verb, Who, command, verb,
+};
 use crate::service::wire::{self, COMMANDS, CommandRoute};
 use crate::service::writer::Unwritten;
-use crate::units::names::{ClaimId, LoanId, PaymentId};
+use crate::units::names::{ClaimId, LoanId};
 use axum::Router;
 use axum::extract::{Path, State as Of};
 use axum::http::{HeaderValue, header};
@@ -90,10 +90,10 @@ async fn ask(
         key: request.key.to_owned(),
     };
     let asked = command(&fields, &who).map_err(|problems| Problem::of(&problems))?;
-    seen(api, &request, &fields).await?;
     let asking = Asking {
         asked,
         expected: request.expected.and_then(|event| expected(&fields, event)),
+        about: about(&request, &fields),
     };
     let (done, before) = told(api.writer.ask(asking).await)?;
     Ok(answer(&done, before))
@@ -113,6 +113,7 @@ pub(super) fn told(told: Result<Told, Unwritten>) -> Result<(Acknowledgement, bo
             then,
         } => Err(reused(number, field, &then)),
         Told::Stale(now) => Err(stale(now)),
+        Told::Unseen { what, name } => Err(Problem::not_found(what, &name)),
         Told::Broke => Err(Problem::internal()),
     }
 }
@@ -129,39 +130,19 @@ fn actor(caller: &Caller, verb: &Verb) -> Result<String, Problem> {
     })
 }
 
-/// What the path names must be there for the caller: another bank's loan is told as one that is not there, before
-/// anything is said about what stands in the body.
-async fn seen(api: &Api, request: &Request<'_>, fields: &Fields) -> Result<(), Problem> {
-    let sight = Sight(&request.caller.role);
-    if sight.all() {
-        return Ok(());
-    }
-    let books = api.writer.books().await;
-    for name in ["loan", "claim", "payment", "recovery"] {
-        if let Some(text) = request.path.get(name).and(fields.get(name))
-            && !named_is_seen(books.state(), sight, name, text)
-        {
-            return Err(Problem::not_found(name, text));
-        }
-    }
-    Ok(())
-}
-
-fn named_is_seen(state: &State, sight: Sight<'_>, name: &str, text: &str) -> bool {
-    let loan = match name {
-        "loan" => LoanId::parse(text).ok().and_then(|id| state.loan(&id)),
-        "claim" => {
-            let claim = ClaimId::parse(text).ok().and_then(|id| state.claim(&id));
-            claim.map(|claim| claim.loan)
-        }
-        "payment" => {
-            let id = PaymentId::parse(text).ok();
-            let claim = id.and_then(|id| state.claim_of_payment(&id));
-            claim.map(|claim| claim.loan)
-        }
-        _ => state.claim_of_recovery(text).map(|claim| claim.loan),
+/// What the path names must be there for the caller: another bank's loan is told as one that is not there.
+fn about(request: &Request<'_>, fields: &Fields) -> Option<About> {
+    let named = ["loan", "claim", "payment", "recovery"];
+    let named = named.into_iter().filter_map(|what| {
+        let name = request.path.get(what).and(fields.get(what))?;
+        Some((what, name.clone()))
+    });
+    let named: Vec<_> = named.collect();
+    let about = About {
+        role: request.caller.role.clone(),
+        named,
     };
-    loan.is_some_and(|loan| sight.loan(&loan))
+    (!about.named.is_empty()).then_some(about)
 }
 
 /// The loan or claim whose last event the caller saw.

@@ -1,30 +1,31 @@
 //! A score asked for: issued under the asker's key, or only shown.
 
+use super::leaving::{Leaving, Unshown};
 use super::live_cover;
-use super::shown::{ShownScore, approval, log, show, shown_score};
+use super::shown::{Beside, ShownScore, show};
 use crate::api::acknowledged::JournalHead;
 use crate::api::asker::Asker;
+use crate::api::document::with_assessment;
 use crate::api::failure::failed;
 use crate::api::key::Key;
 use crate::api::page::Parameters;
-use crate::api::pool::unwritten;
 use crate::api::problem::{FieldProblem, Problem, pointer};
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
-use crate::api::turn::{created, in_turn};
+use crate::api::turn::in_turn;
 use crate::api::watch::TraceId;
 use crate::governance::{Shown, ShownKind};
 use crate::identity::Caller;
 use crate::journal::{IdempotencyKey, Record, canonical_digest};
 use crate::service::catalog::Loaded;
-use crate::service::governance::{Asked, Reading, ScoreAsk, leave, look_up};
+use crate::service::governance::{ScoreAsk, look_up};
 use crate::service::score::{self, ISSUE, Request, Used};
-use crate::service::scorer::{Scorer, Unissued, asked_before};
+use crate::service::scorer::{Found, Scorer, asked_before};
+use crate::service::writer::{RestsOn, Showing, ToShow};
 use crate::units::{Digest, Moment};
-use axum::Json;
 use axum::extract::{Extension, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -82,86 +83,90 @@ pub(super) async fn ask(
     let caller = &*asker.0;
     let ask = ScoreAsk::read(&body, now.business_day()).map_err(|error| failed(&error))?;
     let digest = canonical_digest(&body).map_err(|_| Problem::internal())?;
-    if issue
-        && let Some(record) = asked_before(&api.store, caller.client.as_str(), &key)
+    let key = issue.then_some(key.as_str());
+    let why = match fresh(&api, caller, &ask, (key, digest), (&trace, now)).await {
+        Ok(Some(response)) => return Ok(response),
+        Ok(None) => None,
+        Err(problem) => Some(problem),
+    };
+    // What was answered before is answered so again, whatever stands now.
+    if let Some(key) = key
+        && let Some(record) = asked_before(&api.store, caller.client.as_str(), key)
             .await
             .map_err(|error| failed(&error))?
     {
-        return again(
-            &api,
-            caller,
-            (&record, &digest),
-            (&ask, &body),
-            (&trace, now),
-        )
-        .await;
+        let at = (&record, &digest);
+        return again(&api, caller, at, (&ask, &body), (&trace, now)).await;
     }
-    let asked = ask.asked(live_cover(&api, caller, &ask.enterprise).await);
-    let reading = leave(&api.store, caller, &asked, now.business_day()).await;
-    let reading = reading.map_err(|error| failed(&error))?;
-    let request = request(&ask, caller, (issue.then_some(key.as_str()), digest), now);
-    let found = api
-        .scorer
-        .score(ask.model.as_deref(), &ask.enterprise, request.clone())
-        .await;
-    let found = found.map_err(|error| failed(&error))?;
-    if !issue {
-        let shown = (ShownKind::Preview, "-", found.issued.assessment_digest);
-        log(&api, caller, (&asked, &reading.leave), shown, (&trace, now)).await?;
-        let mut shown = shown_score(
-            None,
-            &found.issued.assessment,
-            &reading.leave,
-            reading.marks,
-        )?;
-        shown.approval = approval(&found.event);
-        return Ok((StatusCode::OK, Json(shown)).into_response());
-    }
-    issued(
-        &api,
-        caller,
-        (found, reading),
-        (&asked, &request),
-        (&trace, now),
-    )
-    .await
+    Err(why.unwrap_or_else(Problem::internal))
 }
 
-/// Issues a score, logs that it is shown, and shows it.
-async fn issued(
+/// A score made now: issued under its key or only shown. None where the key was used before.
+async fn fresh(
     api: &Api,
     caller: &Caller,
-    (found, reading): (Unissued, Reading),
-    (asked, request): (&Asked, &Request),
+    ask: &ScoreAsk,
+    (key, digest): (Option<&str>, Digest),
     (trace, now): (&TraceId, Moment),
-) -> Result<Response, Problem> {
-    let shown = Shown {
-        kind: ShownKind::Score,
-        id: found.scored.id.clone(),
-        digest: found.issued.assessment_digest,
+) -> Result<Option<Response>, Problem> {
+    let asked = ask.asked(live_cover(api, caller, &ask.enterprise, ask.purpose).await);
+    let request = request(ask, caller, (key, digest), now);
+    let mut leaving = Leaving::of(api, (caller, &asked), now);
+    let (reading, found, id, shown) = loop {
+        let (reading, governed) = leaving.look().await.map_err(Unshown::problem)?;
+        let found = match found(api, ask, &request).await {
+            Err(_) if leaving.again() => continue,
+            found => found?,
+        };
+        let (kind, id, issue) = if key.is_some() {
+            let (id, event, issued) = found.to_issue();
+            (ShownKind::Score, id, Some((event, issued)))
+        } else {
+            (ShownKind::Preview, "-".to_owned(), None)
+        };
+        let (of, digest) = (id.clone(), found.digest());
+        let what = Shown {
+            kind,
+            id: of,
+            digest,
+        };
+        let show = ToShow {
+            issue,
+            look_up: look_up(caller, &asked, &reading.leave, what, (&trace.0, now)),
+            rests_on: RestsOn {
+                governed,
+                evidence: Some(found.evidence()),
+                models: Some(found.models()),
+            },
+        };
+        if let Some(shown) = leaving.show(show).await? {
+            break (reading, found, id, shown);
+        }
     };
-    let row = look_up(caller, asked, &reading.leave, shown, (&trace.0, now));
-    let Unissued {
-        scored,
-        event,
-        issued,
-        model,
-    } = found;
-    record_model(api, (model, issued.model_digest), request).await?;
-    let approval = approval(&event);
-    let assessment = issued.assessment.clone();
-    let appended = api
-        .writer
-        .issue((event, issued), row)
-        .await
-        .map_err(|why| unwritten(&why))?;
-    let mut shown = shown_score(Some(scored.id), &assessment, &reading.leave, reading.marks)?;
-    shown.approval = approval;
-    shown.head = Some(JournalHead::of(
-        appended.record.sequence,
-        &appended.record.hash,
-    ));
-    Ok(created(false, shown))
+    let mut beside = Beside::of(&found.digest(), reading);
+    beside.approval = found.approval();
+    let status = match shown {
+        Showing::Issued(head) => {
+            beside.score = Some(id);
+            beside.head = Some(JournalHead::of(head.sequence, &head.hash));
+            StatusCode::CREATED
+        }
+        Showing::Logged => StatusCode::OK,
+        Showing::Before | Showing::Stale => return Ok(None),
+    };
+    with_assessment(status, &beside, found.document()).map(Some)
+}
+
+/// The score, by a model that is on record where the score is to be issued.
+async fn found(api: &Api, ask: &ScoreAsk, request: &Request) -> Result<Found, Problem> {
+    let found = api
+        .scorer
+        .found(ask.model.as_deref(), &ask.enterprise, request.clone());
+    let found = found.await.map_err(|error| failed(&error))?;
+    if request.issue {
+        record_model(api, found.model(), request).await?;
+    }
+    Ok(found)
 }
 
 /// The answer of before, as it was issued then; that it is shown again is logged again.
@@ -183,8 +188,11 @@ async fn again(
         .await
         .map_err(|error| failed(&error.into()))?;
     let stored = stored.ok_or_else(|| Problem::not_found("score", id))?;
-    let shown = show(api, caller, &stored, ask.purpose, (trace, now)).await?;
-    Ok(created(true, shown))
+    let how = (ask.purpose, StatusCode::CREATED);
+    let mut response = show(api, caller, &stored, how, (trace, now)).await?;
+    let told = HeaderValue::from_static("true");
+    response.headers_mut().insert("idempotent-replayed", told);
+    Ok(response)
 }
 
 /// The key stands for another ask: the first field that the issued score tells otherwise is named.

@@ -67,7 +67,7 @@ pub(super) async fn list(
         enterprise: enterprise.clone(),
         purpose,
         classes: of_a_score(false),
-        live_cover: live_cover(&api, caller, &enterprise).await,
+        live_cover: live_cover(&api, caller, &enterprise, purpose).await,
     };
     let today = (api.now)().business_day();
     leave(&api.store, caller, &asked, today)

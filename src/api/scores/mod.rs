@@ -1,6 +1,7 @@
 //! Scores over HTTP: asked for, shown again, listed. Nothing is shown without leave, and nothing without a row in the log.
 
 mod asking;
+pub(in crate::api) mod leaving;
 mod listing;
 mod shown;
 
@@ -19,9 +20,14 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(shown::one))
 }
 
-/// Whether a covered loan of the bank to the enterprise is live.
-pub(super) async fn live_cover(api: &Api, caller: &Caller, enterprise: &EnterpriseId) -> bool {
-    let Some(bank) = caller.role.bank() else {
+/// Whether a covered loan of the bank to the enterprise is live, where that makes a difference: to watch over it.
+pub(super) async fn live_cover(
+    api: &Api,
+    caller: &Caller,
+    enterprise: &EnterpriseId,
+    purpose: Purpose,
+) -> bool {
+    let (Some(bank), Purpose::CoverMonitoring) = (caller.role.bank(), purpose) else {
         return false;
     };
     api.writer

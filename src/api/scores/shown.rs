@@ -1,32 +1,36 @@
 //! A score that is shown: with leave, and logged before.
 
+use super::leaving::{Leaving, Unshown};
 use super::{live_cover, purpose};
 use crate::api::acknowledged::JournalHead;
 use crate::api::asker::Asker;
+use crate::api::document::with_assessment;
 use crate::api::failure::failed;
 use crate::api::page::Parameters;
-use crate::api::pool::unwritten;
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::api::watch::TraceId;
-use crate::governance::{Leave, Purpose, Shown, ShownKind};
+use crate::governance::{Purpose, Shown, ShownKind};
 use crate::identity::{Caller, Role};
-use crate::journal::Event;
-use crate::service::governance::{Asked, Mark, leave, look_up, of_a_score};
+use crate::service::governance::{Asked, Mark, Reading, look_up, of_a_score};
 use crate::service::records::StoredScore;
+use crate::service::writer::{RestsOn, ToShow};
 use crate::units::names::{BankId, ScoreId};
 use crate::units::{Digest, Moment};
-use axum::Json;
 use axum::extract::{Extension, Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Serialize;
-use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 /// A score that is shown 评分结果.
-#[derive(Serialize, ToSchema)]
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "only its schema is used; the document is written into the answer"
+)]
 pub(in crate::api) struct ShownScore {
     /// Its id; of a preview none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     score: Option<String>,
     /// The digest of the document's bytes.
     assessment_digest: String,
@@ -36,59 +40,45 @@ pub(in crate::api) struct ShownScore {
     #[schema(value_type = Vec<Object>)]
     marks: Vec<Mark>,
     /// The approval by which the model stood.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) approval: Option<String>,
+    approval: Option<String>,
     /// The score that took its place after an objection was upheld.
-    #[serde(skip_serializing_if = "Option::is_none")]
     superseded_by: Option<String>,
     /// Where the journal ended with its issue.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) head: Option<JournalHead>,
+    head: Option<JournalHead>,
     /// The document, byte for byte as it was issued.
     #[schema(value_type = Object)]
-    assessment: Box<RawValue>,
+    assessment: String,
 }
 
-/// A score as it is shown by such leave.
-pub(super) fn shown_score(
-    score: Option<String>,
-    assessment: &str,
-    leave: &Leave,
+/// What is told beside the document of a score.
+#[derive(Serialize)]
+pub(super) struct Beside {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) score: Option<String>,
+    assessment_digest: String,
+    ground: String,
     marks: Vec<Mark>,
-) -> Result<ShownScore, Problem> {
-    let raw = RawValue::from_string(assessment.to_owned()).map_err(|_| Problem::internal())?;
-    Ok(ShownScore {
-        score,
-        assessment_digest: Digest::of(assessment.as_bytes()).to_string(),
-        ground: leave.ground.to_string(),
-        marks,
-        approval: None,
-        superseded_by: None,
-        head: None,
-        assessment: raw,
-    })
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) approval: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    superseded_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) head: Option<JournalHead>,
 }
 
-/// The approval that the event of a score names.
-pub(super) fn approval(event: &Event) -> Option<String> {
-    event.body["approval"].as_str().map(str::to_owned)
-}
-
-/// Logs that something is shown.
-pub(super) async fn log(
-    api: &Api,
-    caller: &Caller,
-    (asked, leave): (&Asked, &Leave),
-    (kind, id, digest): (ShownKind, &str, Digest),
-    (trace, now): (&TraceId, Moment),
-) -> Result<(), Problem> {
-    let shown = Shown {
-        kind,
-        id: id.to_owned(),
-        digest,
-    };
-    let row = look_up(caller, asked, leave, shown, (&trace.0, now));
-    api.writer.log(row).await.map_err(|why| unwritten(&why))
+impl Beside {
+    /// What is told beside a document by such leave.
+    pub(super) fn of(digest: &Digest, reading: Reading) -> Self {
+        Self {
+            score: None,
+            assessment_digest: digest.to_string(),
+            ground: reading.leave.ground.to_string(),
+            marks: reading.marks,
+            approval: None,
+            superseded_by: None,
+            head: None,
+        }
+    }
 }
 
 /// Shows an issued score: with leave, and logged. Without leave it is not there.
@@ -96,9 +86,9 @@ pub(super) async fn show(
     api: &Api,
     caller: &Caller,
     stored: &StoredScore,
-    purpose: Purpose,
+    (purpose, status): (Purpose, StatusCode),
     (trace, now): (&TraceId, Moment),
-) -> Result<ShownScore, Problem> {
+) -> Result<Response, Problem> {
     let score = &stored.score;
     let private = score.reader.is_some();
     let own = score.reader.as_deref() == caller.role.bank().map(BankId::as_str);
@@ -109,31 +99,48 @@ pub(super) async fn show(
         enterprise: score.enterprise.clone(),
         purpose,
         classes: of_a_score(private),
-        live_cover: live_cover(api, caller, &score.enterprise).await,
+        live_cover: live_cover(api, caller, &score.enterprise, purpose).await,
     };
-    let reading = leave(&api.store, caller, &asked, now.business_day()).await;
-    let reading = reading.map_err(|_| Problem::not_found("score", &score.id))?;
-    let shown = (ShownKind::Score, score.id.as_str(), score.assessment_digest);
-    log(api, caller, (&asked, &reading.leave), shown, (trace, now)).await?;
-    let mut shown = shown_score(
-        Some(score.id.clone()),
-        &score.assessment,
-        &reading.leave,
-        reading.marks,
-    )?;
+    let mut leaving = Leaving::of(api, (caller, &asked), now);
+    let reading = loop {
+        let (reading, governed) = leaving.look().await.map_err(|why| match why {
+            Unshown::Refused(_) => Problem::not_found("score", &score.id),
+            Unshown::Problem(problem) => problem,
+        })?;
+        let (kind, id) = (ShownKind::Score, score.id.clone());
+        let digest = score.assessment_digest;
+        let shown = Shown { kind, id, digest };
+        let show = ToShow {
+            issue: None,
+            look_up: look_up(caller, &asked, &reading.leave, shown, (&trace.0, now)),
+            rests_on: RestsOn {
+                governed,
+                evidence: None,
+                models: None,
+            },
+        };
+        if leaving.show(show).await?.is_some() {
+            break reading;
+        }
+    };
+    let mut beside = Beside::of(&score.assessment_digest, reading);
+    beside.score = Some(score.id.clone());
     if let Ok(id) = ScoreId::parse(&score.id) {
         let successor = api.store.superseded_by(&id).await;
         let successor = successor.map_err(|error| failed(&error.into()))?;
-        shown.superseded_by = successor.map(|id| id.to_string());
+        beside.superseded_by = successor.map(|id| id.to_string());
     }
     let record = api
         .store
         .records(stored.sequence.saturating_sub(1), 1)
         .await;
     let record = record.map_err(|error| failed(&error.into()))?.pop();
-    shown.approval = record.as_ref().and_then(|record| approval(&record.event));
-    shown.head = record.map(|record| JournalHead::of(record.sequence, &record.hash));
-    Ok(shown)
+    beside.approval = record.as_ref().and_then(|record| {
+        let approval = record.event.body["approval"].as_str();
+        approval.map(str::to_owned)
+    });
+    beside.head = record.map(|record| JournalHead::of(record.sequence, &record.hash));
+    with_assessment(status, &beside, &score.assessment)
 }
 
 /// One issued score, its document byte for byte.
@@ -151,13 +158,13 @@ pub(super) async fn one(
     Path(id): Path<String>,
     Extension(trace): Extension<TraceId>,
     parameters: Parameters,
-) -> Result<Json<ShownScore>, Problem> {
+) -> Result<Response, Problem> {
     let mut query = parameters.query();
     let purpose = purpose(&mut query);
     let purpose = query.finish(purpose)?;
     let stored = api.store.score_by_id(&id).await;
     let stored = stored.map_err(|error| failed(&error.into()))?;
     let stored = stored.ok_or_else(|| Problem::not_found("score", &id))?;
-    let shown = show(&api, &asker.0, &stored, purpose, (&trace, (api.now)())).await?;
-    Ok(Json(shown))
+    let how = (purpose, StatusCode::OK);
+    show(&api, &asker.0, &stored, how, (&trace, (api.now)())).await
 }

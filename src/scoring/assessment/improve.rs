@@ -188,7 +188,7 @@ fn reach<'p>(
 /// One row for each trial: the enterprise as it is, but for the changes.
 fn moved(program: &Program, subject: &Subject, trials: &[Trial<'_>]) -> Columns {
     let columns = program.indicators.iter().map(|id| {
-        let mut column = Column::new();
+        let mut column = Column::with_room(trials.len());
         let now = subject
             .vector
             .get(id)

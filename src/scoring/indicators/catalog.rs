@@ -6,7 +6,7 @@ use super::{enterprise, finance, ip, ip_activity, product, research, risk, rnd, 
 use crate::evidence::Dossier;
 use crate::scoring::{Definition, IndicatorId, Unit};
 use crate::units::Bilingual;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::sync::LazyLock;
 
 /// One indicator: what it means and how it is read.
@@ -116,10 +116,11 @@ static CATALOG: LazyLock<Vec<Indicator>> = LazyLock::new(|| {
     indicators.collect()
 });
 
-static PLACES: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
-    let ids = CATALOG.iter().enumerate();
-    ids.map(|(at, known)| (known.entry.id, at)).collect()
-});
+static PLACES: LazyLock<HashMap<&'static str, usize, foldhash::fast::RandomState>> =
+    LazyLock::new(|| {
+        let ids = CATALOG.iter().enumerate();
+        ids.map(|(at, known)| (known.entry.id, at)).collect()
+    });
 
 /// Every indicator, by room.
 pub fn catalog() -> &'static [Indicator] {
@@ -128,7 +129,12 @@ pub fn catalog() -> &'static [Indicator] {
 
 /// The indicator of an id.
 pub fn find(id: &IndicatorId) -> Option<&'static Indicator> {
-    PLACES.get(id.as_str()).map(|at| &CATALOG[*at])
+    find_named(id.as_str())
+}
+
+/// The indicator that is so named.
+pub fn find_named(id: &str) -> Option<&'static Indicator> {
+    PLACES.get(id).map(|at| &CATALOG[*at])
 }
 
 #[cfg(test)]

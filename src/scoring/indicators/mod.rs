@@ -18,7 +18,7 @@ mod risk;
 mod rnd;
 mod talent;
 
-pub use catalog::{Indicator, catalog, find};
+pub use catalog::{Indicator, catalog, find, find_named};
 pub use cohorts::{Cohorts, CohortsBuilder};
 
 use super::vector::{Witness, Witnesses};

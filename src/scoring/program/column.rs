@@ -64,6 +64,15 @@ impl Column {
         }
     }
 
+    /// An empty column with room for so many cells.
+    pub(crate) fn with_room(rows: usize) -> Self {
+        Self {
+            state: Vec::with_capacity(rows),
+            num: Vec::with_capacity(rows),
+            ..Self::new()
+        }
+    }
+
     /// A column of whole numbers, all known.
     pub fn of_whole(numbers: Vec<i64>) -> Self {
         Self {

@@ -10,6 +10,9 @@ use crate::units::Ratio;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
+/// Up to so many rows are worked out in less room: one enterprise, and the changes that would raise its score.
+const FEW: usize = 32;
+
 /// What experts have said of one enterprise: points by table id, yes or no by condition id.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ExpertSheet {
@@ -191,7 +194,12 @@ fn bands(at: usize, edges: &[Threshold], columns: &Columns, block: &Block, slots
             }
         }
     } else {
-        ratios(edges, num, &column.den[stretch.clone()], slots);
+        let den = &column.den[stretch.clone()];
+        if block.rows <= FEW {
+            ratios::<FEW>(edges, num, den, slots);
+        } else {
+            ratios::<{ Block::ROWS }>(edges, num, den, slots);
+        }
     }
     if column.plain {
         return;
@@ -250,9 +258,9 @@ fn special(
     clippy::cast_precision_loss,
     reason = "its bound is proved where thresholds are made"
 )]
-fn ratios(edges: &[Threshold], num: &[i64], den: &[i64], slots: &mut [u8]) {
-    let mut quotients = [0.0_f64; Block::ROWS];
-    let mut doubts = [0_u8; Block::ROWS];
+fn ratios<const ROWS: usize>(edges: &[Threshold], num: &[i64], den: &[i64], slots: &mut [u8]) {
+    let mut quotients = [0.0_f64; ROWS];
+    let mut doubts = [0_u8; ROWS];
     let quotients = &mut quotients[..num.len()];
     let doubts = &mut doubts[..num.len()];
     for ((quotient, num), den) in quotients.iter_mut().zip(num).zip(den) {

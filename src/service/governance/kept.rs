@@ -5,7 +5,7 @@ use crate::identity::Caller;
 use crate::journal::Record;
 use crate::service::Error;
 use crate::service::keyed::Keyed;
-use crate::store::{About, Store, StoredReport};
+use crate::store::{About, KeptGoverned, Store, StoredReport};
 use crate::units::{Digest, Moment};
 use serde_json::Value;
 
@@ -92,14 +92,25 @@ pub(super) async fn all(
     topic: Topic,
     about: About<'_>,
 ) -> Result<Vec<GovernedEvent>, Error> {
+    let kept = all_kept(store, topic, about).await?;
+    Ok(kept.into_iter().map(|kept| kept.event).collect())
+}
+
+/// The same, each with its record.
+pub(super) async fn all_kept(
+    store: &Store,
+    topic: Topic,
+    about: About<'_>,
+) -> Result<Vec<KeptGoverned>, Error> {
     let mut events = Vec::new();
     let mut after = 0;
     loop {
         let page = store.governed(topic, about, after, PAGE).await?;
-        let Some(last) = page.last() else {
-            return Ok(events);
-        };
-        after = last.sequence;
-        events.extend(page.into_iter().map(|kept| kept.event));
+        let full = page.len() == PAGE as usize;
+        events.extend(page);
+        match events.last() {
+            Some(last) if full => after = last.sequence,
+            _ => return Ok(events),
+        }
     }
 }

@@ -6,6 +6,7 @@ mod consents;
 mod decisions;
 mod denials;
 mod dossier;
+mod footing;
 mod kept;
 mod loan_reports;
 mod look_ups;
@@ -37,6 +38,7 @@ pub use objections::{
 };
 pub use reading::{Asked, Mark, Reading, leave, log, look_up, marks};
 
+pub use footing::{Footing, Footings};
 pub use score_ask::ScoreAsk;
 
 pub(in crate::service) use decisions::carried;

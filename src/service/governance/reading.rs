@@ -1,10 +1,9 @@
 //! Before and after something about an enterprise is shown: leave to read it, marks on it, and the look-up logged.
 
+use super::footing::{self, Footing};
 use super::kept::all;
-use crate::governance::{
-    ConsentHeld, DataClass, Leave, LookUp, Objection, Purpose, Shown, Stage, Topic, ground,
-};
-use crate::identity::{Caller, Role};
+use crate::governance::{DataClass, Leave, LookUp, Purpose, Shown, Stage, Topic};
+use crate::identity::Caller;
 use crate::service::Error;
 use crate::store::{About, Store};
 use crate::units::names::{ObjectionId, ScoreId};
@@ -58,34 +57,14 @@ pub async fn leave(
     asked: &Asked,
     today: Date,
 ) -> Result<Reading, Error> {
-    let enterprise = &asked.enterprise;
-    let by_consent = matches!(caller.role, Role::Bank(_)) || caller.role.is_commission();
-    let consents = if by_consent {
-        let events = all(store, Topic::Consent, About::Enterprise(enterprise)).await?;
-        ConsentHeld::fold(&events)
-    } else {
-        Vec::new()
-    };
-    let what = (enterprise, asked.purpose, &asked.classes);
-    let leave = ground(caller, what, (&consents, asked.live_cover), today)?;
-    let marks = marks(store, enterprise).await?;
-    Ok(Reading { leave, marks })
+    let footing = Footing::read(store, &asked.enterprise).await?;
+    footing.leave(caller, asked, today)
 }
 
 /// The marks on everything that is read about an enterprise: its objections that are not answered.
 pub async fn marks(store: &Store, enterprise: &EnterpriseId) -> Result<Vec<Mark>, Error> {
     let events = all(store, Topic::Objection, About::Enterprise(enterprise)).await?;
-    let open = Objection::fold(&events)
-        .into_iter()
-        .filter(Objection::marks);
-    let marks = open.map(|objection| Mark {
-        stage: objection.stage(),
-        objection: objection.received.id,
-        received_on: objection.received.received_on,
-        due_on: objection.received.due_on,
-        scores: objection.received.scores,
-    });
-    Ok(marks.collect())
+    Ok(footing::marks(&events))
 }
 
 /// The row that says what was shown to a caller by such leave.

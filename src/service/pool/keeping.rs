@@ -88,6 +88,15 @@ impl Books {
         Ok(())
     }
 
+    /// Goes on after records that are no events of the books, where it had read all before them.
+    pub fn pass(&mut self, from: Head, to: Head) -> bool {
+        let follows = !self.ahead && !self.broken && self.head == from;
+        if follows {
+            self.head = to;
+        }
+        follows
+    }
+
     /// Reads what others wrote since, where the books have nothing that the journal has not.
     pub async fn catch_up(&mut self) -> Result<(), Error> {
         self.follow().await?;

@@ -30,7 +30,7 @@ pub use position::{CompartmentPosition, positions};
 pub use request::{Asked, Fields, Who, command, parse_actor};
 pub use rewarding::{Granted, grant, incentives};
 pub use suspense::{CUSTODIAN, Suspended, ToSuspend, reconciled, suspend, to_suspend};
-pub use together::{Asking, Expected, Thing, Told};
+pub use together::{About, Asking, Expected, Thing, Told};
 pub use verb::Verb;
 pub use verbs::{VERBS, verb};
 

@@ -4,9 +4,11 @@ use super::answer::Answer;
 use super::books::{Books, TIMES};
 use super::request::Asked;
 use super::{differing, fill};
+use crate::identity::Role;
 use crate::journal::IdempotencyKey;
-use crate::pool::{ClaimId, Command, Done, LoanId, Refusal};
+use crate::pool::{ClaimId, Command, Done, LoanId, Refusal, State};
 use crate::service::Error;
+use crate::service::sight::Sight;
 use crate::store::{Conflict, KeptEvent, StoreError};
 use crate::units::{Date, Moment};
 use std::collections::HashMap;
@@ -35,6 +37,13 @@ pub enum Told {
     },
     /// What it was to change has changed since the asker looked; the number of its last event now.
     Stale(u64),
+    /// What it names is not there for the asker.
+    Unseen {
+        /// What it would be.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
     /// The ledger broke off over it; nothing of it stands.
     Broke,
 }
@@ -64,6 +73,27 @@ pub struct Asking {
     pub asked: Asked,
     /// What must not have changed since.
     pub expected: Option<Expected>,
+    /// What it is about that must be there for the asker: another's is told as one that is not there.
+    pub about: Option<About>,
+}
+
+/// Things that a request names, and the role that must see them.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// The role.
+    pub role: Role,
+    /// Each by what it is (`loan`, `claim`, `payment`, `recovery`) and its name.
+    pub named: Vec<(&'static str, String)>,
+}
+
+impl About {
+    /// The first that the role does not see.
+    fn unseen(&self, state: &State) -> Option<&(&'static str, String)> {
+        let sight = Sight(&self.role);
+        self.named
+            .iter()
+            .find(|(what, name)| !sight.named(state, what, name))
+    }
 }
 
 /// How many events are read at a time where one command may have made more.
@@ -173,6 +203,12 @@ impl Books {
     ) -> Vec<Result<Answer, Told>> {
         let mut answers = Vec::with_capacity(asking.len());
         for one in asking {
+            let about = one.about.as_ref();
+            if let Some((what, name)) = about.and_then(|about| about.unseen(self.state())) {
+                let (what, name) = (*what, name.clone());
+                answers.push(Err(Told::Unseen { what, name }));
+                continue;
+            }
             let mut asked = one.asked.clone();
             let done = earlier.get(&asked.command.key).copied();
             if done.is_none()

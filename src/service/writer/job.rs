@@ -1,10 +1,8 @@
 //! What is queued to the writer, and the way back for its answer.
 
-use crate::governance::LookUp;
-use crate::journal::Event;
 use crate::service::Error;
 use crate::service::pool::{Asking, Told};
-use crate::store::{Appended, IssuedScore, Store};
+use crate::store::{Showing, Store, ToShow};
 use crate::units::Moment;
 use std::future::Future;
 use std::pin::Pin;
@@ -23,21 +21,12 @@ pub(super) enum Job {
         /// Where the answer goes; nobody may be there any more, and it stands all the same.
         reply: oneshot::Sender<Result<Told, Error>>,
     },
-    /// A score to issue, and what is logged of it before it is shown.
-    Score {
-        /// The event and what is kept beside it.
-        issue: Box<(Event, IssuedScore)>,
-        /// The look-up.
-        look_up: Box<LookUp>,
+    /// Something to show: issued where it is a new score, and logged before it is shown.
+    Show {
+        /// What.
+        show: Box<ToShow>,
         /// Where the answer goes.
-        reply: oneshot::Sender<Result<Appended, Error>>,
-    },
-    /// A look-up to log before something is shown.
-    LookUp {
-        /// The look-up.
-        look_up: Box<LookUp>,
-        /// Where the answer goes.
-        reply: oneshot::Sender<Result<(), Error>>,
+        reply: oneshot::Sender<Result<Showing, Error>>,
     },
     /// Anything else that moves the journal.
     Errand(Errand),

@@ -8,6 +8,7 @@ mod tenure;
 #[allow(clippy::module_inception)]
 mod writer;
 
+pub use crate::store::{LastGoverned, RestsOn, Showing, ToShow};
 pub use pulse::{Pulse, Stroke};
 pub use writer::{Unwritten, Writer, WriterRules};
 

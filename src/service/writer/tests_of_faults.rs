@@ -19,6 +19,7 @@ fn asking(amount: u32, key: &str) -> Asking {
     Asking {
         asked: command(&contribution(amount), &who(key)).unwrap(),
         expected: None,
+        about: None,
     }
 }
 

@@ -2,14 +2,12 @@
 
 use super::job::Job;
 use super::pulse::{Pulse, Stroke};
-use super::showing::Showing;
+use super::showing;
 use super::tenure::{BEAT, Tenure, is_fenced};
-use crate::governance::LookUp;
-use crate::journal::Event;
 use crate::service::Error;
 use crate::service::pool::{Asking, Books, Told};
 use crate::service::stopwatch;
-use crate::store::{Appended, IssuedScore, Store};
+use crate::store::{Showing, Store, ToShow};
 use crate::units::Moment;
 use std::future::Future;
 use std::sync::Arc;
@@ -138,26 +136,12 @@ impl Writer {
         }
     }
 
-    /// Issues a score and logs that it is shown, and waits until both are kept.
-    pub async fn issue(
-        &self,
-        score: (Event, IssuedScore),
-        look_up: LookUp,
-    ) -> Result<Appended, Unwritten> {
+    /// Logs that something is shown, issues it first where it is a new score, and waits until both are kept. What it
+    /// rests on is held against the records then: the answer may be to look again.
+    pub async fn show(&self, show: ToShow) -> Result<Showing, Unwritten> {
         let (reply, answer) = oneshot::channel();
-        self.send(Job::Score {
-            issue: Box::new(score),
-            look_up: Box::new(look_up),
-            reply,
-        })?;
-        Ok(answer.await.map_err(|_| Unwritten::Stopping)??)
-    }
-
-    /// Logs that something is shown, and waits until that is kept.
-    pub async fn log(&self, look_up: LookUp) -> Result<(), Unwritten> {
-        let (reply, answer) = oneshot::channel();
-        let look_up = Box::new(look_up);
-        self.send(Job::LookUp { look_up, reply })?;
+        let show = Box::new(show);
+        self.send(Job::Show { show, reply })?;
         Ok(answer.await.map_err(|_| Unwritten::Stopping)??)
     }
 
@@ -271,7 +255,7 @@ impl Desk {
         let mut askings = Vec::with_capacity(taken.len());
         let mut waiting = Vec::with_capacity(taken.len());
         let mut errands = Vec::new();
-        let mut shown = Showing::default();
+        let mut shows = Vec::new();
         for job in taken.drain(..) {
             self.pulse.unqueue();
             match job {
@@ -279,26 +263,38 @@ impl Desk {
                     askings.push(*asking);
                     waiting.push(reply);
                 }
-                Job::Score {
-                    issue,
-                    look_up,
-                    reply,
-                } => shown.scores.push((*issue, *look_up, reply)),
-                Job::LookUp { look_up, reply } => shown.look_ups.push((*look_up, reply)),
+                Job::Show { show, reply } => shows.push((*show, reply)),
                 Job::Errand(errand) => errands.push(errand),
             }
         }
         if !askings.is_empty() {
             self.decide(&askings, waiting).await;
         }
-        let moved = !errands.is_empty() || !shown.scores.is_empty();
-        shown.write(&self.store).await;
+        if !shows.is_empty() {
+            self.show(shows).await;
+        }
+        let moved = !errands.is_empty();
         for errand in errands {
             // Should it break off, its asker is told by the closed way back, and the next one goes on.
             let _ = tokio::spawn(errand(self.store.clone(), (self.now)())).await;
         }
         if moved {
             self.catch_up().await;
+        }
+    }
+
+    async fn show(&self, shows: Vec<(ToShow, oneshot::Sender<Result<Showing, Error>>)>) {
+        match showing::show(&self.store, shows).await {
+            Ok(moves) if moves.is_empty() => {}
+            Ok(moves) => {
+                // Scores are no events of the books: where nobody else wrote, there is nothing to read.
+                let mut books = self.books.write().await;
+                let passed = moves.into_iter().all(|(from, to)| books.pass(from, to));
+                if !passed {
+                    let _ = books.catch_up().await;
+                }
+            }
+            Err(_) => self.tenure.lost(&self.store).await,
         }
     }
 

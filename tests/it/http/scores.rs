@@ -1,9 +1,14 @@
 //! Scores over HTTP: consent before, a row in the log with, a decision after, an objection beside.
 
-use super::served::Served;
+use super::served::{Served, now};
 use crate::governance::{import, paper, year};
 use crate::place::Place;
 use serde_json::{Value, json};
+use zhixin::identity::{Caller, Role};
+use zhixin::service::governance as desk;
+use zhixin::service::records;
+use zhixin::units::EnterpriseId;
+use zhixin::units::names::{BankId, ClientId};
 
 const BANK: &str = "bank:bank-a:bai";
 const OTHER: &str = "bank:bank-b:bo";
@@ -265,6 +270,56 @@ async fn a_bank_decides_on_a_score_and_an_objection_stands_beside_it() {
         served.post(BANK, "/v1/scores", "s9", &ask()).await.json()["code"],
         "consent.revoked"
     );
+    served.stop().await;
+    place.ok(&["ledger", "verify"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_process_wrote_stands_before_anything_more_is_shown() {
+    let (place, served) = begun().await;
+    let given = served.post(BANK, "/v1/consents", "c1", &consent()).await;
+    let consent = given.json()["id"].as_str().unwrap().to_owned();
+    let first = served.post(BANK, "/v1/scores", "s1", &ask()).await.json();
+    // Evidence that is sealed meanwhile is read, though the service has seen where the evidence ended before.
+    let more = format!("{}\n", year(2023, "4000000"));
+    import(&place, "register", "shared", &more);
+    let second = served.post(BANK, "/v1/scores", "s2", &ask()).await.json();
+    let digest = |score: &Value| score["assessment"]["evidence_digest"].clone();
+    assert_ne!(digest(&first), digest(&second));
+    // A consent that is taken back meanwhile stops everything, though the service has it at hand.
+    let store = records::open(&place.records()).await.unwrap();
+    let caller = |role| Caller {
+        client: ClientId::parse("desk").unwrap(),
+        person: "somebody".to_owned(),
+        role,
+    };
+    let boss = caller(Role::Enterprise(EnterpriseId::parse("x:firm").unwrap()));
+    let bank = caller(Role::Bank(BankId::parse("bank-a").unwrap()));
+    let back = (consent.as_str(), &json!({"on": "2026-11-26"}));
+    let revoked = desk::revoke_consent(&store, &boss, back, "b", now()).await;
+    assert!(revoked.is_ok(), "{revoked:?}");
+    for (path, key) in [("/v1/scores", "s3"), ("/v1/scores?store=false", "s4")] {
+        let refused = served.post(BANK, path, key, &ask()).await;
+        assert_eq!(refused.json()["code"], "consent.revoked", "{path}");
+    }
+    let path = format!(
+        "/v1/scores/{}?purpose=claim",
+        first["score"].as_str().unwrap()
+    );
+    assert_eq!(served.get(BANK, &path).await.status, 404);
+    // One that is given meanwhile counts at once.
+    let given = desk::record_consent(&store, &bank, &self::consent(), "c2", now()).await;
+    assert!(given.is_ok(), "{given:?}");
+    let third = served.post(BANK, "/v1/scores", "s3", &ask()).await;
+    assert_eq!(third.status, 201, "{}", third.text);
+    let log = store.look_ups(None, 0, 100).await.unwrap();
+    let shown: Vec<&str> = log
+        .iter()
+        .map(|row| row.look_up.shown.id.as_str())
+        .collect();
+    let third = third.json();
+    let scores = [&first, &second, &third].map(|score| score["score"].as_str().unwrap());
+    assert_eq!(shown, scores, "nothing else was shown");
     served.stop().await;
     place.ok(&["ledger", "verify"]);
 }
