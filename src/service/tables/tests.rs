@@ -1,6 +1,6 @@
 //! The same rows as CSV, ARFF and Parquet read the same.
 
-use super::{Chunks as _, TableFile};
+use super::TableFile;
 use crate::fitting::Chunk;
 use ::parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use ::parquet::file::properties::WriterProperties;
@@ -126,5 +126,11 @@ fn files_that_are_no_table_are_told_so() {
         told("cut.arff", "@relation r\n@attribute a numeric\n"),
         told("cut.parquet", "PAR1 and nothing behind"),
     ];
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    the file is empty: a header of names is the first row [table.empty]
+    row 2: it has 1 cells, and there are 2 columns [table.width]
+    row 1: sparse rows are not read; write the table in full [table.width]
+    the file has no @data [table.arff]
+    Parquet error: Invalid Parquet file. Corrupt footer [table.parquet]
+    ");
 }
