@@ -2,7 +2,8 @@
 
 use super::collinearity::correlations;
 use super::linear::Cholesky;
-use super::logistic::{Logistic, NoFit, Rules, sums_at};
+use super::likelihood::sums_at;
+use super::logistic::{Logistic, NoFit, Rules};
 use super::normal;
 use super::regressors::{Regressor, Rows};
 use super::spec::{Selection, SelectionWay};
