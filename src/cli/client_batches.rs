@@ -132,10 +132,12 @@ async fn ask(
     format: Format,
 ) -> Result<Reply, Failure> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let mut path = format!("/v1/score-batches?name={}", escaped(&name));
-    for (name, text) in terms {
-        path.push_str(&format!("&{name}={}", escaped(text)));
-    }
+    let terms = terms.iter();
+    let mut query: Vec<String> = terms
+        .map(|(name, text)| format!("{name}={}", escaped(text)))
+        .collect();
+    query.push(format!("name={}", escaped(&name)));
+    let path = format!("/v1/score-batches?{}", query.join("&"));
     let body = ("application/octet-stream", files::read_bytes(file)?);
     let call = Call::post_bytes(path, key, body);
     done(connection.send(&call).await?, format)

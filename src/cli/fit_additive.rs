@@ -8,16 +8,19 @@ const BIN_COLUMNS: [&str; 6] = ["variable", "bin", "rows", "events", "log_odds",
 
 fn bins(report: &AdditiveReport) -> Vec<Vec<String>> {
     let rows = report.shapes.iter().flat_map(|shape| {
-        shape.bins.iter().map(|(bin, rows, events, log_odds, points)| {
-            vec![
-                shape.column.clone(),
-                bin.clone(),
-                rows.to_string(),
-                events.to_string(),
-                format!("{log_odds:.4}"),
-                points.to_string(),
-            ]
-        })
+        shape
+            .bins
+            .iter()
+            .map(|(bin, rows, events, log_odds, points)| {
+                vec![
+                    shape.column.clone(),
+                    bin.clone(),
+                    rows.to_string(),
+                    events.to_string(),
+                    format!("{log_odds:.4}"),
+                    points.to_string(),
+                ]
+            })
     });
     rows.collect()
 }
@@ -37,17 +40,34 @@ pub(super) fn shown(report: &AdditiveReport) {
     ));
     profiles(&report.columns, Format::Table);
     for out in &report.excluded {
-        output::line(&format!("left out by the spec: {}, {}", out.column, out.reason));
+        output::line(&format!(
+            "left out by the spec: {}, {}",
+            out.column, out.reason
+        ));
     }
     output::line("\nshapes 形状函数 (points of each variable, those first that move a score most)");
     let header = ["variable", "points moved"];
-    let moved = report.shapes.iter().map(|shape| vec![shape.column.clone(), shape.range.to_string()]);
-    let pairs = report.pairs.iter().map(|([first, second], range)| {
-        vec![format!("{first} × {second}"), range.to_string()]
-    });
-    output::line(&output::table(&header, &moved.chain(pairs).collect::<Vec<_>>()));
-    let rounds: Vec<String> = report.rounds.iter().map(|[single, pairs]| format!("{single} + {pairs}")).collect();
-    output::line(&format!("rounds 轮数 over variables and pairs, by bag: {}", rounds.join(", ")));
+    let moved = report
+        .shapes
+        .iter()
+        .map(|shape| vec![shape.column.clone(), shape.range.to_string()]);
+    let pairs = report
+        .pairs
+        .iter()
+        .map(|([first, second], range)| vec![format!("{first} × {second}"), range.to_string()]);
+    output::line(&output::table(
+        &header,
+        &moved.chain(pairs).collect::<Vec<_>>(),
+    ));
+    let rounds: Vec<String> = report
+        .rounds
+        .iter()
+        .map(|[single, pairs]| format!("{single} + {pairs}"))
+        .collect();
+    output::line(&format!(
+        "rounds 轮数 over variables and pairs, by bag: {}",
+        rounds.join(", ")
+    ));
     let held = report.held_out;
     output::line(&format!(
         "rows held out 留出样本: {} rows, AUC {:.4}, log-loss {:.4}",
@@ -61,10 +81,18 @@ pub(super) fn shown(report: &AdditiveReport) {
     let scale = report.scale;
     output::line(&format!(
         "points 分值: {} at odds of {} to 1, {} double the odds; base 基础分 {}; rounding moves a score by at most {:.3} points, the odds by a factor of {:.4}",
-        scale.base, scale.odds, scale.pdo, report.base_points, report.worst_rounding_error, report.worst_rounding_odds
+        scale.base,
+        scale.odds,
+        scale.pdo,
+        report.base_points,
+        report.worst_rounding_error,
+        report.worst_rounding_odds
     ));
     for margin in &report.margins {
-        output::line(&format!("margin 保守边际 {:?}: {:?}, {}", margin.deficiency, margin.size, margin.reason));
+        output::line(&format!(
+            "margin 保守边际 {:?}: {:?}, {}",
+            margin.deficiency, margin.size, margin.reason
+        ));
     }
     for warning in &report.warnings {
         output::line(&format!("warning 注意: {warning}"));

@@ -54,7 +54,11 @@ impl AdditiveModel {
             weights: given(&sample.weights),
             offsets: given(&sample.offsets),
         };
-        let groups: Vec<u64> = sample.groups.iter().map(|group| u64::from(*group)).collect();
+        let groups: Vec<u64> = sample
+            .groups
+            .iter()
+            .map(|group| u64::from(*group))
+            .collect();
         let time = |day: &Date| i64::from(day.year()) * 400 + i64::from(day.day_of_year());
         let times: Vec<i64> = sample.days.iter().map(time).collect();
         let holdout = Holdout {
@@ -64,7 +68,11 @@ impl AdditiveModel {
             seed: spec.seed,
         };
         // The latest rows are the same for every bag; one bag is then all that is asked for.
-        let bags = if times.is_empty() { spec.additive.bags } else { 1 };
+        let bags = if times.is_empty() {
+            spec.additive.bags
+        } else {
+            1
+        };
         let boosting = Boosting {
             columns: &columns,
             rows: &rows,
@@ -97,7 +105,10 @@ impl AdditiveModel {
         let (curve, held_out) = calibrated(sample, spec, &told)
             .map_err(|error| refused("fit.calibration", error.to_string()))?;
         let sample_rate = sample.totals().rate();
-        let population = spec.population.rate.map_or(sample_rate, |rate| rate.to_f64());
+        let population = spec
+            .population
+            .rate
+            .map_or(sample_rate, |rate| rate.to_f64());
         let prior = PriorCorrection::new(sample_rate, population)
             .map_err(|error| refused("fit.prior", error.to_string()))?;
         tables.start += prior.shift;
@@ -130,7 +141,8 @@ impl AdditiveModel {
             .collect();
         // Tables of one number of points for all add to the base.
         let flat = (0..sample.variables.len()).filter(|place| !used.contains(place));
-        let base: i32 = self.points.base + flat.map(|place| self.points.shapes[place][0]).sum::<i32>();
+        let base: i32 =
+            self.points.base + flat.map(|place| self.points.shapes[place][0]).sum::<i32>();
         let tables = used.iter().zip(&joined).map(|(place, joined)| {
             let variable = &sample.variables[*place];
             Part {
@@ -205,17 +217,25 @@ fn calibrated(
         auc: scores.auc(),
         log_loss: scores.log_loss(),
     };
-    let curve = spec.calibration.method.map(|method| Curve::fit(method, &scores));
+    let curve = spec
+        .calibration
+        .method
+        .map(|method| Curve::fit(method, &scores));
     Ok((curve.transpose()?, held_out))
 }
 
 /// Gives what no row tells of, and what is missing under a policy, the log-odds that the spec asks for.
 fn untold(tables: &mut Additive, sample: &Sample, spec: &Spec) {
     for (variable, shape) in sample.variables.iter().zip(&mut tables.shapes) {
-        let policy = spec.variable(&variable.column).map_or(MissingPolicy::Own, |own| own.missing);
+        let policy = spec
+            .variable(&variable.column)
+            .map_or(MissingPolicy::Own, |own| own.missing);
         let counts = sample.counts(variable);
         let missing = variable.layout.missing();
-        let worst = shape[..variable.layout.bands()].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let worst = shape[..variable.layout.bands()]
+            .iter()
+            .copied()
+            .fold(f64::NEG_INFINITY, f64::max);
         for slot in missing..shape.len() {
             let empty = counts[slot].rows == 0;
             shape[slot] = match (slot == missing, policy, empty, spec.binning.untold) {
@@ -235,7 +255,11 @@ fn joined(variable: &Variable, points: &[i32]) -> Joined {
     let anywhere = matches!(layout, Layout::Words { .. });
     let mut parts: Vec<Vec<usize>> = Vec::new();
     for band in 0..layout.bands() {
-        let from = if anywhere { 0 } else { parts.len().saturating_sub(1) };
+        let from = if anywhere {
+            0
+        } else {
+            parts.len().saturating_sub(1)
+        };
         let same = |part: &&mut Vec<usize>| points[part[0]] == points[band];
         match parts[from..].iter_mut().find(same) {
             Some(part) => part.push(band),
@@ -243,7 +267,9 @@ fn joined(variable: &Variable, points: &[i32]) -> Joined {
         }
     }
     let bands = parts.iter().map(|part| points[part[0]]);
-    let points = bands.chain(points[layout.bands()..].iter().copied()).collect();
+    let points = bands
+        .chain(points[layout.bands()..].iter().copied())
+        .collect();
     Joined {
         layout: layout.joined(&parts).0,
         points,

@@ -1,9 +1,9 @@
 //! The report of an additive fit: how it was boosted, what was certified, every band with its points.
 
+use super::additive_model::HeldOut;
 use super::boosting::Certificate;
 use super::calibration::{Curve, Margin, PriorCorrection};
 use super::export::Learned;
-use super::additive_model::HeldOut;
 use super::profile::Profile;
 use super::spec::{Exclusion, Scale};
 use super::{AdditiveModel, Counts, Roles, Sample, Spec};
@@ -136,11 +136,16 @@ fn shape(fitted: &AdditiveModel, sample: &Sample, place: usize) -> ShapeTable {
     let variable = &sample.variables[place];
     let points = &fitted.points.shapes[place];
     let counts = sample.counts(variable);
-    let bins = variable.layout.names().into_iter().enumerate().map(|(slot, name)| {
-        let count = &counts[slot];
-        let log_odds = fitted.tables.shapes[place][slot];
-        (name.en, count.rows, count.events, log_odds, points[slot])
-    });
+    let bins = variable
+        .layout
+        .names()
+        .into_iter()
+        .enumerate()
+        .map(|(slot, name)| {
+            let count = &counts[slot];
+            let log_odds = fitted.tables.shapes[place][slot];
+            (name.en, count.rows, count.events, log_odds, points[slot])
+        });
     let bands = &points[..variable.layout.bands()];
     ShapeTable {
         column: variable.column.clone(),

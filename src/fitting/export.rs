@@ -61,7 +61,11 @@ impl Probability<'_> {
         let best = self.curve.map_or(scaled, |curve| {
             let told = curve.chance(log_odds(scaled) - self.prior_shift);
             // Steps may tell certainty, which nothing shifts.
-            if told <= 0.0 || told >= 1.0 { told } else { chance(log_odds(told) + self.prior_shift) }
+            if told <= 0.0 || told >= 1.0 {
+                told
+            } else {
+                chance(log_odds(told) + self.prior_shift)
+            }
         });
         self.conservatism.prudent(best)
     }

@@ -41,13 +41,20 @@ impl PairTable {
                     let [low, high] = [false, true].map(|above| Some(Edge { at: *code, above }));
                     let mut sides = [None, None];
                     sides[side] = Some(Side::Numbers(Interval { low, high }));
-                    rows.push(PairRow { sides, points: beside });
+                    rows.push(PairRow {
+                        sides,
+                        points: beside,
+                    });
                 }
             }
         }
         let [down, across] = pair.size;
         let cell = |row: usize, column: usize| points.cells[row * across + column];
-        let line = |row: usize| (0..across).map(|column| cell(row, column)).collect::<Vec<_>>();
+        let line = |row: usize| {
+            (0..across)
+                .map(|column| cell(row, column))
+                .collect::<Vec<_>>()
+        };
         let tall: Vec<Vec<i32>> = (0..down).map(line).collect();
         for first in runs(&tall, layouts[0]) {
             let line = &tall[first[0]];
@@ -152,9 +159,12 @@ fn side(layout: &Layout, place_of_bin: &[u8], places: &[usize]) -> Side {
         .filter(|band| places.contains(&usize::from(place_of_bin[*band])))
         .collect();
     match layout {
-        Layout::Words { groups } => {
-            Side::Words(bands.iter().flat_map(|band| groups[*band].iter().cloned()).collect())
-        }
+        Layout::Words { groups } => Side::Words(
+            bands
+                .iter()
+                .flat_map(|band| groups[*band].iter().cloned())
+                .collect(),
+        ),
         Layout::Numbers { cuts, .. } => {
             let edge = |at| Edge { at, above: false };
             let (first, last) = (bands[0], bands[bands.len() - 1]);

@@ -11,11 +11,14 @@ pub(super) fn additive(table: &Table<'_>) -> AdditiveRules {
     let own = AdditiveRules::default();
     let each = own.settings;
     let pairs = table.opt_integer("pairs").map(|pairs| {
-        usize::try_from(pairs).ok().filter(|pairs| *pairs <= 100).unwrap_or_else(|| {
-            let message = format!("{pairs} does not lie from 0 to 100");
-            table.problem("pairs", "spec.range", message);
-            0
-        })
+        usize::try_from(pairs)
+            .ok()
+            .filter(|pairs| *pairs <= 100)
+            .unwrap_or_else(|| {
+                let message = format!("{pairs} does not lie from 0 to 100");
+                table.problem("pairs", "spec.range", message);
+                0
+            })
     });
     let rules = AdditiveRules {
         settings: Settings {
@@ -48,7 +51,10 @@ pub(super) fn calibration(table: &Table<'_>, method: Method) -> CalibrationRules
         let message = "only an additive model is calibrated on rows held out; the regression of a scorecard is its calibration";
         table.problem("by", "calibration.method", message);
     }
-    let margins = table.tables("margins").into_iter().filter_map(|table| margin(&table));
+    let margins = table
+        .tables("margins")
+        .into_iter()
+        .filter_map(|table| margin(&table));
     let rules = CalibrationRules {
         method: curve,
         conservatism: Conservatism {
@@ -60,11 +66,19 @@ pub(super) fn calibration(table: &Table<'_>, method: Method) -> CalibrationRules
 }
 
 fn margin(table: &Table<'_>) -> Option<Margin> {
-    let kinds = [("A", Deficiency::A), ("B", Deficiency::B), ("C", Deficiency::C)];
+    let kinds = [
+        ("A", Deficiency::A),
+        ("B", Deficiency::B),
+        ("C", Deficiency::C),
+    ];
     let deficiency = table.word("deficiency", &kinds);
     let reason = table.text("reason");
-    let ppm = table.node("add_ppm").map(|_| number(table, "add_ppm", 0.0, (0.0, 1e6)));
-    let share = table.node("add_share").map(|_| number(table, "add_share", 0.0, (0.0, 100.0)));
+    let ppm = table
+        .node("add_ppm")
+        .map(|_| number(table, "add_ppm", 0.0, (0.0, 1e6)));
+    let share = table
+        .node("add_share")
+        .map(|_| number(table, "add_share", 0.0, (0.0, 100.0)));
     let size = match (ppm, share) {
         (Some(ppm), None) => Some(MarginSize::AddPpm(ppm)),
         (None, Some(share)) => Some(MarginSize::AddShare(share)),

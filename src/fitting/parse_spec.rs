@@ -44,8 +44,12 @@ fn read(root: &Table<'_>, digest: Digest) -> Option<Spec> {
     let scale = root.opt_table("points").map(|table| scale(&table));
     let l2 = number(root, "l2", 0.0, (0.0, 1e9));
     let boosted = root.opt_table("additive").map(|table| additive(&table));
-    let calibrated = root.opt_table("calibration").map(|table| calibration(&table, method));
-    let revision = root.opt_table("revision").and_then(|table| revision(&table));
+    let calibrated = root
+        .opt_table("calibration")
+        .map(|table| calibration(&table, method));
+    let revision = root
+        .opt_table("revision")
+        .and_then(|table| revision(&table));
     by_hand(root, &variables, revision.as_ref());
     root.close();
     Some(Spec {
@@ -84,7 +88,12 @@ pub(super) fn word_or<T: Copy>(
 }
 
 /// A number within bounds, or what stands for it.
-pub(super) fn number(table: &Table<'_>, key: &'static str, otherwise: f64, within: (f64, f64)) -> f64 {
+pub(super) fn number(
+    table: &Table<'_>,
+    key: &'static str,
+    otherwise: f64,
+    within: (f64, f64),
+) -> f64 {
     let Some(number) = table.opt_decimal(key).map(Ratio::to_f64) else {
         return otherwise;
     };

@@ -78,7 +78,11 @@ fn mistakes_in_the_parts_of_boosting_and_calibration_are_told_at_once() {
         .replace("add_share = \"0.1\"", "add_ppm = 5, add_share = \"0.1\"")
         .replace("method = \"additive\"", "method = \"scorecard\"");
     let problems = Spec::parse(&wrong).unwrap_err();
-    let rules: Vec<&str> = problems.iter().map(|problem| problem.rule.as_str()).collect();
+    let rules: Vec<&str> = problems
+        .0
+        .iter()
+        .map(|problem| problem.rule.as_str())
+        .collect();
     assert_eq!(rules.len(), 4, "{problems}");
     for rule in ["spec.range", "margin.size", "calibration.method"] {
         assert!(rules.contains(&rule), "{problems}");

@@ -2,8 +2,8 @@
 
 use super::Error;
 use super::tables::TableFile;
-use crate::fitting::export::Learned;
 use crate::fitting::additive_report::AdditiveReport;
+use crate::fitting::export::Learned;
 use crate::fitting::report::FitReport;
 use crate::fitting::spec::Method;
 use crate::fitting::{AdditiveModel, Gathering, Profile, Roles, Sample, Scorecard, Spec};

@@ -10,7 +10,7 @@ use crate::governance::{
 use crate::identity::Caller;
 use crate::journal::{Event, EventKind};
 use crate::pool::{Happened, PoolEvent};
-use crate::scoring::program::{Columns, Status};
+use crate::scoring::program::{Columns, Hits, Status};
 use crate::scoring::{Program, Subject};
 use crate::store::{About, Store};
 use crate::units::{Date, Digest, Moment};
@@ -215,9 +215,10 @@ fn tests(
         program.hits(&Columns::of_vectors(program, vectors))
     });
     for (at, table) in program.model.tables.iter().enumerate() {
-        let count = |hits: &[Vec<usize>]| {
-            let mut counts = vec![0_u64; program.slots(at)];
-            hits.iter().for_each(|row| counts[row[at]] += 1);
+        let count = |hits: &[Hits]| {
+            let mut counts = vec![0_u64; hits[at].slots.len()];
+            let of_rows = hits[at].of_rows.iter();
+            of_rows.for_each(|&slot| counts[usize::from(slot)] += 1);
             counts
         };
         let name = format!("psi.table.{}", table.id);

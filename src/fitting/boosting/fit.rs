@@ -112,7 +112,9 @@ impl Boosting<'_> {
                 .iter()
                 .zip(held_out)
                 .filter(|(_, held)| held[row])
-                .fold((0.0, 0.0), |(sum, count), (bag, _)| (sum + bag.score[row], count + 1.0));
+                .fold((0.0, 0.0), |(sum, count), (bag, _)| {
+                    (sum + bag.score[row], count + 1.0)
+                });
             (count > 0.0).then(|| sum / count)
         });
         let told = told.collect();

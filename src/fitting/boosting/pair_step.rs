@@ -186,3 +186,42 @@ fn held(quarters: &Quarters, orders: &[(usize, usize)], penalty: f64) -> ([f64; 
     }
     best
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What values gain: at the free optimum, the sum of slope² / (curvature + penalty).
+    fn gain(quarters: &Quarters, values: [f64; 4], penalty: f64) -> f64 {
+        let each = quarters.iter().zip(values);
+        each.map(|([slope, curve], value)| 2.0 * slope * value - (curve + penalty) * value * value)
+            .sum()
+    }
+
+    proptest! {
+        #[test]
+        fn values_under_trends_beat_all_others_that_keep_them(
+            drawn in prop::array::uniform4((-20_i8..20, 0_u8..9)),
+            trends in prop::array::uniform2(prop::option::of(any::<bool>())),
+            others in proptest::collection::vec(prop::array::uniform4(-30_i8..30), 60),
+        ) {
+            let quarters: Quarters = drawn.map(|(slope, curve)| [f64::from(slope) / 4.0, f64::from(curve)]);
+            let side = Coarse { of_bin: vec![0, 1], count: 2, line: true };
+            let signs = trends.map(|trend| trend.map(|rises| if rises { 1.0 } else { -1.0 }));
+            let orders = Grid::new(&side, &side, signs).orders();
+            let (values, told) = held(&quarters, &orders, 1.0);
+            prop_assert!(orders.iter().all(|(low, high)| values[*low] <= values[*high]));
+            prop_assert!((told - gain(&quarters, values, 1.0)).abs() < 1e-9);
+            for other in others {
+                // Drawn around the optimum, near and far.
+                for scale in [4.0, 40.0] {
+                    let other: [f64; 4] = std::array::from_fn(|at| values[at] + f64::from(other[at]) / scale);
+                    if orders.iter().all(|(low, high)| other[*low] <= other[*high]) {
+                        prop_assert!(gain(&quarters, other, 1.0) <= told + 1e-9);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -46,7 +46,9 @@ impl Points {
             points
         };
         let shapes = model.shapes.iter();
-        let shapes = shapes.map(|shape| rounded(&mut shape.iter().copied())).collect();
+        let shapes = shapes
+            .map(|shape| rounded(&mut shape.iter().copied()))
+            .collect();
         let pairs = model.pairs.iter().map(|pair| {
             let mut cells = rounded(&mut pair.values.iter().copied().chain([0.0]));
             let beside = cells.pop().expect("the cells, and what is beside them");
@@ -76,7 +78,10 @@ impl Points {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "points are clamped to what a table holds")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "points are clamped to what a table holds"
+)]
 fn whole(points: f64) -> i32 {
     points.round().clamp(-1_000_000.0, 1_000_000.0) as i32
 }

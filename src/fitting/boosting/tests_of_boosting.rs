@@ -145,7 +145,11 @@ fn no_step_of_a_finished_model_runs_against_its_trend() {
             let bins = |column: usize| drawn.bins[column][row];
             let exact = 600.0 - scale.factor() * (model.log_odds(bins) + 20.0_f64.ln());
             let off = f64::from(points.total(&model.pairs, bins)) - exact;
-            assert!(off.abs() <= points.worst_error + 1e-9, "{off} {}", points.worst_error);
+            assert!(
+                off.abs() <= points.worst_error + 1e-9,
+                "{off} {}",
+                points.worst_error
+            );
         }
         // A single step the wrong way is found.
         model.shapes[0][3] = model.shapes[0][2] - 1e-12;

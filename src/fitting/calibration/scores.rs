@@ -87,7 +87,11 @@ impl Scores<'_> {
     pub fn log_loss(&self) -> f64 {
         let mut sums = [0.0; 2];
         for (row, log_odds) in self.log_odds.iter().enumerate() {
-            let right = if self.outcomes[row] { *log_odds } else { -log_odds };
+            let right = if self.outcomes[row] {
+                *log_odds
+            } else {
+                -log_odds
+            };
             let loss = (-right).max(0.0) + (-right.abs()).exp().ln_1p();
             sums[0] += self.weight(row) * loss;
             sums[1] += self.weight(row);

@@ -138,9 +138,10 @@ fn around(at: Ratio, kind: FieldKind) -> Vec<Ratio> {
         let whole = at.floor();
         return (whole - 1..=whole + 2).map(Ratio::from_int).collect();
     }
-    // As far apart as two amounts of ten million yuan, in fen, let quotients be.
-    const NEAR: i128 = 1_000_000_007;
-    let scaled = |num: i128| Ratio::new(num, at.den() * NEAR).expect("it is above nought");
-    let near = [-1, 0, 1].map(|by| scaled(at.num() * NEAR + by));
-    near.into_iter().chain([at]).collect()
+    // As near as two quotients of amounts may be, and not nearer than floating point tells apart.
+    let size = at.num().abs().max(1) * at.den();
+    let near = ((1 << 50) / size).clamp(1, 1_000_000_007);
+    let scaled = |num: i128| Ratio::new(num, at.den() * near).expect("it is above nought");
+    let beside = [-1, 0, 1].map(|by| scaled(at.num() * near + by));
+    beside.into_iter().chain([at]).collect()
 }

@@ -6,9 +6,10 @@ use crate::scoring::{IndicatorId, Model, Program, Unit};
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
-    /// A whole number.
+    /// A yes or no, as 1 or 0.
     Whole,
-    /// A number over another: the column and a second one that ends in `_den`.
+    /// A number over another, since a share of a patent is one too: the column and a second one that ends in `_den`,
+    /// which may be empty for 1.
     Quotient,
     /// A word.
     Word,
@@ -52,7 +53,7 @@ fn kind(model: &Model, id: &IndicatorId) -> FieldKind {
         return FieldKind::Word;
     }
     match model.definition(id).map(|known| known.unit) {
-        Some(Unit::Count | Unit::Amount | Unit::Days | Unit::Mark | Unit::Flag) => FieldKind::Whole,
+        Some(Unit::Flag) => FieldKind::Whole,
         Some(Unit::Word) => FieldKind::Word,
         _ => FieldKind::Quotient,
     }

@@ -131,7 +131,10 @@ fn given(model: &Model, fields: &[Field], from: &str) -> String {
             FieldKind::Word => "1 = 1".to_owned(),
             FieldKind::Whole => within(column),
             FieldKind::Quotient => {
-                format!("({} and {column}_den between 1 and {MOST})", within(column))
+                format!(
+                    "({} and coalesce({column}_den, 1) between 1 and {MOST})",
+                    within(column)
+                )
             }
         };
         columns.push(format!(
@@ -140,7 +143,7 @@ fn given(model: &Model, fields: &[Field], from: &str) -> String {
         columns.push(format!("case when {right} then {column} end as {column}"));
         if *kind == FieldKind::Quotient {
             columns.push(format!(
-                "case when {right} then {column}_den end as {column}_den"
+                "case when {right} then coalesce({column}_den, 1) end as {column}_den"
             ));
         }
     }

@@ -154,25 +154,6 @@ impl Program {
         found.expect("a checked model names only indicators that exist")
     }
 
-    /// How many slots a table has.
-    pub fn slots(&self, table: usize) -> usize {
-        self.tables[table].slots
-    }
-
-    /// The slot that each row hits in each table: by row, then by table.
-    pub fn hits(&self, columns: &Columns) -> Vec<Vec<usize>> {
-        let mut block = Block::default();
-        let mut all = Vec::with_capacity(columns.rows());
-        for first in (0..columns.rows()).step_by(Block::ROWS) {
-            let rows = Block::ROWS.min(columns.rows() - first);
-            self.work(columns, &mut block, first, rows, None, None);
-            let tables = 0..self.tables.len();
-            let hits = |row| tables.clone().map(|table| block.slot(table, row)).collect();
-            all.extend((0..rows).map(hits));
-        }
-        all
-    }
-
     /// The points of a table's slot in a segment.
     pub(crate) fn slot_points(&self, table: usize, segment: usize, slot: usize) -> Points {
         let table = &self.tables[table];

@@ -19,7 +19,7 @@ use crate::scoring::{Program, Verdict};
 use crate::units::{Bilingual, Problems};
 use crate::validation::Validation;
 use crate::validation::document::{Characteristic, Grades, Material};
-use columns::TextColumns;
+use rows::Rows;
 use scored::{Scored, columns_of};
 use std::path::Path;
 
@@ -56,12 +56,14 @@ pub fn validate(ask: &Ask) -> Result<Report, Error> {
         problems,
     };
     let text = columns::read(&ask.data, &wanted, &others).map_err(checked)?;
-    let scored = scored::score(&program, &text).map_err(checked)?;
-    let other = match &challenger {
-        Some((_, program)) => Some(scored::score(program, &text).map_err(checked)?),
-        None => None,
-    };
-    let material = material(ask, &program, &text, &scored, other.as_ref()).map_err(checked)?;
+    let names = grade_names(&program);
+    let rows = rows::read(ask, &text, &names);
+    let scored = scored::score(&program, &text);
+    let other = challenger
+        .as_ref()
+        .map(|(_, program)| scored::score(program, &text));
+    let (rows, scored, other) = together(rows, scored, other).map_err(checked)?;
+    let material = material(names, rows, &program, &scored, other.as_ref());
     let validation = Validation::of(&material, &ask.settings).map_err(checked)?;
     Ok(Report {
         model: ModelNamed::of(&loaded.model),
@@ -85,22 +87,45 @@ fn file_name(path: &Path) -> String {
         .into_owned()
 }
 
+/// What was read, or everything wrong with it at once; what two models find wrong with a cell is told once.
+fn together(
+    rows: Result<Rows, Problems>,
+    scored: Result<Scored, Problems>,
+    other: Option<Result<Scored, Problems>>,
+) -> Result<(Rows, Scored, Option<Scored>), Problems> {
+    match (rows, scored, other.transpose()) {
+        (Ok(rows), Ok(scored), Ok(other)) => Ok((rows, scored, other)),
+        (rows, scored, other) => {
+            let mut all = Problems::default();
+            for problems in [rows.err(), scored.err(), other.err()]
+                .into_iter()
+                .flatten()
+            {
+                for problem in problems.0 {
+                    if !all.0.contains(&problem) {
+                        all.0.push(problem);
+                    }
+                }
+            }
+            Err(all)
+        }
+    }
+}
+
 fn material(
-    ask: &Ask,
+    names: Vec<String>,
+    rows: Rows,
     program: &Program,
-    text: &TextColumns,
     scored: &Scored,
     other: Option<&Scored>,
-) -> Result<Material, Problems> {
-    let names = grade_names(program);
-    let rows = rows::read(ask, text, &names)?;
-    let of_rows: Vec<usize> = scored
+) -> Material {
+    let of_rows = scored
         .verdicts
         .iter()
-        .map(|v| grade_of(v, &names))
+        .map(|verdict| grade_of(verdict, &names))
         .collect();
     let in_force = rows.in_force;
-    Ok(Material {
+    Material {
         scores: scored.verdicts.iter().map(risk).collect(),
         probabilities: probabilities(program, &scored.verdicts),
         outcomes: rows.outcomes,
@@ -115,7 +140,7 @@ fn material(
         challenger: other.map(|other| other.verdicts.iter().map(risk).collect()),
         partings: rows.partings,
         characteristics: characteristics(program, scored),
-    })
+    }
 }
 
 /// More points are less risk. A row with open points has the least that it may get.

@@ -42,10 +42,7 @@ async fn a_batch_is_taken_in_once_with_every_row_accounted_for() {
         .collect();
     assert_eq!(
         rejects,
-        [
-            "3 \"revenue\" \"amount\"",
-            "4 \"enterprise\" \"text.nul\""
-        ]
+        ["3 \"revenue\" \"amount\"", "4 \"enterprise\" \"text.nul\""]
     );
     let head = served.store.journal_head().await.unwrap();
     assert_eq!(body["head"]["sequence"], head.sequence);

@@ -189,7 +189,7 @@ async fn what_cannot_be_read_is_a_problem_of_its_own() {
     400 "if-match.form" "`If-Match` is the ETag that you were given, such as \"17\"" 
     405 "method" "/v1/pools does not take PUT; /docs tells what it takes" 
     404 "route" "there is nothing at /v1/nothing; /docs tells what there is" 
-    422 "request.fields" "one field of the request is not as they should be; see `errors`" "pol": "there is no such parameter; there are: after, limit, pool, bank"
+    422 "request.fields" "3 fields of the request are not as they should be; see `errors`" "after": "`x` is no cursor: use `next` of the page before"; "limit": "`0` is not from 1 to 1000"; "pol": "there is no such parameter; there are: after, limit, pool, bank"
     422 "request.fields" "one field of the request is not as they should be; see `errors`" "limit": "it stands twice"
     401 "token" "send an access token as `Authorization: Bearer …`" 
     401 "token" "the access token is not valid here"

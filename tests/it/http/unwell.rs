@@ -22,15 +22,16 @@ async fn many_at_once_are_each_done_once_and_in_one_order() {
     begun(&served).await;
     let before = served.store.journal_head().await.unwrap().sequence;
     let ask = async |key: usize| {
-        // Each key is sent twice at the same time.
-        served
-            .post(
-                BANK,
-                "/v1/loans/L1/events",
-                &format!("k{}", key / 2),
-                &draw(),
-            )
-            .await
+        // Each key is sent twice at the same time; one that finds it under way asks again.
+        let (path, key, body) = ("/v1/loans/L1/events", format!("k{}", key / 2), draw());
+        loop {
+            let answer = served.post(BANK, path, &key, &body).await;
+            if answer.status != 409 {
+                return answer;
+            }
+            assert_eq!(answer.json()["code"], "key.in-flight");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     };
     let answers = futures(200, ask).await;
     let mut sequences = BTreeSet::new();

@@ -100,7 +100,7 @@ pub(super) fn everything(world: &World<'_>, rules: &Rules) -> Result<(), String>
             ));
         }
         let net = i128::from(state.net_assets(&place.id).fen());
-        let from_results: i128 = [3010, 3020, 4010, 4020, 5010, 5020, 5030]
+        let from_results: i128 = [3010, 3020, 4010, 4020, 4030, 5010, 5020, 5030]
             .iter()
             .map(|code| -side(*code) * model.books.all(at, *code))
             .sum();

@@ -1,5 +1,10 @@
 //! Charts as SVG: curves, calibration, distributions, months and moves. Every chart has a title that is read aloud.
 
+#![allow(
+    clippy::cast_precision_loss,
+    reason = "places on a drawing, and counts of rows"
+)]
+
 use maud::{Markup, html};
 
 /// Left and bottom margins, and the sides of the plane.
