@@ -1,8 +1,9 @@
 //! Which variables enter the scorecard, with the trail of every decision.
 
 use super::collinearity::correlations;
+use super::likelihood::sums_at;
 use super::linear::Cholesky;
-use super::logistic::{Logistic, NoFit, Rules, sums_at};
+use super::logistic::{Logistic, NoFit, Rules};
 use super::normal;
 use super::regressors::{Regressor, Rows};
 use super::spec::{Selection, SelectionWay};
