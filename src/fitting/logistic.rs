@@ -100,7 +100,7 @@ impl Logistic {
                 continue;
             }
             let pull = |at: usize| -against(at, sums.gradient[at]);
-            let scale = 1e-7 * rows.rows() as f64;
+            let scale = 1e-7 * rows.size();
             let free = (1..size).filter(|at| held[*at] && pull(*at) > scale);
             match free.max_by(|a, b| pull(*a).total_cmp(&pull(*b))) {
                 Some(free) => held[free] = false,
@@ -125,8 +125,8 @@ impl Logistic {
             let error = coefficient.error? * spread;
             (error > OPEN || error.is_nan()).then_some(at)
         };
-        let pairs = self.coefficients.iter().zip(&spreads).enumerate();
-        match pairs.filter_map(open).next() {
+        let mut pairs = self.coefficients.iter().zip(&spreads).enumerate();
+        match pairs.find_map(open) {
             Some(at) => Err(NoFit::Separated(at)),
             None => Ok(self),
         }
@@ -223,8 +223,7 @@ fn newton(
 
 /// Whether every row is told for sure, which no likelihood with a maximum does.
 fn separated(rows: &Rows<'_>, rules: &Rules, sums: &Sums) -> bool {
-    rules.l2 == 0.0
-        && (sums.surest > 1.0 - 1e-6 || -sums.log_likelihood < 1e-7 * rows.rows() as f64)
+    rules.l2 == 0.0 && (sums.surest > 1.0 - 1e-6 || -sums.log_likelihood < 1e-7 * rows.size())
 }
 
 /// The standard deviation of each column.

@@ -8,7 +8,7 @@ use super::spec::{
 };
 use super::{Layout, Objective, Trend};
 use crate::scoring::model::Revision;
-use crate::units::form::{Form, Table};
+use crate::units::form::{Form, Node, Table};
 use crate::units::{Bilingual, Digest, Problems, Ratio};
 
 impl Spec {
@@ -193,7 +193,7 @@ fn target(table: &Table<'_>) -> Option<Target> {
 /// frequent the bad are.
 fn population(table: &Table<'_>) -> Option<Population> {
     let name = table.text("name");
-    let as_sampled = table.node("rate").and_then(|node| node.text()) == Some("as_sampled");
+    let as_sampled = table.node("rate").and_then(Node::text) == Some("as_sampled");
     let rate = if as_sampled {
         None
     } else {

@@ -4,7 +4,7 @@ use super::Trend;
 use super::parse_spec::{decimals, word_or};
 use super::spec::{Availability, MissingPolicy, VariableSpec};
 use crate::scoring::model::InputKind;
-use crate::units::form::Table;
+use crate::units::form::{Node, Table};
 
 /// The most bands that a spec may list, and the most special codes: with them a layout stays within a byte.
 const MOST_LISTED: usize = 150;
@@ -67,7 +67,7 @@ pub(super) fn variable(table: &Table<'_>) -> Option<VariableSpec> {
 }
 
 fn availability(table: &Table<'_>) -> Availability {
-    let text = table.node("available").and_then(|node| node.text());
+    let text = table.node("available").and_then(Node::text);
     match text {
         Some("at_decision") => Availability::AtDecision,
         Some("after_outcome") => Availability::AfterOutcome,

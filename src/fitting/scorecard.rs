@@ -5,7 +5,7 @@ use super::logistic::{Logistic, NoFit, Rules};
 use super::selection::{Chosen, choose, columns, evidence_rows};
 use super::spec::{MissingPolicy, Scale};
 use super::{Binning, Sample, Spec};
-use crate::units::Problems;
+use crate::units::{Problems, Ratio};
 use rayon::prelude::*;
 
 /// A fitted scorecard.
@@ -91,10 +91,7 @@ impl Scorecard {
         };
         let inflation = inflation(&columns(&rows, &chosen.places));
         let sample_rate = sample.totals().rate();
-        let population_rate = spec
-            .population
-            .rate
-            .map_or(sample_rate, |rate| rate.to_f64());
+        let population_rate = spec.population.rate.map_or(sample_rate, Ratio::to_f64);
         let mut scorecard = Self {
             binnings,
             unbinned,
