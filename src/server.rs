@@ -93,12 +93,6 @@ impl Server {
             header: proxy.header.clone(),
             addresses: proxy.addresses.clone(),
         });
-        let limits = Limits {
-            body: settings.body_bytes,
-            upload: settings.upload_bytes,
-            answer_within: settings.answer_within,
-            ..Limits::default()
-        };
         let rule = ModelRule::of(settings.any_model);
         let (denials, noted) = Denials::new();
         let parts = api::Parts {
@@ -114,7 +108,7 @@ impl Server {
             access,
             proxy,
             targets: Arc::new(targets(settings)),
-            limits,
+            limits: limits(settings),
             now,
             metrics,
         };
@@ -205,6 +199,15 @@ impl Server {
         }
         beside.shutdown().await;
         served.map_err(wrong)
+    }
+}
+
+fn limits(settings: &Settings) -> Limits {
+    Limits {
+        body: settings.body_bytes,
+        upload: settings.upload_bytes,
+        answer_within: settings.answer_within,
+        ..Limits::default()
     }
 }
 

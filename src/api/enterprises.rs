@@ -10,9 +10,12 @@ use super::state::Api;
 use super::watch::TraceId;
 use crate::evidence::{Basis, View};
 use crate::governance::{DataClass, Shown, ShownKind};
-use crate::service::governance::{Asked, Mark, facts_about, look_up, of_a_score};
+use crate::identity::Caller;
+use crate::service::governance::{
+    Asked, Mark, Reading, ShownFacts, facts_about, look_up, of_a_score,
+};
 use crate::service::writer::{RestsOn, ToShow};
-use crate::units::{DateStyle, Digest, EnterpriseId, parse_date};
+use crate::units::{DateStyle, Digest, EnterpriseId, Moment, parse_date};
 use axum::Json;
 use axum::extract::{Extension, Path, State};
 use serde::Serialize;
@@ -108,29 +111,9 @@ async fn one(
         reader: reader.map(ToString::to_string),
     };
     let as_of = view.as_of.to_string();
-    let (what, page) = ((view, &asked.classes), (page.after, page.limit));
-    let mut leaving = Leaving::of(&api, (caller, &asked), now);
-    let (reading, found, digest) = loop {
-        let (reading, governed) = leaving.look().await.map_err(Unshown::problem)?;
-        let found = facts_about(&api.store, &enterprise, what.clone(), page, today).await;
-        let found = found.map_err(|error| failed(&error))?;
-        let text = serde_json::to_vec(&found.facts).map_err(|_| Problem::internal())?;
-        let digest = Digest::of(&text);
-        let (kind, id) = (ShownKind::Dossier, as_of.clone());
-        let shown = Shown { kind, id, digest };
-        let show = ToShow {
-            issue: None,
-            look_up: look_up(caller, &asked, &reading.leave, shown, (&trace.0, now)),
-            rests_on: RestsOn {
-                governed,
-                evidence: None,
-                models: None,
-            },
-        };
-        if leaving.show(show).await?.is_some() {
-            break (reading, found, digest);
-        }
-    };
+    let page = (page.after, page.limit);
+    let asker = (caller, &asked, (&trace, now));
+    let (reading, found, digest) = known(&api, asker, view, page).await?;
     let words = DataClass::WORDS.iter();
     let shown = words.filter(|(_, class)| asked.classes.contains(class));
     Ok(Json(EnterpriseDossier {
@@ -143,6 +126,39 @@ async fn one(
         next: found.next,
         digest: digest.to_string(),
     }))
+}
+
+/// What is known by leave, logged before, and its digest.
+async fn known(
+    api: &Api,
+    (caller, asked, (trace, now)): (&Caller, &Asked, (&TraceId, Moment)),
+    view: View,
+    page: (u64, u32),
+) -> Result<(Reading, ShownFacts, Digest), Problem> {
+    let (today, as_of) = (now.business_day(), view.as_of.to_string());
+    let mut leaving = Leaving::of(api, (caller, asked), now);
+    loop {
+        let (reading, governed) = leaving.look().await.map_err(Unshown::problem)?;
+        let what = (view.clone(), &asked.classes);
+        let found = facts_about(&api.store, &asked.enterprise, what, page, today).await;
+        let found = found.map_err(|error| failed(&error))?;
+        let text = serde_json::to_vec(&found.facts).map_err(|_| Problem::internal())?;
+        let digest = Digest::of(&text);
+        let (kind, id) = (ShownKind::Dossier, as_of.clone());
+        let shown = Shown { kind, id, digest };
+        let show = ToShow {
+            issue: None,
+            look_up: look_up(caller, asked, &reading.leave, shown, (&trace.0, now)),
+            rests_on: RestsOn {
+                governed,
+                evidence: None,
+                models: None,
+            },
+        };
+        if leaving.show(show).await?.is_some() {
+            return Ok((reading, found, digest));
+        }
+    }
 }
 
 fn classes(text: &str) -> Result<BTreeSet<DataClass>, String> {

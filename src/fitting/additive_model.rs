@@ -8,7 +8,7 @@ use super::spec::{MissingPolicy, Untold};
 use super::{Layout, Sample, Spec, Variable};
 use crate::scoring::Model;
 use crate::scoring::model::Direction;
-use crate::units::{Date, Problems};
+use crate::units::{Date, Problems, Ratio};
 
 /// A fitted additive model.
 #[derive(Debug, Clone)]
@@ -105,10 +105,7 @@ impl AdditiveModel {
         let (curve, held_out) = calibrated(sample, spec, &told)
             .map_err(|error| refused("fit.calibration", error.to_string()))?;
         let sample_rate = sample.totals().rate();
-        let population = spec
-            .population
-            .rate
-            .map_or(sample_rate, |rate| rate.to_f64());
+        let population = spec.population.rate.map_or(sample_rate, Ratio::to_f64);
         let prior = PriorCorrection::new(sample_rate, population)
             .map_err(|error| refused("fit.prior", error.to_string()))?;
         tables.start += prior.shift;

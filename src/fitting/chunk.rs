@@ -78,6 +78,11 @@ impl<'c> Given<'c> {
     }
 }
 
+/// Whether two cells hold the same number: to the bit, since nothing was worked out; minus nought is nought.
+pub(super) fn same(a: f64, b: f64) -> bool {
+    (a + 0.0).to_bits() == (b + 0.0).to_bits()
+}
+
 impl Cells {
     /// The cell of a row.
     pub fn get(&self, row: usize, missing: &[String]) -> Given<'_> {

@@ -1,7 +1,7 @@
 //! Columns that say the same: correlations and variance inflation factors.
 
+use super::likelihood::moments;
 use super::linear::Cholesky;
-use super::logistic::moments;
 use super::regressors::Rows;
 
 /// The weighted correlations of the columns, row by row.

@@ -1,6 +1,6 @@
 //! What one pass over a column tells: its numbers, its words, its codes, and what is missing.
 
-use super::chunk::{Cells, Given, word_of};
+use super::chunk::{Cells, Given, same, word_of};
 use super::{Counts, Sketch};
 use hashbrown::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher};
@@ -71,7 +71,7 @@ impl ColumnSketch {
             match given {
                 Given::Missing => self.missing.count(event, weight),
                 Given::Number(number) => {
-                    match self.codes.iter_mut().find(|(code, _)| *code == number) {
+                    match self.codes.iter_mut().find(|(code, _)| same(*code, number)) {
                         Some((_, counts)) => counts.count(event, weight),
                         None => self.numbers.take(number, event, weight),
                     }

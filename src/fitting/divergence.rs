@@ -57,7 +57,7 @@ pub fn jensen_shannon(bin: Counts, all: Counts) -> f64 {
         return 0.0;
     }
     let (p, q) = (bin.others / all.others, bin.events / all.events);
-    let middle = (p + q) / 2.0;
+    let middle = f64::midpoint(p, q);
     let part = |share: f64| {
         if share > 0.0 {
             share * (share / middle).ln()
@@ -65,7 +65,7 @@ pub fn jensen_shannon(bin: Counts, all: Counts) -> f64 {
             0.0
         }
     };
-    (part(p) + part(q)) / 2.0
+    f64::midpoint(part(p), part(q))
 }
 
 #[cfg(test)]

@@ -136,13 +136,7 @@ pub fn model(parts: &Parts<'_>, spec: &Spec, sample: &Sample, learned: &Learned)
             }
         };
         let indicator = indicator.expect("what is read from the records is an indicator");
-        let mut id: String = indicator
-            .as_str()
-            .trim_start_matches(Input::PREFIX)
-            .chars()
-            .take_while(|c| *c != '@')
-            .map(|c| if c == '.' { '_' } else { c })
-            .collect();
+        let mut id = table_id(&indicator);
         while id == BASE || !taken.insert(id.clone()) {
             id.push('_');
         }
@@ -189,6 +183,13 @@ pub fn model(parts: &Parts<'_>, spec: &Spec, sample: &Sample, learned: &Learned)
         direct_passes: Vec::new(),
         outcome: outcome(parts, spec),
     }
+}
+
+/// The id of an indicator's table.
+fn table_id(indicator: &IndicatorId) -> String {
+    let name = indicator.as_str().trim_start_matches(Input::PREFIX);
+    let name = name.chars().take_while(|c| *c != '@');
+    name.map(|c| if c == '.' { '_' } else { c }).collect()
 }
 
 /// A table of two figures.

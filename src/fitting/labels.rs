@@ -1,6 +1,6 @@
 //! Labels: the outcome, weight, day and enterprise of every row, read and checked.
 
-use super::chunk::{Cells, Chunk, Given, word_of};
+use super::chunk::{Cells, Chunk, Given, same, word_of};
 use super::{Roles, Spec};
 use crate::units::{Date, DateStyle, Problems, parse_date};
 use hashbrown::HashMap;
@@ -221,7 +221,7 @@ impl Listed {
     fn is(&self, cell: Given<'_>) -> bool {
         match (self, cell) {
             (Self::Missing, Given::Missing) => true,
-            (Self::Number(known), Given::Number(number)) => *known == number,
+            (Self::Number(known), Given::Number(number)) => same(*known, number),
             (Self::Word(known), Given::Word(word)) => known == word,
             _ => false,
         }

@@ -1,5 +1,6 @@
 //! Layouts: how the values of a figure fall into slots, and the table of points that says the same.
 
+use super::chunk::same;
 use crate::scoring::IndicatorId;
 use crate::scoring::model::{
     Band, Code, Direction, Edge, Interval, Points, PointsBySegment, Row, Rule, Test, Tested,
@@ -208,7 +209,7 @@ impl Places {
         if value.is_nan() {
             return self.missing;
         }
-        if let Some(code) = self.codes.iter().position(|code| *code == value) {
+        if let Some(code) = self.codes.iter().position(|code| same(*code, value)) {
             return self.missing + 1 + byte(code);
         }
         let mut low = 0;

@@ -150,6 +150,11 @@ fn runs<T: PartialEq>(all: &[T], layout: &Layout) -> Vec<Vec<usize>> {
             None => runs.push(vec![place]),
         }
     }
+    // A test of the whole line is none, and a row without it would hold what is missing too.
+    if !anywhere && runs.len() == 1 && all.len() > 1 {
+        let rest = runs[0].split_off(1);
+        runs.push(rest);
+    }
     runs
 }
 

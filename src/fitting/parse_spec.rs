@@ -1,13 +1,14 @@
 //! Reading a spec file: every problem at once, each with its line.
 
 use super::parse_additive::{additive, calibration};
+use super::parse_variable::{MOST_CODES, variable};
 use super::spec::{
-    Availability, BinningRules, ColumnRoles, Exclusion, Method, MissingPolicy, Population, Scale,
-    Selection, SelectionWay, Spec, Target, Untold, VariableSpec,
+    BinningRules, ColumnRoles, Exclusion, Method, Population, Scale, Selection, SelectionWay, Spec,
+    Target, Untold, VariableSpec,
 };
 use super::{Layout, Objective, Trend};
-use crate::scoring::model::{InputKind, Revision};
-use crate::units::form::{Form, Table};
+use crate::scoring::model::Revision;
+use crate::units::form::{Form, Node, Table};
 use crate::units::{Bilingual, Digest, Problems, Ratio};
 
 impl Spec {
@@ -134,7 +135,7 @@ fn values(table: &Table<'_>, key: &'static str) -> Vec<String> {
     values
 }
 
-fn decimals(table: &Table<'_>, key: &'static str) -> Vec<Ratio> {
+pub(super) fn decimals(table: &Table<'_>, key: &'static str) -> Vec<Ratio> {
     let mut numbers = Vec::new();
     for node in table.list(key) {
         match node.decimal() {
@@ -192,7 +193,7 @@ fn target(table: &Table<'_>) -> Option<Target> {
 /// frequent the bad are.
 fn population(table: &Table<'_>) -> Option<Population> {
     let name = table.text("name");
-    let as_sampled = table.node("rate").and_then(|node| node.text()) == Some("as_sampled");
+    let as_sampled = table.node("rate").and_then(Node::text) == Some("as_sampled");
     let rate = if as_sampled {
         None
     } else {
@@ -229,10 +230,6 @@ fn columns(table: &Table<'_>) -> ColumnRoles {
     roles
 }
 
-/// The most bands that a spec may list, and the most special codes: with them a layout stays within a byte.
-const MOST_LISTED: usize = 150;
-const MOST_CODES: usize = 30;
-
 /// Special codes of every number.
 fn special(table: &Table<'_>) -> Vec<Ratio> {
     let codes = decimals(table, "special");
@@ -264,89 +261,6 @@ fn binning(table: &Table<'_>) -> BinningRules {
     };
     table.close();
     rules
-}
-
-fn variable(table: &Table<'_>) -> Option<VariableSpec> {
-    let column = table.text("column");
-    let name = table.node("name").and_then(|_| table.bilingual("name"));
-    let kinds = [
-        ("number", InputKind::Number),
-        ("category", InputKind::Category),
-    ];
-    let kind = table.node("kind").and_then(|_| table.word("kind", &kinds));
-    let trend = table
-        .node("trend")
-        .and_then(|_| table.word("trend", &Trend::WORDS));
-    let special = table.node("special").map(|_| decimals(table, "special"));
-    let policies = [
-        ("own", MissingPolicy::Own),
-        ("worst", MissingPolicy::Worst),
-        ("neutral", MissingPolicy::Neutral),
-    ];
-    let missing = word_or(table, "missing", &policies, MissingPolicy::Own);
-    let order = table.texts("order");
-    let available = availability(table);
-    let cuts = table.node("cuts").map(|_| decimals(table, "cuts"));
-    let groups = table.node("groups").map(|_| groups(table));
-    let reason = table.opt_text("reason").unwrap_or_default();
-    if cuts
-        .as_ref()
-        .is_some_and(|cuts| cuts.windows(2).any(|pair| pair[0] >= pair[1]))
-    {
-        table.problem("cuts", "cuts.order", "cuts rise, each once");
-    }
-    if (cuts.is_some() || groups.is_some()) && reason.trim().is_empty() {
-        let message = "bins that are set by hand need a reason";
-        table.problem("reason", "cuts.reason", message);
-    }
-    let bands =
-        order.len() + groups.as_ref().map_or(0, Vec::len) + cuts.as_ref().map_or(0, Vec::len);
-    let codes = special.as_ref().map_or(0, Vec::len);
-    if bands > MOST_LISTED || codes > MOST_CODES {
-        let message = format!("at most {MOST_LISTED} bands and {MOST_CODES} special codes");
-        table.problem("column", "spec.size", message);
-    }
-    table.close();
-    Some(VariableSpec {
-        column: column?,
-        name,
-        kind,
-        trend,
-        special,
-        missing,
-        order,
-        available,
-        cuts,
-        groups,
-        reason,
-    })
-}
-
-fn availability(table: &Table<'_>) -> Availability {
-    let text = table.node("available").and_then(|node| node.text());
-    match text {
-        Some("at_decision") => Availability::AtDecision,
-        Some("after_outcome") => Availability::AfterOutcome,
-        _ => match table.opt_date("available") {
-            Some(day) => Availability::Since(day),
-            None => Availability::AtDecision,
-        },
-    }
-}
-
-fn groups(table: &Table<'_>) -> Vec<Vec<String>> {
-    let mut groups = Vec::new();
-    for node in table.list("groups") {
-        let words = node.list().and_then(|words| {
-            let each = words.iter().map(|word| word.text().map(str::to_owned));
-            each.collect::<Option<Vec<String>>>()
-        });
-        match words {
-            Some(words) if !words.is_empty() => groups.push(words),
-            _ => table.problem("groups", "form.type", "a group is a list of words"),
-        }
-    }
-    groups
 }
 
 fn selection(table: &Table<'_>) -> Selection {

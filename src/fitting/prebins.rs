@@ -94,12 +94,13 @@ fn cuts(values: &[(f64, u64)], most: usize) -> Vec<Ratio> {
         // A value that would take a bin past its share begins the next one.
         let share = left.div_ceil(bins_left.max(1));
         let full = held >= share || held + pair[1].1 / 2 > share;
-        if (few || full) && cuts.len() + 1 < most {
-            if let Some(cut) = between(pair[0].0, pair[1].0) {
-                cuts.push(cut);
-                left -= held;
-                held = 0;
-            }
+        if (few || full)
+            && cuts.len() + 1 < most
+            && let Some(cut) = between(pair[0].0, pair[1].0)
+        {
+            cuts.push(cut);
+            left -= held;
+            held = 0;
         }
     }
     cuts
@@ -148,11 +149,11 @@ fn words(sketch: &ColumnSketch, spec: Option<&VariableSpec>, rules: &BinningRule
 /// Words of a list that the column does not have, or words of the column that no list has.
 fn stray<'w>(
     found: &[(String, Counts)],
-    listed: impl Iterator<Item = &'w String> + Clone,
+    listed: impl Iterator<Item = &'w String>,
 ) -> Option<String> {
     let mut seen = std::collections::HashSet::new();
-    let twice = listed.clone().find(|word| !seen.insert(*word));
-    if let Some(word) = twice {
+    let mut listed = listed;
+    if let Some(word) = listed.find(|word| !seen.insert(*word)) {
         return Some(format!("the word `{word}` is listed twice"));
     }
     let unlisted: Vec<&str> = found

@@ -1,6 +1,7 @@
 //! A sketch of a column's values: exact while they are few, then quantiles with a bound that is proved.
 
 use super::Counts;
+use super::chunk::same;
 use hashbrown::HashMap;
 
 /// How many different values are counted one by one.
@@ -126,7 +127,7 @@ impl Sketch {
         };
         all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
         all.dedup_by(|later, kept| {
-            let same = later.0 == kept.0;
+            let same = same(later.0, kept.0);
             if same {
                 kept.1 += later.1;
             }

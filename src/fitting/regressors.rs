@@ -58,6 +58,12 @@ impl Rows<'_> {
         self.outcomes.len()
     }
 
+    /// How many rows, as a figure.
+    #[expect(clippy::cast_precision_loss, reason = "rows are far fewer than 2^53")]
+    pub(super) fn size(&self) -> f64 {
+        self.rows() as f64
+    }
+
     /// Where stretches begin.
     pub(super) fn stretches(&self) -> Vec<usize> {
         (0..self.rows()).step_by(Self::STRETCH).collect()

@@ -72,7 +72,7 @@ pub struct Regression {
     pub log_likelihood: f64,
     /// That of the intercept alone.
     pub null_log_likelihood: f64,
-    /// McFadden's R².
+    /// `McFadden`'s R².
     pub mcfadden: f64,
     /// Newton's steps.
     pub steps: usize,

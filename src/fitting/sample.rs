@@ -60,12 +60,6 @@ impl Sample {
     /// The rows that a test picks, in their order: for splits by time, by enterprise, or into folds.
     pub fn part(&self, keep: impl Fn(usize) -> bool) -> Self {
         let rows: Vec<usize> = (0..self.rows()).filter(|row| keep(*row)).collect();
-        fn pick<T: Copy>(all: &[T], rows: &[usize]) -> Vec<T> {
-            if all.is_empty() {
-                return Vec::new();
-            }
-            rows.iter().map(|row| all[*row]).collect()
-        }
         let variables = self.variables.iter().map(|variable| Variable {
             slots: pick(&variable.slots, &rows),
             ..variable.clone()
@@ -111,4 +105,12 @@ impl Sample {
         }
         problems.or(())
     }
+}
+
+/// The values of some rows; of a list that is not there, none.
+fn pick<T: Copy>(all: &[T], rows: &[usize]) -> Vec<T> {
+    if all.is_empty() {
+        return Vec::new();
+    }
+    rows.iter().map(|row| all[*row]).collect()
 }

@@ -5,7 +5,7 @@ use super::logistic::{Logistic, NoFit, Rules};
 use super::selection::{Chosen, choose, columns, evidence_rows};
 use super::spec::{MissingPolicy, Scale};
 use super::{Binning, Sample, Spec};
-use crate::units::Problems;
+use crate::units::{Problems, Ratio};
 use rayon::prelude::*;
 
 /// A fitted scorecard.
@@ -52,31 +52,12 @@ pub struct Points {
 impl Scorecard {
     /// Fits a scorecard to a sample.
     pub fn fit(sample: &Sample, spec: &Spec) -> Result<Self, Problems> {
-        let policy = |column: &str| {
-            let spec = spec.variable(column);
-            spec.map_or(MissingPolicy::Own, |spec| spec.missing)
-        };
-        let each = sample.variables.par_iter().map(|variable| {
-            Binning::of(sample, variable, &spec.binning, policy(&variable.column))
-                .map_err(|reason| (variable.column.clone(), reason.0))
-        });
-        let each: Vec<_> = each.collect();
         let mut problems = Problems::default();
-        let (mut binnings, mut unbinned, mut places) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, binned) in each.into_iter().enumerate() {
-            match binned {
-                Ok(binning) => {
-                    places.push(place);
-                    binnings.push(binning);
-                }
-                Err((column, reason)) => {
-                    if sample.variables[place].fixed {
-                        problems.add(&column, "cuts.fit", reason.clone());
-                    }
-                    unbinned.push((column, reason));
-                }
-            }
-        }
+        let Binned {
+            binnings,
+            unbinned,
+            places,
+        } = Binned::of(sample, spec, &mut problems);
         perfect(&binnings, &mut problems);
         problems.or(())?;
         let moved = |(binning, place): (&Binning, &usize)| {
@@ -110,10 +91,7 @@ impl Scorecard {
         };
         let inflation = inflation(&columns(&rows, &chosen.places));
         let sample_rate = sample.totals().rate();
-        let population_rate = spec
-            .population
-            .rate
-            .map_or(sample_rate, |rate| rate.to_f64());
+        let population_rate = spec.population.rate.map_or(sample_rate, Ratio::to_f64);
         let mut scorecard = Self {
             binnings,
             unbinned,
@@ -191,6 +169,50 @@ impl Scorecard {
 )]
 fn whole(points: f64) -> i32 {
     points.round().clamp(-1_000_000.0, 1_000_000.0) as i32
+}
+
+/// The variables of a sample in their best bins.
+struct Binned {
+    binnings: Vec<Binning>,
+    /// Why the others could not be binned.
+    unbinned: Vec<(String, String)>,
+    /// The place of each binning's variable in the sample.
+    places: Vec<usize>,
+}
+
+impl Binned {
+    /// Bins every variable; bins set by hand that will not do are problems.
+    fn of(sample: &Sample, spec: &Spec, problems: &mut Problems) -> Self {
+        let policy = |column: &str| {
+            let spec = spec.variable(column);
+            spec.map_or(MissingPolicy::Own, |spec| spec.missing)
+        };
+        let each = sample.variables.par_iter().map(|variable| {
+            Binning::of(sample, variable, &spec.binning, policy(&variable.column))
+                .map_err(|reason| (variable.column.clone(), reason.0))
+        });
+        let each: Vec<_> = each.collect();
+        let (mut binnings, mut unbinned, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, binned) in each.into_iter().enumerate() {
+            match binned {
+                Ok(binning) => {
+                    places.push(place);
+                    binnings.push(binning);
+                }
+                Err((column, reason)) => {
+                    if sample.variables[place].fixed {
+                        problems.add(&column, "cuts.fit", reason.clone());
+                    }
+                    unbinned.push((column, reason));
+                }
+            }
+        }
+        Self {
+            binnings,
+            unbinned,
+            places,
+        }
+    }
 }
 
 /// A variable each bin of which has one class only tells the outcome and foresees nothing.

@@ -1,8 +1,9 @@
 //! Which variables enter the scorecard, with the trail of every decision.
 
 use super::collinearity::correlations;
+use super::likelihood::sums_at;
 use super::linear::Cholesky;
-use super::logistic::{Logistic, NoFit, Rules, sums_at};
+use super::logistic::{Logistic, NoFit, Rules};
 use super::normal;
 use super::regressors::{Regressor, Rows};
 use super::spec::{Selection, SelectionWay};
@@ -214,7 +215,7 @@ fn steps(
     Ok(())
 }
 
-/// Rao's score test of each column that might enter, from one pass: U² / (V_cc − V_cm V_mm⁻¹ V_mc). A column whose
+/// Rao's score test of each column that might enter, from one pass: `U² / (V_cc − V_cm V_mm⁻¹ V_mc)`. A column whose
 /// coefficient would have the wrong sign has no test.
 fn score_tests(rows: &Rows<'_>, model: &Logistic, within: &[usize], left: &[usize]) -> Vec<f64> {
     let all: Vec<usize> = within.iter().chain(left).copied().collect();

@@ -132,7 +132,7 @@ proptest! {
         let fitted = Logistic::fit(&rows, &rules).unwrap();
         let value = |beta: &[f64]| {
             let penalty: f64 = beta[1..].iter().map(|b| b * b).sum::<f64>() * 0.05;
-            super::logistic::sums_at(&rows, beta).log_likelihood - penalty
+            super::likelihood::sums_at(&rows, beta).log_likelihood - penalty
         };
         let mut beta = vec![fitted.intercept.value];
         beta.extend(fitted.coefficients.iter().map(|c| c.value));

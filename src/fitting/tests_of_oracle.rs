@@ -22,11 +22,11 @@ fn draw() -> Vec<[i64; 5]> {
             state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
             *number = state >> 16;
         }
-        let [x, u, h, w, y] = numbers;
-        let (x, u, h, w) = (x % 100, u % 100, h % 10, w % 3 + 1);
+        let drawn = numbers[4];
+        let [x, u, h] = [numbers[0] % 100, numbers[1] % 100, numbers[2] % 10];
         let often = if h == 2 || h == 7 { 900 } else { 0 };
         let chance = 2000 + 60 * x + 2 * (u - 50) * (u - 50) + often;
-        [x, u, h, w, i64::from(y < chance)]
+        [x, u, h, numbers[3] % 3 + 1, i64::from(drawn < chance)]
     };
     (0..ROWS).map(row).collect()
 }

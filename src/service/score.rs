@@ -1,5 +1,6 @@
 //! Scoring from the records: dossier, vector, assessment, and the event that makes it an issued score.
 
+use super::assessed::Assessed;
 use super::catalog::Loaded;
 use super::experts::ExpertSheets;
 use super::recorded_model::record_model;
@@ -8,7 +9,7 @@ use super::standing::approval_of;
 use super::{Error, cohorts};
 use crate::evidence::{Basis, Dossier, RecordedFact, View, Visibility};
 use crate::governance::{Purpose, Scope};
-use crate::journal::{IdempotencyKey, canonical_bytes};
+use crate::journal::IdempotencyKey;
 use crate::scoring::assessment::{EvidenceConflict, assess_with};
 use crate::scoring::indicators::{self, Cohorts};
 use crate::scoring::program::Block;
@@ -17,7 +18,7 @@ use crate::store::Store;
 use crate::units::names::{ApprovalId, BankId};
 use crate::units::{Date, Digest, EnterpriseId, Moment};
 use rayon::prelude::*;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// How many enterprises are read, scored and written at a time.
 const PAGE: u32 = 500;
@@ -94,54 +95,6 @@ pub struct Scored {
     pub registered: Registered,
     /// The document.
     pub assessment: Assessment,
-}
-
-/// A subject assessed, before it is issued.
-#[derive(Debug)]
-pub(super) struct Assessed {
-    pub(super) assessment: Assessment,
-    /// The document as it is written.
-    pub(super) text: String,
-    pub(super) digest: Digest,
-    pub(super) subject: Subject,
-    pub(super) registered: Registered,
-    /// The subject as every event writes it, once one does.
-    written: OnceLock<SubjectWritten>,
-}
-
-/// A subject as it is written into events.
-#[derive(Debug)]
-pub(super) struct SubjectWritten {
-    /// Its JSON.
-    pub(super) text: String,
-    /// Its canonical bytes.
-    pub(super) bytes: Vec<u8>,
-}
-
-impl Assessed {
-    fn of(assessment: Assessment, subject: Subject, registered: Registered) -> Self {
-        let text = String::from_utf8(assessment.to_bytes()).expect("JSON is UTF-8");
-        Self {
-            digest: Digest::of(text.as_bytes()),
-            assessment,
-            text,
-            subject,
-            registered,
-            written: OnceLock::new(),
-        }
-    }
-
-    /// The subject as it is written into events.
-    pub(super) fn subject_written(&self) -> &SubjectWritten {
-        self.written.get_or_init(|| {
-            let plain = "a subject has text keys and no floats";
-            let value = serde_json::to_value(&self.subject).expect(plain);
-            SubjectWritten {
-                text: value.to_string(),
-                bytes: canonical_bytes(&value).expect(plain),
-            }
-        })
-    }
 }
 
 /// A run of scoring: one model, one view, one head of the evidence.

@@ -1,6 +1,7 @@
 //! A score written down: its id, its event, and the document beside it.
 
-use super::score::{Asked, Assessed, ISSUE, Request, Run, Scored};
+use super::assessed::Assessed;
+use super::score::{Asked, ISSUE, Request, Run, Scored};
 use crate::journal::{Event, EventKind, IdempotencyKey, WrittenEvent, canonical_digest_with};
 use crate::store::IssuedScore;
 use crate::units::Digest;

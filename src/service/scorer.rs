@@ -1,7 +1,8 @@
 //! Scores for many askers: what scores of one model and one day share is made ready once.
 
+use super::assessed::Assessed;
 use super::catalog::{self, Loaded};
-use super::score::{Assessed, ISSUE, Ready, Request, Run, Scored, check_segment};
+use super::score::{ISSUE, Ready, Request, Run, Scored, check_segment};
 use super::standing::{Chosen, Lives, ModelRule, Standing};
 use super::{Error, recorded_model};
 use crate::journal::{Event, IdempotencyKey, Record, WrittenEvent};

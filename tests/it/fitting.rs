@@ -1,6 +1,6 @@
 //! Models fitted to tables: `zhixin fit` as an analyst meets it, and the model scored by the core.
 
-use crate::place::{DEMO_RECORDS, Place, demo};
+use crate::place::{DEMO_RECORDS, Place, Ran, demo};
 use std::fmt::Write as _;
 
 const SPEC: &str = r#"
@@ -136,7 +136,7 @@ fn a_fit_is_the_same_to_the_byte_at_any_number_of_threads() {
     let place = place(20_000);
     let fit = |threads: &str, out: &str| {
         let mut command = place.command(&["fit", "rows.csv", "--spec", "spec.toml", "--out", out]);
-        let ran = Place::of(command.env("RAYON_NUM_THREADS", threads).output().unwrap());
+        let ran = Ran::of(command.env("RAYON_NUM_THREADS", threads).output().unwrap());
         assert_eq!(ran.code, 0, "{}", ran.err);
         std::fs::read(place.path().join(out)).unwrap()
     };

@@ -101,7 +101,11 @@ fn write_table(model: &Model, table: &Table, out: &mut Lines) {
         out.pair("segments", &words(&table.segments));
     }
     out.pair("max", &points(&table.max));
-    match &table.rule {
+    write_rule(&table.rule, out);
+}
+
+fn write_rule(rule: &Rule, out: &mut Lines) {
+    match rule {
         Rule::Bands {
             indicator,
             direction,

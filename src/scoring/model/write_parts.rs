@@ -59,7 +59,10 @@ pub(super) fn words(words: &[String]) -> String {
 
 /// One item a line.
 pub(super) fn list(items: impl Iterator<Item = String>) -> String {
-    let lines: String = items.map(|item| format!("  {item},\n")).collect();
+    let mut lines = String::new();
+    for item in items {
+        let _ = writeln!(lines, "  {item},");
+    }
     if lines.is_empty() {
         return "[]".to_owned();
     }
