@@ -31,7 +31,9 @@ impl Plane {
         let mut path = String::new();
         for (at, [x, y]) in points.iter().enumerate() {
             path.push(if at == 0 { 'M' } else { 'L' });
-            path.push_str(&format!("{} {}", self.x(*x), self.y(*y)));
+            path.push_str(&self.x(*x));
+            path.push(' ');
+            path.push_str(&self.y(*y));
         }
         path
     }

@@ -53,12 +53,12 @@ pub(super) fn p_cell(p: Option<f64>) -> Markup {
 }
 
 /// A statistic, its interval and its probability, one row.
-pub(super) fn row(names: (&str, &str), value: &str, ends: &str, p: Option<Option<f64>>) -> Markup {
+pub(super) fn row(names: (&str, &str), value: &str, ends: &str, p: Option<f64>) -> Markup {
     html! {
         tr {
             td { (names.0) " " small { (names.1) } }
             td class="n" { (value) } td class="n" { (ends) }
-            @match p { Some(p) => (p_cell(p)), None => { td class="n" {} } }
+            @if p.is_some() { (p_cell(p)) } @else { td class="n" {} }
         }
     }
 }
