@@ -136,10 +136,10 @@ fn calibration_table(found: &Predictive) -> Markup {
             (head("区间 95%"))
             tbody {
                 @if let Some(test) = &found.hosmer_lemeshow {
-                    (row(("霍斯默—莱梅肖", "Hosmer–Lemeshow"), &figure(Some(test.statistic)), "", Some(test.p)))
+                    (row(("霍斯默—莱梅肖", "Hosmer–Lemeshow"), &figure(Some(test.statistic)), "", Some(Some(test.p))))
                 }
                 @if let Some(test) = &found.spiegelhalter {
-                    (row(("施皮格哈尔特", "Spiegelhalter z"), &figure(Some(test.statistic)), "", Some(test.p)))
+                    (row(("施皮格哈尔特", "Spiegelhalter z"), &figure(Some(test.statistic)), "", Some(Some(test.p))))
                 }
                 @if let Some(fitted) = &found.recalibration {
                     @for (names, one) in [
@@ -148,9 +148,9 @@ fn calibration_table(found: &Predictive) -> Markup {
                         (("总体", "in the large"), &fitted.in_the_large),
                     ] {
                         @let reach = 1.959_963_984_540_054 * one.error;
-                        (row(names, &figure(Some(one.value)), &interval(Some([one.value - reach, one.value + reach])), Some(one.p)))
+                        (row(names, &figure(Some(one.value)), &interval(Some([one.value - reach, one.value + reach])), Some(Some(one.p))))
                     }
-                    (row(("联合", "both together"), &figure(Some(fitted.together)), "", Some(fitted.p)))
+                    (row(("联合", "both together"), &figure(Some(fitted.together)), "", Some(Some(fitted.p))))
                 }
                 @if let Some(why) = &found.no_recalibration { tr { td colspan="4" { (why) } } }
                 (plain(("布里尔分数", "Brier score"), Some(brier.score)))
@@ -217,7 +217,7 @@ fn discrimination_table(found: &Discrimination) -> Markup {
             tbody {
                 (row(("曲线下面积", "AUC, DeLong"), &figure(Some(found.auc.value)), &interval(found.auc_interval), None))
                 @if let Some(test) = &found.against_initial {
-                    (row(("与初始验证比较", &format!("S against {:.4} at initial validation", test.initial)), &figure(Some(test.statistic)), "", Some(test.p)))
+                    (row(("与初始验证比较", &format!("S against {:.4} at initial validation", test.initial)), &figure(Some(test.statistic)), "", Some(Some(test.p))))
                 }
                 @if let Some(spread) = &found.bootstrap {
                     (row(("曲线下面积（自助法）", "AUC, bootstrap"), "", &interval(spread.auc), None))
@@ -231,7 +231,7 @@ fn discrimination_table(found: &Discrimination) -> Markup {
                 }
                 @if let Some(compared) = &found.challenger {
                     (row(("挑战模型", "AUC of challenger"), &figure(Some(compared.second.value)), &interval(compared.second.interval(0.95)), None))
-                    (row(("差", "AUC less challenger's"), &figure(Some(compared.difference)), &interval(compared.interval(0.95)), compared.p))
+                    (row(("差", "AUC less challenger's"), &figure(Some(compared.difference)), &interval(compared.interval(0.95)), Some(compared.p)))
                 }
             }
         }
@@ -283,7 +283,7 @@ pub(super) fn stability(found: &Stability) -> Markup {
                         @for (from, cells) in moves.p.iter().enumerate() {
                             @for (to, p) in cells.iter().enumerate() {
                                 @if p.is_some_and(|p| p < 0.05) {
-                                    (row(("迁移检验", &format!("{} → {}", found.grades[from], found.grades[to])), &figure(moves.z[from][to]), "", *p))
+                                    (row(("迁移检验", &format!("{} → {}", found.grades[from], found.grades[to])), &figure(moves.z[from][to]), "", Some(*p)))
                                 }
                             }
                         }
@@ -296,7 +296,7 @@ pub(super) fn stability(found: &Stability) -> Markup {
             table {
                 (head(""))
                 tbody {
-                    (row(("赫芬达尔指数", "Herfindahl index"), &figure(Some(held.now.index)), "", held.p))
+                    (row(("赫芬达尔指数", "Herfindahl index"), &figure(Some(held.now.index)), "", held.p.map(Some)))
                     @if let Some(initial) = &held.initial {
                         (row(("开发时", "in development"), &figure(Some(initial.index)), "", None))
                     }

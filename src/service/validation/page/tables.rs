@@ -53,12 +53,16 @@ pub(super) fn p_cell(p: Option<f64>) -> Markup {
 }
 
 /// A statistic, its interval and its probability, one row.
-pub(super) fn row(names: (&str, &str), value: &str, ends: &str, p: Option<f64>) -> Markup {
+#[expect(
+    clippy::option_option,
+    reason = "no test at all, or one whose probability is not known"
+)]
+pub(super) fn row(names: (&str, &str), value: &str, ends: &str, p: Option<Option<f64>>) -> Markup {
     html! {
         tr {
             td { (names.0) " " small { (names.1) } }
             td class="n" { (value) } td class="n" { (ends) }
-            @if p.is_some() { (p_cell(p)) } @else { td class="n" {} }
+            @match p { Some(p) => (p_cell(p)), None => { td class="n" {} } }
         }
     }
 }
