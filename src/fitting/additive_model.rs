@@ -44,6 +44,12 @@ struct Joined {
     points: Vec<i32>,
 }
 
+fn refused(rule: &str, error: String) -> Problems {
+    let mut problems = Problems::default();
+    problems.add("", rule, error);
+    problems
+}
+
 impl AdditiveModel {
     /// Fits a model to a sample.
     pub fn fit(sample: &Sample, spec: &Spec) -> Result<Self, Problems> {
@@ -79,11 +85,6 @@ impl AdditiveModel {
             settings: &spec.additive.settings,
         };
         let held = holdout.bags(&sample.outcomes, bags);
-        let refused = |rule: &str, error: String| {
-            let mut problems = Problems::default();
-            problems.add("", rule, error);
-            problems
-        };
         let (mut tables, told) = boosting
             .fit_and_tell(&held)
             .map_err(|error| refused("fit.boosting", error.to_string()))?;

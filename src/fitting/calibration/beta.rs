@@ -1,4 +1,4 @@
-//! Beta calibration 贝塔校准.
+//! Beta calibration 贝塔校准: log-odds mapped by the logarithms of a chance and of its complement.
 
 use super::small_logit::SmallLogit;
 use super::{Scores, Uncalibrated};
