@@ -218,7 +218,7 @@ impl Version {
         let versions = lives.iter().flat_map(|life| &life.versions);
         let registered = versions.map(|held| &held.registered.said);
         let asked = |number: i64| self.version.is_none_or(|asked| asked == number);
-        let found = registered.filter(|of| asked(of.version)).last();
+        let found = registered.rev().find(|of| asked(of.version));
         found.map(|of| of.digest).ok_or_else(|| {
             let number = self.version.unwrap_or_default();
             Failure::Input(format!(

@@ -88,7 +88,7 @@ mod tests {
         assert!((weight_of_evidence(bin, all) - woe).abs() < 1e-15);
         assert!((information_value(bin, all) + 0.25 * woe).abs() < 1e-15);
         let middle: f64 = 0.175;
-        let js = (0.05 * (0.05 / middle).ln() + 0.3 * (0.3 / middle).ln()) / 2.0;
+        let js = f64::midpoint(0.05 * (0.05 / middle).ln(), 0.3 * (0.3 / middle).ln());
         assert!((jensen_shannon(bin, all) - js).abs() < 1e-15);
     }
 

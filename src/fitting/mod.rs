@@ -1,5 +1,13 @@
 //! Fitting 建模: what is learned from rows with a known outcome becomes a model file like any other.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "counts of rows are exact in `f64`, and values are tied when they are the same number"
+)]
+
 pub mod additive_model;
 pub mod additive_report;
 pub mod binning;

@@ -196,6 +196,10 @@ fn a_new_version_takes_over_on_its_day_and_a_stopped_one_gives_way() {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one life, every refusal in its order"
+)]
 fn every_step_is_somebodys_and_nobody_judges_what_is_his_own() {
     let mut story = Story::new();
     let mut told = Vec::new();

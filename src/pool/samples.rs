@@ -222,6 +222,7 @@ impl Desk {
     }
 
     /// The taking back of an event by its number.
+    #[expect(clippy::unused_self, reason = "asked of the desk, as every action is")]
     pub(super) fn taking_back(&self, number: usize) -> Action {
         Action::Correct {
             sequence: number as u64,

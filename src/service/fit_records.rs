@@ -198,7 +198,7 @@ fn follow(loans: &mut HashMap<LoanId, Loan>, kept: &KeptEvent) {
         }
         Happened::LoanClassified { loan, class, .. } if *class >= LoanClass::Substandard => {
             of(loan, &|loan| {
-                loan.outcomes.push((day, Outcome::NonPerforming))
+                loan.outcomes.push((day, Outcome::NonPerforming));
             });
         }
         Happened::ClaimFiled { filed } => {

@@ -6,6 +6,7 @@ use super::{StoreError, rows};
 use crate::pool::{CompartmentId, Posting};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Pool, district, number of the code, and whose part.
 pub(super) type Key<'p> = (&'p str, &'p str, i64, Cow<'p, str>);
@@ -49,12 +50,12 @@ pub(super) async fn numbers<'p>(
     let mut numbers: HashMap<Key<'_>, i64> = HashMap::new();
     let mut asked = Vec::new();
     for key in postings.map(key) {
-        if !numbers.contains_key(&key) {
-            let known = at_hand.0.get(&AtHand::text(&key)).copied();
+        if let Entry::Vacant(entry) = numbers.entry(key) {
+            let known = at_hand.0.get(&AtHand::text(entry.key())).copied();
             if known.is_none() {
-                asked.push(key.clone());
+                asked.push(entry.key().clone());
             }
-            numbers.insert(key, known.unwrap_or(0));
+            entry.insert(known.unwrap_or(0));
         }
     }
     let mut found = find(tx, &asked).await?;

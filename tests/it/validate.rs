@@ -77,11 +77,19 @@ const FULL: [&str; 21] = [
     "200",
 ];
 
+/// Without the digest of the report, which has every last bit of every figure in it: another machine's logarithm may
+/// differ in one.
+fn without_digest(text: &str) -> String {
+    let (before, digest) = text.rsplit_once("sha256:").unwrap();
+    let end = digest.find(|c: char| !c.is_ascii_hexdigit());
+    format!("{before}[digest]{}", &digest[end.unwrap_or(digest.len())..])
+}
+
 #[test]
 fn a_model_is_validated_and_the_report_is_filed() {
     let place = place();
     let told = place.ok(&FULL);
-    insta::assert_snapshot!("validate_table", told);
+    insta::assert_snapshot!("validate_table", without_digest(&told));
     // The same question has the same answer, to the byte, whatever the number of threads.
     let json = place.ok(&[&FULL[..], &["--format", "json", "--html", "report.html"]].concat());
     let again = place.ok(&[&FULL[..], &["--format", "json"]].concat());
@@ -132,7 +140,7 @@ fn the_page_is_as_it_was() {
     place.ok(&[&FULL[..], &["--html", "report.html"]].concat());
     let page = std::fs::read_to_string(place.path().join("report.html")).unwrap();
     let body = page.split("</head>").nth(1).unwrap().replace("><", ">\n<");
-    insta::assert_snapshot!("validate_page", body);
+    insta::assert_snapshot!("validate_page", without_digest(&body));
 }
 
 #[test]

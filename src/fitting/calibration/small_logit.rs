@@ -87,9 +87,9 @@ fn solve<const N: usize>(mut of: [[f64; N]; N], mut right: [f64; N]) -> Option<[
         }
         for below in at + 1..N {
             let share = of[below][at] / of[at][at];
-            for column in at..N {
-                of[below][column] -= share * of[at][column];
-            }
+            let from = of[at];
+            let columns = of[below].iter_mut().zip(from).skip(at);
+            columns.for_each(|(cell, above)| *cell -= share * above);
             right[below] -= share * right[at];
         }
     }

@@ -31,7 +31,7 @@ impl Desk<'_> {
         })?;
         self.borrower(enterprise)?;
         if let Some(through) = through {
-            self.not_granted(Grant {
+            self.not_granted(&Grant {
                 compartment: number,
                 bank: bank.clone(),
                 enterprise: enterprise.cloned(),
@@ -76,8 +76,8 @@ impl Desk<'_> {
     }
 
     /// That nothing was granted for the same period, under whatever key.
-    fn not_granted(&self, grant: Grant) -> Checked<()> {
-        let by = self.state.grants.named(&grant).map(|(_, by)| *by);
+    fn not_granted(&self, grant: &Grant) -> Checked<()> {
+        let by = self.state.grants.named(grant).map(|(_, by)| *by);
         by.filter(|by| *by > 0).map_or(Ok(()), |by| {
             Err(Box::new(Refusal::Granted {
                 grant: grant.to_string(),

@@ -327,9 +327,9 @@ impl Writer<'_> {
             };
             let of_group = capped(raw, group.cap);
             if group.bonus {
-                bonus.push(of_group)
+                bonus.push(of_group);
             } else {
-                base.push(of_group)
+                base.push(of_group);
             }
         }
         let sum = |parts: Vec<String>, cap| {

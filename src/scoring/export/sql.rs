@@ -16,7 +16,7 @@ pub enum Dialect {
     Sqlite,
     /// PostgreSQL.
     Postgres,
-    /// DuckDB.
+    /// `DuckDB`.
     Duckdb,
 }
 
@@ -59,12 +59,12 @@ pub fn sql(
     }
     let mut layers = Layers::new(given(model, &fields, from));
     quotients(model, &fields, dialect, &mut layers);
-    layers.add(slots(program, &fields));
-    layers.add(earned(model));
-    layers.add(grouped(model));
-    layers.add(group_caps(model));
-    layers.add(sums(model));
-    layers.add(totals(model));
+    layers.add(&slots(program, &fields));
+    layers.add(&earned(model));
+    layers.add(&grouped(model));
+    layers.add(&group_caps(model));
+    layers.add(&sums(model));
+    layers.add(&totals(model));
     let mut text = head(program, &left_out);
     text.push_str(&layers.text());
     text.push_str(&last(model, &layers.last()));
@@ -173,7 +173,7 @@ fn quotients(model: &Model, fields: &[Field], dialect: Dialect, layers: &mut Lay
         let columns = with
             .iter()
             .flat_map(|of| layer(&of.column, depth, deepest, dialect));
-        layers.add(columns.collect());
+        layers.add(&columns.collect::<Vec<_>>());
     }
 }
 

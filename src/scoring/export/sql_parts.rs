@@ -4,6 +4,7 @@ use super::field::{Field, FieldKind};
 use super::sql_slots::{fails, passes, slots_of};
 use crate::scoring::Model;
 use crate::scoring::model::{Edge, Points, Rule, Table, Test, Tested};
+use std::fmt::Write as _;
 
 /// Selects one upon the other, each of which adds columns to the one before.
 pub(super) struct Layers {
@@ -17,7 +18,7 @@ impl Layers {
         }
     }
 
-    pub(super) fn add(&mut self, columns: Vec<String>) {
+    pub(super) fn add(&mut self, columns: &[String]) {
         let select = format!(
             "select *,\n    {} from {}",
             columns.join(",\n    "),
@@ -150,7 +151,7 @@ pub(super) fn best(columns: &[String]) -> String {
             .map(|(_, other)| format!("{one} >= {other}"))
             .collect();
         let above = [vec![format!("{one} >= 0")], above].concat();
-        text.push_str(&format!("when {} then {one} ", above.join(" and ")));
+        let _ = write!(text, "when {} then {one} ", above.join(" and "));
     }
     text.push_str("else 0 end");
     text

@@ -38,6 +38,10 @@ fn parquet(path: &Path) {
         .set_compression(::parquet::basic::Compression::SNAPPY)
         .build();
     let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties)).unwrap();
+    #[expect(
+        clippy::type_complexity,
+        reason = "the columns of a file, as its writer takes them"
+    )]
     let groups: [(&[f64], &[i16], &[i64], &[&str], &[i16], &[i32], &[i16]); 2] = [
         (
             &[1.5],

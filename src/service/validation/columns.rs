@@ -78,7 +78,7 @@ fn take(chunk: &Chunk, at: Option<usize>, cells: &mut Vec<SmolStr>) {
     match at.map(|at| &chunk.columns[at]) {
         None => cells.extend(rows.map(|_| SmolStr::default())),
         Some(Cells::Texts(texts)) => {
-            cells.extend(rows.map(|row| SmolStr::new(texts.get(row).trim())))
+            cells.extend(rows.map(|row| SmolStr::new(texts.get(row).trim())));
         }
         Some(numbers) => cells.extend(rows.map(|row| SmolStr::new(numbers.text(row)))),
     }

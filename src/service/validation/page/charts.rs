@@ -6,6 +6,7 @@
 )]
 
 use maud::{Markup, html};
+use std::fmt::Write as _;
 
 /// Left and bottom margins, and the sides of the plane.
 const LEFT: f64 = 62.0;
@@ -31,7 +32,7 @@ impl Plane {
         let mut path = String::new();
         for (at, [x, y]) in points.iter().enumerate() {
             path.push(if at == 0 { 'M' } else { 'L' });
-            path.push_str(&format!("{} {}", self.x(*x), self.y(*y)));
+            let _ = write!(path, "{} {}", self.x(*x), self.y(*y));
         }
         path
     }

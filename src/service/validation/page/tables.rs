@@ -53,6 +53,10 @@ pub(super) fn p_cell(p: Option<f64>) -> Markup {
 }
 
 /// A statistic, its interval and its probability, one row.
+#[expect(
+    clippy::option_option,
+    reason = "no test at all, or one whose probability is not known"
+)]
 pub(super) fn row(names: (&str, &str), value: &str, ends: &str, p: Option<Option<f64>>) -> Markup {
     html! {
         tr {
