@@ -302,7 +302,7 @@ async fn a_monthly_report_is_held_against_the_books_and_settled_on_confirmation(
         .unwrap();
     let answers: Vec<String> = done.lines.iter().map(|line| told(&line.answer)).collect();
     insta::assert_snapshot!(answers.join("\n"), @"
-    it had to be drawn by 2022-04-24
+    it had to be drawn by 2022-04-24; nothing more is drawn under this cover
     pool.loan.extended
     pool.loan.repaid
     pool.loan.overdue

@@ -99,6 +99,11 @@ async fn a_statement_that_will_not_do_is_told_row_by_row() {
             each.join("; ")
         )
     });
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    422 request.fields: line 3: 交易日期; line 4: 借方发生额
+    422 request.fields: pool; from; sheets
+    404 unknown: 
+    422 request.fields: /january.csv
+    ");
     served.stop().await;
 }

@@ -135,7 +135,15 @@ async fn who_may_deliver_what_is_told() {
             each.join("; ")
         )
     });
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    422 request.fields: class
+    422 request.fields: class
+    422 request.fields: class
+    403 role: 
+    403 role: 
+    422 request.fields: source; class; enterprise; sauce
+    422 request.fields: /years.jsonl
+    ");
     assert_eq!(served.store.batches().await.unwrap(), []);
     served.stop().await;
 }

@@ -308,7 +308,9 @@ async fn what_another_process_wrote_stands_before_anything_more_is_shown() {
     );
     assert_eq!(served.get(BANK, &path).await.status, 404);
     // One that is given meanwhile counts at once.
-    let given = desk::record_consent(&store, &bank, &self::consent(), "c2", now()).await;
+    let mut anew = self::consent();
+    anew["evidence"] = json!(paper("signed anew"));
+    let given = desk::record_consent(&store, &bank, &anew, "c2", now()).await;
     assert!(given.is_ok(), "{given:?}");
     let third = served.post(BANK, "/v1/scores", "s3", &ask()).await;
     assert_eq!(third.status, 201, "{}", third.text);

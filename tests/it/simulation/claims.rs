@@ -239,6 +239,17 @@ impl Model {
         Ok(())
     }
 
+    pub(super) fn document(&mut self, c: &Command, name: &str) -> Verdict {
+        let (claim, loan) = self.claim(c, name)?;
+        let mut why = Why::default();
+        why.unless(self.claims[claim].stage != Stage::Gone, "state");
+        why.unless(!c.documents.is_empty(), "claim.document");
+        why.done()?;
+        let entry = Entry::new(self.loans[loan].at);
+        self.happen("pool.claim.documented", About::Claim(claim), 0, entry);
+        Ok(())
+    }
+
     pub(super) fn withdraw(&mut self, c: &Command, name: &str) -> Verdict {
         let (claim, loan) = self.claim(c, name)?;
         let of = &self.claims[claim];

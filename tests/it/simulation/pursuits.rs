@@ -5,6 +5,7 @@ use super::model::{Claim, Model, Stage};
 use super::wishes::item;
 use super::world::Step;
 use zhixin::pool::{Action, ClaimId, LoanId, PaymentId};
+use zhixin::units::Digest;
 
 impl Generator {
     pub(super) fn of_claim(&mut self, model: &Model) -> Step {
@@ -37,6 +38,7 @@ impl Generator {
         let action = match stage {
             Stage::Filed => match self.random.below(10) {
                 0 => Action::WithdrawClaim { claim },
+                9 => return self.documented(claim, &bank),
                 1..4 if model.yearly(model.loans[of.loan].at) => Action::Cure {
                     loan: LoanId::parse(&model.loans[of.loan].name).unwrap(),
                 },
@@ -79,6 +81,15 @@ impl Generator {
             Stage::Refused | Stage::Gone => Action::AppealClaim { claim },
         };
         self.written(action, Some(&bank))
+    }
+
+    /// Documents for a claim; now and then there are none.
+    fn documented(&mut self, claim: ClaimId, bank: &str) -> Step {
+        let mut step = self.written(Action::DocumentClaim { claim }, Some(bank));
+        if !self.next.is_multiple_of(7) {
+            step.command.documents = vec![Digest::of(b"a paper")];
+        }
+        step
     }
 
     fn of_checked(&mut self, of: &Claim, claim: ClaimId) -> Action {

@@ -16,6 +16,7 @@ pub(super) fn needed(action: &Action) -> &'static str {
         A::Prove { .. } => "bank",
         A::Extend { .. } | A::Renew { .. } | A::Accelerate { .. } => "bank",
         A::ReportOverdue { .. } | A::Cure { .. } | A::FileClaim { .. } => "bank",
+        A::DocumentClaim { .. } => "bank",
         A::WithdrawClaim { .. } | A::AppealClaim { .. } | A::ReportRecovery { .. } => "bank",
         A::ConfirmPayment { .. } | A::ReturnPayment { .. } | A::CloseDay { .. } => "operator",
         A::SuspendLine { .. } | A::ExplainLine { .. } | A::RemitRecovery { .. } => "operator",
@@ -99,6 +100,7 @@ impl Model {
                 self.approve(c, claim.as_str(), fen(*amount), reason)
             }
             A::RefuseClaim { claim, reason } => self.refuse(c, claim.as_str(), reason.as_str()),
+            A::DocumentClaim { claim } => self.document(c, claim.as_str()),
             A::WithdrawClaim { claim } => self.withdraw(c, claim.as_str()),
             A::AppealClaim { claim } => self.appeal(c, claim.as_str()),
             A::InstructPayment {
