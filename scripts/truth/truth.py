@@ -92,8 +92,8 @@ def peer(train, test, meta, seed):
         frame = frame.drop(columns=[target, *[name for name in left_out if name in frame]])
         for column in frame:
             if not pd.api.types.is_numeric_dtype(frame[column]) or column in ["NAICS", "UrbanRural"]:
-                words = train[column].astype(str).unique()
-                frame[column] = pd.Categorical(frame[column].astype(str), categories=words)
+                words = train[column].fillna("?").astype(str).unique()
+                frame[column] = pd.Categorical(frame[column].fillna("?").astype(str), categories=words)
         frames.append(frame)
     y = (train[target].astype(str) == event).astype(int)
     fitted, held = train_test_split(np.arange(len(y)), test_size=0.15, stratify=y, random_state=seed)

@@ -1,6 +1,8 @@
 //! An additive model of a sample: boosted, certified, rounded to points, calibrated on rows held out.
 
-use super::boosting::{Additive, Boosting, Certificate, Column, Holdout, Points, Rows, Settings};
+use super::boosting::{
+    Additive, Boosting, Certificate, Column, Holdout, Points, Rows, Settings, Unfit,
+};
 use super::calibration::{Curve, PriorCorrection, Scores};
 use super::export::{Learned, PairPart, Part, Parts, Probability, model};
 use super::pair_table::PairTable;
@@ -49,65 +51,14 @@ impl AdditiveModel {
     pub fn fit(sample: &Sample, spec: &Spec) -> Result<Self, Problems> {
         sample.check()?;
         let columns: Vec<Column<'_>> = sample.variables.iter().map(column).collect();
-        let rows = Rows {
-            outcomes: &sample.outcomes,
-            weights: given(&sample.weights),
-            offsets: given(&sample.offsets),
-        };
-        let groups: Vec<u64> = sample
-            .groups
-            .iter()
-            .map(|group| u64::from(*group))
-            .collect();
-        let time = |day: &Date| i64::from(day.year()) * 400 + i64::from(day.day_of_year());
-        let times: Vec<i64> = sample.days.iter().map(time).collect();
-        let holdout = Holdout {
-            groups: given(&groups),
-            times: given(&times),
-            share: spec.additive.held_out,
-            seed: spec.seed,
-        };
-        // The latest rows are the same for every bag; one bag is then all that is asked for.
-        let bags = if times.is_empty() {
-            spec.additive.bags
-        } else {
-            1
-        };
-        let boosting = Boosting {
-            columns: &columns,
-            rows: &rows,
-            settings: &spec.additive.settings,
-        };
-        let held = holdout.bags(&sample.outcomes, bags);
-        let refused = |rule: &str, error: String| {
-            let mut problems = Problems::default();
-            problems.add("", rule, error);
-            problems
-        };
-        let (mut tables, told) = boosting
-            .fit_and_tell(&held)
-            .map_err(|error| refused("fit.boosting", error.to_string()))?;
-        if !times.is_empty() {
-            // The latest rows told when to stop; now they are learned from too.
-            let settings = Settings {
-                rounds: tables.rounds[0],
-                ..spec.additive.settings.clone()
-            };
-            let whole = Boosting {
-                settings: &settings,
-                ..boosting
-            };
-            let all = vec![false; sample.rows()];
-            tables = whole
-                .fit(&[all])
-                .map_err(|error| refused("fit.boosting", error.to_string()))?;
-        }
+        let (mut tables, told) = boosted(sample, spec, &columns)
+            .map_err(|error| refused("fit.boosting", &error.to_string()))?;
         let (curve, held_out) = calibrated(sample, spec, &told)
-            .map_err(|error| refused("fit.calibration", error.to_string()))?;
+            .map_err(|error| refused("fit.calibration", &error.to_string()))?;
         let sample_rate = sample.totals().rate();
         let population = spec.population.rate.map_or(sample_rate, Ratio::to_f64);
         let prior = PriorCorrection::new(sample_rate, population)
-            .map_err(|error| refused("fit.prior", error.to_string()))?;
+            .map_err(|error| refused("fit.prior", &error.to_string()))?;
         tables.start += prior.shift;
         untold(&mut tables, sample, spec);
         Ok(Self {
@@ -178,6 +129,56 @@ impl AdditiveModel {
         };
         model(&parts, spec, sample, learned)
     }
+}
+
+/// The tables, and what bags told of rows that they held out.
+fn boosted(
+    sample: &Sample,
+    spec: &Spec,
+    columns: &[Column<'_>],
+) -> Result<(Additive, Vec<Option<f64>>), Unfit> {
+    let rows = Rows {
+        outcomes: &sample.outcomes,
+        weights: given(&sample.weights),
+        offsets: given(&sample.offsets),
+    };
+    let groups = sample.groups.iter().map(|group| u64::from(*group));
+    let groups: Vec<u64> = groups.collect();
+    let time = |day: &Date| i64::from(day.year()) * 400 + i64::from(day.day_of_year());
+    let times: Vec<i64> = sample.days.iter().map(time).collect();
+    let holdout = Holdout {
+        groups: given(&groups),
+        times: given(&times),
+        share: spec.additive.held_out,
+        seed: spec.seed,
+    };
+    let boosting = Boosting {
+        columns,
+        rows: &rows,
+        settings: &spec.additive.settings,
+    };
+    if times.is_empty() {
+        let held = holdout.bags(&sample.outcomes, spec.additive.bags);
+        return boosting.fit_and_tell(&held);
+    }
+    // The latest rows are the same for every bag, so that there is one. They tell when to stop; then they are learned
+    // from too.
+    let (until, told) = boosting.fit_and_tell(&holdout.bags(&sample.outcomes, 1))?;
+    let settings = Settings {
+        rounds: until.rounds[0],
+        ..spec.additive.settings.clone()
+    };
+    let whole = Boosting {
+        settings: &settings,
+        ..boosting
+    };
+    Ok((whole.fit(&[vec![false; sample.rows()]])?, told))
+}
+
+fn refused(rule: &str, error: &str) -> Problems {
+    let mut problems = Problems::default();
+    problems.add("", rule, error);
+    problems
 }
 
 fn given<T>(all: &[T]) -> Option<&[T]> {

@@ -152,16 +152,13 @@ pub fn model(parts: &Parts<'_>, spec: &Spec, sample: &Sample, learned: &Learned)
         });
         indicators.push(indicator);
     }
-    let pairs = parts.pairs.iter().enumerate();
-    tables.extend(pairs.map(|(at, pair)| pair_table(at, pair, parts, &indicators, &origin)));
-    let group = |id: &str, zh: &str, en: &str| Group {
-        id: id.to_owned(),
-        name: Bilingual::new(zh, en),
-        combine: Combine::Sum,
-        cap: None,
-        bonus: false,
-        subtotal: None,
-    };
+    for (at, pair) in parts.pairs.iter().enumerate() {
+        let mut id = format!("pair_{}", at + 1);
+        while !taken.insert(id.clone()) {
+            id.push('_');
+        }
+        tables.push(pair_table(id, pair, parts, &indicators, &origin));
+    }
     Model {
         id: spec.id.clone(),
         version: spec.version,
@@ -185,6 +182,17 @@ pub fn model(parts: &Parts<'_>, spec: &Spec, sample: &Sample, learned: &Learned)
     }
 }
 
+fn group(id: &str, zh: &str, en: &str) -> Group {
+    Group {
+        id: id.to_owned(),
+        name: Bilingual::new(zh, en),
+        combine: Combine::Sum,
+        cap: None,
+        bonus: false,
+        subtotal: None,
+    }
+}
+
 /// The id of an indicator's table.
 fn table_id(indicator: &IndicatorId) -> String {
     let name = indicator.as_str().trim_start_matches(Input::PREFIX);
@@ -194,7 +202,7 @@ fn table_id(indicator: &IndicatorId) -> String {
 
 /// A table of two figures.
 fn pair_table(
-    at: usize,
+    id: String,
     pair: &PairPart,
     parts: &Parts<'_>,
     indicators: &[IndicatorId],
@@ -202,7 +210,7 @@ fn pair_table(
 ) -> Table {
     let [first, second] = pair.places.map(|place| parts.tables[place].name);
     Table {
-        id: format!("pair_{}", at + 1),
+        id,
         group: "figures".to_owned(),
         name: Bilingual::new(
             format!("{} × {}", first.zh, second.zh),

@@ -1,4 +1,4 @@
-//! Beta calibration 贝塔校准.
+//! Beta calibration 贝塔校准: a curve that may bend otherwise at either end of the scores.
 
 use super::small_logit::SmallLogit;
 use super::{Scores, Uncalibrated};
