@@ -1,7 +1,11 @@
 //! How fast areas under the curve and bootstraps are, best of a few: the half of `scripts/bench/peers
 //! validation` that is ours.
 
-#![allow(clippy::print_stdout, reason = "a bench tells what it measured")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a bench measures, and tells what it measured"
+)]
 
 use std::time::Instant;
 use zhixin::validation::bootstrap::Bootstrap;

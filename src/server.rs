@@ -144,8 +144,7 @@ impl Server {
             stopping.graceful_shutdown(Some(within));
         });
         let answered = CancellationToken::new();
-        let kept = self.noted.keep(api.store.clone(), answered.clone());
-        let kept = tokio::spawn(kept);
+        let kept = tokio::spawn(self.noted.keep(api.store.clone(), answered.clone()));
         let refreshing = api.access.clone();
         beside.spawn(refreshing.watch(api.store.clone(), api.now, REFRESH));
         let (store, writer) = (api.store.clone(), api.writer.clone());
@@ -172,8 +171,8 @@ impl Server {
             proxy: api.proxy.clone(),
             now: api.now,
         });
-        let service =
-            api::router(api.clone(), tokens).into_make_service_with_connect_info::<SocketAddr>();
+        let router = api::router(api.clone(), tokens);
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let wrong = |source: std::io::Error| Error::file("the listener", source);
         let served = match self.tls {
             None => {

@@ -43,6 +43,7 @@ fn enrolment(at: usize, bank: &BankId) -> Enrolment {
         first_loan: true,
         revenue: None,
         requirements: vec![],
+        decided: None,
         purposes: vec![],
         refinances: false,
         score: Some(ScoreHeld {

@@ -113,16 +113,10 @@ impl Metrics {
         let mut registry = Registry::with_prefix("zhixin");
         let answered = Family::default();
         let seconds = Family::new_with_constructor(histogram as fn() -> Histogram);
-        registry.register(
-            "http_requests",
-            "Requests that were answered",
-            answered.clone(),
-        );
-        registry.register(
-            "http_request_seconds",
-            "How long answers took",
-            seconds.clone(),
-        );
+        let help = "Requests that were answered";
+        registry.register("http_requests", help, answered.clone());
+        let help = "How long answers took";
+        registry.register("http_request_seconds", help, seconds.clone());
         let mut gauge = |name: &str, help: &str| {
             let gauge = Gauge::<i64>::default();
             registry.register(name, help, gauge.clone());

@@ -2,6 +2,7 @@
 
 use super::Format;
 use super::client_batches::{self, BatchAsked};
+use super::client_scenarios::{ConformanceAsked, conformance, conformance_asked};
 use super::pool_arguments::{fields, of_verb};
 use crate::service::client::ClientSettings;
 use crate::service::pool::{Fields, VERBS};
@@ -62,23 +63,11 @@ pub(super) enum ClientAsked {
     Conformance(Box<ConformanceAsked>),
 }
 
-/// How to run the scenarios.
-#[derive(Debug, Clone, Default)]
-pub(super) struct ConformanceAsked {
-    pub(super) bank: Option<String>,
-    pub(super) pool: Option<String>,
-    pub(super) district: Option<String>,
-    pub(super) first_day: String,
-    pub(super) enterprise: Option<String>,
-    pub(super) loan: Option<PathBuf>,
-    pub(super) also: Vec<String>,
-}
-
 pub(super) fn text(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).value_name("TEXT").help(help)
 }
 
-fn file(name: &'static str, help: &'static str) -> Arg {
+pub(super) fn file(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name)
         .long(name)
         .value_name("FILE")
@@ -241,27 +230,6 @@ fn writings() -> [Command; 5] {
     ]
 }
 
-fn conformance() -> Command {
-    Command::new("conformance")
-        .about("Run scripted scenarios against a sandbox, and list what holds 一致性测试")
-        .arg(text("bank", "The bank's own id, as in bank:ID"))
-        .arg(text("pool", "A pool to lend in; a new one where a maker is given").requires("district"))
-        .arg(text("district", "A district of it").requires("pool"))
-        .arg(
-            text("first-day", "The first day on which something is booked; it must not be closed")
-                .default_value("2024-03-04"),
-        )
-        .arg(text("enterprise", "An enterprise of which the sandbox has evidence"))
-        .arg(file("loan", "Fields of a loan as JSON, for a pool with other terms"))
-        .arg(
-            text(
-                "also",
-                "Someone else, as ROLE=CLIENT:SECRETFILE; roles: other-bank, maker, checker, payer, operator",
-            )
-            .action(ArgAction::Append),
-        )
-}
-
 impl Args for Client {
     fn augment_args(command: Command) -> Command {
         let verbs = VERBS.iter().map(of_verb);
@@ -354,19 +322,6 @@ fn consent_asked(of: &ArgMatches) -> ClientAsked {
                 .and_then(|(_, of)| path_of(of, "file"))
                 .unwrap_or_default(),
         },
-    }
-}
-
-fn conformance_asked(of: &ArgMatches) -> ConformanceAsked {
-    let also = of.get_many::<String>("also");
-    ConformanceAsked {
-        bank: given(of, "bank"),
-        pool: given(of, "pool"),
-        district: given(of, "district"),
-        first_day: given(of, "first-day").unwrap_or_default(),
-        enterprise: given(of, "enterprise"),
-        loan: path_of(of, "loan"),
-        also: also.map(|all| all.cloned().collect()).unwrap_or_default(),
     }
 }
 

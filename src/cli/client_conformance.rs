@@ -1,7 +1,7 @@
 //! `zhixin client conformance`: the scenarios run, and the list of what holds.
 
 use super::client::AROUND;
-use super::client_arguments::ConformanceAsked;
+use super::client_scenarios::ConformanceAsked;
 use super::{Failure, Format, models, output};
 use crate::service::client::conformance::{
     Line, Report, Sandbox, Setting, Verdict, run as scenarios,

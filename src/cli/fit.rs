@@ -166,6 +166,16 @@ const BIN_COLUMNS: [&str; 11] = [
     "bin", "rows", "share", "events", "others", "rate", "from", "to", "woe", "iv", "js",
 ];
 
+/// A name as a table has room for it; the words of a category may be many.
+fn short(name: &str) -> String {
+    const ROOM: usize = 48;
+    if name.chars().count() <= ROOM {
+        return name.to_owned();
+    }
+    let begins: String = name.chars().take(ROOM - 1).collect();
+    format!("{begins}…")
+}
+
 fn bin_cells(binning: &Binning) -> Vec<Vec<String>> {
     let filled = binning.bins.iter().filter(|bin| bin.counts.rows > 0);
     let cells = filled.map(|bin| {
@@ -231,7 +241,10 @@ fn shown(report: &FitReport) {
             binning.iv,
             binning.js
         ));
-        output::line(&output::table(&BIN_COLUMNS, &bin_cells(binning)));
+        let mut rows = bin_cells(binning);
+        rows.iter_mut()
+            .for_each(|cells| cells[0] = short(&cells[0]));
+        output::line(&output::table(&BIN_COLUMNS, &rows));
     }
     for (column, reason) in &report.unbinned {
         output::line(&format!("not binned: {column}: {reason}"));
@@ -293,7 +306,7 @@ fn points(report: &FitReport) {
         table.bins.iter().map(|(bin, exact, whole)| {
             vec![
                 table.column.clone(),
-                bin.clone(),
+                short(bin),
                 format!("{exact:.3}"),
                 whole.to_string(),
             ]

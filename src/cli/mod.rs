@@ -6,6 +6,7 @@ mod client;
 mod client_arguments;
 mod client_batches;
 mod client_conformance;
+mod client_scenarios;
 mod client_shown;
 mod clock;
 mod db;

@@ -105,6 +105,7 @@ fn show(report: &Report, format: Format) {
     let shown = |value: Option<f64>| match value {
         None => String::new(),
         Some(value) if raw || value.fract() == 0.0 => value.to_string(),
+        Some(value) if value.abs() < 0.000_05 => "0.0000".to_owned(),
         Some(value) => format!("{value:.4}"),
     };
     let header = [

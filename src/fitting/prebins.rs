@@ -47,10 +47,26 @@ pub fn prebins(
     codes: &[Ratio],
     rules: &BinningRules,
 ) -> Prebins {
+    if is_mixed(sketch, spec) {
+        return Prebins::Mixed;
+    }
     match kind_of(sketch, spec) {
         InputKind::Number => numbers(sketch, spec, codes, rules),
         InputKind::Category => words(sketch, spec, rules),
     }
+}
+
+/// How many different numbers a column of words may hold before somebody must say that it is one.
+const NUMBERS_AMONG_WORDS: usize = 20;
+
+/// Whether a few words stand among many numbers and nobody said what they are: one `n/a` must not make each number
+/// a word of its own.
+fn is_mixed(sketch: &ColumnSketch, spec: Option<&VariableSpec>) -> bool {
+    let listed = |spec: &VariableSpec| {
+        spec.kind.is_some() || !spec.order.is_empty() || spec.groups.is_some()
+    };
+    let many = |numbers: Vec<(f64, Counts)>| numbers.len() > NUMBERS_AMONG_WORDS;
+    sketch.has_words() && !spec.is_some_and(listed) && sketch.numbers.exact().is_none_or(many)
 }
 
 fn numbers(

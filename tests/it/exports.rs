@@ -4,6 +4,7 @@
 use crate::cluster::Database;
 use crate::place::demo;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
+use std::fmt::Write as _;
 use zhixin::scoring::export::{Case, Dialect, FieldKind, Unsaid, cases, fields, sql};
 use zhixin::scoring::model::{PointsBySegment, Rule};
 use zhixin::scoring::{Program, Subject, Value};
@@ -75,7 +76,7 @@ fn script(program: &Program, cases: &[Case]) -> (String, usize) {
         .filter_map(|(id, case)| row(program, id, case))
         .collect();
     for rows in rows.chunks(200) {
-        text.push_str(&format!("insert into firms values {};\n", rows.join(",\n")));
+        let _ = writeln!(text, "insert into firms values {};", rows.join(",\n"));
     }
     (text, rows.len())
 }

@@ -46,7 +46,8 @@ fn rows(count: u64) -> String {
             1 => "-999".to_owned(),
             _ => format!("{}.{:02}", margin / 10, margin % 10 * 10),
         };
-        let district = ["渝北", "江北", "Yuzhong", "Nan'an", "Beibei"][place as usize];
+        let district =
+            ["渝北", "江北", "Yuzhong", "Nan'an", "Beibei"][usize::try_from(place).unwrap()];
         let bad = next(1000) < 400 - margin * 3 / 4 + if place < 2 { 120 } else { 0 } - age * 2;
         let (outcome, lost) = if bad {
             ("bad", 1000 + margin)
@@ -63,7 +64,7 @@ fn rows(count: u64) -> String {
 
 fn place(count: u64) -> Place {
     let place = Place::on_sqlite();
-    place.file("rows.csv", &rows(count));
+    place.file("rows.csv", rows(count));
     place.file("spec.toml", SPEC);
     place
 }
@@ -149,19 +150,20 @@ fn a_fit_is_the_same_to_the_byte_at_any_number_of_threads() {
 fn bad_rows_and_bad_specs_are_told_what_is_wrong() {
     let place = place(400);
     let good = rows(400);
-    place.file("all-good.csv", &good.replace(",bad", ",good"));
+    place.file("all-good.csv", good.replace(",bad", ",good"));
     place.file(
         "three.csv",
-        &good
-            .replacen(",good", ",perhaps", 2)
+        good.replacen(",good", ",perhaps", 2)
             .replacen(",good", ",", 1),
     );
-    place.file("words.csv", &good.replacen(",NA,", ",n/a,", 1));
+    place.file("words.csv", good.replacen(",NA,", ",n/a,", 1));
     let leaking = SPEC.replace(
         "exclude = [{ column = \"charged_off\", reason = \"known only after the outcome\" }]",
         "",
     );
     place.file("leaking.toml", &leaking);
+    let by_hand = "\n[[variables]]\ncolumn = \"charged_off\"\ncuts = [500]\nreason = \"a try\"\n\n[revision]\nof = \"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"\nreason = \"a try\"\n";
+    place.file("separated.toml", format!("{leaking}{by_hand}"));
     let mut many = "word,outcome\n".to_owned();
     for row in 0..12_000 {
         let _ = writeln!(many, "w{row},{}", if row % 3 == 0 { "bad" } else { "good" });
@@ -169,10 +171,7 @@ fn bad_rows_and_bad_specs_are_told_what_is_wrong() {
     place.file("many.csv", &many);
     let bare = SPEC.split("[columns]").next().unwrap();
     place.file("bare.toml", bare);
-    place.file(
-        "weights.toml",
-        &format!("{bare}[columns]\nweight = \"w\"\n"),
-    );
+    place.file("weights.toml", format!("{bare}[columns]\nweight = \"w\"\n"));
     place.file("weights.csv", "w,a,outcome\n-1,1,bad\n2,2,good\nx,3,good\n");
     place.file(
         "missing.csv",
@@ -184,7 +183,7 @@ fn bad_rows_and_bad_specs_are_told_what_is_wrong() {
         ("all-good.csv", "spec.toml"),
         ("three.csv", "spec.toml"),
         ("words.csv", "spec.toml"),
-        ("rows.csv", "leaking.toml"),
+        ("rows.csv", "separated.toml"),
         ("many.csv", "bare.toml"),
         ("weights.csv", "weights.toml"),
         ("missing.csv", "bare.toml"),
@@ -292,7 +291,7 @@ trend = "descending"
 fn a_scorecard_is_fitted_to_the_records_and_scores_them_as_any_other_model() {
     let (place, _) = demo();
     place.file("records.toml", OF_RECORDS);
-    place.file("wrong.toml", &OF_RECORDS.replace("\"overdue\"", "\"ruin\""));
+    place.file("wrong.toml", OF_RECORDS.replace("\"overdue\"", "\"ruin\""));
     let fit = [
         "fit",
         "--from-records",

@@ -49,7 +49,7 @@ fn rows() -> String {
 fn place() -> Place {
     let place = Place::on_sqlite();
     place.file("model.toml", MODEL);
-    place.file("rows.csv", &rows());
+    place.file("rows.csv", rows());
     place
 }
 
@@ -191,7 +191,7 @@ fn a_challenger_is_compared_on_the_same_rows() {
         .replace("points = 22 }", "points = 30 }");
     place.file(
         "blunt.toml",
-        &blunt.replace("below = 1, points = 0", "below = 1, points = 30"),
+        blunt.replace("below = 1, points = 0", "below = 1, points = 30"),
     );
     let told = place.ok(&[
         "validate",

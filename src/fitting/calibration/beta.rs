@@ -1,4 +1,4 @@
-//! Beta calibration 贝塔校准: a curve that may bend otherwise at either end of the scores.
+//! Beta calibration 贝塔校准: log-odds mapped by the logarithms of a chance and of its complement.
 
 use super::small_logit::SmallLogit;
 use super::{Scores, Uncalibrated};

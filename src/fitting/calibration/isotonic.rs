@@ -1,4 +1,4 @@
-//! Isotonic calibration 保序回归校准: rising steps, and nothing else assumed.
+//! Isotonic calibration 保序回归校准: steps that never fall, nearest to what happened.
 
 use super::{Scores, Uncalibrated, pool_adjacent};
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! Platt's sigmoid 普拉特校准: log-odds stretched and shifted.
+//! Platt's sigmoid 普拉特校准: log-odds mapped by a line through them.
 
 use super::small_logit::SmallLogit;
 use super::{Scores, Uncalibrated};

@@ -35,7 +35,7 @@ impl Layers {
     pub(super) fn text(&self) -> String {
         let named = self.selects.iter().enumerate();
         let each: Vec<String> = named
-            .map(|(at, select)| format!("layer{at} as (\n  {select}\n)"))
+            .map(|(at, select)| format!("layer{at} as materialized (\n  {select}\n)"))
             .collect();
         format!("with {}\n", each.join(",\n"))
     }

@@ -91,7 +91,7 @@ fn told(answer: &Answer) -> String {
         Answer::Missing(why) => why.clone(),
         Answer::Before(number) => format!("done before, as {number}"),
         Answer::Refused(refusal) => refusal.to_string(),
-        other => format!("{other:?}"),
+        other @ Answer::Unread(_) => format!("{other:?}"),
     }
 }
 

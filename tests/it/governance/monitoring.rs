@@ -85,7 +85,7 @@ async fn a_month_that_moved_fails_since_the_month_in_which_it_did() {
         &place,
         "after",
         "shared",
-        &sixty(2021, |firm| (80 + firm) / 2),
+        &sixty(2021, |firm| i64::midpoint(80, firm)),
     );
     let store = reopen(&place).await;
     for month in [7, 8] {
