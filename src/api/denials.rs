@@ -128,8 +128,7 @@ pub(super) async fn list(
     let page = query.finish(Some(page))?;
     let found = denials(&api.store, &asker.0, page.after, page.limit).await;
     let found = found.map_err(|error| failed(&error))?;
-    let full = found.len() == page.limit as usize;
-    let next = found.last().filter(|_| full).map(|(number, _)| *number);
+    let next = page.last_of(&found).map(|(number, _)| *number);
     let rows = found.iter().map(|(number, of)| {
         json!({
             "number": number, "at": of.at, "client": of.client, "caller": of.caller, "route": of.route,

@@ -171,3 +171,10 @@ pub(super) struct Page {
     /// At most this many rows.
     pub(super) limit: u32,
 }
+
+impl Page {
+    /// The row after which the next page begins: the last one, where the page is full.
+    pub(super) fn last_of<'r, R>(&self, rows: &'r [R]) -> Option<&'r R> {
+        rows.last().filter(|_| rows.len() == self.limit as usize)
+    }
+}

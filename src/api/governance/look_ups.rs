@@ -38,8 +38,7 @@ pub(super) async fn list(
     let asked = (page.after, page.limit);
     let rows = look_ups(&api.store, &asker.0, &enterprise, asked).await;
     let rows = rows.map_err(|error| failed(&error))?;
-    let full = rows.len() == page.limit as usize;
-    let next = rows.last().filter(|_| full).map(|row| row.number);
+    let next = page.last_of(&rows).map(|row| row.number);
     let each = rows
         .iter()
         .map(|row| json!({"number": row.number, "look_up": row.look_up}));

@@ -245,8 +245,7 @@ pub(super) async fn shadows(
     query.finish(Some(()))?;
     let rows = shadowing::shadows(&api.store, &asker.0, (page.after, page.limit)).await;
     let rows = rows.map_err(|error| failed(&error))?;
-    let full = rows.len() == page.limit as usize;
-    let next = rows.last().filter(|_| full).map(|(sequence, _)| *sequence);
+    let next = page.last_of(&rows).map(|(sequence, _)| *sequence);
     let each = rows
         .iter()
         .map(|(sequence, of)| json!({"sequence": sequence, "shadow": of}));

@@ -111,10 +111,8 @@ pub(super) async fn list(
     let page = query.finish(Some(page))?;
     let found = score_batches::batches(&api.store, &asker.0, (page.after, page.limit)).await;
     let found = found.map_err(|error| failed(&error))?;
-    let full = found.len() == page.limit as usize;
-    let last = found.last().filter(|_| full);
     Ok(Json(ScoreBatchList {
-        next: last.map(|last| last.batch.sequence),
+        next: page.last_of(&found).map(|last| last.batch.sequence),
         batches: found.iter().map(ScoreBatch::of).collect(),
     }))
 }

@@ -85,8 +85,7 @@ pub(super) async fn list(
         .scores(&wanted)
         .await
         .map_err(|error| failed(&error.into()))?;
-    let full = found.len() == page.limit as usize;
-    let next = found.last().filter(|_| full).map(|last| last.sequence);
+    let next = page.last_of(&found).map(|last| last.sequence);
     let reader = caller.role.bank().map(BankId::as_str);
     let seen = found
         .iter()
