@@ -1,10 +1,9 @@
 //! A list that grows without moving what it holds: it is kept in pieces of one size.
 
-use serde::de::{SeqAccess, Visitor};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use serde::de::DeserializeOwned;
 use serde::ser::SerializeSeq;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::fmt;
-use std::marker::PhantomData;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 /// How many things a piece holds.
 const PIECE: usize = 1 << SHIFT;
@@ -58,37 +57,47 @@ impl<T> Rows<T> {
     }
 }
 
+/// Each piece is written by itself, so that several can be read at once.
 impl<T: Serialize> Serialize for Rows<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.len()))?;
-        for thing in self.iter() {
-            list.serialize_element(thing)?;
+        let mut list = serializer.serialize_seq(Some(self.pieces.len()))?;
+        for piece in &self.pieces {
+            let bytes = postcard::to_stdvec(piece).map_err(ser::Error::custom)?;
+            list.serialize_element(&Bytes(&bytes))?;
         }
         list.end()
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Rows<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(List(PhantomData))
+struct Bytes<'a>(&'a [u8]);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
     }
 }
 
-struct List<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
-    type Value = Rows<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Rows<T>, A::Error> {
-        let mut rows = Rows::default();
-        while let Some(thing) = list.next_element()? {
-            rows.push(thing);
-        }
-        Ok(rows)
+/// All processors read: most of the time goes into finding memory for what is read.
+impl<'de, T: DeserializeOwned + Send> Deserialize<'de> for Rows<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = Vec::<&[u8]>::deserialize(deserializer)?;
+        let last = written.len().saturating_sub(1);
+        let read = written.par_iter().enumerate().map(|(at, bytes)| {
+            let (piece, rest): (Vec<T>, _) =
+                postcard::take_from_bytes(bytes).map_err(|error| error.to_string())?;
+            let fits = match at == last {
+                true => (1..=PIECE).contains(&piece.len()),
+                false => piece.len() == PIECE,
+            };
+            match fits && rest.is_empty() {
+                true => Ok(piece),
+                false => Err(format!("piece {at} has another length")),
+            }
+        });
+        let pieces: Result<_, String> = read.collect();
+        Ok(Self {
+            pieces: pieces.map_err(de::Error::custom)?,
+        })
     }
 }
 
@@ -113,5 +122,26 @@ mod tests {
                 .eq((0..=3 * PIECE).map(|at| if at == PIECE { 0 } else { at }))
         );
         assert_eq!(Rows::<u8>::default().len(), 0);
+    }
+
+    #[test]
+    fn pieces_are_read_as_they_were_written_and_no_others() {
+        for count in [0, 1, PIECE, PIECE + 1, 3 * PIECE] {
+            let mut rows = Rows::default();
+            for thing in 0..count {
+                rows.push((thing, thing.to_string()));
+            }
+            let bytes = postcard::to_stdvec(&rows).unwrap();
+            let read: Rows<(usize, String)> = postcard::from_bytes(&bytes).unwrap();
+            assert_eq!(read, rows, "{count} things");
+        }
+        let no_rows = |pieces: &[&[u8]]| {
+            let bytes = postcard::to_stdvec(pieces).unwrap();
+            postcard::from_bytes::<Rows<u8>>(&bytes).is_err()
+        };
+        assert!(no_rows(&[&[0]]), "nothing in the last piece");
+        assert!(no_rows(&[&[1, 7], &[1, 7]]), "the first is not full");
+        assert!(no_rows(&[&[1, 7, 7]]), "more than it says");
+        assert!(!no_rows(&[&[2, 7, 7]]));
     }
 }

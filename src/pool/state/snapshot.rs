@@ -9,7 +9,7 @@ use crate::units::Digest;
 
 /// The version of the form. It is raised with every change of what a state holds or how it is written: a
 /// snapshot of another version is not read, and the books are replayed.
-const FORM: &str = "zhixin/state/6";
+const FORM: &str = "zhixin/state/7";
 
 /// Bytes that are no state of this form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
