@@ -181,9 +181,10 @@ fn statement() -> Command {
         )
         .arg(
             option(
-                "form",
+                "format",
                 "How to write it; text if not given, and JSON with --issued",
             )
+            .alias("form")
             .value_parser(FORMS),
         )
         .arg(
@@ -231,7 +232,7 @@ fn statement_asked(of: &ArgMatches) -> StatementAsked {
         from: text("from").unwrap_or_default(),
         to: text("to").unwrap_or_default(),
         at: of.get_one::<u64>("at").copied(),
-        form: text("form").unwrap_or_else(|| {
+        form: text("format").unwrap_or_else(|| {
             let issued = of.get_one::<u64>("issued").is_some();
             if issued { "json" } else { "text" }.to_owned()
         }),
@@ -328,23 +329,26 @@ pub(super) fn of_verb(verb: &'static Verb) -> Command {
 }
 
 fn shared(command: Command) -> Command {
-    command
-        .arg(
-            Arg::new("database")
-                .long("database")
-                .value_name("URL")
-                .default_value(RECORDS)
-                .env(DATABASE)
-                .hide_env_values(true)
-                .help("Where the records are"),
-        )
-        .arg(
-            Arg::new("format")
-                .long("format")
-                .value_parser(value_parser!(Format))
-                .default_value("table")
-                .help("How to write the result"),
-        )
+    let command = command.arg(
+        Arg::new("database")
+            .long("database")
+            .value_name("URL")
+            .default_value(RECORDS)
+            .env(DATABASE)
+            .hide_env_values(true)
+            .help("Where the records are"),
+    );
+    // A statement has more forms than a table.
+    if command.get_arguments().any(|arg| arg.get_id() == "format") {
+        return command;
+    }
+    command.arg(
+        Arg::new("format")
+            .long("format")
+            .value_parser(value_parser!(Format))
+            .default_value("table")
+            .help("How to write the result"),
+    )
 }
 
 impl FromArgMatches for Pool {
@@ -368,7 +372,8 @@ impl FromArgMatches for Pool {
             },
             verb => Asked::Do(fields(verb, of)),
         };
-        let format = of.get_one::<Format>("format").copied();
+        let format = of.try_get_one::<Format>("format");
+        let format = format.ok().flatten().copied();
         Ok(Self {
             asked,
             database: text("database").unwrap_or_default(),
