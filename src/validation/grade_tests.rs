@@ -5,7 +5,7 @@
 //! test is of Basel Committee, Working Paper 14 (2005). Both take defaults as independent.
 
 use super::bins::rate_interval;
-use super::special::{beta_cdf, binomial_at_least};
+use crate::statistics::{beta_cdf, binomial_at_least};
 use crate::units::Problems;
 use serde::Serialize;
 

@@ -122,7 +122,7 @@ fn material(
     let of_rows = scored
         .verdicts
         .iter()
-        .map(|verdict| grade_of(verdict, &names))
+        .map(|verdict| grade_of(program, verdict, &names))
         .collect();
     let in_force = rows.in_force;
     Material {
@@ -154,13 +154,21 @@ fn grade_names(program: &Program) -> Vec<String> {
     if !names.is_empty() && program.model.kind == Kind::Credit {
         names.push(NO_GRADE.to_owned());
     }
+    if let Some(calibration) = program.model.outcome.calibration.as_ref()
+        && names.is_empty()
+    {
+        names.extend(calibration.grades.iter().map(|grade| grade.grade.clone()));
+    }
     names
 }
 
-fn grade_of(verdict: &Verdict, names: &[String]) -> usize {
-    verdict
-        .grade
-        .map_or(names.len().saturating_sub(1), usize::from)
+fn grade_of(program: &Program, verdict: &Verdict, names: &[String]) -> usize {
+    let of_risk = || {
+        let calibration = program.model.outcome.calibration.as_ref()?;
+        calibration.grade(verdict.points.low)
+    };
+    let given = verdict.grade.map(usize::from).or_else(of_risk);
+    given.unwrap_or(names.len().saturating_sub(1))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "parts per million are exact")]
