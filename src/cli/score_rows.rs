@@ -44,7 +44,8 @@ fn cells(loaded: &Loaded, score: &RowScore) -> Vec<String> {
     let of_risk = || {
         let calibration = outcome.calibration.as_ref()?;
         let at = calibration.grade(score.verdict.points.low)?;
-        score.ppm.map(|_| calibration.grades[at].grade.clone())
+        let told = score.ppm.filter(|_| outcome.grades.is_empty());
+        told.map(|_| calibration.grades[at].grade.clone())
     };
     let grade = of_credit.or_else(of_risk);
     vec![

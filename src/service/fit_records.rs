@@ -321,7 +321,7 @@ impl<'c> Rows<'c> {
                     Value::Unknown | Value::Word(_) => Reading::Unknown,
                 }),
                 Cells::Texts(texts) => texts.push(match &value {
-                    Value::Word(word) => word,
+                    Value::Word(word) => word.as_str(),
                     _ => "",
                 }),
                 Cells::Numbers(_) => {}

@@ -165,7 +165,8 @@ fn grade_names(program: &Program) -> Vec<String> {
 fn grade_of(program: &Program, verdict: &Verdict, names: &[String]) -> usize {
     let of_risk = || {
         let calibration = program.model.outcome.calibration.as_ref()?;
-        calibration.grade(verdict.points.low)
+        let grade = calibration.grade(verdict.points.low);
+        grade.filter(|_| program.model.outcome.grades.is_empty())
     };
     let given = verdict.grade.map(usize::from).or_else(of_risk);
     given.unwrap_or(names.len().saturating_sub(1))
