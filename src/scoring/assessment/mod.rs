@@ -4,11 +4,15 @@ mod assess;
 mod change_words;
 mod document;
 mod improve;
+mod plates;
+mod print;
 mod reasons;
+mod step;
 mod wording;
 
-pub(in crate::scoring) use assess::slot_words;
 pub use assess::{Subject, assess, assess_with};
+pub(in crate::scoring) use plates::Plates;
+pub use print::print;
 pub use document::{
     Assessment, ConditionResult, DimensionResult, EvidenceConflict, ExpertPart, Improvement,
     IndicatorResult, ModelName, PointsRange, PointsResult, Probability, Reason, VetoResult,
