@@ -11,9 +11,12 @@ mod step;
 mod wording;
 
 pub use assess::{Subject, assess, assess_with};
-pub(in crate::scoring) use plates::Plates;
-pub use print::print;
 pub use document::{
     Assessment, ConditionResult, DimensionResult, EvidenceConflict, ExpertPart, Improvement,
     IndicatorResult, ModelName, PointsRange, PointsResult, Probability, Reason, VetoResult,
 };
+pub(in crate::scoring) use plates::Plates;
+pub use print::print;
+
+#[cfg(test)]
+mod tests_of_print;

@@ -68,7 +68,10 @@ impl Plates {
                 .iter()
                 .map(|group| {
                     let (id, name) = (json(&group.id), json(&group.name));
-                    format!(r#"{{"id":{id},"name":{name},"bonus":{},"points":"#, group.bonus)
+                    format!(
+                        r#"{{"id":{id},"name":{name},"bonus":{},"points":"#,
+                        group.bonus
+                    )
                 })
                 .collect(),
             tables: model

@@ -8,8 +8,8 @@ use super::reasons::{self, Told};
 use super::step::{Line, Step};
 use super::wording;
 use crate::scoring::Value;
-use crate::scoring::vector::Witnesses;
 use crate::scoring::program::{self, Block, Program, Truth, Truths};
+use crate::scoring::vector::Witnesses;
 use crate::units::Bilingual;
 use serde::Serialize;
 
@@ -60,13 +60,13 @@ impl Printer<'_> {
     fn text(&mut self, parts: &[&str]) {
         self.plain("\"");
         for part in parts {
-            let escapes = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
-            if part.as_bytes().iter().any(escapes) {
-                self.json(part);
-                // The part has quotation marks of its own, which are taken away again.
-                let begins = self.0.len() - escaped(part);
-                self.0.remove(begins);
-                self.0.pop();
+            // Looked at to the end, which goes many bytes at a time.
+            let escapes = part.bytes().fold(false, |so_far, byte| {
+                so_far | (byte < 0x20) | (byte == b'"') | (byte == b'\\')
+            });
+            if escapes {
+                let quoted = serde_json::to_string(part).expect("a text is JSON");
+                self.plain(&quoted[1..quoted.len() - 1]);
             } else {
                 self.plain(part);
             }
@@ -143,14 +143,21 @@ impl Printer<'_> {
             printer.line(step, line, &mut shown);
         });
         let conditions = step.program.model.conditions.iter();
-        let conditions = plates.conditions.iter().zip(conditions.zip(&truths.conditions));
+        let conditions = plates
+            .conditions
+            .iter()
+            .zip(conditions.zip(&truths.conditions));
         let conditions: Vec<_> = conditions.collect();
-        self.list("conditions", &conditions, |printer, (plate, (condition, truth))| {
-            printer.plain(plate);
-            printer.text(&[reasons::of_condition(**truth)]);
-            printer.field("expert", &condition.any.is_empty());
-            printer.plain("}");
-        });
+        self.list(
+            "conditions",
+            &conditions,
+            |printer, (plate, (condition, truth))| {
+                printer.plain(plate);
+                printer.text(&[reasons::of_condition(**truth)]);
+                printer.field("expert", &condition.any.is_empty());
+                printer.plain("}");
+            },
+        );
         let vetoes = plates.vetoes.iter().zip(&truths.vetoes);
         let vetoes = vetoes.filter(|(_, truth)| **truth != program::NO);
         let vetoes: Vec<(&String, &Truth)> = vetoes.collect();
@@ -232,11 +239,6 @@ impl Printer<'_> {
     }
 }
 
-/// How many bytes a text has in JSON.
-fn escaped(text: &str) -> usize {
-    serde_json::to_string(text).map_or(0, |json| json.len())
-}
-
 /// Reasons on their way into a document.
 struct Reasons<'p, 'o> {
     printer: &'p mut Printer<'o>,
@@ -246,7 +248,11 @@ struct Reasons<'p, 'o> {
 impl Told for Reasons<'_, '_> {
     fn reason(&mut self, code: &[&str], points_short: Option<i32>, zh: &[&str], en: &[&str]) {
         let printer = &mut *self.printer;
-        printer.plain(if self.any { ",{\"code\":" } else { "{\"code\":" });
+        printer.plain(if self.any {
+            ",{\"code\":"
+        } else {
+            "{\"code\":"
+        });
         self.any = true;
         printer.text(code);
         printer.field("points_short", &points_short);

@@ -12,13 +12,7 @@ const POINT_REASONS: usize = 5;
 
 /// Where reasons go: into a list, or straight into a document. Codes and sentences come in parts that are joined.
 pub(super) trait Told {
-    fn reason(
-        &mut self,
-        code: &[&str],
-        points_short: Option<i32>,
-        zh: &[&str],
-        en: &[&str],
-    );
+    fn reason(&mut self, code: &[&str], points_short: Option<i32>, zh: &[&str], en: &[&str]);
 }
 
 impl Told for Vec<Reason> {
@@ -87,7 +81,11 @@ fn caps(step: &Step<'_>, told: &mut impl Told) {
             &["limit.", cap.indicator.as_str(), ".open"],
             None,
             &["不推荐额度:无法核定“", &cap.name.zh, "”"],
-            &["No limit is recommended: “", &cap.name.en, "” cannot be told"],
+            &[
+                "No limit is recommended: “",
+                &cap.name.en,
+                "” cannot be told",
+            ],
         );
     } else if let (Some(at), Some(limit)) = (step.verdict.binding_cap, step.verdict.limit) {
         let cap = &outcome.limit_caps[usize::from(at)];
@@ -112,7 +110,9 @@ fn caps(step: &Step<'_>, told: &mut impl Told) {
 
 /// Where most points are short, in the order of how many.
 fn points(step: &Step<'_>, lines: &[Line<'_>], told: &mut impl Told) {
-    let short = lines.iter().map(|line| (line, line.points.max - line.points.low));
+    let short = lines
+        .iter()
+        .map(|line| (line, line.points.max - line.points.low));
     let mut short: Vec<(&Line<'_>, i32)> = short.filter(|(_, short)| *short > 0).collect();
     short.sort_by_key(|(_, short)| std::cmp::Reverse(*short));
     let mut shown = Bilingual::new("", "");

@@ -68,8 +68,11 @@ impl<'a> Step<'a> {
 
     pub(super) fn valid_until(&self) -> Option<Date> {
         let days = self.program.model.outcome.valid_days;
-        days.filter(|_| self.verdict.limit.is_some())
-            .map(|days| self.subject.as_of.saturating_add(jiff::Span::new().days(days)))
+        days.filter(|_| self.verdict.limit.is_some()).map(|days| {
+            self.subject
+                .as_of
+                .saturating_add(jiff::Span::new().days(days))
+        })
     }
 
     /// The points of a dimension, and the most that it could give in the segment.
@@ -93,7 +96,9 @@ impl<'a> Step<'a> {
         let id = self.program.segment_id(self.segment());
         let tables = self.program.model.tables.iter().enumerate();
         let counting = tables.filter(|(_, table)| counts(table, id));
-        counting.map(|(at, table)| self.line(at, table, id)).collect()
+        counting
+            .map(|(at, table)| self.line(at, table, id))
+            .collect()
     }
 
     fn line(&self, at: usize, table: &'a Table, segment: &str) -> Line<'a> {

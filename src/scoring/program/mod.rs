@@ -151,12 +151,6 @@ impl Program {
         self.plates.get_or_init(|| Plates::of(self))
     }
 
-    /// What an indicator that the model names means.
-    pub(in crate::scoring) fn definition(&self, id: &IndicatorId) -> &Definition {
-        let found = self.model.definition(id);
-        found.expect("a checked model names only indicators that exist")
-    }
-
     /// The points of a table's slot in a segment.
     pub(crate) fn slot_points(&self, table: usize, segment: usize, slot: usize) -> Points {
         let table = &self.tables[table];
