@@ -6,13 +6,18 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+/// The field that a document is.
+const FIELD: &[u8] = b"\"assessment\":";
+
+/// How many bytes a printed document has at the most, but for the largest.
+const USUAL: usize = 16_384;
+
 /// The answer of which the last field, `assessment`, is a document; `beside` has the others, and is an object.
 pub(super) fn with_assessment(
     status: StatusCode,
     beside: &impl Serialize,
     document: &str,
 ) -> Result<Response, Problem> {
-    const FIELD: &[u8] = b"\"assessment\":";
     let mut body = Vec::with_capacity(document.len() + 1_024);
     serde_json::to_writer(&mut body, beside).map_err(|_| Problem::internal())?;
     let closed = body.pop();
@@ -23,8 +28,24 @@ pub(super) fn with_assessment(
     body.extend_from_slice(FIELD);
     body.extend_from_slice(document.as_bytes());
     body.push(b'}');
+    Ok(json(status, body))
+}
+
+/// The answer that is nothing but a document, which is printed into it.
+pub(super) fn printed_assessment<E>(
+    print: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
+) -> Result<Response, E> {
+    let mut body = Vec::with_capacity(USUAL);
+    body.push(b'{');
+    body.extend_from_slice(FIELD);
+    print(&mut body)?;
+    body.push(b'}');
+    Ok(json(StatusCode::OK, body))
+}
+
+fn json(status: StatusCode, body: Vec<u8>) -> Response {
     let kind = HeaderValue::from_static("application/json");
-    Ok((status, [(header::CONTENT_TYPE, kind)], body).into_response())
+    (status, [(header::CONTENT_TYPE, kind)], body).into_response()
 }
 
 #[cfg(test)]
@@ -48,5 +69,13 @@ mod tests {
                 .unwrap();
             assert_eq!(body, whole);
         }
+        let print = |out: &mut Vec<u8>| {
+            out.extend_from_slice(b"{\"a\": 1}");
+            Ok::<_, ()>(())
+        };
+        let body = printed_assessment(print).unwrap().into_body();
+        let body = axum::body::to_bytes(body, 1_000).await.unwrap();
+        assert_eq!(body, r#"{"assessment":{"a": 1}}"#);
+        assert!(printed_assessment(|_| Err("no")).is_err());
     }
 }

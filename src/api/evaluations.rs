@@ -1,16 +1,15 @@
 //! Evaluations of figures that the request gives: what a score would be, without evidence, consent or record.
 
 use super::asker::Asker;
-use super::document::with_assessment;
+use super::document::printed_assessment;
 use super::failure::failed;
 use super::problem::Problem;
 use super::request_body::{JsonBytes, object};
 use super::state::Api;
 use crate::service::evaluating::{EvaluationAsk, evaluate};
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -85,6 +84,6 @@ async fn evaluated(
         None => EvaluationAsk::read(&Value::Object(object(&body)?), today)
             .map_err(|error| failed(&error))?,
     };
-    let document = evaluate(&api.scorer, &ask).map_err(|error| failed(&error))?;
-    with_assessment(StatusCode::OK, &json!({}), &document)
+    let print = |out: &mut Vec<u8>| evaluate(&api.scorer, &ask, out);
+    printed_assessment(print).map_err(|error| failed(&error))
 }

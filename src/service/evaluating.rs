@@ -7,7 +7,7 @@ use super::scorer::Scorer;
 use super::{Error, evaluating_plain};
 use crate::evidence::{Basis, Dossier, View};
 use crate::scoring::indicators;
-use crate::scoring::{IndicatorId, IndicatorVector, Program, Reading, Subject, Value, assess};
+use crate::scoring::{IndicatorId, IndicatorVector, Program, Reading, Subject, Value, assessment};
 use crate::units::{Date, Digest, EnterpriseId, Ratio};
 use serde_json::Value as Json;
 use std::collections::HashSet;
@@ -188,12 +188,12 @@ fn word(text: &str) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// Evaluates, and gives the document.
-pub fn evaluate(scorer: &Scorer, ask: &EvaluationAsk) -> Result<String, Error> {
+/// Evaluates, and adds the document to what there is.
+pub fn evaluate(scorer: &Scorer, ask: &EvaluationAsk, out: &mut Vec<u8>) -> Result<(), Error> {
     let program: Arc<Program> = scorer.program(&ask.model)?;
     check_segment(&program, ask.subject.segment.as_deref())?;
-    let document = assess(&program, &ask.subject).to_bytes();
-    Ok(String::from_utf8(document).expect("JSON is UTF-8"))
+    assessment::print(&program, &ask.subject, out);
+    Ok(())
 }
 
 #[cfg(test)]
