@@ -3,6 +3,7 @@
 use super::State;
 use super::claim::{Claim, Payment, Recovery};
 use super::compartment::{Compartment, Pool, Tripped};
+use super::contribution::Contribution;
 use super::loan::Loan;
 use super::tally::{Place, Tally};
 use crate::units::Digest;
@@ -29,6 +30,7 @@ impl State {
             size_of::<Claim>(),
             size_of::<Payment>(),
             size_of::<Recovery>(),
+            size_of::<Contribution>(),
             size_of::<Tally>(),
             size_of::<Place>(),
         ];
