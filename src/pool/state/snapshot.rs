@@ -10,7 +10,7 @@ use crate::units::Digest;
 
 /// The version of the form. It is raised with every change of what a state holds or how it is written: a
 /// snapshot of another version is not read, and the books are replayed.
-const FORM: &str = "zhixin/state/7";
+const FORM: &str = "zhixin/state/8";
 
 /// Bytes that are no state of this form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -3,7 +3,7 @@
 
 use crate::identity::Caller;
 use crate::journal::{Event, EventKind, Head, Record};
-use crate::pool::reconcile::CustodianStatement;
+use crate::pool::reconcile::{Brought, CustodianStatement, Reconciling};
 use crate::pool::statement::Scope;
 use crate::service::Error;
 use crate::service::custodian::CustodianChoice;
@@ -50,6 +50,10 @@ pub async fn receive_statement(
     if let Some(record) = keyed.record().await? {
         return received(&record, true);
     }
+    // What cannot be held against the books is not noted.
+    let head = store.journal_head().await?;
+    let begun = Reconciling::begin(&file.scope, custodian, Brought::default(), head);
+    begun.map_err(|fault| Error::Usage(fault.to_string()))?;
     let booked_on = file.booked_on.unwrap_or_else(|| now.business_day());
     let mut body = json!({
         "request": keyed.digest,

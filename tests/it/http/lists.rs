@@ -51,7 +51,7 @@ async fn money_that_moved_is_listed_to_those_whose_it_is() {
     let made = served.post(MAKER, "/v1/contributions", "c2", &more).await;
     assert_eq!(made.status, 201, "{}", made.text);
     let event = made.json()["events"][0]["number"].clone();
-    let back = json!({"sequence": event, "reason": "typed twice", "booked_on": "2022-11-01"});
+    let back = json!({"event": event, "because": "typed twice", "booked_on": "2022-11-01"});
     let corrected = served.post(MAKER, "/v1/corrections", "c3", &back).await;
     assert_eq!(corrected.status, 201, "{}", corrected.text);
     let contributions = each(&served, SEAT, "/v1/contributions?pool=cq", "contributions").await;
