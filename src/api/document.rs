@@ -18,7 +18,25 @@ pub(super) fn with_assessment(
     beside: &impl Serialize,
     document: &str,
 ) -> Result<Response, Problem> {
-    let mut body = Vec::with_capacity(document.len() + 1_024);
+    let print = |out: &mut Vec<u8>| out.extend_from_slice(document.as_bytes());
+    written(status, beside, document.len() + 1_024, print)
+}
+
+/// The same with a document that is printed straight into it.
+pub(super) fn printed_assessment(
+    beside: &impl Serialize,
+    print: impl FnOnce(&mut Vec<u8>),
+) -> Result<Response, Problem> {
+    written(StatusCode::OK, beside, USUAL, print)
+}
+
+fn written(
+    status: StatusCode,
+    beside: &impl Serialize,
+    room: usize,
+    print: impl FnOnce(&mut Vec<u8>),
+) -> Result<Response, Problem> {
+    let mut body = Vec::with_capacity(room);
     serde_json::to_writer(&mut body, beside).map_err(|_| Problem::internal())?;
     let closed = body.pop();
     debug_assert_eq!(closed, Some(b'}'), "it is an object");
@@ -26,26 +44,10 @@ pub(super) fn with_assessment(
         body.push(b',');
     }
     body.extend_from_slice(FIELD);
-    body.extend_from_slice(document.as_bytes());
+    print(&mut body);
     body.push(b'}');
-    Ok(json(status, body))
-}
-
-/// The answer that is nothing but a document, which is printed into it.
-pub(super) fn printed_assessment<E>(
-    print: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
-) -> Result<Response, E> {
-    let mut body = Vec::with_capacity(USUAL);
-    body.push(b'{');
-    body.extend_from_slice(FIELD);
-    print(&mut body)?;
-    body.push(b'}');
-    Ok(json(StatusCode::OK, body))
-}
-
-fn json(status: StatusCode, body: Vec<u8>) -> Response {
     let kind = HeaderValue::from_static("application/json");
-    (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+    Ok((status, [(header::CONTENT_TYPE, kind)], body).into_response())
 }
 
 #[cfg(test)]
@@ -69,13 +71,9 @@ mod tests {
                 .unwrap();
             assert_eq!(body, whole);
         }
-        let print = |out: &mut Vec<u8>| {
-            out.extend_from_slice(b"{\"a\": 1}");
-            Ok::<_, ()>(())
-        };
-        let body = printed_assessment(print).unwrap().into_body();
-        let body = axum::body::to_bytes(body, 1_000).await.unwrap();
-        assert_eq!(body, r#"{"assessment":{"a": 1}}"#);
-        assert!(printed_assessment(|_| Err("no")).is_err());
+        let print = |out: &mut Vec<u8>| out.extend_from_slice(b"{\"a\": 1}");
+        let answer = printed_assessment(&json!({"in_force": true}), print).unwrap();
+        let body = axum::body::to_bytes(answer.into_body(), 1_000).await;
+        assert_eq!(body.unwrap(), r#"{"in_force":true,"assessment":{"a": 1}}"#);
     }
 }

@@ -1,7 +1,7 @@
 //! A model in use watched month by month: its scores against those of a baseline, and the outcomes that the books know.
 
 use super::Error;
-use super::governance::{all_governed, keep_monitored};
+use super::governance::{all_governed, keep_monitored, lives};
 use super::recorded_model;
 use crate::governance::{
     Failing, Governed, LoanDecision, ModelLife, Monitored, MonthTest, Outcome, Refusal, Topic,
@@ -116,6 +116,35 @@ pub async fn history(store: &Store, digest: &Digest) -> Result<Vec<Monitored>, E
         _ => None,
     });
     Ok(each.filter(|of| of.digest == *digest).collect())
+}
+
+/// What the tests of a version came to.
+#[derive(Debug, Clone)]
+pub struct Watched {
+    /// The version.
+    pub digest: Digest,
+    /// Every run over its months, in their order.
+    pub runs: Vec<Monitored>,
+    /// The tests that failed in the last month.
+    pub failing: Vec<Failing>,
+}
+
+/// What the tests of a version of a model came to, of the last that is registered if no number is given: for those who
+/// read about the life of models.
+pub async fn watched(
+    store: &Store,
+    caller: &Caller,
+    (model, number): (&str, Option<i64>),
+) -> Result<Watched, Error> {
+    let lives = lives(store, caller, Some(model)).await?;
+    let life = lives.first().expect("a model without a life is refused");
+    let digest = version(life, number)?;
+    let runs = history(store, &digest).await?;
+    Ok(Watched {
+        digest,
+        failing: failing(&runs),
+        runs,
+    })
 }
 
 /// The version of a number, or the last one.

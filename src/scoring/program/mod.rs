@@ -23,7 +23,7 @@ pub(crate) use verdict::{Truths, of as verdict};
 
 use super::assessment::Plates;
 use super::model::{Model, Points};
-use super::{Definition, IndicatorId, IndicatorVector};
+use super::{IndicatorId, IndicatorVector};
 use crate::units::{Bilingual, Digest, Ratio};
 use std::sync::{Arc, OnceLock};
 

@@ -15,6 +15,7 @@ mod evidence;
 mod faults;
 mod in_flight;
 mod isolation;
+mod lists;
 mod models;
 mod models_and_terms;
 mod nonsense;
