@@ -39,6 +39,7 @@ mod opening;
 mod place;
 mod pool_commands;
 mod province;
+mod readers;
 mod real_input;
 mod recorded_calendar;
 mod recorded_rates;
