@@ -18,6 +18,7 @@ mod cluster;
 mod command_line;
 mod contributors;
 mod custodian_lines;
+mod deployed;
 mod exports;
 mod facts;
 mod fitting;
