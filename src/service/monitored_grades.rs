@@ -105,7 +105,17 @@ mod tests_of_grades {
             .collect();
         // Binomial of A: nought or more of 100 is sure. Of B: 12 or more of 100 at 3% is 0.0000446 (scipy), by Holm twice
         // that among two grades. Both together: 12 or more of 200 at 2%.
-        insta::assert_snapshot!(told.join("\n"), @r"");
+        insta::assert_snapshot!(told.join("\n"), @r"
+        pd.mean.A of 100: Some(10000)
+        pd.jeffreys.A of 100: Some(844259)
+        pd.binomial.A of 100: Some(1000000)
+        pd.mean.B of 100: Some(30000)
+        pd.jeffreys.B of 100: Some(44) failed
+        pd.binomial.B of 100: Some(96) failed
+        pd.mean.portfolio of 200: Some(20000)
+        pd.jeffreys.portfolio of 200: Some(425) failed
+        pd.binomial.portfolio of 200: Some(786) failed
+        ");
         assert_eq!(tests(&[]).unwrap(), []);
     }
 }

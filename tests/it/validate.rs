@@ -344,9 +344,10 @@ fn models_are_made_again_and_tried_on_rows_they_have_not_seen() {
         SPEC.replace("\"outcome\"", "\"field\"")
             .replace("\"bad\"", "\"food\""),
     );
-    insta::assert_snapshot!(
-        place.refused(&[&FULL[..], &["--refit", "other.toml"]].concat()),
-        @""
+    let told = place.refused(&[&FULL[..], &["--refit", "other.toml"]].concat());
+    assert!(
+        told.contains("[refit.outcome]") && told.contains("[refit.event]"),
+        "{told}"
     );
 }
 

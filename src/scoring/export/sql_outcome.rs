@@ -57,7 +57,7 @@ pub(super) fn earned(model: &Model, fields: &[Field]) -> Vec<String> {
     vec![
         format!("{earned} as earned"),
         format!("case when {clear} then 1 else 0 end as clear"),
-        format!("{} as raise", cases(raises.collect(), "0")),
+        format!("{} as lift", cases(raises.collect(), "0")),
     ]
 }
 
@@ -67,7 +67,7 @@ pub(super) fn grade(model: &Model) -> String {
     let names: Vec<String> = names
         .map(|(at, grade)| format!("when {at} then {}", name(&grade.grade)))
         .collect();
-    let place = "case when raise > earned then 0 else earned - raise end";
+    let place = "case when lift > earned then 0 else earned - lift end";
     format!(
         "case when clear = 1 then case {place} {} end end as grade",
         names.join(" ")

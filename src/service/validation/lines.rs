@@ -177,6 +177,11 @@ impl Lines {
             let p = test.map(|test| test.p);
             self.add(names, test.map(|test| test.statistic)).p = p;
         }
+        for bin in &predictive.bins {
+            let line = self.add(("校准分组违约率", "default rate of bin"), Some(bin.rate()));
+            line.part = format!("mean probability {:.6}", bin.mean);
+            line.interval = Some(bin.interval(0.95));
+        }
         let brier = &predictive.brier;
         self.add(("布里尔分数", "Brier score"), Some(brier.score));
         self.add(("可靠性", "reliability"), Some(brier.reliability));
@@ -311,10 +316,17 @@ impl Lines {
         line.p = Some(psi.p);
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "counts of moves are exact")]
     fn stability(&mut self, found: &Stability) {
         if let Some(moves) = &found.migration {
             self.add(("上带宽", "upper MWB"), moves.upper);
             self.add(("下带宽", "lower MWB"), moves.lower);
+            for (from, row) in moves.counts.iter().enumerate() {
+                for (to, count) in row.iter().enumerate().filter(|(_, count)| **count > 0) {
+                    let line = self.add(("迁移数", "moves"), Some(*count as f64));
+                    line.part = format!("{} → {}", found.grades[from], found.grades[to]);
+                }
+            }
             for (from, row) in moves.z.iter().enumerate() {
                 for (to, z) in row.iter().enumerate().filter(|(_, z)| z.is_some()) {
                     let line = self.add(("迁移矩阵检验", "migration z"), *z);
