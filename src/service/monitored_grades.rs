@@ -103,7 +103,7 @@ mod tests_of_grades {
                 )
             })
             .collect();
-        // Binomial of A: nought or more of 100 is sure. Of B: 12 or more of 100 at 3% is 0.0000446 (scipy), by Holm twice
+        // Binomial of A: nought or more of 100 is sure. Of B: 12 or more of 100 at 3% is 0.000048 (scipy), by Holm twice
         // that among two grades. Both together: 12 or more of 200 at 2%.
         insta::assert_snapshot!(told.join("\n"), @r"
         pd.mean.A of 100: Some(10000)
