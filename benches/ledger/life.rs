@@ -114,6 +114,7 @@ fn claimed(at: usize, bank: &Role, loan: &LoanId) -> Vec<Ask> {
         other_public: Amount::ZERO,
         insurance: Amount::ZERO,
         by_guarantor: false,
+        collateral_realised: false,
     });
     vec![
         banks(

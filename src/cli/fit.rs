@@ -1,6 +1,8 @@
 //! `zhixin fit`: learns a model from rows with a known outcome, and shows how it came about.
 
-use super::{DATABASE, Failure, Format, RECORDS, clock, fit_additive, models, output};
+use super::{
+    DATABASE, Failure, Format, RECORDS, clock, fit_additive, fit_probabilities, models, output,
+};
 use crate::fitting::report::FitReport;
 use crate::fitting::{Binning, Profile, Spec};
 use crate::service::fit::{Fitted, Report};
@@ -38,6 +40,10 @@ pub(crate) struct Fit {
     /// Where the report is written; beside the model, as `.report.json`, if not given.
     #[arg(long)]
     report: Option<PathBuf>,
+    /// Applicants who were refused, in a file of their own with the same columns; `[reject]` in the spec says what is
+    /// assumed of them.
+    #[arg(long, value_name = "FILE", conflicts_with = "from_records")]
+    refused: Option<PathBuf>,
     /// Only look at the columns.
     #[arg(long, conflicts_with_all = ["out", "report"])]
     profile: bool,
@@ -56,11 +62,11 @@ impl Fit {
                 fit_records::fit(&store, &spec, &ask).await?
             }
             Some(data) if self.profile => {
-                let gathered = fit::gather(data, &spec)?;
+                let gathered = fit::gather(data, self.refused.as_deref(), &spec)?;
                 profiles(&gathered.profiles, self.format);
                 return Ok(());
             }
-            Some(data) => fit::fit(data, &spec)?,
+            Some(data) => fit::fit(data, self.refused.as_deref(), &spec)?,
         };
         self.write(&fitted)
     }
@@ -216,12 +222,12 @@ fn bins_csv(report: &FitReport) {
 fn shown(report: &FitReport) {
     output::line(&format!(
         "columns 变量概况: {} rows, {} events, {}",
-        report.sample.rows,
-        report.sample.events,
+        report.facts.sample.rows,
+        report.facts.sample.events,
         percent(report.sample_rate)
     ));
-    profiles(&report.columns, Format::Table);
-    for out in &report.excluded {
+    profiles(&report.facts.columns, Format::Table);
+    for out in &report.facts.excluded {
         output::line(&format!(
             "left out by the spec: {}, {}",
             out.column, out.reason
@@ -266,6 +272,7 @@ fn shown(report: &FitReport) {
     output::line(&output::table(&["variable", "decision", "why"], &trail));
     regression(report);
     points(report);
+    fit_probabilities::shown(&report.probabilities, report.reject.as_ref());
     for warning in &report.warnings {
         output::line(&format!("warning 注意: {warning}"));
     }

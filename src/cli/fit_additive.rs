@@ -1,7 +1,7 @@
 //! An additive fit, shown on the terminal.
 
 use super::fit::{percent, profiles};
-use super::{Format, models, output};
+use super::{Format, fit_probabilities, models, output};
 use crate::fitting::additive_report::AdditiveReport;
 
 const BIN_COLUMNS: [&str; 6] = ["variable", "bin", "rows", "events", "log_odds", "points"];
@@ -34,12 +34,12 @@ pub(super) fn bins_csv(report: &AdditiveReport) {
 pub(super) fn shown(report: &AdditiveReport) {
     output::line(&format!(
         "columns 变量概况: {} rows, {} events, {}",
-        report.sample.rows,
-        report.sample.events,
-        percent(report.prior.sample)
+        report.facts.sample.rows,
+        report.facts.sample.events,
+        percent(report.probabilities.prior.sample)
     ));
-    profiles(&report.columns, Format::Table);
-    for out in &report.excluded {
+    profiles(&report.facts.columns, Format::Table);
+    for out in &report.facts.excluded {
         output::line(&format!(
             "left out by the spec: {}, {}",
             out.column, out.reason
@@ -88,12 +88,7 @@ pub(super) fn shown(report: &AdditiveReport) {
         report.worst_rounding_error,
         report.worst_rounding_odds
     ));
-    for margin in &report.margins {
-        output::line(&format!(
-            "margin 保守边际 {:?}: {:?}, {}",
-            margin.deficiency, margin.size, margin.reason
-        ));
-    }
+    fit_probabilities::shown(&report.probabilities, report.reject.as_ref());
     for warning in &report.warnings {
         output::line(&format!("warning 注意: {warning}"));
     }

@@ -15,6 +15,7 @@ mod doctor;
 mod explain;
 mod fit;
 mod fit_additive;
+mod fit_probabilities;
 mod governance;
 mod import;
 mod ledger;

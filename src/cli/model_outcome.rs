@@ -55,6 +55,20 @@ pub(super) fn lines(model: &Model) -> Vec<String> {
     if model.outcome.calibration.is_none() && model.kind == Kind::Credit {
         lines.push("probability of default 违约概率: none, not calibrated 未校准".to_owned());
     }
+    if let Some(calibration) = &model.outcome.calibration {
+        for grade in &calibration.grades {
+            lines.push(format!(
+                "grade of risk 风险等级 {}: from {} points, {} parts per million",
+                grade.grade, grade.from, grade.ppm
+            ));
+        }
+        for step in &calibration.steps {
+            lines.push(format!(
+                "calibration 校准: {} {}: {} ({})",
+                step.name.zh, step.name.en, step.does, step.reason
+            ));
+        }
+    }
     lines
 }
 

@@ -1,6 +1,7 @@
 //! The arguments of `zhixin pool`, made from the table of verbs: a command for each, a flag for each field.
 
 use super::pool_incentives::{self, IncentivesAsked};
+use super::pool_statement::{self, StatementAsked};
 use super::{DATABASE, Format, RECORDS};
 use crate::service::pool::{Fields, Need, VERBS, Verb};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum, value_parser};
@@ -45,35 +46,6 @@ pub(super) enum Asked {
     Incentives(Box<IncentivesAsked>),
     /// The custodian's statement held against the books.
     Reconcile(Box<ReconcileAsked>),
-}
-
-/// Which statement.
-#[derive(Debug, Clone, Default)]
-pub(super) struct StatementAsked {
-    /// The pool.
-    pub(super) pool: String,
-    /// One district of it.
-    pub(super) district: Option<String>,
-    /// What is one contributor's.
-    pub(super) contributor: Option<String>,
-    /// What is one bank's.
-    pub(super) bank: Option<String>,
-    /// The first day.
-    pub(super) from: String,
-    /// The last day.
-    pub(super) to: String,
-    /// As of which record of the journal.
-    pub(super) at: Option<u64>,
-    /// The form: text, json, csv, movements, claims, hledger or beancount.
-    pub(super) form: String,
-    /// One that was issued, by its number.
-    pub(super) issued: Option<u64>,
-    /// Whether it is issued now.
-    pub(super) issue: bool,
-    /// Who issues it.
-    pub(super) actor: Option<String>,
-    /// On which accounting day.
-    pub(super) booked_on: Option<String>,
 }
 
 /// Which statement of the custodian, and against which books.
@@ -150,98 +122,6 @@ fn reconcile_asked(of: &ArgMatches) -> ReconcileAsked {
     }
 }
 
-const FORMS: [&str; 9] = [
-    "text",
-    "json",
-    "csv",
-    "movements",
-    "claims",
-    "calls",
-    "limits",
-    "hledger",
-    "beancount",
-];
-
-fn statement() -> Command {
-    let needed = |name, help| option(name, help).required_unless_present("issued");
-    Command::new("statement")
-        .about("A statement of a pool, a district, a contributor or a bank 对账单")
-        .arg(needed("pool", "The pool"))
-        .arg(option("district", "One district of it"))
-        .arg(option("contributor", "What is one contributor's").conflicts_with("bank"))
-        .arg(option("bank", "What stands between the pool and one bank"))
-        .arg(needed("from", "The first day, by the accounting day"))
-        .arg(needed("to", "The last day"))
-        .arg(
-            option(
-                "at",
-                "As of which record of the journal; a statement names its own",
-            )
-            .value_parser(value_parser!(u64)),
-        )
-        .arg(
-            option(
-                "form",
-                "How to write it; text if not given, and JSON with --issued",
-            )
-            .value_parser(FORMS),
-        )
-        .arg(
-            flag(
-                "issue",
-                "Issue it 签发: it has a number, and the same bytes for ever",
-            )
-            .requires("as")
-            .conflicts_with("at"),
-        )
-        .arg(option("as", "Who issues it, as supervisor:NAME").requires("issue"))
-        .arg(
-            option(
-                "booked-on",
-                "The accounting day of the issue; today if not given",
-            )
-            .requires("issue"),
-        )
-        .arg(
-            option(
-                "issued",
-                "The one that was issued under a number, to the byte",
-            )
-            .value_parser(value_parser!(u64))
-            .conflicts_with_all([
-                "pool",
-                "district",
-                "contributor",
-                "bank",
-                "from",
-                "to",
-                "at",
-                "issue",
-            ]),
-        )
-}
-
-fn statement_asked(of: &ArgMatches) -> StatementAsked {
-    let text = |name: &str| of.get_one::<String>(name).cloned();
-    StatementAsked {
-        pool: text("pool").unwrap_or_default(),
-        district: text("district"),
-        contributor: text("contributor"),
-        bank: text("bank"),
-        from: text("from").unwrap_or_default(),
-        to: text("to").unwrap_or_default(),
-        at: of.get_one::<u64>("at").copied(),
-        form: text("form").unwrap_or_else(|| {
-            let issued = of.get_one::<u64>("issued").is_some();
-            if issued { "json" } else { "text" }.to_owned()
-        }),
-        issued: of.get_one::<u64>("issued").copied(),
-        issue: of.get_flag("issue"),
-        actor: text("as"),
-        booked_on: text("booked-on"),
-    }
-}
-
 const VIEWS: [(&str, &str); 4] = [
     ("position", "Show every account of every compartment 头寸"),
     ("events", "List what happened, oldest first 事项"),
@@ -268,7 +148,12 @@ impl Args for Pool {
             .arg(option("as", "Who asks, where a line does not say it"));
         let commands = verbs
             .chain(views)
-            .chain([run, statement(), reconcile(), pool_incentives::arguments()])
+            .chain([
+                run,
+                pool_statement::arguments(),
+                reconcile(),
+                pool_incentives::arguments(),
+            ])
             .map(shared);
         command
             .subcommand_required(true)
@@ -281,11 +166,11 @@ impl Args for Pool {
     }
 }
 
-fn option(name: &'static str, help: &'static str) -> Arg {
+pub(super) fn option(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).help(help).value_name("TEXT")
 }
 
-fn flag(name: &'static str, help: &'static str) -> Arg {
+pub(super) fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name)
         .long(name)
         .help(help)
@@ -328,23 +213,26 @@ pub(super) fn of_verb(verb: &'static Verb) -> Command {
 }
 
 fn shared(command: Command) -> Command {
-    command
-        .arg(
-            Arg::new("database")
-                .long("database")
-                .value_name("URL")
-                .default_value(RECORDS)
-                .env(DATABASE)
-                .hide_env_values(true)
-                .help("Where the records are"),
-        )
-        .arg(
-            Arg::new("format")
-                .long("format")
-                .value_parser(value_parser!(Format))
-                .default_value("table")
-                .help("How to write the result"),
-        )
+    let command = command.arg(
+        Arg::new("database")
+            .long("database")
+            .value_name("URL")
+            .default_value(RECORDS)
+            .env(DATABASE)
+            .hide_env_values(true)
+            .help("Where the records are"),
+    );
+    // A statement has more forms than a table.
+    if command.get_arguments().any(|arg| arg.get_id() == "format") {
+        return command;
+    }
+    command.arg(
+        Arg::new("format")
+            .long("format")
+            .value_parser(value_parser!(Format))
+            .default_value("table")
+            .help("How to write the result"),
+    )
 }
 
 impl FromArgMatches for Pool {
@@ -358,7 +246,7 @@ impl FromArgMatches for Pool {
             "events" => Asked::Events,
             "breakers" => Asked::Breakers,
             "statements" => Asked::Statements,
-            "statement" => Asked::Statement(Box::new(statement_asked(of))),
+            "statement" => Asked::Statement(Box::new(pool_statement::asked(of))),
             "incentives" => Asked::Incentives(Box::new(pool_incentives::asked(of))),
             "reconcile" => Asked::Reconcile(Box::new(reconcile_asked(of))),
             "run" => Asked::Run {
@@ -368,7 +256,8 @@ impl FromArgMatches for Pool {
             },
             verb => Asked::Do(fields(verb, of)),
         };
-        let format = of.get_one::<Format>("format").copied();
+        let format = of.try_get_one::<Format>("format");
+        let format = format.ok().flatten().copied();
         Ok(Self {
             asked,
             database: text("database").unwrap_or_default(),

@@ -2,13 +2,138 @@
 //! or not.
 
 use super::pool::failure;
-use super::pool_arguments::StatementAsked;
+use super::pool_arguments::{flag, option};
 use super::{Failure, Format, clock, models, output};
 use crate::pool::statement::{Period, Scope, Statement, beancount, csv, hledger, json, text};
 use crate::pool::{BankId, ContributorId, District, PoolId};
 use crate::service::pool::{self, Books, Issuing};
 use crate::units::{Date, DateStyle, Problems, parse_date};
+use clap::{ArgMatches, Command, value_parser};
 use std::fmt::Display;
+
+/// Which statement.
+#[derive(Debug, Clone, Default)]
+pub(super) struct StatementAsked {
+    /// The pool.
+    pub(super) pool: String,
+    /// One district of it.
+    pub(super) district: Option<String>,
+    /// What is one contributor's.
+    pub(super) contributor: Option<String>,
+    /// What is one bank's.
+    pub(super) bank: Option<String>,
+    /// The first day.
+    pub(super) from: String,
+    /// The last day.
+    pub(super) to: String,
+    /// As of which record of the journal.
+    pub(super) at: Option<u64>,
+    /// The form: text, json, csv, movements, claims, hledger or beancount.
+    pub(super) form: String,
+    /// One that was issued, by its number.
+    pub(super) issued: Option<u64>,
+    /// Whether it is issued now.
+    pub(super) issue: bool,
+    /// Who issues it.
+    pub(super) actor: Option<String>,
+    /// On which accounting day.
+    pub(super) booked_on: Option<String>,
+}
+
+const FORMS: [&str; 9] = [
+    "text",
+    "json",
+    "csv",
+    "movements",
+    "claims",
+    "calls",
+    "limits",
+    "hledger",
+    "beancount",
+];
+
+/// The arguments.
+pub(super) fn arguments() -> Command {
+    let needed = |name, help| option(name, help).required_unless_present("issued");
+    Command::new("statement")
+        .about("A statement of a pool, a district, a contributor or a bank 对账单")
+        .arg(needed("pool", "The pool"))
+        .arg(option("district", "One district of it"))
+        .arg(option("contributor", "What is one contributor's").conflicts_with("bank"))
+        .arg(option("bank", "What stands between the pool and one bank"))
+        .arg(needed("from", "The first day, by the accounting day"))
+        .arg(needed("to", "The last day"))
+        .arg(
+            option(
+                "at",
+                "As of which record of the journal; a statement names its own",
+            )
+            .value_parser(value_parser!(u64)),
+        )
+        .arg(
+            option(
+                "format",
+                "How to write it; text if not given, and JSON with --issued",
+            )
+            .alias("form")
+            .value_parser(FORMS),
+        )
+        .arg(
+            flag(
+                "issue",
+                "Issue it 签发: it has a number, and the same bytes for ever",
+            )
+            .requires("as")
+            .conflicts_with("at"),
+        )
+        .arg(option("as", "Who issues it, as supervisor:NAME").requires("issue"))
+        .arg(
+            option(
+                "booked-on",
+                "The accounting day of the issue; today if not given",
+            )
+            .requires("issue"),
+        )
+        .arg(
+            option(
+                "issued",
+                "The one that was issued under a number, to the byte",
+            )
+            .value_parser(value_parser!(u64))
+            .conflicts_with_all([
+                "pool",
+                "district",
+                "contributor",
+                "bank",
+                "from",
+                "to",
+                "at",
+                "issue",
+            ]),
+        )
+}
+
+/// What they say.
+pub(super) fn asked(of: &ArgMatches) -> StatementAsked {
+    let text = |name: &str| of.get_one::<String>(name).cloned();
+    StatementAsked {
+        pool: text("pool").unwrap_or_default(),
+        district: text("district"),
+        contributor: text("contributor"),
+        bank: text("bank"),
+        from: text("from").unwrap_or_default(),
+        to: text("to").unwrap_or_default(),
+        at: of.get_one::<u64>("at").copied(),
+        form: text("format").unwrap_or_else(|| {
+            let issued = of.get_one::<u64>("issued").is_some();
+            if issued { "json" } else { "text" }.to_owned()
+        }),
+        issued: of.get_one::<u64>("issued").copied(),
+        issue: of.get_flag("issue"),
+        actor: text("as"),
+        booked_on: text("booked-on"),
+    }
+}
 
 /// Makes and writes the statement; one whose checks do not hold is a check that failed.
 pub(super) async fn run(books: &mut Books, asked: &StatementAsked) -> Result<(), Failure> {

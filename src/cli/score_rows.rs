@@ -36,11 +36,18 @@ pub(crate) fn run(
 }
 
 fn cells(loaded: &Loaded, score: &RowScore) -> Vec<String> {
-    let grades = &loaded.model.outcome.grades;
-    let grade = score
+    let outcome = &loaded.model.outcome;
+    let of_credit = score
         .verdict
         .grade
-        .map(|at| grades[usize::from(at)].grade.clone());
+        .map(|at| outcome.grades[usize::from(at)].grade.clone());
+    let of_risk = || {
+        let calibration = outcome.calibration.as_ref()?;
+        let at = calibration.grade(score.verdict.points.low)?;
+        let told = score.ppm.filter(|_| outcome.grades.is_empty());
+        told.map(|_| calibration.grades[at].grade.clone())
+    };
+    let grade = of_credit.or_else(of_risk);
     vec![
         score.row.to_string(),
         score.id.clone(),

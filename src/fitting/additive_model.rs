@@ -1,16 +1,17 @@
 //! An additive model of a sample: boosted, certified, rounded to points, calibrated on rows held out.
 
-use super::boosting::{
-    Additive, Boosting, Certificate, Column, Holdout, Points, Rows, Settings, Unfit,
-};
-use super::calibration::{Curve, PriorCorrection, Scores};
-use super::export::{Learned, PairPart, Part, Parts, Probability, model};
+use super::boosting::{Additive, Boosting, Certificate, Column, Points, Rows, Settings, Unfit};
+use super::calibration::{Curve, PriorCorrection, chance};
+use super::export::{Learned, PairPart, Part, Parts, model};
+use super::grading::ByPoints;
+use super::held_out::{HeldOut, bags, calibrated, given};
 use super::pair_table::PairTable;
+use super::probabilities::{Fitted, Probabilities, prior_of};
 use super::spec::{MissingPolicy, Untold};
 use super::{Layout, Sample, Spec, Variable};
 use crate::scoring::Model;
 use crate::scoring::model::Direction;
-use crate::units::{Date, Problems, Ratio};
+use crate::units::Problems;
 
 /// A fitted additive model.
 #[derive(Debug, Clone)]
@@ -29,17 +30,6 @@ pub struct AdditiveModel {
     pub held_out: HeldOut,
 }
 
-/// How well rows were told by bags that did not know them.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
-pub struct HeldOut {
-    /// How many rows were held out by a bag.
-    pub rows: usize,
-    /// How often an event is told a greater probability than another row.
-    pub auc: f64,
-    /// Their mean log-loss.
-    pub log_loss: f64,
-}
-
 /// One variable in its points: neighbours of equal points joined.
 struct Joined {
     layout: Layout,
@@ -55,10 +45,7 @@ impl AdditiveModel {
             .map_err(|error| refused("fit.boosting", &error.to_string()))?;
         let (curve, held_out) = calibrated(sample, spec, &told)
             .map_err(|error| refused("fit.calibration", &error.to_string()))?;
-        let sample_rate = sample.totals().rate();
-        let population = spec.population.rate.map_or(sample_rate, Ratio::to_f64);
-        let prior = PriorCorrection::new(sample_rate, population)
-            .map_err(|error| refused("fit.prior", &error.to_string()))?;
+        let prior = prior_of(sample, spec)?;
         tables.start += prior.shift;
         untold(&mut tables, sample, spec);
         Ok(Self {
@@ -71,8 +58,49 @@ impl AdditiveModel {
         })
     }
 
+    /// What its points mean.
+    pub fn probabilities(&self, sample: &Sample, spec: &Spec) -> Result<Probabilities, Problems> {
+        let mut rows = ByPoints::new();
+        for (row, event) in sample.outcomes.iter().enumerate() {
+            let bins = |place: usize| sample.variables[place].slots[row];
+            let points = self.points.total(&self.tables.pairs, bins);
+            let at = rows.entry(points).or_default();
+            at.count(*event, sample.weight(row));
+        }
+        let end = |of: fn(&[i32]) -> i32| {
+            let shapes = self.points.shapes.iter().map(|points| of(points));
+            let pairs = self.points.pairs.iter().map(|pair| {
+                let all = [pair.cells.as_slice(), &[pair.beside]].concat();
+                of(&all)
+            });
+            self.points.base + shapes.chain(pairs).sum::<i32>()
+        };
+        let fitted = Fitted {
+            rows: &rows,
+            ends: [
+                end(|points| points.iter().copied().min().unwrap_or(0)),
+                end(|points| points.iter().copied().max().unwrap_or(0)),
+            ],
+            curve: self.curve.clone(),
+            held_out: Some(self.held_out),
+            prior: self.prior,
+        };
+        Probabilities::fit(fitted, spec)
+    }
+
+    /// The probabilities, before calibration, of rows that are given by the fine bins of each variable of the sample.
+    pub fn chances_of<'c>(&self, rows: usize, column: impl Fn(usize) -> &'c [u8]) -> Vec<f64> {
+        let of = |row: usize| chance(self.tables.log_odds(|place| column(place)[row]));
+        (0..rows).map(of).collect()
+    }
+
     /// The model.
-    pub fn model(&self, spec: &Spec, sample: &Sample, learned: &Learned) -> Model {
+    pub fn model(
+        &self,
+        spec: &Spec,
+        sample: &Sample,
+        (learned, probabilities): (&Learned, &Probabilities),
+    ) -> Model {
         let paired = |place: usize| {
             let mut pairs = self.tables.pairs.iter();
             pairs.any(|pair| pair.first == place || pair.second == place)
@@ -120,12 +148,7 @@ impl AdditiveModel {
             base,
             tables: tables.collect(),
             pairs: pairs.collect(),
-            population_rate: self.prior.population,
-            probability: Probability {
-                curve: self.curve.as_ref(),
-                prior_shift: self.prior.shift,
-                conservatism: &spec.calibration.conservatism,
-            },
+            probabilities,
         };
         model(&parts, spec, sample, learned)
     }
@@ -142,28 +165,18 @@ fn boosted(
         weights: given(&sample.weights),
         offsets: given(&sample.offsets),
     };
-    let groups = sample.groups.iter().map(|group| u64::from(*group));
-    let groups: Vec<u64> = groups.collect();
-    let time = |day: &Date| i64::from(day.year()) * 400 + i64::from(day.day_of_year());
-    let times: Vec<i64> = sample.days.iter().map(time).collect();
-    let holdout = Holdout {
-        groups: given(&groups),
-        times: given(&times),
-        share: spec.additive.held_out,
-        seed: spec.seed,
-    };
+    let held_out = |count: usize| bags(sample, spec.seed, spec.additive.held_out, count);
     let boosting = Boosting {
         columns,
         rows: &rows,
         settings: &spec.additive.settings,
     };
-    if times.is_empty() {
-        let held = holdout.bags(&sample.outcomes, spec.additive.bags);
-        return boosting.fit_and_tell(&held);
+    if sample.days.is_empty() {
+        return boosting.fit_and_tell(&held_out(spec.additive.bags));
     }
     // The latest rows are the same for every bag, so that there is one. They tell when to stop; then they are learned
     // from too.
-    let (until, told) = boosting.fit_and_tell(&holdout.bags(&sample.outcomes, 1))?;
+    let (until, told) = boosting.fit_and_tell(&held_out(1))?;
     let settings = Settings {
         rounds: until.rounds[0],
         ..spec.additive.settings.clone()
@@ -181,10 +194,6 @@ fn refused(rule: &str, error: &str) -> Problems {
     problems
 }
 
-fn given<T>(all: &[T]) -> Option<&[T]> {
-    (!all.is_empty()).then_some(all)
-}
-
 fn column(variable: &Variable) -> Column<'_> {
     Column {
         bins: &variable.slots,
@@ -193,33 +202,6 @@ fn column(variable: &Variable) -> Column<'_> {
         line: matches!(variable.layout, Layout::Numbers { .. }),
         trend: variable.trend,
     }
-}
-
-/// The curve that is asked for, on the rows that were held out, and how well those were told.
-fn calibrated(
-    sample: &Sample,
-    spec: &Spec,
-    told: &[Option<f64>],
-) -> Result<(Option<Curve>, HeldOut), super::calibration::Uncalibrated> {
-    let rows: Vec<usize> = (0..told.len()).filter(|row| told[*row].is_some()).collect();
-    let log_odds: Vec<f64> = told.iter().filter_map(|told| *told).collect();
-    let outcomes: Vec<bool> = rows.iter().map(|row| sample.outcomes[*row]).collect();
-    let weights: Vec<f64> = rows.iter().map(|row| sample.weight(*row)).collect();
-    let scores = Scores {
-        log_odds: &log_odds,
-        outcomes: &outcomes,
-        weights: Some(&weights),
-    };
-    let held_out = HeldOut {
-        rows: rows.len(),
-        auc: scores.auc(),
-        log_loss: scores.log_loss(),
-    };
-    let curve = spec
-        .calibration
-        .method
-        .map(|method| Curve::fit(method, &scores));
-    Ok((curve.transpose()?, held_out))
 }
 
 /// Gives what no row tells of, and what is missing under a policy, the log-odds that the spec asks for.
@@ -236,7 +218,12 @@ fn untold(tables: &mut Additive, sample: &Sample, spec: &Spec) {
             .fold(f64::NEG_INFINITY, f64::max);
         for slot in missing..shape.len() {
             let empty = counts[slot].rows == 0;
-            shape[slot] = match (slot == missing, policy, empty, spec.binning.untold) {
+            shape[slot] = match (
+                variable.layout.is_absent(slot),
+                policy,
+                empty,
+                spec.binning.untold,
+            ) {
                 (true, MissingPolicy::Worst, ..) => worst,
                 (true, MissingPolicy::Neutral, ..) => 0.0,
                 (_, _, true, Untold::Worst) => worst,

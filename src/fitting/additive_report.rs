@@ -1,14 +1,12 @@
 //! The report of an additive fit: how it was boosted, what was certified, every band with its points.
 
-use super::additive_model::HeldOut;
 use super::boosting::Certificate;
-use super::calibration::{Curve, Margin, PriorCorrection};
-use super::export::Learned;
-use super::profile::Profile;
-use super::spec::{Exclusion, Scale};
-use super::{AdditiveModel, Counts, Roles, Sample, Spec};
-use crate::scoring::Model;
-use crate::units::Digest;
+use super::fit_facts::FitFacts;
+use super::held_out::HeldOut;
+use super::probabilities::Probabilities;
+use super::reject::Inference;
+use super::spec::Scale;
+use super::{AdditiveModel, Sample, Spec};
 use serde::Serialize;
 
 /// The report of an additive fit 建模报告, written as JSON beside the model.
@@ -16,36 +14,20 @@ use serde::Serialize;
 pub struct AdditiveReport {
     /// The form of this document.
     pub schema: &'static str,
-    /// The model.
-    pub model: String,
-    /// Its version.
-    pub version: i64,
-    /// Its digest.
-    pub model_digest: Digest,
-    /// The digest of the spec.
-    pub spec_digest: Digest,
-    /// What the rows were.
-    pub learned_from: String,
-    /// The seed.
-    pub seed: u64,
-    /// All rows, counted.
-    pub sample: Counts,
-    /// Every column.
-    pub columns: Vec<Profile>,
-    /// Columns that the spec leaves out.
-    pub excluded: Vec<Exclusion>,
+    /// The model, the rows and the columns.
+    #[serde(flatten)]
+    pub facts: FitFacts,
     /// How many rounds over the variables each bag took, and how many over the pairs.
     pub rounds: Vec<[usize; 2]>,
     /// How well rows were told by the bags that held them out.
     pub held_out: HeldOut,
     /// Every step of a line with a trend, walked; no breach in a model that is written.
     pub certificate: Certificate,
-    /// What prior correction did.
-    pub prior: PriorCorrection,
-    /// The curve of calibration, over log-odds of the sample.
-    pub calibration: Option<Curve>,
-    /// What is added to every probability, each with its reason.
-    pub margins: Vec<Margin>,
+    /// What points mean, step by step.
+    pub probabilities: Probabilities,
+    /// What is assumed of the refused, and how far the model depends on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reject: Option<Inference>,
     /// The scale of points.
     pub scale: Scale,
     /// Points that everybody has.
@@ -79,11 +61,11 @@ impl AdditiveReport {
 
     /// The report of an additive model.
     pub fn of(
-        model: &Model,
-        fitted: &AdditiveModel,
-        sample: &Sample,
-        columns: Vec<Profile>,
-        (spec, roles, learned): (&Spec, &Roles, &Learned),
+        facts: FitFacts,
+        (fitted, sample): (&AdditiveModel, &Sample),
+        probabilities: Probabilities,
+        reject: Option<Inference>,
+        spec: &Spec,
     ) -> Self {
         let mut shapes: Vec<ShapeTable> = (0..sample.variables.len())
             .map(|place| shape(fitted, sample, place))
@@ -97,31 +79,18 @@ impl AdditiveReport {
             ([name(pair.first), name(pair.second)], range)
         });
         let worst = fitted.points.worst_error;
-        let warned = columns.iter().flat_map(|column| {
-            let told = column.warnings.iter();
-            told.map(|warning| format!("{}: {warning}", column.column))
-        });
+        let mut warnings = facts.warnings();
+        warnings.extend(probabilities.warnings.iter().cloned());
+        warnings.extend(reject.iter().flat_map(Inference::warnings));
         Self {
             schema: Self::SCHEMA,
-            model: model.id.clone(),
-            version: model.version,
-            model_digest: model.digest(),
-            spec_digest: spec.digest,
-            learned_from: match learned {
-                Learned::File(digest) => digest.to_string(),
-                Learned::Records(what) => what.clone(),
-            },
-            seed: spec.seed,
-            sample: sample.totals(),
-            warnings: warned.collect(),
-            columns,
-            excluded: roles.excluded.clone(),
+            warnings,
+            facts,
             rounds: fitted.tables.rounds.clone(),
             held_out: fitted.held_out,
             certificate: fitted.certificate.clone(),
-            prior: fitted.prior,
-            calibration: fitted.curve.clone(),
-            margins: spec.calibration.conservatism.margins.clone(),
+            probabilities,
+            reject,
             scale: spec.scale,
             base_points: fitted.points.base,
             shapes,

@@ -179,8 +179,8 @@ fn scored(bins: &[Bin], layout: &Layout, rules: &BinningRules, missing: MissingP
         Untold::Neutral => 0.0,
     };
     let of = |(slot, bin): (usize, &Bin)| match missing {
-        MissingPolicy::Worst if slot == layout.missing() => worst,
-        MissingPolicy::Neutral if slot == layout.missing() => 0.0,
+        MissingPolicy::Worst if layout.is_absent(slot) => worst,
+        MissingPolicy::Neutral if layout.is_absent(slot) => 0.0,
         _ if bin.counts.rows == 0 => untold,
         _ => bin.woe,
     };

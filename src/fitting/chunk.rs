@@ -21,6 +21,21 @@ pub enum Cells {
     Texts(Texts),
     /// Numbers, as a Parquet file has them; what is no number is missing.
     Numbers(Vec<f64>),
+    /// Figures from the records, which tell apart why there is none.
+    Readings(Vec<Reading>),
+}
+
+/// A figure from the records, or why there is none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reading {
+    /// A number.
+    Number(f64),
+    /// Nobody knows it 未知.
+    Unknown,
+    /// It does not apply 不适用.
+    NotApplicable,
+    /// It cannot be computed 不可计算.
+    NotComputable,
 }
 
 impl Default for Cells {
@@ -61,6 +76,10 @@ impl Texts {
 pub enum Given<'c> {
     /// Nothing, or a text that means so.
     Missing,
+    /// A figure from the records that does not apply.
+    NotApplicable,
+    /// A figure from the records that cannot be computed.
+    NotComputable,
     /// A plain number.
     Number(f64),
     /// Any other text.
@@ -90,6 +109,12 @@ impl Cells {
             Self::Texts(texts) => Given::read(texts.get(row), missing),
             Self::Numbers(numbers) if numbers[row].is_finite() => Given::Number(numbers[row]),
             Self::Numbers(_) => Given::Missing,
+            Self::Readings(readings) => match readings[row] {
+                Reading::Number(number) => Given::Number(number),
+                Reading::Unknown => Given::Missing,
+                Reading::NotApplicable => Given::NotApplicable,
+                Reading::NotComputable => Given::NotComputable,
+            },
         }
     }
 
@@ -99,6 +124,10 @@ impl Cells {
             Self::Texts(texts) => texts.get(row).trim().to_owned(),
             Self::Numbers(numbers) if numbers[row].is_finite() => word_of(numbers[row]),
             Self::Numbers(_) => String::new(),
+            Self::Readings(readings) => match readings[row] {
+                Reading::Number(number) => word_of(number),
+                _ => String::new(),
+            },
         }
     }
 }

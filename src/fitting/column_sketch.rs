@@ -33,8 +33,14 @@ pub struct ColumnSketch {
     pub numbers: Sketch,
     /// The rows of each special code.
     pub codes: Vec<(f64, Counts)>,
-    /// Rows without a value.
+    /// Rows without a value; of figures from the records those that are unknown.
     pub missing: Counts,
+    /// Rows to which the figure does not apply.
+    pub not_applicable: Counts,
+    /// Rows for which it cannot be computed.
+    pub not_computable: Counts,
+    /// Whether the column tells these three apart, as figures from the records do.
+    pub has_states: bool,
     /// The first word that is no number, with its row, from 1.
     pub first_word: Option<(u64, String)>,
     /// Whether there were more words than are counted.
@@ -44,15 +50,22 @@ pub struct ColumnSketch {
 }
 
 impl ColumnSketch {
-    /// An empty one, for a column with these special codes.
-    pub fn new(codes: impl IntoIterator<Item = f64>) -> Self {
+    /// An empty one, for a column with these special codes, and of rows that do not count alike if they are `weighed`.
+    pub fn new(codes: impl IntoIterator<Item = f64>, weighed: bool) -> Self {
         Self {
-            numbers: Sketch::default(),
+            numbers: if weighed {
+                Sketch::of_weights()
+            } else {
+                Sketch::default()
+            },
             codes: codes
                 .into_iter()
                 .map(|code| (code, Counts::default()))
                 .collect(),
             missing: Counts::default(),
+            not_applicable: Counts::default(),
+            not_computable: Counts::default(),
+            has_states: false,
             first_word: None,
             too_many: false,
             words: Words::default(),
@@ -62,6 +75,7 @@ impl ColumnSketch {
 
     /// Takes the rows of a chunk.
     pub fn take(&mut self, cells: &Cells, first: u64, labels: RowLabels<'_>, missing: &[String]) {
+        self.has_states |= matches!(cells, Cells::Readings(_));
         for row in 0..labels.outcomes.len() {
             let Some((event, weight)) = labels.of(row) else {
                 continue;
@@ -70,6 +84,8 @@ impl ColumnSketch {
             self.mark(given);
             match given {
                 Given::Missing => self.missing.count(event, weight),
+                Given::NotApplicable => self.not_applicable.count(event, weight),
+                Given::NotComputable => self.not_computable.count(event, weight),
                 Given::Number(number) => {
                     match self.codes.iter_mut().find(|(code, _)| same(*code, number)) {
                         Some((_, counts)) => counts.count(event, weight),
@@ -101,6 +117,8 @@ impl ColumnSketch {
         self.digest.hash(&mut hasher);
         match given {
             Given::Missing => 0_u8.hash(&mut hasher),
+            Given::NotApplicable => 1_u8.hash(&mut hasher),
+            Given::NotComputable => 2_u8.hash(&mut hasher),
             Given::Number(number) => (number + 0.0).to_bits().hash(&mut hasher),
             Given::Word(word) => word.hash(&mut hasher),
         }
@@ -110,6 +128,11 @@ impl ColumnSketch {
     /// The mark by which columns with the same values in the same rows are found.
     pub fn digest(&self) -> u64 {
         self.digest
+    }
+
+    /// Rows without a value, for whichever reason.
+    pub fn absent(&self) -> Counts {
+        self.missing + self.not_applicable + self.not_computable
     }
 
     /// Whether any cell was a word.

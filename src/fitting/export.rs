@@ -1,7 +1,8 @@
 //! A scorecard as a model: the same kind of file as one that is written by hand.
 
-use super::calibration::{Conservatism, Curve, chance, log_odds};
 use super::pair_table::PairTable;
+use super::probabilities::{Probabilities, ppm};
+use super::spec::Tell;
 use super::{Binning, Layout, Sample, Scorecard, Spec};
 use crate::scoring::IndicatorId;
 use crate::scoring::model::{
@@ -16,8 +17,21 @@ use std::collections::HashSet;
 pub enum Learned {
     /// Columns of a file with this digest.
     File(Digest),
+    /// Columns of a file, and those of the refused in another.
+    Files(Digest, Digest),
     /// Indicators read from the records, as this says.
     Records(String),
+}
+
+impl Learned {
+    /// The digest, or the words.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::File(digest) => digest.to_string(),
+            Self::Files(digest, refused) => format!("{digest}, the refused {refused}"),
+            Self::Records(what) => what.clone(),
+        }
+    }
 }
 
 /// Tables that each add points, with their base and what the points mean: what every fitted model is made of.
@@ -29,10 +43,8 @@ pub struct Parts<'p> {
     pub tables: Vec<Part<'p>>,
     /// Tables of two of them.
     pub pairs: Vec<PairPart>,
-    /// The rate of events in the population.
-    pub population_rate: f64,
     /// What points mean.
-    pub probability: Probability<'p>,
+    pub probabilities: &'p Probabilities,
 }
 
 /// One table of two variables.
@@ -42,33 +54,6 @@ pub struct PairPart {
     pub places: [usize; 2],
     /// The points.
     pub table: PairTable,
-}
-
-/// From the probability that the scale gives to the one that the model tells.
-#[derive(Debug, Clone, Copy)]
-pub struct Probability<'p> {
-    /// A curve over log-odds of the sample.
-    pub curve: Option<&'p Curve>,
-    /// What prior correction added to the log-odds of the sample.
-    pub prior_shift: f64,
-    /// What is added to every probability.
-    pub conservatism: &'p Conservatism,
-}
-
-impl Probability<'_> {
-    /// The probability of the event for one that the scale gives.
-    fn of(&self, scaled: f64) -> f64 {
-        let best = self.curve.map_or(scaled, |curve| {
-            let told = curve.chance(log_odds(scaled) - self.prior_shift);
-            // Steps may tell certainty, which nothing shifts.
-            if told <= 0.0 || told >= 1.0 {
-                told
-            } else {
-                chance(log_odds(told) + self.prior_shift)
-            }
-        });
-        self.conservatism.prudent(best)
-    }
 }
 
 /// One table of one variable.
@@ -88,7 +73,12 @@ pub struct Part<'p> {
 
 impl Scorecard {
     /// The model.
-    pub fn model(&self, spec: &Spec, sample: &Sample, learned: &Learned) -> Model {
+    pub fn model(
+        &self,
+        spec: &Spec,
+        sample: &Sample,
+        (learned, probabilities): (&Learned, &Probabilities),
+    ) -> Model {
         let tables = self.used().zip(&self.points.tables.each);
         let tables = tables.map(|((binning, _), points)| {
             let binning: &Binning = binning;
@@ -107,12 +97,7 @@ impl Scorecard {
             base: self.points.tables.base,
             tables: tables.collect(),
             pairs: Vec::new(),
-            population_rate: self.population_rate,
-            probability: Probability {
-                curve: None,
-                prior_shift: 0.0,
-                conservatism: &spec.calibration.conservatism,
-            },
+            probabilities,
         };
         model(&parts, spec, sample, learned)
     }
@@ -128,7 +113,7 @@ pub fn model(parts: &Parts<'_>, spec: &Spec, sample: &Sample, learned: &Learned)
     for (place, part) in parts.tables.iter().enumerate() {
         let indicator = match learned {
             Learned::Records(_) => IndicatorId::parse(part.column),
-            Learned::File(_) => {
+            Learned::File(_) | Learned::Files(..) => {
                 let input = input(part, place + 1, sample, &inputs);
                 let id = input.indicator.clone();
                 inputs.push(input);
@@ -228,6 +213,9 @@ const BASE: &str = "base";
 fn origin(spec: &Spec, sample: &Sample, learned: &Learned) -> Origin {
     let from = match learned {
         Learned::File(digest) => format!("the file {digest}"),
+        Learned::Files(digest, refused) => {
+            format!("the file {digest} and of the refused {refused}")
+        }
         Learned::Records(what) => what.clone(),
     };
     Origin {
@@ -290,29 +278,30 @@ fn outcome(parts: &Parts<'_>, spec: &Spec) -> Outcome {
     };
     let least = ends(|points| points.iter().copied().min().unwrap_or(0));
     let most = ends(|points| points.iter().copied().max().unwrap_or(0));
-    // One step a point; of a very long scale every n-th, with the probability at its lower end, which is the higher.
-    let step = usize::try_from((most - least) / 1_000 + 1).unwrap_or(1);
-    let table = (least..=most).step_by(step).map(|points| {
-        let probability = spec.scale.probability(f64::from(points));
-        (points, ppm(parts.probability.of(probability)))
-    });
+    let grades = parts.probabilities.risk_grades();
+    let table: Vec<(i32, i64)> = if parts.probabilities.tell == Tell::Grade {
+        let steps = grades.iter().rev().map(|grade| (grade.from, grade.ppm));
+        steps.collect()
+    } else {
+        // One step a point; of a very long scale every n-th, with the probability at its lower end, which is the
+        // higher.
+        let step = usize::try_from((most - least) / 1_000 + 1).unwrap_or(1);
+        let steps = (least..=most).step_by(step);
+        steps
+            .map(|points| (points, ppm(parts.probabilities.told(points))))
+            .collect()
+    };
     Outcome {
         max: most,
         calibration: Some(Calibration {
             population: spec.population.name.clone(),
             default_definition: spec.target.definition.clone(),
             horizon_months: spec.target.horizon_months,
-            prior_ppm: ppm(parts.population_rate),
-            table: table.collect(),
+            prior_ppm: ppm(parts.probabilities.prior.population),
+            table,
+            grades,
+            steps: parts.probabilities.steps.clone(),
         }),
         ..Outcome::default()
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a probability is at most a million millionths"
-)]
-fn ppm(probability: f64) -> i64 {
-    (probability * 1e6).round().clamp(0.0, 1e6) as i64
 }

@@ -6,13 +6,14 @@
 //! and v variables is learned from in n · (v + 2 … 26) bytes and 2 MB a column: a file of fifty million rows
 //! and thirty columns, of ten gigabytes, in two.
 
-use super::chunk::{Chunk, Given, word_of};
+use super::chunk::Chunk;
 use super::column_sketch::{ColumnSketch, RowLabels};
 use super::labels::Labels;
 use super::parse_spec::name_of;
+use super::placed::Placed;
 use super::prebins::{Prebins, kind_of, prebins};
 use super::spec::Availability;
-use super::{Layout, Places, Profile, Roles, Sample, Spec, Trend, Variable};
+use super::{Profile, Refused, Roles, Sample, Spec, Variable};
 use crate::units::{Problems, Ratio};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -38,7 +39,9 @@ impl<'s> Gathering<'s> {
             own.unwrap_or_else(|| spec.columns.special.clone())
         };
         let codes: Vec<Vec<Ratio>> = roles.variables.iter().map(codes_of).collect();
-        let sketch = |codes: &Vec<Ratio>| ColumnSketch::new(codes.iter().map(|code| code.to_f64()));
+        let weighed = roles.weight.is_some();
+        let sketch =
+            |codes: &Vec<Ratio>| ColumnSketch::new(codes.iter().map(|code| code.to_f64()), weighed);
         Self {
             spec,
             roles,
@@ -164,6 +167,10 @@ impl Told<'_> {
                 problems.add(name, "column.mixed", message.clone());
                 return Some(message);
             }
+            Prebins::Trend(problem) => {
+                problems.add(name, "column.trend", problem.clone());
+                return Some(problem.clone());
+            }
             Prebins::Words(problem) => {
                 problems.add(name, "column.words", problem.clone());
                 return Some(problem.clone());
@@ -183,51 +190,6 @@ pub struct Placing<'s> {
     columns: Vec<Placed>,
     profiles: Vec<Profile>,
     labels: Labels<'s>,
-}
-
-/// A column on its way into slots.
-#[derive(Debug)]
-struct Placed {
-    at: usize,
-    name: String,
-    layout: Layout,
-    trend: Trend,
-    fixed: bool,
-    places: Option<Places>,
-    words: HashMap<String, u8, FixedState>,
-    slots: Vec<u8>,
-}
-
-impl Placed {
-    fn new(at: usize, name: &str, layout: Layout, trend: Trend, fixed: bool) -> Self {
-        let mut words = HashMap::default();
-        if let Layout::Words { groups } = &layout {
-            for (slot, group) in (0_u8..).zip(groups) {
-                words.extend(group.iter().map(|word| (word.clone(), slot)));
-            }
-        }
-        Self {
-            at,
-            name: name.to_owned(),
-            places: Places::of(&layout),
-            words,
-            layout,
-            trend,
-            fixed,
-            slots: Vec::new(),
-        }
-    }
-
-    fn slot(&self, given: Given<'_>) -> u8 {
-        let missing = u8::try_from(self.layout.missing()).expect("a layout has at most 200 bands");
-        let word = |word: &str| self.words.get(word).copied().unwrap_or(missing + 1);
-        match (given, &self.places) {
-            (Given::Missing, _) => missing,
-            (Given::Number(number), Some(places)) => places.slot(number),
-            (Given::Number(number), None) => word(&word_of(number)),
-            (Given::Word(text), _) => word(text),
-        }
-    }
 }
 
 impl Placing<'_> {
@@ -256,27 +218,52 @@ impl Placing<'_> {
     /// Takes a chunk of the same rows again.
     pub fn take(&mut self, chunk: &Chunk) {
         let rows = as_place(chunk.first)..as_place(chunk.first) + chunk.rows;
-        let outcomes = &self.labels.outcomes[rows];
+        let outcomes = &self.labels.outcomes[rows.clone()];
+        let refused = self.labels.refused.get(rows).unwrap_or_default();
         let missing = &self.spec.columns.missing;
         self.columns.par_iter_mut().for_each(|column| {
             let cells = &chunk.columns[column.at];
             for (row, outcome) in outcomes.iter().enumerate() {
+                let slot = || column.slot(cells.get(row, missing));
                 if outcome.is_some() {
-                    let slot = column.slot(cells.get(row, missing));
+                    let slot = slot();
                     column.slots.push(slot);
+                } else if refused.get(row).copied().unwrap_or(false) {
+                    let slot = slot();
+                    column.refused.push(slot);
                 }
             }
         });
+    }
+
+    /// Takes a chunk of the refused from a file of their own, with the columns in the order of the table's, after all
+    /// rows of the table.
+    pub fn take_refused(&mut self, chunk: &Chunk) {
+        self.labels.take_refused(chunk);
+        let missing = &self.spec.columns.missing;
+        self.columns.par_iter_mut().for_each(|column| {
+            let cells = &chunk.columns[column.at];
+            for row in 0..chunk.rows {
+                let slot = column.slot(cells.get(row, missing));
+                column.refused.push(slot);
+            }
+        });
+    }
+
+    /// What is wrong with the rows of a file of the refused.
+    pub fn check_refused(&mut self) -> Result<(), Problems> {
+        self.labels.check_refused()
     }
 
     /// The sample, and the profile with a look at what ranks too well.
     pub fn finish(self) -> Result<(Sample, Vec<Profile>), Problems> {
         let Self {
             spec,
-            columns,
+            mut columns,
             mut profiles,
             labels,
         } = self;
+        let refused = refused(spec, &mut columns, &labels)?;
         let kept: Vec<bool> = labels.outcomes.iter().map(Option::is_some).collect();
         let variables = columns.into_iter().map(|column| Variable {
             name: name_of(spec.variable(&column.name), &column.name),
@@ -294,8 +281,10 @@ impl Placing<'_> {
             offsets: of_kept(labels.offsets, &kept),
             days: of_kept(labels.days, &kept),
             groups: of_kept(labels.groups, &kept),
+            refused,
         };
         sample.check()?;
+        let mut problems = Problems::default();
         let counts: Vec<_> = sample
             .variables
             .par_iter()
@@ -303,12 +292,49 @@ impl Placing<'_> {
             .collect();
         for (variable, counts) in sample.variables.iter().zip(&counts) {
             let profile = profiles.iter_mut().find(|p| p.column == variable.column);
-            if let Some(profile) = profile {
-                profile.look(&variable.layout, counts);
+            let Some(profile) = profile else { continue };
+            profile.look(&variable.layout, counts);
+            let allowed = spec.columns.allow_separating.contains(&variable.column);
+            if profile.separates && !allowed {
+                let told = profile.warnings.join("; ");
+                let message = format!(
+                    "it separates the classes by itself: it is the outcome, or was known after it ({told}); exclude it with its reason, or, if it was truly known before, name it in columns.allow_separating"
+                );
+                problems.add(&variable.column, "column.separates", message);
             }
         }
-        Ok((sample, profiles))
+        problems.or((sample, profiles))
     }
+}
+
+/// The rows of the refused, if the spec asks for a look at them.
+fn refused(
+    spec: &Spec,
+    columns: &mut [Placed],
+    labels: &Labels<'_>,
+) -> Result<Option<Refused>, Problems> {
+    if spec.reject.is_none() {
+        return Ok(None);
+    }
+    let marks = &labels.refused;
+    let rows = marks.iter().filter(|refused| **refused).count();
+    if rows == 0 {
+        let mut problems = Problems::default();
+        let message = "no row is of somebody who was refused: name the column and its values, or give the file of the refused with --refused";
+        problems.add("reject", "reject.none", message);
+        return Err(problems);
+    }
+    Ok(Some(Refused {
+        rows,
+        slots: columns
+            .iter_mut()
+            .map(|column| std::mem::take(&mut column.refused))
+            .collect(),
+        weights: of_kept(labels.weights.clone(), marks),
+        offsets: of_kept(labels.offsets.clone(), marks),
+        days: of_kept(labels.days.clone(), marks),
+        groups: of_kept(labels.groups.clone(), marks),
+    }))
 }
 
 fn of_kept<T>(mut all: Vec<T>, kept: &[bool]) -> Vec<T> {

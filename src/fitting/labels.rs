@@ -23,11 +23,14 @@ pub struct Labels<'s> {
     pub days: Vec<Date>,
     /// Whom it is about.
     pub groups: Vec<u32>,
+    /// Whether a row is of somebody who was refused; empty where the spec asks for no look at them.
+    pub refused: Vec<bool>,
     ids: HashMap<String, u32, foldhash::fast::FixedState>,
     others: Vec<String>,
     event: Vec<Listed>,
     other: Vec<Listed>,
     skip: Vec<Listed>,
+    turned_down: Vec<Listed>,
     problems: Problems,
     wrong: usize,
 }
@@ -43,11 +46,17 @@ impl<'s> Labels<'s> {
             offsets: Vec::new(),
             days: Vec::new(),
             groups: Vec::new(),
+            refused: Vec::new(),
             ids: HashMap::default(),
             others: Vec::new(),
             event: Listed::all(&spec.target.event),
             other: Listed::all(&spec.target.other),
             skip: Listed::all(&spec.target.skip),
+            turned_down: spec
+                .reject
+                .as_ref()
+                .map(|rules| Listed::all(&rules.values))
+                .unwrap_or_default(),
             problems: Problems::default(),
             wrong: 0,
         }
@@ -59,27 +68,63 @@ impl<'s> Labels<'s> {
         for row in 0..chunk.rows {
             let at = chunk.first + row as u64 + 1;
             let cell = |column: usize| chunk.columns[column].get(row, missing);
-            if let Some(target) = self.roles.target {
+            let turned_down = self.roles.reject.is_some_and(|reject| {
+                let given = cell(reject);
+                self.turned_down.iter().any(|listed| listed.is(given))
+            });
+            if self.roles.reject.is_some() {
+                self.refused.push(turned_down);
+            }
+            if turned_down {
+                self.outcomes.push(None);
+            } else if let Some(target) = self.roles.target {
                 let outcome = self.outcome(cell(target), at);
                 self.outcomes.push(outcome);
             }
-            if let Some(weight) = self.roles.weight {
-                let weight = self.number(cell(weight), at, "weight", "sample.weight", true);
-                self.weights.push(weight);
-            }
-            if let Some(offset) = self.roles.offset {
-                let offset = self.number(cell(offset), at, "offset", "sample.offset", false);
-                self.offsets.push(offset);
-            }
-            if let Some(time) = self.roles.time {
-                self.day(&chunk.columns[time], row, at);
-            }
-            if let Some(id) = self.roles.id {
-                let next = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
-                let text = chunk.columns[id].text(row);
-                self.groups.push(*self.ids.entry(text).or_insert(next));
-            }
+            self.beside(chunk, row);
         }
+    }
+
+    /// Takes rows of the refused from a file of their own, with the columns in the order of the table's.
+    pub fn take_refused(&mut self, chunk: &Chunk) {
+        self.refused.resize(self.outcomes.len(), false);
+        for row in 0..chunk.rows {
+            self.outcomes.push(None);
+            self.refused.push(true);
+            self.beside(chunk, row);
+        }
+    }
+
+    /// Weight, offset, day and enterprise of a row.
+    fn beside(&mut self, chunk: &Chunk, row: usize) {
+        let missing = &self.spec.columns.missing;
+        let at = chunk.first + row as u64 + 1;
+        let cell = |column: usize| chunk.columns[column].get(row, missing);
+        if let Some(weight) = self.roles.weight {
+            let weight = self.number(cell(weight), at, "weight", "sample.weight", true);
+            self.weights.push(weight);
+        }
+        if let Some(offset) = self.roles.offset {
+            let offset = self.number(cell(offset), at, "offset", "sample.offset", false);
+            self.offsets.push(offset);
+        }
+        if let Some(time) = self.roles.time {
+            self.day(&chunk.columns[time], row, at);
+        }
+        if let Some(id) = self.roles.id {
+            let next = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+            let text = chunk.columns[id].text(row);
+            self.groups.push(*self.ids.entry(text).or_insert(next));
+        }
+    }
+
+    /// What is wrong with the rows of the refused that were taken since the last check.
+    pub fn check_refused(&mut self) -> Result<(), Problems> {
+        if self.wrong > SHOWN {
+            let message = format!("and {} more rows with problems", self.wrong - SHOWN);
+            self.problems.add("", "rows.more", message);
+        }
+        std::mem::take(&mut self.problems).or(())
     }
 
     fn wrong(&mut self, row: u64, field: &str, rule: &str, message: impl Into<String>) {
@@ -102,7 +147,7 @@ impl<'s> Labels<'s> {
         let spec = self.spec;
         let column = &spec.target.column;
         let text = match cell {
-            Given::Missing => {
+            Given::Missing | Given::NotApplicable | Given::NotComputable => {
                 let message = "the outcome is missing; `skip = [\"\"]` leaves such rows out";
                 self.wrong(row, column, "target.missing", message);
                 return None;
@@ -136,7 +181,9 @@ impl<'s> Labels<'s> {
                 let message = format!("{number} is below nought; a weight is nought or more");
                 self.wrong(row, field, rule, message);
             }
-            Given::Missing => self.wrong(row, field, rule, "it is missing"),
+            Given::Missing | Given::NotApplicable | Given::NotComputable => {
+                self.wrong(row, field, rule, "it is missing");
+            }
             Given::Word(word) => self.wrong(row, field, rule, format!("`{word}` is no number")),
         }
         0.0
@@ -196,6 +243,7 @@ impl<'s> Labels<'s> {
                 format!("all {events} rows are events: there is nothing to tell them from");
             self.problems.add(&column, "sample.one_class", message);
         }
+        self.wrong = 0;
         std::mem::take(&mut self.problems).or(())
     }
 }
@@ -211,7 +259,7 @@ enum Listed {
 impl Listed {
     fn all(values: &[String]) -> Vec<Self> {
         let listed = |value: &String| match Given::read(value, &[]) {
-            Given::Missing => Self::Missing,
+            Given::Missing | Given::NotApplicable | Given::NotComputable => Self::Missing,
             Given::Number(number) => Self::Number(number),
             Given::Word(word) => Self::Word(word.to_owned()),
         };

@@ -17,6 +17,9 @@ pub enum Layout {
         cuts: Vec<Ratio>,
         /// Numbers with a slot of their own.
         codes: Vec<Ratio>,
+        /// Whether what does not apply and what cannot be computed have slots of their own, the last two, as figures from
+        /// the records have; missing is then what is unknown.
+        states: bool,
     },
     /// A category: the words of each band.
     Words {
@@ -40,7 +43,9 @@ impl Layout {
     /// How many slots.
     pub fn slots(&self) -> usize {
         match self {
-            Self::Numbers { codes, .. } => self.bands() + 1 + codes.len(),
+            Self::Numbers { codes, states, .. } => {
+                self.bands() + 1 + codes.len() + if *states { 2 } else { 0 }
+            }
             Self::Words { .. } => self.bands() + 2,
         }
     }
@@ -48,6 +53,19 @@ impl Layout {
     /// The slot of what is missing.
     pub fn missing(&self) -> usize {
         self.bands()
+    }
+
+    /// Whether a slot is of rows without a value, for whichever reason.
+    pub fn is_absent(&self, slot: usize) -> bool {
+        slot == self.missing() || self.not_applicable().is_some_and(|from| slot >= from)
+    }
+
+    /// The slot of what does not apply, where it has one; that of what cannot be computed comes behind it.
+    pub fn not_applicable(&self) -> Option<usize> {
+        match self {
+            Self::Numbers { states: true, .. } => Some(self.slots() - 2),
+            _ => None,
+        }
     }
 
     /// The slot of words that were never seen, of a category.
@@ -68,9 +86,14 @@ impl Layout {
             moved[old] = byte(new);
         }
         let joined = match self {
-            Self::Numbers { cuts, codes } => Self::Numbers {
+            Self::Numbers {
+                cuts,
+                codes,
+                states,
+            } => Self::Numbers {
                 cuts: parts.iter().skip(1).map(|part| cuts[part[0] - 1]).collect(),
                 codes: codes.clone(),
+                states: *states,
             },
             Self::Words { groups } => {
                 let join = |part: &Vec<usize>| {
@@ -90,7 +113,11 @@ impl Layout {
         let same = |text: String| Bilingual::new(text.clone(), text);
         let missing = Bilingual::new("缺失", "missing");
         match self {
-            Self::Numbers { cuts, codes } => {
+            Self::Numbers {
+                cuts,
+                codes,
+                states,
+            } => {
                 let bands = (0..=cuts.len()).map(|band| {
                     let low = band.checked_sub(1).map(|at| cuts[at].exact());
                     let high = cuts.get(band).map(|cut| cut.exact());
@@ -105,7 +132,15 @@ impl Layout {
                     let code = code.exact();
                     Bilingual::new(format!("特殊值 {code}"), format!("special {code}"))
                 });
-                bands.chain([missing]).chain(codes).collect()
+                let first = if *states {
+                    Bilingual::new("未知", "unknown")
+                } else {
+                    missing
+                };
+                let others = [("不适用", "not applicable"), ("不可计算", "not computable")];
+                let others = others.map(|(zh, en)| Bilingual::new(zh, en));
+                let others = others.into_iter().filter(|_| *states);
+                bands.chain([first]).chain(codes).chain(others).collect()
             }
             Self::Words { groups } => {
                 let bands = groups.iter().map(|words| same(words.join(" | ")));
@@ -120,7 +155,7 @@ impl Layout {
         let given = |slot: usize| PointsBySegment::All(Points::exactly(points[slot]));
         let missing = given(self.missing());
         match self {
-            Self::Numbers { cuts, codes } => {
+            Self::Numbers { cuts, codes, .. } => {
                 let edge = |at: &Ratio| Edge {
                     at: *at,
                     above: false,
@@ -141,8 +176,8 @@ impl Layout {
                     direction,
                     bands: bands.collect(),
                     unknown: missing.clone(),
-                    not_applicable: missing.clone(),
-                    not_computable: missing,
+                    not_applicable: self.not_applicable().map_or(missing.clone(), given),
+                    not_computable: self.not_applicable().map_or(missing, |at| given(at + 1)),
                     codes: codes.collect(),
                 }
             }
@@ -193,7 +228,7 @@ pub struct Places {
 impl Places {
     /// The places of a layout of numbers; none for one of words.
     pub fn of(layout: &Layout) -> Option<Self> {
-        let Layout::Numbers { cuts, codes } = layout else {
+        let Layout::Numbers { cuts, codes, .. } = layout else {
             return None;
         };
         Some(Self {
@@ -233,6 +268,7 @@ mod tests {
         Layout::Numbers {
             cuts: read(cuts),
             codes: read(codes),
+            states: false,
         }
     }
 
@@ -263,6 +299,51 @@ mod tests {
         let names: Vec<String> = layout.names().into_iter().map(|name| name.en).collect();
         assert_eq!(names[1], "[0.1, 25)");
         assert_eq!(names[6], "special 30");
+    }
+
+    /// Figures from the records: unknown, not applicable and not computable are three bins, with three numbers of points.
+    #[test]
+    fn three_ways_of_not_knowing_have_a_slot_each() {
+        let Layout::Numbers { cuts, codes, .. } = numbers(&["1"], &["9"]) else {
+            unreachable!()
+        };
+        let layout = Layout::Numbers {
+            cuts,
+            codes,
+            states: true,
+        };
+        let (layout, moved) = layout.joined(&[vec![0, 1]]);
+        assert_eq!(moved, [0, 0, 1, 2, 3, 4]);
+        let names: Vec<String> = layout.names().into_iter().map(|name| name.en).collect();
+        assert_eq!(
+            names[1..],
+            ["unknown", "special 9", "not applicable", "not computable"]
+        );
+        let absent: Vec<usize> = (0..layout.slots())
+            .filter(|slot| layout.is_absent(*slot))
+            .collect();
+        assert_eq!(absent, [1, 3, 4]);
+        let id = IndicatorId::parse("fin.growth@1").unwrap();
+        let Rule::Bands {
+            unknown,
+            not_applicable,
+            not_computable,
+            codes,
+            ..
+        } = layout.rule(&id, Direction::None, &[50, 10, 20, 30, 40])
+        else {
+            unreachable!()
+        };
+        let exactly = |points| PointsBySegment::All(Points::exactly(points));
+        assert_eq!(
+            [
+                unknown,
+                codes[0].points.clone(),
+                not_applicable,
+                not_computable
+            ],
+            [10, 20, 30, 40].map(exactly)
+        );
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use super::likelihood::{Sums, moments, sums_at};
 use super::linear::Cholesky;
-use super::normal;
 use super::regressors::Rows;
+use crate::statistics;
 use serde::Serialize;
 
 /// How a regression is made.
@@ -150,7 +150,7 @@ impl Logistic {
                 value: beta[at],
                 error,
                 z,
-                p: z.map(normal::two_sided),
+                p: z.map(statistics::normal_two_sided),
             }
         };
         Self {

@@ -1,6 +1,8 @@
 //! Reading a spec file: every problem at once, each with its line.
 
-use super::parse_additive::{additive, calibration};
+use super::parse_additive::additive;
+use super::parse_calibration::calibration;
+use super::parse_reject::{reject, sampling};
 use super::parse_variable::{MOST_CODES, variable};
 use super::spec::{
     BinningRules, ColumnRoles, Exclusion, Method, Population, Scale, Selection, SelectionWay, Spec,
@@ -46,7 +48,14 @@ fn read(root: &Table<'_>, digest: Digest) -> Option<Spec> {
     let boosted = root.opt_table("additive").map(|table| additive(&table));
     let calibrated = root
         .opt_table("calibration")
-        .map(|table| calibration(&table, method));
+        .map(|table| calibration(&table));
+    let refused = root.opt_table("reject");
+    let refused = refused.and_then(|table| reject(&table, seed));
+    let drawn = population.as_ref().is_some_and(|of| of.sampling.is_some());
+    if drawn && refused.is_some() {
+        let message = "the refused are not drawn as the rows of a case-control sample are: give the rate of all applicants as population.rate";
+        root.problem("reject", "reject.sampling", message);
+    }
     let revision = root
         .opt_table("revision")
         .and_then(|table| revision(&table));
@@ -70,6 +79,7 @@ fn read(root: &Table<'_>, digest: Digest) -> Option<Spec> {
         l2,
         additive: boosted.unwrap_or_default(),
         calibration: calibrated.unwrap_or_default(),
+        reject: refused,
         revision,
         digest,
     })
@@ -119,7 +129,7 @@ pub(super) fn count(table: &Table<'_>, key: &'static str, otherwise: usize, most
 }
 
 /// Values of a column, written as texts, numbers or flags.
-fn values(table: &Table<'_>, key: &'static str) -> Vec<String> {
+pub(super) fn values(table: &Table<'_>, key: &'static str) -> Vec<String> {
     let mut values = Vec::new();
     for node in table.list(key) {
         let number = || Some(node.decimal()?.exact());
@@ -189,8 +199,8 @@ fn target(table: &Table<'_>) -> Option<Target> {
     })
 }
 
-/// The rate is required, in words or in figures: a sample with as many bad rows as good ones says nothing about how
-/// frequent the bad are.
+/// The rate is required, in words, in figures or by how the rows were drawn: a sample with as many bad rows as good ones
+/// says nothing about how frequent the bad are.
 fn population(table: &Table<'_>) -> Option<Population> {
     let name = table.text("name");
     let as_sampled = table.node("rate").and_then(Node::text) == Some("as_sampled");
@@ -199,13 +209,23 @@ fn population(table: &Table<'_>) -> Option<Population> {
     } else {
         table.opt_decimal("rate")
     };
+    let drawn = table.opt_table("sampling");
     let within = rate.is_some_and(|rate| Ratio::ZERO < rate && rate < Ratio::ONE);
-    if table.node("rate").is_none() || (rate.is_some() && !within) {
-        let message = "how frequent the event is among those whom the rows stand for: \"as_sampled\" where the rows show it, else a rate between 0 and 1, such as \"0.021\"";
+    if drawn.is_some() && table.node("rate").is_some() {
+        let message =
+            "the shares that were drawn tell the rate: give `rate` or `sampling`, not both";
+        table.problem("rate", "population.rate", message);
+    } else if drawn.is_none() && (table.node("rate").is_none() || (rate.is_some() && !within)) {
+        let message = "how frequent the event is among those whom the rows stand for: \"as_sampled\" where the rows show it, else a rate between 0 and 1, such as \"0.021\"; or how the rows were drawn, as `sampling`";
         table.problem("rate", "population.rate", message);
     }
+    let sampling = drawn.and_then(|table| sampling(&table));
     table.close();
-    Some(Population { name: name?, rate })
+    Some(Population {
+        name: name?,
+        rate,
+        sampling,
+    })
 }
 
 fn columns(table: &Table<'_>) -> ColumnRoles {
@@ -224,6 +244,7 @@ fn columns(table: &Table<'_>) -> ColumnRoles {
         offset: table.opt_text("offset"),
         missing: table.texts("missing"),
         special: special(table),
+        allow_separating: table.texts("allow_separating"),
         exclude: exclude.collect(),
     };
     table.close();

@@ -27,6 +27,8 @@ pub enum Prebins {
     Mixed,
     /// A word of the spec's order or groups does not fit the column.
     Words(String),
+    /// A trend is asked of words that have no order.
+    Trend(String),
 }
 
 /// What a column holds, if the spec does not say: numbers where every cell is one.
@@ -83,6 +85,7 @@ fn numbers(
         layout: Layout::Numbers {
             cuts,
             codes: codes.to_vec(),
+            states: sketch.has_states,
         },
         trend,
         fixed,
@@ -91,32 +94,40 @@ fn numbers(
         return made(cuts, true);
     }
     let values = sketch.numbers.weighted();
-    let beside = sketch.missing.rows + sketch.codes.iter().map(|(_, c)| c.rows).sum::<u64>();
+    let codes_met = sketch.codes.iter().map(|(_, c)| c.rows).sum::<u64>();
+    let beside = sketch.absent().rows + codes_met;
     if values.is_empty() || (values.len() == 1 && beside == 0) {
         return Prebins::Constant;
     }
-    made(cuts(&values, rules.max_prebins), false)
+    let weighed = sketch.numbers.is_weighed();
+    made(cuts(&values, rules.max_prebins, weighed), false)
 }
 
-/// Cuts into at most so many bins: each value its own where they are few, else about the same rows in each.
-fn cuts(values: &[(f64, u64)], most: usize) -> Vec<Ratio> {
-    let rows: u64 = values.iter().map(|(_, rows)| rows).sum();
+/// Cuts into at most so many bins: each value its own where they are few, else about the same rows in each, or the same
+/// weight where rows do not count alike.
+fn cuts(values: &[(f64, f64)], most: usize, weighed: bool) -> Vec<Ratio> {
+    let whole: f64 = values.iter().map(|(_, rows)| rows).sum();
     let few = values.len() <= most;
     let mut cuts: Vec<Ratio> = Vec::new();
-    let (mut held, mut left) = (0, rows);
+    let (mut held, mut left) = (0.0, whole);
     for pair in values.windows(2) {
         held += pair[0].1;
-        let bins_left = (most - cuts.len()) as u64;
+        let bins_left = (most - cuts.len()).max(1) as f64;
+        // Rows are whole.
+        let (share, half) = if weighed {
+            (left / bins_left, pair[1].1 / 2.0)
+        } else {
+            ((left / bins_left).ceil(), (pair[1].1 / 2.0).floor())
+        };
         // A value that would take a bin past its share begins the next one.
-        let share = left.div_ceil(bins_left.max(1));
-        let full = held >= share || held + pair[1].1 / 2 > share;
+        let full = held >= share || held + half > share;
         if (few || full)
             && cuts.len() + 1 < most
             && let Some(cut) = between(pair[0].0, pair[1].0)
         {
             cuts.push(cut);
             left -= held;
-            held = 0;
+            held = 0.0;
         }
     }
     cuts
@@ -132,7 +143,7 @@ fn words(sketch: &ColumnSketch, spec: Option<&VariableSpec>, rules: &BinningRule
         };
     };
     debug_assert!(found.len() <= 2 * MOST_WORDS);
-    if found.is_empty() || (found.len() == 1 && sketch.missing.rows == 0) {
+    if found.is_empty() || (found.len() == 1 && sketch.absent().rows == 0) {
         return Prebins::Constant;
     }
     let made = |groups: Vec<Vec<String>>, trend: Trend, fixed: bool| Prebins::Made {
@@ -158,6 +169,12 @@ fn words(sketch: &ColumnSketch, spec: Option<&VariableSpec>, rules: &BinningRule
                 made(groups, asked.unwrap_or(rules.trend), false)
             }
         };
+    }
+    if let Some(trend) = asked.filter(|trend| *trend != Trend::Free) {
+        return Prebins::Trend(format!(
+            "its words have no order, so that no trend can be asked of them ({}): give `order`, or leave `trend` out",
+            trend.word()
+        ));
     }
     made(by_rate(found, rules.rare, ALONE), Trend::Ascending, false)
 }
@@ -228,17 +245,22 @@ mod tests {
     fn few_values_have_a_bin_each_and_many_share_about_alike() {
         let texts = |cuts: Vec<Ratio>| cuts.iter().map(|c| c.exact()).collect::<Vec<_>>();
         assert_eq!(
-            texts(cuts(&[(1.0, 5), (2.0, 1), (4.0, 9)], 8)),
+            texts(cuts(&[(1.0, 5.0), (2.0, 1.0), (4.0, 9.0)], 8, false)),
             ["1.5", "3"]
         );
-        let many: Vec<(f64, u64)> = (0..1000).map(|i| (f64::from(i), 1)).collect();
-        assert_eq!(texts(cuts(&many, 4)), ["249.5", "499.5", "749.5"]);
+        let many: Vec<(f64, f64)> = (0..1000).map(|i| (f64::from(i), 1.0)).collect();
+        assert_eq!(texts(cuts(&many, 4, false)), ["249.5", "499.5", "749.5"]);
         // A value that most rows have takes one bin, and the others share the rest.
-        let heavy: Vec<(f64, u64)> = (0..100)
-            .map(|i| (f64::from(i), if i == 0 { 900 } else { 1 }))
+        let heavy: Vec<(f64, f64)> = (0..100)
+            .map(|i| (f64::from(i), if i == 0 { 900.0 } else { 1.0 }))
             .collect();
-        let cuts = texts(cuts(&heavy, 4));
-        assert_eq!((cuts.len(), cuts[0].as_str()), (3, "0.5"));
+        let found = texts(cuts(&heavy, 4, false));
+        assert_eq!((found.len(), found[0].as_str()), (3, "0.5"));
+        // By weight: of 0 to 99, each weighing a tenth, but the last ten 9.1 each, half the weight lies from 95 on.
+        let late: Vec<(f64, f64)> = (0..100)
+            .map(|i| (f64::from(i), if i < 90 { 0.1 } else { 9.1 }))
+            .collect();
+        assert_eq!(texts(cuts(&late, 2, true)), ["94.5"]);
     }
 
     #[test]

@@ -25,6 +25,10 @@ pub struct Profile {
     pub greatest: Option<f64>,
     /// How well the column alone ranks the rows, between 0.5 and 1.
     pub auc: Option<f64>,
+    /// Whether it separates the classes by itself: no fine bin but one has both, and it ranks the rows all but without
+    /// error.
+    #[serde(skip)]
+    pub separates: bool,
     /// Why it is not used, if it is not.
     pub left_out: Option<String>,
     /// What a person should look at.
@@ -38,11 +42,12 @@ impl Profile {
         Self {
             column: column.to_owned(),
             kind,
-            missing: sketch.missing.rows,
+            missing: sketch.absent().rows,
             distinct: sketch.distinct(),
             least: ends.map(|ends| ends.0),
             greatest: ends.map(|ends| ends.1),
             auc: None,
+            separates: false,
             left_out: None,
             warnings: Vec::new(),
         }
@@ -55,6 +60,8 @@ impl Profile {
         if auc <= LEAKING {
             return;
         }
+        let mixed = counts.iter().filter(|counts| counts.has_both()).count();
+        self.separates = mixed <= 1;
         let names = layout.names();
         let pure = |counts: &Counts| counts.rows > 0 && !counts.has_both();
         let bin = (0..counts.len()).filter(|at| pure(&counts[*at]));
@@ -134,6 +141,7 @@ mod tests {
         let layout = Layout::Numbers {
             cuts: vec![Ratio::ONE],
             codes: Vec::new(),
+            states: false,
         };
         for bands in [[(1.0, 3.0), (3.0, 1.0)], [(3.0, 1.0), (1.0, 3.0)]] {
             let mut slots = bands.map(|(e, o)| counts(e, o)).to_vec();

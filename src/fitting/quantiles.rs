@@ -2,6 +2,7 @@
 
 use super::Counts;
 use super::chunk::same;
+use super::heavy_sketch::HeavySketch;
 use hashbrown::HashMap;
 
 /// How many different values are counted one by one.
@@ -26,6 +27,8 @@ pub struct Sketch {
     /// Which of each pair was kept last, by level.
     odd: Vec<bool>,
     rows: u64,
+    /// In place of the levels, where rows do not count alike.
+    heavy: Option<HeavySketch>,
 }
 
 impl Default for Sketch {
@@ -36,23 +39,42 @@ impl Default for Sketch {
             levels: Vec::new(),
             odd: Vec::new(),
             rows: 0,
+            heavy: None,
         }
     }
 }
 
 impl Sketch {
+    /// An empty one of rows that do not count alike: quantiles are by weight.
+    pub fn of_weights() -> Self {
+        Self {
+            heavy: Some(HeavySketch::default()),
+            ..Self::default()
+        }
+    }
+
     /// Takes a value; minus nought is nought.
     pub fn take(&mut self, value: f64, event: bool, weight: f64) {
         let value = value + 0.0;
         self.rows += 1;
         let Some(exact) = &mut self.exact else {
-            return self.fill(value);
+            return match &mut self.heavy {
+                Some(heavy) => heavy.take(value, weight),
+                None => self.fill(value),
+            };
         };
         exact
             .entry(value.to_bits())
             .or_default()
             .count(event, weight);
-        if exact.len() > DISTINCT {
+        if exact.len() > DISTINCT && self.heavy.is_some() {
+            let values = self.exact().unwrap_or_default();
+            self.exact = None;
+            if let Some(heavy) = &mut self.heavy {
+                let each = values.iter();
+                each.for_each(|(value, counts)| heavy.take(*value, counts.total()));
+            }
+        } else if exact.len() > DISTINCT {
             let mut values: Vec<(f64, u64)> = exact
                 .iter()
                 .map(|(bits, counts)| (f64::from_bits(*bits), counts.rows))
@@ -109,19 +131,27 @@ impl Sketch {
         Some(values)
     }
 
-    /// Values and about how many rows each stands for, rising.
-    pub fn weighted(&self) -> Vec<(f64, u64)> {
-        let mut all: Vec<(f64, u64)> = match self.exact() {
-            Some(exact) => exact
-                .into_iter()
-                .map(|(v, counts)| (v, counts.rows))
-                .collect(),
-            None => {
+    /// Whether quantiles are by weight.
+    pub fn is_weighed(&self) -> bool {
+        self.heavy.is_some()
+    }
+
+    /// Values and about how many rows each stands for, or which weight, rising.
+    pub fn weighted(&self) -> Vec<(f64, f64)> {
+        let of = |counts: Counts| match &self.heavy {
+            Some(_) => counts.total(),
+            None => counts.rows as f64,
+        };
+        let mut all: Vec<(f64, f64)> = match (self.exact(), &self.heavy) {
+            (Some(exact), _) => exact.into_iter().map(|(v, c)| (v, of(c))).collect(),
+            (None, Some(heavy)) => heavy.weighted(),
+            (None, None) => {
                 let levels = (0_u32..).zip(&self.levels);
-                let held = levels.filter_map(|(level, held)| Some((1 << level, held.as_ref()?)));
+                let held = levels
+                    .filter_map(|(level, held)| Some((f64::from(1_u32 << level), held.as_ref()?)));
                 let full =
                     held.flat_map(|(rows, held)| held.iter().map(move |value| (*value, rows)));
-                full.chain(self.filling.iter().map(|value| (*value, 1)))
+                full.chain(self.filling.iter().map(|value| (*value, 1.0)))
                     .collect()
             }
         };
@@ -194,11 +224,12 @@ mod tests {
             let mut sketch = Sketch::default();
             (0..ROWS).for_each(|i| sketch.take(order(i) as f64, false, 1.0));
             let held = sketch.weighted();
-            assert_eq!(held.iter().map(|(_, rows)| rows).sum::<u64>(), ROWS);
+            assert_eq!(held.iter().map(|(_, rows)| *rows as u64).sum::<u64>(), ROWS);
             let bound = sketch.bound();
             assert!(bound <= ROWS / 2_000, "{bound}");
             let mut below = 0;
             for (value, rows) in &held {
+                let rows = *rows as u64;
                 // The values are the ranks.
                 let rank = *value as u64;
                 assert!(

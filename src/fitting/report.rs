@@ -1,13 +1,13 @@
 //! The report of a fit: everything that a validator asks of how a scorecard came about.
 
-use super::export::Learned;
+use super::fit_facts::FitFacts;
 use super::logistic::Coefficient;
-use super::profile::Profile;
+use super::probabilities::Probabilities;
+use super::reject::Inference;
 use super::selection::Decision;
-use super::spec::{Exclusion, Scale};
-use super::{Binning, Counts, Roles, Sample, Scorecard, Spec};
-use crate::scoring::Model;
-use crate::units::{Bilingual, Digest};
+use super::spec::Scale;
+use super::{Binning, Scorecard, Spec};
+use crate::units::Bilingual;
 use serde::Serialize;
 
 /// The report of a fit 建模报告, written as JSON beside the model.
@@ -15,28 +15,13 @@ use serde::Serialize;
 pub struct FitReport {
     /// The form of this document.
     pub schema: &'static str,
-    /// The model.
-    pub model: String,
-    /// Its version.
-    pub version: i64,
-    /// Its digest.
-    pub model_digest: Digest,
-    /// The digest of the spec.
-    pub spec_digest: Digest,
-    /// What the rows were.
-    pub learned_from: String,
-    /// The seed.
-    pub seed: u64,
-    /// All rows, counted.
-    pub sample: Counts,
-    /// The rate of events among them.
+    /// The model, the rows and the columns.
+    #[serde(flatten)]
+    pub facts: FitFacts,
+    /// The rate of events among the rows.
     pub sample_rate: f64,
     /// The rate of events in the population, to which the probabilities are fitted.
     pub population_rate: f64,
-    /// Every column.
-    pub columns: Vec<Profile>,
-    /// Columns that the spec leaves out.
-    pub excluded: Vec<Exclusion>,
     /// Variables that could not be binned, and why.
     pub unbinned: Vec<(String, String)>,
     /// The binning tables of every variable, used or not.
@@ -51,6 +36,11 @@ pub struct FitReport {
     pub base_points: i32,
     /// The points of each variable.
     pub points: Vec<PointsTable>,
+    /// What points mean, step by step.
+    pub probabilities: Probabilities,
+    /// What is assumed of the refused, and how far the model depends on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reject: Option<Inference>,
     /// The most by which rounding moves a score, in points.
     pub worst_rounding_error: f64,
     /// The same as a factor on the odds.
@@ -109,13 +99,15 @@ impl FitReport {
 
     /// The report of a scorecard.
     pub fn of(
-        model: &Model,
+        facts: FitFacts,
         scorecard: &Scorecard,
-        sample: &Sample,
-        columns: Vec<Profile>,
-        (spec, roles, learned): (&Spec, &Roles, &Learned),
+        probabilities: Probabilities,
+        reject: Option<Inference>,
+        spec: &Spec,
     ) -> Self {
-        let warnings = warnings(scorecard, &columns, spec);
+        let mut warnings = warnings(scorecard, &facts, spec);
+        warnings.extend(probabilities.warnings.iter().cloned());
+        warnings.extend(reject.iter().flat_map(Inference::warnings));
         let points = scorecard.used().zip(&scorecard.points.tables.each);
         let points = points.map(|((binning, coefficient), whole)| {
             let exact = scorecard.exact_points(binning, coefficient);
@@ -132,20 +124,9 @@ impl FitReport {
         let worst = scorecard.points.worst_error;
         Self {
             schema: Self::SCHEMA,
-            model: model.id.clone(),
-            version: model.version,
-            model_digest: model.digest(),
-            spec_digest: spec.digest,
-            learned_from: match learned {
-                Learned::File(digest) => digest.to_string(),
-                Learned::Records(what) => what.clone(),
-            },
-            seed: spec.seed,
-            sample: sample.totals(),
+            facts,
             sample_rate: scorecard.sample_rate,
             population_rate: scorecard.population_rate,
-            columns,
-            excluded: roles.excluded.clone(),
             unbinned: scorecard.unbinned.clone(),
             binning: scorecard.binnings.clone(),
             selection: scorecard.chosen.trail.clone(),
@@ -153,6 +134,8 @@ impl FitReport {
             scale: scorecard.scale,
             base_points: scorecard.points.tables.base,
             points: points.collect(),
+            probabilities,
+            reject,
             worst_rounding_error: worst,
             worst_rounding_odds: (worst / scorecard.scale.factor()).exp(),
             warnings,
@@ -180,12 +163,8 @@ fn regression(scorecard: &Scorecard, spec: &Spec) -> Regression {
     }
 }
 
-fn warnings(scorecard: &Scorecard, columns: &[Profile], spec: &Spec) -> Vec<String> {
-    let mut warnings: Vec<String> = Vec::new();
-    for column in columns {
-        let told = column.warnings.iter();
-        warnings.extend(told.map(|warning| format!("{}: {warning}", column.column)));
-    }
+fn warnings(scorecard: &Scorecard, facts: &FitFacts, spec: &Spec) -> Vec<String> {
+    let mut warnings = facts.warnings();
     let inflation = scorecard.inflation.as_deref().unwrap_or_default();
     for ((binning, _), vif) in scorecard.used().zip(inflation) {
         if *vif > spec.selection.max_vif {

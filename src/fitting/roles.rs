@@ -17,6 +17,8 @@ pub struct Roles {
     pub id: Option<usize>,
     /// A known part of the log-odds.
     pub offset: Option<usize>,
+    /// What tells the refused from the accepted.
+    pub reject: Option<usize>,
     /// The variables, with their names.
     pub variables: Vec<(usize, String)>,
     /// Columns that are left out, with the reason.
@@ -51,24 +53,25 @@ impl Roles {
         let (id, offset) = (role(&columns.id, "id"), role(&columns.offset, "offset"));
         // Records tell the outcome themselves.
         let named = !spec.target.column.is_empty();
-        let target = if named {
-            find(&spec.target.column, "target")
-        } else {
-            None
-        };
-        for out in &columns.exclude {
-            find(&out.column, "excluded column");
+        let target = named.then(|| find(&spec.target.column, "target")).flatten();
+        let out = columns.exclude.iter();
+        let out = out.map(|out| (&out.column, "excluded column"));
+        let allowed = columns.allow_separating.iter();
+        let allowed = allowed.map(|column| (column, "column that may separate"));
+        let variables = spec.variables.iter().map(|of| (&of.column, "variable"));
+        for (column, role) in out.chain(allowed).chain(variables) {
+            find(column, role);
         }
-        for variable in &spec.variables {
-            find(&variable.column, "variable");
-        }
-        let taken = [target, weight, time, id, offset];
+        let reject = spec.reject.as_ref().and_then(|rules| rules.column.as_ref());
+        let reject = reject.and_then(|column| find(column, "column of the refused"));
+        let taken = [target, weight, time, id, offset, reject];
         let mut roles = Self {
             target,
             weight,
             time,
             id,
             offset,
+            reject,
             ..Self::default()
         };
         for (at, name) in header.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! A sample: rows with a known outcome, every figure of them already in its slot.
 
-use super::{Counts, Variable};
+use super::{Counts, Refused, Variable};
 use crate::units::{Date, Problems};
 
 /// Rows to learn from 样本. Every variable and every list that is there has one place for each row.
@@ -18,6 +18,8 @@ pub struct Sample {
     pub groups: Vec<u32>,
     /// The figures.
     pub variables: Vec<Variable>,
+    /// Applicants who were refused, where the spec asks for a look at them.
+    pub refused: Option<Refused>,
 }
 
 impl Sample {
@@ -71,6 +73,7 @@ impl Sample {
             days: pick(&self.days, &rows),
             groups: pick(&self.groups, &rows),
             variables: variables.collect(),
+            refused: None,
         }
     }
 

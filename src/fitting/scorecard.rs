@@ -1,11 +1,15 @@
 //! The scorecard 评分卡: weights of evidence, a regression on them, and whole points.
 
+use super::calibration::chance;
 use super::collinearity::inflation;
+use super::grading::ByPoints;
+use super::held_out::{calibrated, told_by_others};
 use super::logistic::{Logistic, NoFit, Rules};
+use super::probabilities::{Fitted, Probabilities, prior_of};
 use super::selection::{Chosen, choose, columns, evidence_rows};
 use super::spec::{MissingPolicy, Scale};
 use super::{Binning, Sample, Spec};
-use crate::units::{Problems, Ratio};
+use crate::units::Problems;
 use rayon::prelude::*;
 
 /// A fitted scorecard.
@@ -58,7 +62,7 @@ impl Scorecard {
             unbinned,
             places,
         } = Binned::of(sample, spec, &mut problems);
-        perfect(&binnings, &mut problems);
+        perfect(&binnings, spec, &mut problems);
         problems.or(())?;
         let moved = |(binning, place): (&Binning, &usize)| {
             let slots = sample.variables[*place].slots.iter();
@@ -90,8 +94,8 @@ impl Scorecard {
             }
         };
         let inflation = inflation(&columns(&rows, &chosen.places));
-        let sample_rate = sample.totals().rate();
-        let population_rate = spec.population.rate.map_or(sample_rate, Ratio::to_f64);
+        let totals = sample.totals();
+        let (sample_rate, population_rate) = (totals.rate(), spec.population.rate_of(totals));
         let mut scorecard = Self {
             binnings,
             unbinned,
@@ -161,6 +165,99 @@ impl Scorecard {
             .map(|((binning, _), slot)| binning.scored_woe[*slot]);
         self.logistic.log_odds(figures) + self.prior_shift()
     }
+
+    /// Of each variable that is used the fine bins of rows and the bin of each fine bin. `column` gives the fine bins of
+    /// a place in the sample.
+    fn fine<'c>(
+        &'c self,
+        sample: &Sample,
+        column: impl Fn(usize) -> &'c [u8],
+    ) -> Vec<(&'c [u8], &'c [u8])> {
+        let of = |(binning, _): (&'c Binning, f64)| {
+            let mut places = 0..sample.variables.len();
+            let place = places.find(|at| sample.variables[*at].column == binning.column);
+            let fine = column(place.expect("a binning is that of a variable of the sample"));
+            (fine, binning.moved.as_slice())
+        };
+        self.used().map(of).collect()
+    }
+
+    /// The log-odds, with prior correction, of rows that are given by the fine bins of each variable of the sample.
+    pub fn log_odds_of<'c>(
+        &'c self,
+        sample: &Sample,
+        column: impl Fn(usize) -> &'c [u8],
+    ) -> Vec<f64> {
+        let fine = self.fine(sample, column);
+        let rows = fine.first().map_or(0, |(fine, _)| fine.len());
+        let mut slots = vec![0; fine.len()];
+        let told = (0..rows).map(|row| {
+            for (slot, (fine, moved)) in slots.iter_mut().zip(&fine) {
+                *slot = usize::from(moved[usize::from(fine[row])]);
+            }
+            self.log_odds(&slots)
+        });
+        told.collect()
+    }
+
+    /// The rows of the sample by their points.
+    fn by_points(&self, sample: &Sample) -> ByPoints {
+        let fine = self.fine(sample, |place| &sample.variables[place].slots);
+        let mut rows = ByPoints::new();
+        for (row, event) in sample.outcomes.iter().enumerate() {
+            let tables = self.points.tables.each.iter().zip(&fine);
+            let points = tables
+                .map(|(points, (fine, moved))| points[usize::from(moved[usize::from(fine[row])])]);
+            let at = self.points.tables.base + points.sum::<i32>();
+            rows.entry(at)
+                .or_default()
+                .count(*event, sample.weight(row));
+        }
+        rows
+    }
+
+    /// What its points mean. A curve is fitted on rows that were told by scorecards fitted without them.
+    pub fn probabilities(&self, sample: &Sample, spec: &Spec) -> Result<Probabilities, Problems> {
+        let (curve, held_out) = if spec.calibration.method.is_some() {
+            let told = told_by_others(sample, spec)?;
+            let (curve, held_out) = calibrated(sample, spec, &told)
+                .map_err(|error| problem("calibration.by", "fit.calibration", error.to_string()))?;
+            (curve, Some(held_out))
+        } else {
+            (None, None)
+        };
+        let end = |of: fn(&[i32]) -> i32| {
+            let each = self.points.tables.each.iter();
+            self.points.tables.base + each.map(|points| of(points)).sum::<i32>()
+        };
+        let fitted = Fitted {
+            rows: &self.by_points(sample),
+            ends: [
+                end(|points| points.iter().copied().min().unwrap_or(0)),
+                end(|points| points.iter().copied().max().unwrap_or(0)),
+            ],
+            curve,
+            held_out,
+            prior: prior_of(sample, spec)?,
+        };
+        Probabilities::fit(fitted, spec)
+    }
+
+    /// The probabilities of rows, before calibration; as [`Scorecard::log_odds_of`].
+    pub fn chances_of<'c>(
+        &'c self,
+        sample: &Sample,
+        column: impl Fn(usize) -> &'c [u8],
+    ) -> Vec<f64> {
+        let told = self.log_odds_of(sample, column);
+        told.into_iter().map(chance).collect()
+    }
+}
+
+fn problem(field: &str, rule: &str, message: impl Into<String>) -> Problems {
+    let mut problems = Problems::default();
+    problems.add(field, rule, message);
+    problems
 }
 
 #[expect(
@@ -216,8 +313,9 @@ impl Binned {
 }
 
 /// A variable each bin of which has one class only tells the outcome and foresees nothing.
-fn perfect(binnings: &[Binning], problems: &mut Problems) {
-    for binning in binnings {
+fn perfect(binnings: &[Binning], spec: &Spec, problems: &mut Problems) {
+    let allowed = |binning: &&Binning| spec.columns.allow_separating.contains(&binning.column);
+    for binning in binnings.iter().filter(|binning| !allowed(binning)) {
         let filled = binning.bins.iter().filter(|bin| bin.counts.rows > 0);
         let mut pure = filled.clone().filter(|bin| !bin.counts.has_both());
         if filled.clone().count() > 1 && filled.count() == pure.clone().count() {

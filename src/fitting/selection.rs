@@ -4,10 +4,10 @@ use super::collinearity::correlations;
 use super::likelihood::sums_at;
 use super::linear::Cholesky;
 use super::logistic::{Logistic, NoFit, Rules};
-use super::normal;
 use super::regressors::{Regressor, Rows};
 use super::spec::{Selection, SelectionWay};
 use super::{Binning, Sample};
+use crate::statistics;
 use serde::Serialize;
 
 /// One decision on one variable 筛选轨迹.
@@ -181,7 +181,7 @@ fn steps(
         let tests = score_tests(rows, &model, &chosen.places, &left);
         let best = left.iter().zip(&tests).max_by(|a, b| a.1.total_cmp(b.1));
         let Some((at, test)) = best else { break };
-        let p = normal::chi_squared_1(*test);
+        let p = statistics::chi_squared_1(*test);
         if p > selection.enter {
             break;
         }

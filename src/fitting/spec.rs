@@ -1,8 +1,12 @@
 //! The spec of a fit: what is to be learned from which columns, and under which limits.
 
 use super::boosting::Settings;
-use super::calibration::{self, Conservatism};
-use super::{Objective, Trend};
+pub use super::calibration_rules::{
+    CalibrationRules, CentralRule, GradeRules, LowDefaultMethod, LowDefaultRules, Sampling,
+    ScaleGrade, Tell,
+};
+use super::reject::RejectRules;
+use super::{Counts, Objective, Trend};
 use crate::scoring::model::{InputKind, Revision};
 use crate::units::{Bilingual, Date, Digest, Ratio};
 
@@ -43,6 +47,8 @@ pub struct Spec {
     pub additive: AdditiveRules,
     /// How its probabilities are calibrated.
     pub calibration: CalibrationRules,
+    /// What is assumed of applicants who were refused, if they are to be looked at.
+    pub reject: Option<RejectRules>,
     /// What this version changes by hand.
     pub revision: Option<Revision>,
     /// The digest of the file.
@@ -84,6 +90,22 @@ pub struct Population {
     /// The rate of events among them where the rows do not show it, as in a case-control sample; `None` where the
     /// spec says that the rows do.
     pub rate: Option<Ratio>,
+    /// Which shares of events and others were drawn, where that is known in place of the rate.
+    pub sampling: Option<Sampling>,
+}
+
+impl Population {
+    /// The rate of events in the population from which rows with these totals were drawn.
+    pub fn rate_of(&self, sample: Counts) -> f64 {
+        match (self.rate, &self.sampling) {
+            (Some(rate), _) => rate.to_f64(),
+            (None, Some(drawn)) => {
+                let events = sample.events / drawn.events.to_f64();
+                events / (events + sample.others / drawn.others.to_f64())
+            }
+            (None, None) => sample.rate(),
+        }
+    }
 }
 
 /// Columns that are no variables, and words that are no values.
@@ -101,6 +123,8 @@ pub struct ColumnRoles {
     pub missing: Vec<String>,
     /// Special codes of every number.
     pub special: Vec<Ratio>,
+    /// Columns that may separate the classes by themselves, since somebody knows that they were known before.
+    pub allow_separating: Vec<String>,
     /// Columns that are not used, each with its reason.
     pub exclude: Vec<Exclusion>,
 }
@@ -277,15 +301,6 @@ impl Default for AdditiveRules {
             held_out: 0.15,
         }
     }
-}
-
-/// How the probabilities of an additive model are calibrated 校准.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct CalibrationRules {
-    /// By which curve, fitted on rows held out; by none if nothing is said.
-    pub method: Option<calibration::Method>,
-    /// What is added to every probability.
-    pub conservatism: Conservatism,
 }
 
 /// The scale of points 分值刻度: `base` points stand for odds of `odds` to one against the event, and `pdo` points double

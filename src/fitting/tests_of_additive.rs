@@ -1,7 +1,7 @@
 //! From texts to points: an additive model, written, read back and compiled, gives each row the points of its tables.
 
 use super::export::Learned;
-use super::tests_of_export::{gathered, points, row};
+use super::text_rows::{gathered, points, row};
 use super::{AdditiveModel, Spec};
 use crate::scoring::Model;
 use crate::units::Digest;
@@ -55,7 +55,9 @@ proptest! {
             return Ok(());
         };
         prop_assert!(fitted.certificate.holds());
-        let model = fitted.model(&spec, &sample, &Learned::File(Digest::of(b"rows")));
+        let told = fitted.probabilities(&sample, &spec).unwrap();
+        let learned = Learned::File(Digest::of(b"rows"));
+        let model = fitted.model(&spec, &sample, (&learned, &told));
         let read = Model::parse(&model.to_text()).unwrap_or_else(|e| panic!("{e}\n{}", model.to_text()));
         prop_assert_eq!(&read, &model);
         let found = points(&read, &rows, &["y", "a", "b", "c", "级别"]);
@@ -76,7 +78,7 @@ fn mistakes_in_the_parts_of_boosting_and_calibration_are_told_at_once() {
         .replace("pairs = 3", "pairs = 1000")
         .replace("bags = 2", "bags = 0")
         .replace("add_share = \"0.1\"", "add_ppm = 5, add_share = \"0.1\"")
-        .replace("method = \"additive\"", "method = \"scorecard\"");
+        .replace("by = \"platt\"", "by = \"plat\"");
     let problems = Spec::parse(&wrong).unwrap_err();
     let rules: Vec<&str> = problems
         .0
@@ -84,7 +86,7 @@ fn mistakes_in_the_parts_of_boosting_and_calibration_are_told_at_once() {
         .map(|problem| problem.rule.as_str())
         .collect();
     assert_eq!(rules.len(), 4, "{problems}");
-    for rule in ["spec.range", "margin.size", "calibration.method"] {
+    for rule in ["spec.range", "margin.size", "form.word"] {
         assert!(rules.contains(&rule), "{problems}");
     }
 }

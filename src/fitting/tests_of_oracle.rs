@@ -87,6 +87,7 @@ fn bins_are_the_optimum_that_optbinning_finds() {
             let layout = Layout::Numbers {
                 cuts: (1..20).map(half).collect(),
                 codes: Vec::new(),
+                states: false,
             };
             let slots = rows
                 .iter()

@@ -33,6 +33,14 @@ pub struct Filing {
     pub insurance: Amount,
     /// Whether a guarantor claims who paid the bank.
     pub by_guarantor: bool,
+    /// Whether the collateral was sold or is worth nothing, and what it brought is repaid 抵质押物已处置并冲抵.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub collateral_realised: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A claim as filed 已受理的补偿申请.

@@ -136,6 +136,8 @@ refusals! {
     NoFen { least: Option<Amount> } = "claim.nought", ["the pool's share of it is less than a fen; {}", .least.map_or_else(|| "nothing would pass".to_owned(), |least| format!("unpaid principal of {} would pass", least.grouped()))];
     /// A step was not taken.
     PriorStep { missing: String } = "claim.step", ["steps to take before: {missing}"];
+    /// The proceeds of collateral come off the loss first.
+    Collateral = "claim.collateral", ["the proceeds of collateral come off the loss first; once they are repaid, a claim that states the collateral as realised would pass"];
     /// A document is missing.
     Document { missing: String } = "claim.document", ["documents missing: {missing}"];
     /// Public money would bear too much.

@@ -91,6 +91,7 @@ pub(super) fn filing(claim: &str, loan: &str, principal: &str) -> Filing {
         other_public: Amount::ZERO,
         insurance: Amount::ZERO,
         by_guarantor: false,
+        collateral_realised: false,
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) fn strict() -> Terms {
         funding.top_ups = vec![top_up(TopUpTrigger::OnCall, None, 10)];
     }
     terms.sharing.rules[0].up_to = true;
+    terms.sharing.net_of_collateral = true;
     terms.sharing.public_ceiling = Some(ratio("1"));
     terms.caps = vec![
         cap("one-bank", CapScope::Bank, CapMeasure::Principal, "200000"),
@@ -107,7 +108,9 @@ pub(super) fn troubled() -> Desk {
     unproven.proof = Some(Proof::Later);
     drawn(&mut desk, unproven);
     lend(&mut desk, "L1", "30000");
-    lend(&mut desk, "L2", "5000");
+    let mut on_equipment = clean("L2", "5000", &desk);
+    on_equipment.securities = vec![Security::Equipment];
+    drawn(&mut desk, on_equipment);
     desk.done(Action::ReportOverdue {
         loan: loan_id("L1"),
         since: day("2021-01-04"),

@@ -83,22 +83,52 @@ fn a_cap_narrows_by_the_class_of_the_enterprise() {
     desk.done(of("L2", "100000.01", &[]));
 }
 
+/// Of 100 yuan on equipment, whose sale brings 30, the pool bears 80% of 70: 56.
 #[test]
-fn proceeds_of_collateral_are_not_overlooked() {
+fn proceeds_of_collateral_come_off_before_the_claim() {
     let mut net = terms();
     net.loan.excluded_security = vec![];
     net.sharing.net_of_collateral = true;
     let mut desk = Desk::funded(net, "4000", "6000");
-    let enrol = |loan: &str, securities: &[Security]| {
+    for (loan, by) in [("L1", Security::Equipment), ("L2", Security::Guarantor)] {
         let mut stated = enrolment(loan, "100", day("2021-01-04"));
-        stated.securities = securities.to_vec();
-        Action::Enrol {
+        stated.securities = vec![Security::Owners, by];
+        desk.done(Action::Enrol {
             enrolment: Box::new(stated),
+        });
+        desk.done(Action::Draw {
+            loan: loan_id(loan),
+            principal: yuan("100"),
+        });
+        desk.done(Action::ReportOverdue {
+            loan: loan_id(loan),
+            since: day("2021-01-04"),
+        });
+    }
+    desk.today = day("2021-03-10");
+    let claim = |claim: &str, loan: &str, principal: &str, realised: bool| {
+        let mut filing = filing(claim, loan, principal);
+        filing.collateral_realised = realised;
+        Action::FileClaim {
+            filing: Box::new(filing),
         }
     };
-    let refused = desk.refused(enrol("L1", &[Security::Owners, Security::Equipment]));
-    insta::assert_snapshot!(refused, @"terms.unfit: `test-1` takes the proceeds of collateral off a loss first, which this ledger cannot; a loan without `equipment` or other collateral would pass");
-    desk.done(enrol("L1", &[Security::Owners, Security::Guarantor]));
+    let early = desk.refused(claim("C1", "L1", "100", false));
+    insta::assert_snapshot!(early, @"claim.collateral: the proceeds of collateral come off the loss first; once they are repaid, a claim that states the collateral as realised would pass");
+    desk.done(Action::Repay {
+        loan: loan_id("L1"),
+        principal: yuan("30"),
+    });
+    let above = desk.refused(claim("C1", "L1", "100", true));
+    insta::assert_snapshot!(above, @"claim.above-cover: unpaid principal under cover is 70.00; that much would pass");
+    desk.done(claim("C1", "L1", "70", true));
+    // A guarantor's word is nothing that is sold.
+    desk.done(claim("C2", "L2", "100", false));
+    let filed = desk.events.iter().filter_map(|event| match &event.what {
+        Happened::ClaimFiled { filed } => Some(filed.amount),
+        _ => None,
+    });
+    assert_eq!(filed.collect::<Vec<_>>(), [yuan("56"), yuan("80")]);
 }
 
 #[test]

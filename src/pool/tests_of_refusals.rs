@@ -220,6 +220,9 @@ fn a_claim_is_refused_in_order() {
             ("claim.step", |_, c| {
                 filed(c).prior_steps = vec![item("demanded")];
             }),
+            ("claim.collateral", |_, c| {
+                filed(c).collateral_realised = true;
+            }),
             ("claim.document", |_, c| {
                 filed(c).documents = vec![item("contract")];
             }),
@@ -325,6 +328,7 @@ fn instruct(command: &mut Command, id: &str, of: &str) {
 /// A second claim, later than the first; a payment that came back; and no cash for either.
 fn lend_more(desk: &mut Desk) {
     let mut stated = filing("C2", "L2", "5000");
+    stated.collateral_realised = true;
     desk.today = day("2021-03-11");
     stated.bankrupt_on = Some(day("2021-03-01"));
     desk.done(Action::FileClaim {

@@ -5,7 +5,7 @@ use super::cohorts;
 use super::fit::{Fitted, of_sample};
 use crate::evidence::{Basis, Dossier, View};
 use crate::fitting::export::Learned;
-use crate::fitting::{Cells, Chunk, Gathering, Roles, Spec, Texts};
+use crate::fitting::{Cells, Chunk, Gathering, Reading, Roles, Spec, Texts};
 use crate::pool::happened::Happened;
 use crate::pool::terms::LoanClass;
 use crate::scoring::indicators::{self, catalog};
@@ -98,7 +98,7 @@ pub async fn fit(store: &Store, spec: &Spec, ask: &Ask) -> Result<Fitted, Error>
         "the records, {head} batches, as of {}",
         days.join(", ")
     ));
-    of_sample(&sample, profiles, &roles, spec, &learned).map_err(wrong)
+    of_sample(sample, profiles, &roles, spec, &learned).map_err(wrong)
 }
 
 fn wrong(problems: Problems) -> Error {
@@ -118,6 +118,10 @@ fn checked(spec: &Spec, ask: &Ask) -> Result<Vec<Outcome>, Error> {
     let mut problems = Problems::default();
     if !spec.target.column.is_empty() {
         problems.add("target.column", "records.target", "the records tell the outcome: give no column, and event = [\"claim\"], [\"overdue\"] or [\"non_performing\"]");
+    }
+    if spec.reject.is_some() {
+        let message = "the records hold no outcome of an enterprise that was refused, nor who was: fit from rows";
+        problems.add("reject", "records.reject", message);
     }
     let mut outcomes = Vec::new();
     for word in &spec.target.event {
@@ -248,7 +252,7 @@ impl<'c> Rows<'c> {
     fn new(columns: &'c [&'static indicators::Indicator]) -> Self {
         let cells = columns.iter().map(|known| match known.definition.unit {
             Unit::Word => Cells::Texts(Texts::default()),
-            _ => Cells::Numbers(Vec::new()),
+            _ => Cells::Readings(Vec::new()),
         });
         Self {
             columns,
@@ -309,11 +313,18 @@ impl<'c> Rows<'c> {
     ) {
         debug_assert_eq!(self.columns.len(), self.chunk.columns.len());
         for (cells, value) in self.chunk.columns.iter_mut().zip(values) {
-            match (cells, value) {
-                (Cells::Numbers(numbers), Value::Number(number)) => numbers.push(number.to_f64()),
-                (Cells::Numbers(numbers), _) => numbers.push(f64::NAN),
-                (Cells::Texts(texts), Value::Word(word)) => texts.push(&word),
-                (Cells::Texts(texts), _) => texts.push(""),
+            match cells {
+                Cells::Readings(readings) => readings.push(match value {
+                    Value::Number(number) => Reading::Number(number.to_f64()),
+                    Value::NotApplicable => Reading::NotApplicable,
+                    Value::NotComputable => Reading::NotComputable,
+                    Value::Unknown | Value::Word(_) => Reading::Unknown,
+                }),
+                Cells::Texts(texts) => texts.push(match &value {
+                    Value::Word(word) => word.as_str(),
+                    _ => "",
+                }),
+                Cells::Numbers(_) => {}
             }
         }
         self.chunk.rows += 1;

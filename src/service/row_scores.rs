@@ -144,7 +144,7 @@ impl<'p> Reader<'p> {
                 let text;
                 let cell = match &chunk.columns[*at] {
                     Cells::Texts(texts) => texts.get(row),
-                    cells @ Cells::Numbers(_) => {
+                    cells => {
                         text = cells.text(row);
                         &text
                     }

@@ -6,7 +6,7 @@
 use super::ranked::Ranked;
 use super::sample::Sample;
 use super::sorted::Lanes;
-use super::special::{normal_above, normal_quantile};
+use crate::statistics::{normal_above, normal_quantile};
 use crate::units::Problems;
 use serde::Serialize;
 

@@ -3,7 +3,7 @@
 
 use super::sample::Sample;
 use super::sorted::key;
-use super::special::beta_quantile;
+use crate::statistics::beta_quantile;
 use serde::Serialize;
 
 /// The rows of one bin.

@@ -5,7 +5,7 @@
 
 use super::bins::Bin;
 use super::sample::{Sample, count};
-use super::special::{chi_squared_above, normal_two_sided};
+use crate::statistics::{chi_squared_above, normal_two_sided};
 use serde::Serialize;
 
 /// A statistic with the probability of one as extreme where the model is right.

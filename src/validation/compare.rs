@@ -6,7 +6,7 @@
 use super::auc::Auc;
 use super::ranked::Ranked;
 use super::sample::Sample;
-use super::special::{normal_quantile, normal_two_sided};
+use crate::statistics::{normal_quantile, normal_two_sided};
 use crate::units::Problems;
 use serde::Serialize;
 

@@ -4,7 +4,7 @@
 //! where every grade holds as many and 1 where one grade holds all; by exposure it is the same with amounts.
 
 use super::sample::count;
-use super::special::normal_above;
+use crate::statistics::normal_above;
 use crate::units::Problems;
 use serde::Serialize;
 

@@ -6,7 +6,7 @@
 
 use super::bins::rate_interval;
 use super::holm::holm;
-use super::special::{beta_cdf, binomial_at_least};
+use crate::statistics::{beta_cdf, binomial_at_least};
 use crate::units::Problems;
 use serde::Serialize;
 

@@ -6,7 +6,7 @@
 
 use super::curves;
 use super::ranked::Ranked;
-use super::special::beta_cdf;
+use crate::statistics::beta_cdf;
 
 /// The H-measure with costs by beta(2, 2).
 pub fn symmetric(ranked: &Ranked) -> f64 {

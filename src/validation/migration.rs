@@ -4,7 +4,7 @@
 //! and 2.5.5.2 stability of the migration matrix.
 
 use super::sample::count;
-use super::special::normal_cdf;
+use crate::statistics::normal_cdf;
 use crate::units::Problems;
 use serde::Serialize;
 

@@ -27,7 +27,6 @@ pub mod rating_process;
 pub mod recalibration;
 pub mod sample;
 mod sorted;
-pub mod special;
 pub mod splits;
 pub mod stream;
 pub mod subgroups;

@@ -8,8 +8,8 @@
 
 use super::bootstrap::quantile;
 use super::sample::count as float;
-use super::special::{binomial_density, chi_squared_above};
 use super::stream::Stream;
+use crate::statistics::{binomial_density, chi_squared_above};
 use crate::units::Problems;
 use serde::Serialize;
 

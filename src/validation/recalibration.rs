@@ -5,7 +5,7 @@
 //! intercept with the slope held at 1 says whether they are too low (above 0) or too high as a whole.
 
 use super::sample::Sample;
-use super::special::{chi_squared_above, normal_two_sided};
+use crate::statistics::{chi_squared_above, normal_two_sided};
 use crate::units::Problems;
 use serde::Serialize;
 

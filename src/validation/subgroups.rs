@@ -5,7 +5,7 @@ use super::bins::rate_interval;
 use super::curves::Ks;
 use super::ranked::Ranked;
 use super::sample::Sample;
-use super::special::beta_cdf;
+use crate::statistics::beta_cdf;
 use crate::units::Problems;
 use serde::Serialize;
 

@@ -10,7 +10,7 @@ use super::grade_tests::{GradeCount, grade_tests};
 use super::migration::Migration;
 use super::psi::Psi;
 use super::recalibration::{Coefficient, Recalibration};
-use super::{Auc, Comparison, Ranked, Sample, h_measure, special};
+use super::{Auc, Comparison, Ranked, Sample, h_measure};
 use serde_json::Value;
 
 struct Oracle {
@@ -243,13 +243,13 @@ fn distributions_are_scipys() {
     for row in functions["normal_cdf"].as_array().unwrap() {
         // Far out a rounding of z is z² times as great in the result.
         near(
-            special::normal_cdf(row[0].as_f64().unwrap()),
+            crate::statistics::normal_cdf(row[0].as_f64().unwrap()),
             &row[1],
             1e-12,
         );
     }
     for row in functions["normal_quantile"].as_array().unwrap() {
-        let found = special::normal_quantile(row[0].as_f64().unwrap());
+        let found = crate::statistics::normal_quantile(row[0].as_f64().unwrap());
         if row[1] == 0.0 {
             assert!(found.abs() < 1e-15);
         } else {
@@ -258,11 +258,11 @@ fn distributions_are_scipys() {
     }
     for row in functions["chi_squared_above"].as_array().unwrap() {
         let [x, k] = [0, 1].map(|at| row[at].as_f64().unwrap());
-        near(special::chi_squared_above(x, k), &row[2], 1e-12);
+        near(crate::statistics::chi_squared_above(x, k), &row[2], 1e-12);
     }
     for row in functions["beta_cdf"].as_array().unwrap() {
         let [x, a, b] = [0, 1, 2].map(|at| row[at].as_f64().unwrap());
-        near(special::beta_cdf(x, a, b), &row[3], 1e-9);
+        near(crate::statistics::beta_cdf(x, a, b), &row[3], 1e-9);
     }
 }
 

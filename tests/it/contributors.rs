@@ -23,7 +23,7 @@ fn called() -> Place {
 }
 
 fn statement(place: &Place, whose: &str, form: &str) -> String {
-    let form = format!("--form={form}");
+    let form = format!("--format={form}");
     let until = ["--from=2023-01-01", "--to=2023-02-07"];
     place.ok(&[
         "pool",

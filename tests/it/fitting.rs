@@ -3,7 +3,7 @@
 use crate::place::{DEMO_RECORDS, Place, Ran, demo};
 use std::fmt::Write as _;
 
-const SPEC: &str = r#"
+pub(crate) const SPEC: &str = r#"
 id = "made-up"
 name = { zh = "示例评分卡", en = "a scorecard of made-up rows" }
 about = { zh = "由虚构数据拟合,仅供测试", en = "fitted to made-up rows, for tests only" }
@@ -30,7 +30,7 @@ trend = "descending"
 
 /// Rows drawn by a small generator: a margin with missing values and a code, a district, a copy of the margin, a
 /// constant, a number of its own, and what was charged off, which is known only after the outcome.
-fn rows(count: u64) -> String {
+pub(crate) fn rows(count: u64) -> String {
     let mut text = "firm,margin,age,district,copy,same,charged_off,outcome\n".to_owned();
     let mut state = 7_u64;
     let mut next = |below: u64| {

@@ -46,7 +46,7 @@ fn issue<'a>(more: &[&'a str]) -> Vec<&'a str> {
 #[test]
 fn an_issued_statement_has_the_same_bytes_for_ever() {
     let place = closed();
-    let first = place.run(&issue(&["--form=json"]));
+    let first = place.run(&issue(&["--format=json"]));
     assert_eq!(first.code, 0, "{}", first.err);
     let bank = place.run(&issue(&["--bank=bank-a"]));
     place.file("later.csv", LATER);
@@ -55,14 +55,14 @@ fn an_issued_statement_has_the_same_bytes_for_ever() {
     let again = place.run(
         &[
             &JANUARY[..],
-            &["--issue", "--as=supervisor:李", "--form=json"],
+            &["--issue", "--as=supervisor:李", "--format=json"],
         ]
         .concat(),
     );
     assert_eq!(again.out, first.out);
     assert_eq!(place.ok(&["pool", "statement", "--issued=1"]), first.out);
     assert_eq!(
-        place.ok(&["pool", "statement", "--issued=2", "--form=text"]),
+        place.ok(&["pool", "statement", "--issued=2", "--format=text"]),
         bank.out
     );
     let listed = cells(&place.ok(&["pool", "statements", "--format=csv"]));
@@ -92,7 +92,7 @@ fn an_issued_statement_has_the_same_bytes_for_ever() {
         "--pool=cq",
         "--from=2022-02-01",
         "--to=2022-02-28",
-        "--form=movements",
+        "--format=movements",
     ]);
     let prior = cells(&february)
         .into_iter()
@@ -203,7 +203,7 @@ fn write_the_statements_of_this_form() {
         "--issue",
         "--as=supervisor:sun",
         "--booked-on=2025-01-06",
-        "--form=json",
+        "--format=json",
     ];
     for (number, scope) in (1..).zip(scopes) {
         let bytes = place.ok(&[&issue[..], scope].concat());

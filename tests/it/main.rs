@@ -21,6 +21,7 @@ mod custodian_lines;
 mod exports;
 mod facts;
 mod fitting;
+mod fitting_probabilities;
 mod governance;
 mod grammar;
 mod http;

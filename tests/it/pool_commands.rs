@@ -259,7 +259,7 @@ fn a_statement_is_made_again_to_the_byte_after_later_events() {
         "--pool=demo",
         "--from=2022-01-01",
         "--to=2022-07-31",
-        "--form=json",
+        "--format=json",
     ];
     let first = place.ok(&asked);
     let statement: serde_json::Value = serde_json::from_str(&first).unwrap();

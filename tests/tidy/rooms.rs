@@ -4,13 +4,14 @@ use crate::paths::{lines_with, paths};
 use crate::tree::{self, Source};
 
 /// Every room, and the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("units", &[]),
+    ("statistics", &[]),
     ("journal", &["units"]),
     ("evidence", &["units"]),
     ("scoring", &["units", "evidence"]),
-    ("fitting", &["units", "scoring"]),
-    ("validation", &["units", "scoring"]),
+    ("fitting", &["units", "statistics", "scoring"]),
+    ("validation", &["units", "statistics", "scoring"]),
     ("pool", &["units", "journal"]),
     ("identity", &["units", "journal"]),
     ("governance", &["units", "journal", "identity"]),
@@ -87,6 +88,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
         "lib",
         &[
             "units",
+            "statistics",
             "journal",
             "evidence",
             "scoring",
@@ -107,8 +109,9 @@ const ROOMS: [(&str, &[&str]); 18] = [
 ];
 
 /// The rooms that are functions of their arguments.
-const DOMAIN: [&str; 10] = [
+const DOMAIN: [&str; 11] = [
     "units",
+    "statistics",
     "journal",
     "evidence",
     "scoring",

@@ -37,6 +37,15 @@ impl Curve {
         })
     }
 
+    /// The word by which a spec asks for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Platt(_) => "platt",
+            Self::Isotonic(_) => "isotonic",
+            Self::Beta(_) => "beta",
+        }
+    }
+
     /// The calibrated probability of the event at these log-odds.
     pub fn chance(&self, log_odds: f64) -> f64 {
         match self {

@@ -1,6 +1,6 @@
 //! Low-default portfolios 低违约组合: probabilities of default where defaults are few or none.
 
-mod normal;
+mod binomial;
 mod one_factor;
 mod pluto_tasche;
 mod quasi_moments;

@@ -1,6 +1,7 @@
 //! The one-factor model of defaults that hang together 单因子模型 (Vasicek 1997).
 
-use super::normal::{binomial_cdf, normal_cdf, normal_quantile};
+use super::binomial::binomial_cdf;
+use crate::statistics::{normal_cdf, normal_quantile};
 
 /// Over which time defaults were counted.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,7 +1,7 @@
 //! Quasi-moment matching 准矩匹配 of Tasche (2013): a curve with a given mean and a given power.
 
 use super::Unestimable;
-use super::normal::normal_quantile;
+use crate::statistics::normal_quantile;
 use serde::Serialize;
 
 /// A curve 1 / (1 + exp(α + β·Φ⁻¹(F))) over the grades of a portfolio, F being the share of obligors that are worse,

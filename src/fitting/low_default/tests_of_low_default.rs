@@ -1,7 +1,8 @@
 //! Low-default estimates against numbers from elsewhere.
 
-use super::normal::{binomial_cdf, normal_cdf, normal_quantile};
+use super::binomial::binomial_cdf;
 use super::*;
+use crate::statistics::{normal_cdf, normal_quantile};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

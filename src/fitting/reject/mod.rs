@@ -6,8 +6,12 @@
 
 mod assumption;
 mod dependence;
+mod inference;
+mod rules;
 #[cfg(test)]
 mod tests_of_reject;
 
 pub use assumption::{Assumption, Inferred, Unassumable};
 pub use dependence::{Applicants, Dependence, Refit};
+pub use inference::{Inference, Spread};
+pub use rules::RejectRules;

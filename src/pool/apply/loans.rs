@@ -73,6 +73,7 @@ pub(super) fn enrolled(state: &mut State, event: &PoolEvent, enrolled: &Enrolled
         score_limit: stated.score.as_ref().map(|score| score.limit),
         revenue: stated.revenue,
         classes: stated.classes.clone(),
+        collateral: stated.securities.iter().any(|by| by.is_collateral()),
         places,
         history: Vec::new(),
     };

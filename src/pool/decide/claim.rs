@@ -94,7 +94,7 @@ impl Desk<'_> {
         ensure(amount > Amount::ZERO, || Refusal::NoFen {
             least: least(loan),
         })?;
-        Self::complete(terms, filing)?;
+        Self::complete(terms, loan, filing)?;
         public_money(terms, filing, amount)?;
         let year = self.command.booked_on.year();
         self.may_claim(terms, number, (filing.principal, amount), year)?;

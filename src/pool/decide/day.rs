@@ -92,6 +92,7 @@ impl Desk<'_> {
             other_public: Amount::ZERO,
             insurance: Amount::ZERO,
             by_guarantor: false,
+            collateral_realised: false,
         };
         let triggered = self.triggered(terms, loan, &nothing_else).ok()?;
         let due = self.file_by(terms, loan, triggered)?;

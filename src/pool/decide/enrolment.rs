@@ -34,7 +34,6 @@ impl Desk<'_> {
                 why: error.to_string(),
             })?;
         share_of_loan::principal_only(terms)?;
-        share_of_loan::gross_of_collateral(terms, stated)?;
         funding::split(terms, &stated.compartment.district)?;
         self.eligible(terms, stated)?;
         self.within_decision(stated)?;

@@ -42,8 +42,8 @@ impl Desk<'_> {
         terms.claim.last_day(&days)
     }
 
-    /// Steps and documents, as the terms list them.
-    pub(super) fn complete(terms: &Terms, filing: &Filing) -> Checked<()> {
+    /// Steps and documents, as the terms list them, and collateral realised where its proceeds come off first.
+    pub(super) fn complete(terms: &Terms, loan: &Loan, filing: &Filing) -> Checked<()> {
         let missing = joined(
             terms
                 .claim
@@ -52,6 +52,10 @@ impl Desk<'_> {
                 .map(|step| &step.id),
         );
         ensure(missing.is_empty(), || Refusal::PriorStep { missing })?;
+        let stands = terms.sharing.net_of_collateral && loan.collateral;
+        ensure(!stands || filing.collateral_realised, || {
+            Refusal::Collateral
+        })?;
         let missing = terms.claim.missing_documents(&filing.documents);
         let missing = joined(missing.into_iter().map(|document| &document.id));
         ensure(missing.is_empty(), || Refusal::Document { missing })

@@ -20,21 +20,6 @@ pub(super) fn principal_only(terms: &UsableTerms) -> Checked<()> {
     })
 }
 
-/// That no proceeds of collateral would have to be taken off a loss: what they come to is not told to this ledger.
-pub(super) fn gross_of_collateral(terms: &UsableTerms, stated: &Enrolment) -> Checked<()> {
-    let mut securities = stated.securities.iter();
-    let collateral = securities.find(|security| security.is_collateral());
-    let Some(collateral) = collateral.filter(|_| terms.sharing.net_of_collateral) else {
-        return Ok(());
-    };
-    let why = format!(
-        "`{}` takes the proceeds of collateral off a loss first, which this ledger cannot; a loan without `{}` or other collateral would pass",
-        terms.id,
-        collateral.word()
-    );
-    Err(Refusal::Terms { why }.into())
-}
-
 fn query(stated: &Enrolment) -> ShareQuery<'_> {
     ShareQuery {
         product: &stated.product,

@@ -62,6 +62,8 @@ pub(in crate::pool) struct Loan {
     pub(in crate::pool) revenue: Option<Amount>,
     /// The classes of the enterprise that were stated at enrolment.
     pub(in crate::pool) classes: Vec<ClassId>,
+    /// Whether things or rights secure it, which are sold when it is not repaid.
+    pub(in crate::pool) collateral: bool,
     /// The tallies in which it counts.
     pub(in crate::pool) places: [u32; PLACES],
     /// The sequences of the events that changed it.

@@ -14,6 +14,7 @@ pub(super) mod issued;
 pub(super) mod keys;
 mod live;
 pub(super) mod loan;
+mod parts;
 mod rows;
 pub(super) mod seen;
 mod snapshot;
@@ -39,6 +40,7 @@ use grant::Grant;
 use issued::Issued;
 use keys::Keys;
 use loan::Loan;
+use rows::Rows;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use table::Table;
@@ -82,7 +84,7 @@ pub struct State {
     /// Incentives granted for periods, each with the number of its event; nought once it was taken back.
     pub(super) grants: Table<Grant, u64>,
     /// The statements that were issued, in the order of their numbers.
-    pub(super) issued: Vec<Issued>,
+    pub(super) issued: Rows<Issued>,
     /// Events that were taken back.
     pub(super) corrected: Vec<u64>,
 }

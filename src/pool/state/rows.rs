@@ -1,14 +1,18 @@
 //! A list that grows without moving what it holds: it is kept in pieces of one size.
 
-use serde::de::{SeqAccess, Visitor};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use serde::de::{DeserializeOwned, SeqAccess, Visitor};
 use serde::ser::SerializeSeq;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use std::fmt;
 use std::marker::PhantomData;
 
 /// How many things a piece holds.
 const PIECE: usize = 1 << SHIFT;
 const SHIFT: usize = 10;
+
+/// How many pieces are read at once.
+const TOGETHER: usize = 32;
 
 /// A list in pieces, all of them full but the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +43,18 @@ impl<T> Rows<T> {
         &mut self.pieces[place >> SHIFT][place & (PIECE - 1)]
     }
 
+    /// The thing at a place, if there are so many.
+    pub(in crate::pool) fn get(&self, place: usize) -> Option<&T> {
+        self.pieces.get(place >> SHIFT)?.get(place & (PIECE - 1))
+    }
+
+    /// The same, to change.
+    pub(in crate::pool) fn get_mut(&mut self, place: usize) -> Option<&mut T> {
+        self.pieces
+            .get_mut(place >> SHIFT)?
+            .get_mut(place & (PIECE - 1))
+    }
+
     /// Adds a thing at the end.
     pub(in crate::pool) fn push(&mut self, thing: T) {
         match self.pieces.last_mut() {
@@ -58,37 +74,99 @@ impl<T> Rows<T> {
     }
 }
 
+/// Each piece is written by itself, so that several can be read at once.
 impl<T: Serialize> Serialize for Rows<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.len()))?;
-        for thing in self.iter() {
-            list.serialize_element(thing)?;
+        let mut list = serializer.serialize_seq(Some(self.pieces.len()))?;
+        for piece in &self.pieces {
+            let bytes = postcard::to_stdvec(piece).map_err(ser::Error::custom)?;
+            list.serialize_element(&Written(bytes))?;
         }
         list.end()
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Rows<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(List(PhantomData))
+/// A piece as bytes.
+struct Written(Vec<u8>);
+
+impl Serialize for Written {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
     }
 }
 
-struct List<T>(PhantomData<T>);
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = Written;
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Written, E> {
+                Ok(Written(bytes.to_vec()))
+            }
+        }
+        deserializer.deserialize_byte_buf(Bytes)
+    }
+}
+
+impl<'de, T: DeserializeOwned + Send> Deserialize<'de> for Rows<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(Pieces(PhantomData))
+    }
+}
+
+struct Pieces<T>(PhantomData<T>);
+
+/// All processors read: most of the time goes into finding memory for what is read.
+impl<'de, T: DeserializeOwned + Send> Visitor<'de> for Pieces<T> {
     type Value = Rows<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
+        f.write_str("pieces")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Rows<T>, A::Error> {
         let mut rows = Rows::default();
-        while let Some(thing) = list.next_element()? {
-            rows.push(thing);
+        let mut written = Vec::with_capacity(TOGETHER);
+        loop {
+            while written.len() < TOGETHER
+                && let Some(piece) = list.next_element::<Written>()?
+            {
+                written.push(piece);
+            }
+            if written.is_empty() {
+                return Ok(rows);
+            }
+            let read: Result<Vec<Vec<T>>, String> = written.par_iter().map(read).collect();
+            for piece in read.map_err(de::Error::custom)? {
+                if rows
+                    .pieces
+                    .last()
+                    .is_some_and(|before| before.len() < PIECE)
+                {
+                    return Err(de::Error::custom("a piece before the last is not full"));
+                }
+                rows.pieces.push(piece);
+            }
+            written.clear();
         }
-        Ok(rows)
+    }
+}
+
+/// The things of a piece.
+fn read<T: DeserializeOwned>(piece: &Written) -> Result<Vec<T>, String> {
+    let read = postcard::take_from_bytes::<Vec<T>>(&piece.0);
+    match read.map_err(|error| error.to_string())? {
+        (things, []) if (1..=PIECE).contains(&things.len()) => Ok(things),
+        (things, rest) => Err(format!(
+            "a piece of {} things and {} bytes more",
+            things.len(),
+            rest.len()
+        )),
     }
 }
 
@@ -113,5 +191,26 @@ mod tests {
                 .eq((0..=3 * PIECE).map(|at| if at == PIECE { 0 } else { at }))
         );
         assert_eq!(Rows::<u8>::default().len(), 0);
+    }
+
+    #[test]
+    fn pieces_are_read_as_they_were_written_and_no_others() {
+        for count in [0, 1, PIECE, PIECE + 1, 3 * PIECE] {
+            let mut rows = Rows::default();
+            for thing in 0..count {
+                rows.push((thing, thing.to_string()));
+            }
+            let bytes = postcard::to_stdvec(&rows).unwrap();
+            let read: Rows<(usize, String)> = postcard::from_bytes(&bytes).unwrap();
+            assert_eq!(read, rows, "{count} things");
+        }
+        let no_rows = |pieces: &[&[u8]]| {
+            let bytes = postcard::to_stdvec(pieces).unwrap();
+            postcard::from_bytes::<Rows<u8>>(&bytes).is_err()
+        };
+        assert!(no_rows(&[&[0]]), "nothing in the last piece");
+        assert!(no_rows(&[&[1, 7], &[1, 7]]), "the first is not full");
+        assert!(no_rows(&[&[1, 7, 7]]), "more than it says");
+        assert!(!no_rows(&[&[2, 7, 7]]));
     }
 }

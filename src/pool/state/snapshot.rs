@@ -4,12 +4,18 @@ use super::State;
 use super::claim::{Claim, Payment, Recovery};
 use super::compartment::{Compartment, Pool, Tripped};
 use super::loan::Loan;
+use super::parts::Parts;
 use super::tally::{Place, Tally};
 use crate::units::Digest;
+use postcard::Deserializer;
+use serde::Deserialize;
 
 /// The version of the form. It is raised with every change of what a state holds or how it is written: a
 /// snapshot of another version is not read, and the books are replayed.
-const FORM: &str = "zhixin/state/6";
+const FORM: &str = "zhixin/state/7";
+
+/// How much of bytes in memory is read at once.
+const PART: usize = 1 << 20;
 
 /// Bytes that are no state of this form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,9 +50,18 @@ impl State {
 
     /// Reads what [`State::to_bytes`] wrote in the same form. It knows no keys.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, NoState> {
-        match postcard::take_from_bytes(bytes) {
-            Ok((state, [])) => Ok(state),
-            Ok((_, rest)) => Err(NoState(format!("{} bytes are left over", rest.len()))),
+        let parts: Vec<Vec<u8>> = bytes.chunks(PART).map(<[u8]>::to_vec).collect();
+        Self::from_parts(parts.into_iter())
+    }
+
+    /// The same from parts of the bytes, which are read as they come and let go.
+    pub fn from_parts(parts: impl Iterator<Item = Vec<u8>> + 'static) -> Result<Self, NoState> {
+        let mut reader = Deserializer::from_flavor(Parts::new(parts));
+        let read = Self::deserialize(&mut reader);
+        let state = read.map_err(|error| NoState(error.to_string()))?;
+        match reader.finalize() {
+            Ok(0) => Ok(state),
+            Ok(rest) => Err(NoState(format!("{rest} bytes are left over"))),
             Err(error) => Err(NoState(error.to_string())),
         }
     }

@@ -4,6 +4,7 @@ use super::rows::Rows;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
@@ -72,7 +73,9 @@ impl<K: Serialize, V: Serialize> Serialize for Table<K, V> {
     }
 }
 
-impl<'de, K: Deserialize<'de> + Hash, V: Deserialize<'de>> Deserialize<'de> for Table<K, V> {
+impl<'de, K: DeserializeOwned + Hash + Send, V: DeserializeOwned + Send> Deserialize<'de>
+    for Table<K, V>
+{
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let rows = Rows::<(K, V)>::deserialize(deserializer)?;
         let mut index = HashTable::with_capacity(rows.len());

@@ -260,6 +260,9 @@ impl Step<'_> {
             population: calibration.population.clone(),
             default_definition: calibration.default_definition.clone(),
             horizon_months: calibration.horizon_months,
+            grade: calibration
+                .grade(self.verdict.points.low)
+                .map(|at| calibration.grades[at].grade.clone()),
         });
         (probability, None)
     }

@@ -121,6 +121,9 @@ pub struct Probability {
     pub default_definition: String,
     /// Over how many months.
     pub horizon_months: i64,
+    /// The grade of risk 风险等级, where the model has some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
 }
 
 /// One dimension.

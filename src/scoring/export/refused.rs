@@ -65,6 +65,11 @@ pub fn unsaid(model: &Model, says: Says) -> Vec<String> {
         usize::from(model.kind == Kind::Recognition && outcome.pass.is_some()),
         "the pass mark 通过分数",
     );
+    let of_risk = outcome.calibration.as_ref();
+    some(
+        of_risk.map_or(0, |calibration| calibration.grades.len()),
+        "grades of risk 风险等级",
+    );
     some(
         usize::from(outcome.calibration.is_some() && !says.probability),
         "the probability of default 违约概率",

@@ -214,4 +214,18 @@ fn calibration(check: &Check<'_>) {
         let message = "more points never mean a higher probability, and each lies between 0 and 1,000,000 parts per million";
         check.problem(line, "outcome.calibration", "calibration.order", message);
     }
+    for (at, grade) in calibration.grades.iter().enumerate() {
+        let before = &calibration.grades[..at];
+        let better = before.last().is_none_or(|better| {
+            better.from > grade.from && better.ppm <= grade.ppm && better.grade != grade.grade
+        });
+        let twice = before.iter().any(|known| known.grade == grade.grade);
+        if twice || !better || !(0..=1_000_000).contains(&grade.ppm) {
+            let message = format!(
+                "grade {}: grades of risk go from the best, each once, with fewer points and no lower a probability from one to the next",
+                grade.grade
+            );
+            check.problem(line, "outcome.calibration", "calibration.grades", message);
+        }
+    }
 }

@@ -21,7 +21,10 @@ mod write_parts;
 
 pub use edge::{Edge, Interval};
 pub use input::{Input, InputKind};
-pub use outcome::{Calibration, Grade, GradeMatrix, LimitCap, Outcome, PassMark, Uplift};
+pub use outcome::{
+    Calibration, CalibrationStep, Grade, GradeMatrix, LimitCap, Outcome, PassMark, RiskGrade,
+    Uplift,
+};
 pub use points::{Figure, Points, PointsBySegment};
 pub use rules::{Condition, DirectPass, OnUnknown, Test, Tested, Veto};
 pub use table::{Band, Code, Direction, ExpertLevel, Row, Rule, Table};

@@ -78,6 +78,34 @@ pub struct Calibration {
     pub prior_ppm: i64,
     /// Least points and the probability from there on, in parts per million; lowest first.
     pub table: Vec<(i32, i64)>,
+    /// Grades of risk, best first, where the points are cut into some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub grades: Vec<RiskGrade>,
+    /// What was done to come to these probabilities, in that order, each step with its reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<CalibrationStep>,
+}
+
+/// A grade of risk 风险等级: a stretch of points with one probability. It carries no limit, and decides nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RiskGrade {
+    /// Its name.
+    pub grade: String,
+    /// The least points that earn it.
+    pub from: i32,
+    /// Its probability, in parts per million.
+    pub ppm: i64,
+}
+
+/// One step on the way to the probabilities of a model 校准步骤.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CalibrationStep {
+    /// What it is called.
+    pub name: Bilingual,
+    /// What it did, in figures.
+    pub does: String,
+    /// Why, and where its figures are from.
+    pub reason: String,
 }
 
 impl Calibration {
@@ -85,6 +113,12 @@ impl Calibration {
     pub fn ppm(&self, points: i32) -> Option<i64> {
         let step = self.table.iter().rev().find(|(from, _)| points >= *from);
         step.or(self.table.first()).map(|(_, ppm)| *ppm)
+    }
+
+    /// The place of the grade of risk of these points: the last one below the least points of all.
+    pub fn grade(&self, points: i32) -> Option<usize> {
+        let reached = self.grades.iter().position(|grade| points >= grade.from);
+        reached.or(self.grades.len().checked_sub(1))
     }
 }
 

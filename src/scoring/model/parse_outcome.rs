@@ -3,7 +3,8 @@
 use super::parse::{each, indicator, named, origin_or, small};
 use super::parse_parts::tests;
 use super::{
-    Calibration, Edge, Figure, Grade, GradeMatrix, LimitCap, Origin, Outcome, PassMark, Uplift,
+    Calibration, CalibrationStep, Edge, Figure, Grade, GradeMatrix, LimitCap, Origin, Outcome,
+    PassMark, RiskGrade, Uplift,
 };
 use crate::units::Amount;
 use crate::units::form::Table as FormTable;
@@ -173,11 +174,33 @@ fn read_calibration(table: &FormTable<'_>) -> Option<Calibration> {
         let ppm = row.integer("ppm");
         Some((from?, ppm?))
     });
+    let grades = each(table, "grades", &mut Vec::new(), |row| {
+        let (grade, from) = (row.text("grade"), small(row, "from"));
+        if from.is_none() {
+            row.problem("from", "form.missing", "this key is required");
+        }
+        let ppm = row.integer("ppm");
+        Some(RiskGrade {
+            grade: grade?,
+            from: from?,
+            ppm: ppm?,
+        })
+    });
+    let taken = each(table, "steps", &mut Vec::new(), |row| {
+        let (name, does, reason) = (row.bilingual("name"), row.text("does"), row.text("reason"));
+        Some(CalibrationStep {
+            name: name?,
+            does: does?,
+            reason: reason?,
+        })
+    });
     Some(Calibration {
         population: population?,
         default_definition: default_definition?,
         horizon_months: horizon_months?,
         prior_ppm: prior_ppm?,
         table: steps?,
+        grades: grades?,
+        steps: taken?,
     })
 }

@@ -243,6 +243,18 @@ fn outcome(outcome: &Outcome, out: &mut Lines) {
         out.pair("prior_ppm", &calibration.prior_ppm.to_string());
         let step = |(from, ppm): &(i32, i64)| format!("{{ from = {from}, ppm = {ppm} }}");
         out.pair("table", &list(calibration.table.iter().map(step)));
+        for grade in &calibration.grades {
+            out.section("[[outcome.calibration.grades]]");
+            out.pair("grade", &quoted(&grade.grade));
+            out.pair("from", &grade.from.to_string());
+            out.pair("ppm", &grade.ppm.to_string());
+        }
+        for step in &calibration.steps {
+            out.section("[[outcome.calibration.steps]]");
+            out.pair("name", &bilingual(&step.name));
+            out.pair("does", &quoted(&step.does));
+            out.pair("reason", &quoted(&step.reason));
+        }
     }
 }
 

@@ -1,12 +1,17 @@
 //! The books opened: the newest snapshot that stands up to its checks, and the events after it.
 
-use crate::pool::{Ledger, Rules, State};
+use crate::pool::{Ledger, NoState, Rules, State};
 use crate::service::Error;
 use crate::store::{Snapshot, Store};
 use crate::units::Digest;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::mpsc;
 
 /// How many events are read at a time.
 pub(super) const PAGE: u32 = 2_000;
+
+/// How many parts of a snapshot wait to be read.
+const AHEAD: usize = 2;
 
 /// How the books were opened.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -63,13 +68,34 @@ async fn usable(store: &Store, of: &Snapshot) -> Result<Result<State, String>, E
     if of.form != State::form() {
         return Ok(Err("another release wrote it".to_owned()));
     }
-    let bytes = store.snapshot_bytes(of.number).await?;
-    Ok(checked(of, &bytes))
+    let (digest, state) = read(store, of.number).await?;
+    Ok(checked(of, digest, state))
 }
 
-/// Reads and hashes side by side: each takes long, and most snapshots are right.
-fn checked(of: &Snapshot, bytes: &[u8]) -> Result<State, String> {
-    let (digest, state) = rayon::join(|| Digest::of(bytes), || State::from_bytes(bytes));
+/// Reads a snapshot and hashes it side by side, a few parts at a time: each takes long, and most snapshots are right.
+async fn read(store: &Store, number: u64) -> Result<(Digest, Result<State, NoState>), Error> {
+    let (parts, mut come) = mpsc::channel(AHEAD);
+    let coming = std::iter::from_fn(move || come.blocking_recv());
+    let reading = tokio::task::spawn_blocking(move || State::from_parts(coming));
+    let mut digest = Sha256::new();
+    for part in 1.. {
+        let Some(bytes) = store.snapshot_part(number, part).await? else {
+            break;
+        };
+        digest.update(&bytes);
+        // A reader that found something wrong is gone; the digest tells whether it is what was written.
+        let _ = parts.send(bytes).await;
+    }
+    drop(parts);
+    let state = reading.await.map_err(|_| {
+        Error::BooksDiffer(format!(
+            "the snapshot after event {number} broke its reader"
+        ))
+    })?;
+    Ok((Digest::from_bytes(digest.finalize().into()), state))
+}
+
+fn checked(of: &Snapshot, digest: Digest, state: Result<State, NoState>) -> Result<State, String> {
     if digest.to_string() != of.digest {
         return Err("its bytes are not those that were written".to_owned());
     }

@@ -183,6 +183,7 @@ verbs! {
         or("other-public", Kind::Amount, "0", "filing.other_public", "other public money 其他财政资金"),
         or("insurance", Kind::Amount, "0", "filing.insurance", "what insurance pays 保险赔付"),
         may("by-guarantor", Kind::Flag, "filing.by_guarantor", "whether a guarantor claims 担保机构申请"),
+        may("collateral-realised", Kind::Flag, "filing.collateral_realised", "whether collateral was sold, and what it brought is repaid 抵质押物已处置并冲抵"),
     ];
     "check" "check-claim" "maker" "A maker proposes an amount 经办审核" [
         CLAIM, must("amount", Kind::Amount, "proposed", "the amount proposed 建议金额"),

@@ -157,7 +157,7 @@ impl Chunks for Rows {
                 texts.clear();
                 texts
             }
-            Cells::Numbers(_) => Texts::default(),
+            Cells::Numbers(_) | Cells::Readings(_) => Texts::default(),
         };
         let mut texts: Vec<Texts> = chunk.columns.iter_mut().map(cleared).collect();
         texts.resize_with(self.width, Texts::default);

@@ -137,10 +137,11 @@ fn material(
     scored: &Scored,
     other: Option<&Scored>,
 ) -> Material {
-    let none = names.len().saturating_sub(1);
-    let grades = scored.grades.iter();
-    let of_rows = grades
-        .map(|grade| grade.map_or(none, usize::from))
+    let of_rows = scored
+        .grades
+        .iter()
+        .zip(&scored.points)
+        .map(|(grade, points)| grade_of(program, *grade, *points, &names))
         .collect();
     let risks = |scored: &Scored| scored.points.iter().map(|points| risk(*points)).collect();
     let in_force = rows.in_force;
@@ -174,7 +175,22 @@ fn grade_names(program: &Program) -> Vec<String> {
     if !names.is_empty() && program.model.kind == Kind::Credit {
         names.push(NO_GRADE.to_owned());
     }
+    if let Some(calibration) = program.model.outcome.calibration.as_ref()
+        && names.is_empty()
+    {
+        names.extend(calibration.grades.iter().map(|grade| grade.grade.clone()));
+    }
     names
+}
+
+fn grade_of(program: &Program, grade: Option<u8>, points: i32, names: &[String]) -> usize {
+    let of_risk = || {
+        let calibration = program.model.outcome.calibration.as_ref()?;
+        let grade = calibration.grade(points);
+        grade.filter(|_| program.model.outcome.grades.is_empty())
+    };
+    let given = grade.map(usize::from).or_else(of_risk);
+    given.unwrap_or(names.len().saturating_sub(1))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "parts per million are exact")]

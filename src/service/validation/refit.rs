@@ -86,7 +86,7 @@ fn tried(
     read(table, train, |chunk, _| placing.take(chunk))?;
     let (sample, profiles) = placing.finish()?;
     let learned = Learned::File(table.digest);
-    let fitted = fit::of_sample(&sample, profiles, &roles, spec, &learned)?;
+    let fitted = fit::of_sample(sample, profiles, &roles, spec, &learned)?;
     let program = Program::compile(Arc::new(fitted.model)).map_err(|error| {
         let mut problems = Problems::default();
         problems.add("", "model.compile", error.to_string());

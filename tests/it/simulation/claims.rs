@@ -49,6 +49,11 @@ impl Model {
         let amount = self.under_claim(loan, principal);
         why.unless(amount > 0, "claim.nought");
         why.unless(!filing.prior_steps.is_empty(), "claim.step");
+        let realised = filing.collateral_realised || !self.loans[loan].collateral;
+        why.unless(
+            realised || !self.strict(self.loans[loan].at),
+            "claim.collateral",
+        );
         why.unless(!filing.documents.is_empty(), "claim.document");
         self.compensated(loan, amount, c.booked_on.year(), &mut why);
         why.done()?;

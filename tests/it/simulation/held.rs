@@ -75,6 +75,7 @@ pub(super) struct Loan {
     pub(super) class: u8,
     /// Whether it was told that the enterprise is young.
     pub(super) young: bool,
+    pub(super) collateral: bool,
     pub(super) lost: bool,
     pub(super) open: Option<usize>,
     pub(super) events: Vec<usize>,

@@ -79,6 +79,7 @@ impl Model {
             overdue: None,
             class: 0,
             young: !e.classes.is_empty(),
+            collateral: e.securities.contains(&Security::Equipment),
             lost: false,
             open: None,
             events: Vec::new(),

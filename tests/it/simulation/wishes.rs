@@ -73,10 +73,10 @@ impl Generator {
             zone: None,
             product: ProductId::parse(if odd == 5 { "other" } else { "credit" }).unwrap(),
             channel: Channel::Credit,
-            securities: vec![if odd == 6 {
-                Security::RealEstate
-            } else {
-                Security::None
+            securities: vec![match odd {
+                6 => Security::RealEstate,
+                _ if self.next.is_multiple_of(3) => Security::Equipment,
+                _ => Security::None,
             }],
             credit_share: None,
             revolving: self.random.chance(300),
@@ -204,6 +204,7 @@ impl Generator {
             other_public: Amount::ZERO,
             insurance: Amount::ZERO,
             by_guarantor: false,
+            collateral_realised: odd != 2,
         };
         let ripe = model
             .due_since(at, on)

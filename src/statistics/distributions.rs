@@ -1,4 +1,4 @@
-//! The distributions that tests refer to: normal, chi-squared, beta, binomial.
+//! The distributions that tests and estimates refer to: normal, chi-squared, beta, binomial.
 //!
 //! The error function and the logarithm of the gamma function are those of `libm`, the same bits on every machine. The
 //! incomplete functions are our own: their leading factor by C. Loader's saddle point (Fast and Accurate Computation of
@@ -47,6 +47,11 @@ pub fn normal_quantile(p: f64) -> f64 {
         z -= step / (1.0 + z * step / 2.0);
     }
     z
+}
+
+/// How likely a chi-squared value of one degree of freedom is above `x`.
+pub fn chi_squared_1(x: f64) -> f64 {
+    normal_two_sided(x.max(0.0).sqrt())
 }
 
 /// How likely a chi-squared value with `freedom` degrees is above `x`.
@@ -115,7 +120,7 @@ fn saddle(a: f64, b: f64, x: f64, y: f64) -> f64 {
 }
 
 /// How likely `count` of `of` are, each with probability `p` between 0 and 1.
-pub(super) fn binomial_density(count: f64, of: f64, p: f64) -> f64 {
+pub(crate) fn binomial_density(count: f64, of: f64, p: f64) -> f64 {
     if count <= 0.0 {
         (of * (-p).ln_1p()).exp()
     } else if count >= of {
@@ -195,5 +200,32 @@ pub fn binomial_at_least(count: f64, of: f64, p: f64) -> f64 {
         1.0
     } else {
         beta_cdf(p, count, of - count + 1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values of scipy.stats.norm.sf(z) · 2.
+    #[test]
+    fn tails_are_those_of_the_tables() {
+        for (z, p) in [
+            (0.0, 1.0),
+            (0.5, 0.617_075_077_451_973_8),
+            (1.0, 0.317_310_507_862_914_15),
+            (1.959_963_984_540_054, 0.05),
+            (3.0, 0.002_699_796_063_260_189),
+            (5.0, 5.733_031_437_583_869e-7),
+            (8.0, 1.244_192_114_854_356_7e-15),
+        ] {
+            assert!(
+                (normal_two_sided(z) / p - 1.0).abs() < 1e-10,
+                "{z}: {}",
+                normal_two_sided(z)
+            );
+            assert_eq!(normal_two_sided(z), normal_two_sided(-z));
+        }
+        assert!((chi_squared_1(3.841_458_820_694_124) - 0.05).abs() < 1e-12);
     }
 }
