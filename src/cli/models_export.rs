@@ -58,7 +58,7 @@ pub(super) struct Export {
     /// Which end of a range of points PMML gives.
     #[arg(long, value_enum)]
     points: Option<Which>,
-    /// Only the points, without the conditions, vetoes, grades and limits that the format cannot say.
+    /// Leave out what the format cannot say of where the points lead, such as limits; the file names it.
     #[arg(long)]
     points_only: bool,
     /// Where to write it; standard output if not given.
@@ -114,7 +114,16 @@ impl Export {
     }
 }
 
-/// Cases as CSV: the columns of [`fields`] with their states, then the segment and the points.
+/// What the core gives a case.
+const EXPECTED: [&str; 5] = [
+    "expected_segment",
+    "expected_low",
+    "expected_high",
+    "expected_grade",
+    "expected_pd_ppm",
+];
+
+/// Cases as CSV: the columns of [`fields`] with their states, then segment, points, grade and probability.
 fn csv(program: &Program, cases: &[Case]) -> Result<String, Failure> {
     let fields = fields(program);
     let mut header = vec!["id".to_owned()];
@@ -125,7 +134,7 @@ fn csv(program: &Program, cases: &[Case]) -> Result<String, Failure> {
         }
         header.push(format!("{column}_state"));
     }
-    header.extend(["expected_segment", "expected_low", "expected_high"].map(str::to_owned));
+    header.extend(EXPECTED.map(str::to_owned));
     let mut writer = csv::Writer::from_writer(Vec::new());
     let wrong = |error: csv::Error| Failure::Input(error.to_string());
     writer.write_record(&header).map_err(wrong)?;
@@ -137,6 +146,14 @@ fn csv(program: &Program, cases: &[Case]) -> Result<String, Failure> {
         row.push(program.segment_id(case.segment).to_owned());
         row.push(case.points.low.to_string());
         row.push(case.points.high.to_string());
+        let outcome = &program.model.outcome;
+        let grade = case
+            .grade
+            .map(|at| outcome.grades[usize::from(at)].grade.clone());
+        row.push(grade.unwrap_or_default());
+        let calibration = outcome.calibration.as_ref();
+        let ppm = calibration.and_then(|of| of.ppm(case.points.low));
+        row.push(ppm.map(|ppm| ppm.to_string()).unwrap_or_default());
         writer.write_record(&row).map_err(wrong)?;
     }
     let bytes = writer

@@ -131,6 +131,9 @@ impl Monitor {
             });
             let header = ["test 检验", "of", "value", "bound", ""];
             rows(&header, &table.collect::<Vec<_>>(), self.format);
+            if found.tests.iter().any(|of| of.test.starts_with("pd.")) {
+                output::note(PD_NOTE);
+            }
         }
         if failing.is_empty() {
             return Ok(());
@@ -142,6 +145,12 @@ impl Monitor {
         Err(Failure::Check(format!("failed: {}", each.join(", "))))
     }
 }
+
+/// How the tests of probabilities are to be read.
+const PD_NOTE: &str = "\
+pd.jeffreys 和 pd.binomial 为单侧 p 值，低于 0.05 即违约概率偏低；各等级的 p 已按 Holm 就等级数调整，组合 portfolio 单独检验。\n\
+pd.jeffreys and pd.binomial are one-sided p; below 0.05 the probability is too low for the claims filed so far. Those of \
+grades are adjusted by Holm for the number of grades; the portfolio is one test and is not.";
 
 /// A month as it is written, checked by its first day.
 fn month(flag: &str, text: &str) -> Result<String, Failure> {

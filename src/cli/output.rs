@@ -96,8 +96,48 @@ pub(crate) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     lines.join("\n")
 }
 
+/// How many columns a text takes on a terminal.
 fn width(text: &str) -> usize {
-    text.chars()
-        .map(|c| if u32::from(c) >= 0x1100 { 2 } else { 1 })
-        .sum()
+    text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
+}
+
+/// Whether a character takes two columns: those that Unicode (UAX #11) calls wide or fullwidth. `—`, `∞` and `≥` take one.
+fn is_wide(c: char) -> bool {
+    matches!(u32::from(c),
+        0x1100..=0x115F
+        | 0x2E80..=0x303E
+        | 0x3041..=0x33FF
+        | 0x3400..=0x4DBF
+        | 0x4E00..=0x9FFF
+        | 0xA000..=0xA4CF
+        | 0xA960..=0xA97C
+        | 0xAC00..=0xD7A3
+        | 0xF900..=0xFAFF
+        | 0xFE10..=0xFE19
+        | 0xFE30..=0xFE6F
+        | 0xFF01..=0xFF60
+        | 0xFFE0..=0xFFE6
+        | 0x1F300..=0x1F64F
+        | 0x1F900..=0x1F9FF
+        | 0x20000..=0x3FFFD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_take_one_column_and_chinese_characters_two() {
+        assert_eq!(width("∞ — − ≥ …"), 9);
+        assert_eq!(width("组合（权重）"), 12);
+        let rows = [
+            vec!["−∞".to_owned(), "1".to_owned()],
+            vec!["中文".to_owned(), "2".to_owned()],
+        ];
+        insta::assert_snapshot!(table(&["at", "n"], &rows), @r"
+        at    n
+        −∞    1
+        中文  2
+        ");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{Failure, Format, models, output};
 use crate::service::files;
-use crate::service::validation::{Ask, Report, html, lines, validate};
+use crate::service::validation::{Ask, Group, Report, html, lines, validate};
 use crate::units::{DateStyle, parse_date};
 use crate::validation::document::Settings;
 use clap::Args;
@@ -32,15 +32,24 @@ pub(crate) struct Validate {
     /// Validate rows from this day on, against those before it as development.
     #[arg(long, value_name = "DATE", requires = "date")]
     since: Option<String>,
-    /// A column that parts the population, such as the district or the industry; may be given often.
-    #[arg(long = "group", value_name = "COLUMN")]
-    groups: Vec<String>,
+    /// A column that parts the population, such as the district or the industry; may be given often. A column of
+    /// numbers is cut at edges, as in age:3,10.
+    #[arg(long = "group", value_name = "COLUMN[:EDGE,…]", value_parser = Group::parse)]
+    groups: Vec<Group>,
+    /// A column that tells the cohort of a row 批次, such as the quarter of approval: the model is followed from one to
+    /// the next, as it is by month; may be given often.
+    #[arg(long = "cohort", value_name = "COLUMN")]
+    cohorts: Vec<String>,
     /// The column of the grade in force after people looked at it, for overrides.
     #[arg(long, value_name = "COLUMN")]
     final_grade: Option<String>,
     /// Another model to compare on the same rows 挑战模型.
     #[arg(long, value_name = "MODEL")]
     challenger: Option<String>,
+    /// The spec that the model was fitted by: models are made again from it on some rows and tried on the others,
+    /// by enterprise, forward in time and out of time 重新拟合.
+    #[arg(long, value_name = "SPEC")]
+    refit: Option<PathBuf>,
     /// The area under the ROC curve at initial validation, to test against.
     #[arg(long, value_name = "AUC")]
     initial_auc: Option<f64>,
@@ -76,6 +85,8 @@ impl Validate {
             enterprise: self.enterprise.clone(),
             date: self.date.clone(),
             groups: self.groups.clone(),
+            cohorts: self.cohorts.clone(),
+            refit: self.refit.clone(),
             final_grade: self.final_grade.clone(),
             challenger: self.challenger.clone(),
             settings: Settings {

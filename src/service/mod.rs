@@ -26,6 +26,7 @@ pub mod intake;
 mod key_differs;
 mod keyed;
 pub mod ledger;
+mod monitored_grades;
 pub mod monitoring;
 pub mod pool;
 pub mod pool_files;

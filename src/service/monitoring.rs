@@ -2,6 +2,7 @@
 
 use super::Error;
 use super::governance::{all_governed, keep_monitored, lives};
+use super::monitored_grades::{self, Held};
 use super::recorded_model;
 use crate::governance::{
     Failing, Governed, LoanDecision, ModelLife, Monitored, MonthTest, Outcome, Refusal, Topic,
@@ -278,6 +279,7 @@ fn tests(
     }));
     tests.push(overridden(known, month));
     tests.extend(defaults(program, known, month));
+    tests.extend(monitored_grades::tests(&held(program, known, month))?);
     Ok(tests)
 }
 
@@ -401,6 +403,36 @@ fn defaults(program: &Program, known: &Known, month: &[&Seen]) -> Vec<MonthTest>
         });
     }
     tests
+}
+
+/// The borrowers of each grade, best first, with their probabilities and on how many a claim was filed; none where the
+/// model is not calibrated. A borrower whose loans rest on one score counts once.
+#[expect(clippy::cast_precision_loss, reason = "parts per million are exact")]
+fn held(program: &Program, known: &Known, month: &[&Seen]) -> Vec<Held> {
+    let outcome = &program.model.outcome;
+    let Some(calibration) = &outcome.calibration else {
+        return Vec::new();
+    };
+    let grades = outcome.grades.iter().map(|of| Held {
+        grade: of.grade.clone(),
+        ..Held::default()
+    });
+    let mut held: Vec<Held> = grades.collect();
+    for seen in month {
+        let Some(loans) = known.loans.get(&seen.score) else {
+            continue;
+        };
+        let grade = loans.first().map(|(_, grade)| grade);
+        let found = held.iter_mut().find(|of| Some(&of.grade) == grade);
+        let points = i32::try_from(seen.points).ok();
+        let ppm = points.and_then(|points| calibration.ppm(points));
+        if let Some((of, ppm)) = found.zip(ppm) {
+            of.obligors += 1;
+            of.defaults += usize::from(loans.iter().any(|(loan, _)| known.claimed.contains(loan)));
+            of.probability += ppm as f64 / 1e6;
+        }
+    }
+    held
 }
 
 /// In parts per million.

@@ -5,6 +5,7 @@
 //! test is of Basel Committee, Working Paper 14 (2005). Both take defaults as independent.
 
 use super::bins::rate_interval;
+use super::holm::holm;
 use crate::statistics::{beta_cdf, binomial_at_least};
 use crate::units::Problems;
 use serde::Serialize;
@@ -28,6 +29,10 @@ pub struct GradeTest {
     pub jeffreys: Option<f64>,
     /// Binomial: how likely so many defaults or more are if `pd` is true.
     pub binomial: Option<f64>,
+    /// Jeffreys' probability among those of all grades, by Holm; the portfolio's stands alone.
+    pub jeffreys_of_all: Option<f64>,
+    /// The binomial one, likewise.
+    pub binomial_of_all: Option<f64>,
 }
 
 /// What is known of one grade.
@@ -82,7 +87,25 @@ pub fn grade_tests(grades: &[GradeCount]) -> Result<(Vec<GradeTest>, GradeTest),
         defaults: grades.iter().map(|grade| grade.defaults).sum(),
         pd: weighed / obligors,
     };
-    Ok((grades.iter().map(test).collect(), test(&all)))
+    let mut tests: Vec<GradeTest> = grades.iter().map(test).collect();
+    let tested: Vec<usize> = (0..tests.len())
+        .filter(|at| tests[*at].rate.is_some())
+        .collect();
+    let all_of = |p: fn(&GradeTest) -> Option<f64>, tests: &[GradeTest]| {
+        holm(
+            &tested
+                .iter()
+                .filter_map(|at| p(&tests[*at]))
+                .collect::<Vec<_>>(),
+        )
+    };
+    let jeffreys = all_of(|test| test.jeffreys, &tests);
+    let binomial = all_of(|test| test.binomial, &tests);
+    for ((at, jeffreys), binomial) in tested.into_iter().zip(jeffreys).zip(binomial) {
+        tests[at].jeffreys_of_all = Some(jeffreys);
+        tests[at].binomial_of_all = Some(binomial);
+    }
+    Ok((tests, test(&all)))
 }
 
 fn test(count: &GradeCount) -> GradeTest {
@@ -102,5 +125,7 @@ fn test(count: &GradeCount) -> GradeTest {
         pd: *pd,
         jeffreys: there.map(|()| beta_cdf(*pd, defaults + 0.5, obligors - defaults + 0.5)),
         binomial: there.map(|()| binomial_at_least(*defaults, *obligors, *pd)),
+        jeffreys_of_all: None,
+        binomial_of_all: None,
     }
 }

@@ -19,6 +19,7 @@ pub mod curves;
 pub mod document;
 pub mod grade_tests;
 pub mod h_measure;
+pub mod holm;
 pub mod migration;
 pub mod psi;
 pub mod ranked;

@@ -37,6 +37,18 @@ impl Psi {
     /// The index of the rows counted in bins, with a simulated band under a seed. Bins that are empty on both sides count
     /// for nothing.
     pub fn of(expected: &[u64], actual: &[u64], seed: u64) -> Result<Self, Problems> {
+        let floats = |counts: &[u64]| {
+            counts
+                .iter()
+                .map(|count| whole(*count))
+                .collect::<Vec<f64>>()
+        };
+        Self::weighed(&floats(expected), &floats(actual), seed)
+    }
+
+    /// The same of the weight in each bin. A weight says how many rows a row stands for, so the band is that of samples of
+    /// as many rows as the weights come to, to the nearest whole one.
+    pub fn weighed(expected: &[f64], actual: &[f64], seed: u64) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         if expected.len() != actual.len() {
             let what = format!(
@@ -46,33 +58,27 @@ impl Psi {
             );
             problems.add("bins", "psi.bins", what);
         }
-        for (side, counts) in [("expected", expected), ("actual", actual)] {
-            let total: u64 = counts.iter().sum();
-            if total == 0 {
-                problems.add(
-                    side,
-                    "psi.empty",
-                    "there is no row on this side; at least one is needed",
-                );
-            } else if total > u64::from(u32::MAX) {
-                problems.add(side, "psi.rows", "more than 2³² − 1 rows; fewer would pass");
-            }
+        let mut rows = [0, 0];
+        for ((side, weights), rows) in [("expected", expected), ("actual", actual)]
+            .into_iter()
+            .zip(&mut rows)
+        {
+            *rows = whole_rows(&mut problems, side, weights);
         }
         problems.or(())?;
         let (value, parts, smoothed) = index(expected, actual);
-        let pooled: Vec<u64> = expected.iter().zip(actual).map(|(e, a)| e + a).collect();
-        let (before, now): (u64, u64) = (expected.iter().sum(), actual.iter().sum());
+        let pooled: Vec<f64> = expected.iter().zip(actual).map(|(e, a)| e + a).collect();
         let mut simulated: Vec<f64> = (0..REPLICATES)
             .map(|number| {
                 let mut stream = Stream::new(seed, number);
-                let drawn = multinomial(before, &pooled, &mut stream);
-                index(&drawn, &multinomial(now, &pooled, &mut stream)).0
+                let drawn = multinomial(rows[0], &pooled, &mut stream);
+                index(&drawn, &multinomial(rows[1], &pooled, &mut stream)).0
             })
             .collect();
         simulated.sort_unstable_by(f64::total_cmp);
         let band = |p: f64| quantile(&simulated, p).unwrap_or(0.0);
-        let freedom = float(pooled.iter().filter(|count| **count > 0).count()) - 1.0;
-        let scale = 1.0 / whole(before) + 1.0 / whole(now);
+        let freedom = float(pooled.iter().filter(|weight| **weight > 0.0).count()) - 1.0;
+        let scale = 1.0 / expected.iter().sum::<f64>() + 1.0 / actual.iter().sum::<f64>();
         let p = if freedom > 0.0 {
             chi_squared_above(value / scale, freedom)
         } else {
@@ -89,48 +95,72 @@ impl Psi {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts are below 2³²")]
+/// The rows that weights come to; what is wrong with them is told.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the sum lies from 0 to 2³²"
+)]
+fn whole_rows(problems: &mut Problems, side: &str, weights: &[f64]) -> u64 {
+    let total: f64 = weights.iter().sum();
+    if !weights
+        .iter()
+        .all(|weight| weight.is_finite() && *weight >= 0.0)
+    {
+        let what = "a bin holds no number, or one below nought; neither would pass";
+        problems.add(side, "psi.weight", what);
+    } else if total <= 0.0 {
+        problems.add(
+            side,
+            "psi.empty",
+            "there is no row on this side; at least one is needed",
+        );
+    } else if total > f64::from(u32::MAX) {
+        problems.add(side, "psi.rows", "more than 2³² − 1 rows; fewer would pass");
+    }
+    total.clamp(1.0, f64::from(u32::MAX)).round() as u64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are below 2⁵³")]
 fn whole(count: u64) -> f64 {
     count as f64
 }
 
-fn index(expected: &[u64], actual: &[u64]) -> (f64, Vec<f64>, bool) {
-    let used = |(e, a): &(&u64, &u64)| **e + **a > 0;
+fn index(expected: &[f64], actual: &[f64]) -> (f64, Vec<f64>, bool) {
+    let used = |(e, a): &(&f64, &f64)| **e + **a > 0.0;
     let pairs = || expected.iter().zip(actual);
     let bins = pairs().filter(used).count();
-    let smoothed = pairs().filter(used).any(|(e, a)| *e == 0 || *a == 0);
+    let smoothed = pairs().filter(used).any(|(e, a)| *e <= 0.0 || *a <= 0.0);
     let more = if smoothed { 0.5 } else { 0.0 };
-    let total = |counts: &[u64]| whole(counts.iter().sum()) + more * float(bins);
+    let total = |weights: &[f64]| weights.iter().sum::<f64>() + more * float(bins);
     let (all_e, all_a) = (total(expected), total(actual));
     let parts: Vec<f64> = pairs()
         .map(|pair| {
             if !used(&pair) {
                 return 0.0;
             }
-            let (e, a) = (
-                (whole(*pair.0) + more) / all_e,
-                (whole(*pair.1) + more) / all_a,
-            );
+            let (e, a) = ((pair.0 + more) / all_e, (pair.1 + more) / all_a);
             (a - e) * (a / e).ln()
         })
         .collect();
     (parts.iter().sum(), parts, smoothed)
 }
 
-/// Counts of `rows` drawn into bins as likely as their weights: binomial after binomial.
-fn multinomial(rows: u64, weights: &[u64], stream: &mut Stream) -> Vec<u64> {
-    let (mut rows, mut left) = (rows, weights.iter().sum::<u64>());
-    let draw = |weight: &u64| {
-        let drawn = if *weight == left {
+/// Rows drawn into bins as likely as their weights: binomial after binomial, the last bin of any weight takes the rest.
+fn multinomial(rows: u64, weights: &[f64], stream: &mut Stream) -> Vec<f64> {
+    let last = weights.iter().rposition(|weight| *weight > 0.0);
+    let (mut rows, mut left) = (rows, weights.iter().sum::<f64>());
+    let draw = |(at, weight): (usize, &f64)| {
+        let drawn = if Some(at) == last {
             rows
         } else {
-            binomial(rows, whole(*weight) / whole(left), stream)
+            binomial(rows, weight / left, stream)
         };
         rows -= drawn;
         left -= weight;
-        drawn
+        whole(drawn)
     };
-    weights.iter().map(draw).collect()
+    weights.iter().enumerate().map(draw).collect()
 }
 
 /// How many of `rows` happen with probability `p`: the distribution is walked outwards from its mode until the drawn

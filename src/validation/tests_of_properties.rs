@@ -4,10 +4,12 @@ use super::bins::bins;
 use super::bootstrap::Bootstrap;
 use super::brier::Brier;
 use super::curves::{Ks, accuracy_ratio, cap, roc, thinned};
+use super::document::{Characteristic, Material, Settings};
 use super::psi::Psi;
 use super::splits::{forward, k_fold, out_of_time};
 use super::stream::Stream;
-use super::{Auc, Comparison, Ranked, Sample, h_measure};
+use super::{Auc, Comparison, Ranked, Sample, Validation, h_measure};
+use crate::units::Date;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -198,6 +200,58 @@ fn threads_change_no_bit() {
     // Rows of one cluster come together, so the spread is not that of single rows; the mean still is.
     let mean = |drawn: &Bootstrap| drawn.replicates.iter().map(|one| one.auc).sum::<f64>() / 50.0;
     assert!((mean(&results[0].1) - mean(&results[0].2)).abs() < 0.01);
+}
+
+#[test]
+fn threads_change_no_bit_of_a_long_sample_nor_of_a_whole_document() {
+    let mut stream = Stream::new(6, 0);
+    let scores: Vec<f64> = (0..150_000).map(|_| stream.unit()).collect();
+    let outcomes: Vec<bool> = scores
+        .iter()
+        .map(|score| stream.unit() < score * 0.2)
+        .collect();
+    let some = 4_000;
+    let days = (0..some).map(|row| Date::constant(2024, i8::try_from(1 + row % 6).unwrap(), 5));
+    let days: Vec<Date> = days.collect();
+    let material = Material {
+        scores: scores[..some].to_vec(),
+        probabilities: Some(scores[..some].iter().map(|score| score * 0.2).collect()),
+        outcomes: outcomes[..some].to_vec(),
+        weights: Some(scores[..some].iter().map(|score| 1.0 + score).collect()),
+        days: Some(days),
+        characteristics: vec![Characteristic {
+            name: "drawn".to_owned(),
+            bands: ["low", "high", "none"].map(str::to_owned).into(),
+            of_rows: scores[..some]
+                .iter()
+                .map(|score| u8::from(*score > 0.4))
+                .collect(),
+            missing: 2..3,
+        }],
+        ..Material::default()
+    };
+    let settings = Settings {
+        replicates: 20,
+        ..Settings::default()
+    };
+    let results = [1, 2].map(|threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| {
+            let sample = Sample::new(&scores, &outcomes, None).unwrap();
+            let validation = Validation::of(&material, &settings).unwrap();
+            let drawn = Bootstrap::of(&sample, None, None, 3, 1).unwrap();
+            (
+                Auc::of(&sample).unwrap(),
+                drawn,
+                serde_json::to_string(&validation).unwrap(),
+            )
+        })
+    });
+    assert_eq!(results[0], results[1]);
+    assert!(results[0].2.contains("\"by\":\"month\""));
 }
 
 #[test]

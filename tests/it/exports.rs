@@ -83,20 +83,37 @@ fn script(program: &Program, cases: &[Case]) -> (String, usize) {
 
 fn select(program: &Program, dialect: Dialect) -> String {
     let text = sql(program, "firms", dialect, Unsaid::Named).unwrap();
+    // A format that does not say the grade is asked for none.
+    let grade = if text.contains(" as grade") {
+        "grade"
+    } else {
+        "'unsaid'"
+    };
     format!(
-        "select id, cast(points_low as bigint), cast(points_high as bigint) from ({text}) scored order by id"
+        "select id, cast(points_low as bigint), cast(points_high as bigint), cast({grade} as text) \
+         from ({text}) scored order by id"
     )
 }
 
-fn held(program: &Program, cases: &[Case], got: &[(i64, Option<i64>, Option<i64>)], rows: usize) {
+type Got = (i64, Option<i64>, Option<i64>, Option<String>);
+
+fn held(program: &Program, cases: &[Case], got: &[Got], rows: usize) {
     assert_eq!(got.len(), rows);
-    for (id, low, high) in got {
+    for (id, low, high, grade) in got {
         let case = &cases[usize::try_from(*id).unwrap()];
         let expected = (Some(case.points.low.into()), Some(case.points.high.into()));
         assert_eq!(
             (*low, *high),
             expected,
             "{} {:?}",
+            program.model.id,
+            case.values
+        );
+        let grades = &program.model.outcome.grades;
+        let expected = case.grade.map(|at| grades[usize::from(at)].grade.as_str());
+        assert!(
+            grade.as_deref() == Some("unsaid") || grade.as_deref() == expected,
+            "{} {:?}: {grade:?} is not {expected:?}",
             program.model.id,
             case.values
         );
@@ -114,7 +131,7 @@ async fn on_sqlite(program: &Program, cases: &[Case]) {
     let got = select.fetch_all(&mut db).await.unwrap();
     let got: Vec<_> = got
         .iter()
-        .map(|row| (row.get(0), row.get(1), row.get(2)))
+        .map(|row| (row.get(0), row.get(1), row.get(2), row.get(3)))
         .collect();
     held(program, cases, &got, rows);
 }
@@ -131,7 +148,7 @@ async fn on_postgres(database: &Database, program: &Program, cases: &[Case]) {
     let got = select.fetch_all(&mut db).await.unwrap();
     let got: Vec<_> = got
         .iter()
-        .map(|row| (row.get(0), row.get(1), row.get(2)))
+        .map(|row| (row.get(0), row.get(1), row.get(2), row.get(3)))
         .collect();
     held(program, cases, &got, rows);
 }

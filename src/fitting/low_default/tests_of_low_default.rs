@@ -19,6 +19,8 @@ struct Prudent {
     few: [u32; 3],
     independent_none: Vec<Vec<f64>>,
     independent_few: Vec<Vec<f64>>,
+    beta_none: Vec<Vec<f64>>,
+    beta_few: Vec<Vec<f64>>,
     correlated_none: Vec<Vec<f64>>,
     correlated_few: Vec<Vec<f64>>,
     five_periods_none: Vec<Vec<f64>>,
@@ -76,6 +78,8 @@ fn bounds_agree_with_scipy() {
         few,
         independent_none,
         independent_few,
+        beta_none,
+        beta_few,
         correlated_none,
         correlated_few,
         five_periods_none,
@@ -98,22 +102,37 @@ fn bounds_agree_with_scipy() {
     agree(&[0; 3], &five, &[0.5, 0.9, 0.99], &five_periods_none, 0.02);
     agree(&few, &five, &[0.5, 0.9, 0.99], &five_periods_few, 0.02);
 
-    // As the first table of the paper is remembered, in percent; not held against a copy of it.
-    let remembered = [
-        [0.09, 0.17, 0.29, 0.37, 0.57, 0.86],
-        [0.10, 0.20, 0.33, 0.43, 0.66, 0.98],
-        [0.23, 0.46, 0.76, 0.99, 1.52, 2.28],
+    // Without correlation a bound is also a quantile of the beta distribution (Clopper and Pearson), which seeks no root.
+    agree(&[0; 3], &independent, &confidence, &beta_none, 1e-9);
+    agree(&few, &independent, &confidence, &beta_few, 1e-9);
+}
+
+/// The example in the manual of the R package LDPD (Denis Surzhko, 1.1.2, `PTOnePeriodPD`), as it is printed there: grades
+/// from the worst, 10, 20, 30, 40 and 10 obligors, of whom 1, 2, 0, 0 and 0 defaulted, at a confidence of one half. Its root
+/// is sought by R's `uniroot` to a tolerance of 2⁻¹³, and no closer must ours be to it.
+#[test]
+fn bounds_agree_with_the_printed_example_of_another_package() {
+    let grades = PlutoTasche {
+        obligors: &[10, 40, 30, 20, 10],
+        defaults: &[0, 0, 0, 2, 1],
+        confidence: 0.5,
+    };
+    let found = grades
+        .estimate(&OneFactor::new(0.0, Periods::One))
+        .unwrap()
+        .chances;
+    let printed = [
+        0.033_303_81,
+        0.036_597_02,
+        0.060_869_68,
+        0.121_069_91,
+        0.162_261_72,
     ];
-    for (at, confidence) in confidence.iter().enumerate() {
-        let estimate = PlutoTasche {
-            obligors: &obligors,
-            defaults: &[0; 3],
-            confidence: *confidence,
-        };
-        let found = estimate.estimate(&independent).unwrap().chances;
-        for (grade, row) in found.iter().zip(remembered) {
-            assert_eq!((grade * 1e4).round() / 100.0, row[at]);
-        }
+    for (found, printed) in found.iter().zip(printed) {
+        assert!(
+            (found - printed).abs() < 0.000_122,
+            "{found} is not {printed}"
+        );
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Case {
     pub segment: usize,
     /// The total.
     pub points: Points,
+    /// The grade, as a place in the model's list; none where none is given.
+    pub grade: Option<u8>,
 }
 
 /// How many rows of values that are drawn are added.
@@ -106,6 +108,7 @@ fn scored(program: &Program, rows: Vec<Vec<Value>>) -> Vec<Case> {
             values,
             segment: verdict.segment.into(),
             points: verdict.points,
+            grade: verdict.grade,
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! The columns that an exported model reads: one indicator each, a number with its denominator or a word, and a state.
 
+use super::refused::{grades_by_indicators, tests_of_grades};
 use crate::scoring::model::{Rule, Test, Tested};
 use crate::scoring::{IndicatorId, Model, Program, Unit};
 
@@ -59,12 +60,13 @@ fn kind(model: &Model, id: &IndicatorId) -> FieldKind {
     }
 }
 
-/// Every test of indicators on which points depend.
+/// Every test of indicators on which points depend, and grades where they rest on indicators.
 pub(super) fn tests(model: &Model) -> impl Iterator<Item = &Test> {
     let of_tables = model.tables.iter().flat_map(|table| match &table.rule {
         Rule::List { rows, .. } => rows.iter().flat_map(|row| &row.when).collect::<Vec<_>>(),
         _ => Vec::new(),
     });
     let of_segments = model.segments.iter().flat_map(|segment| &segment.when);
-    of_segments.chain(of_tables)
+    let of_grades = tests_of_grades(model).filter(|_| grades_by_indicators(model));
+    of_segments.chain(of_tables).chain(of_grades)
 }

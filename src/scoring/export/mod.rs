@@ -7,10 +7,12 @@ mod difference;
 mod field;
 mod plain;
 mod pmml;
+mod pmml_outcome;
 mod predicate;
 mod quotient;
 mod refused;
 mod sql;
+mod sql_outcome;
 mod sql_parts;
 mod sql_slots;
 
@@ -19,7 +21,7 @@ pub use difference::{Difference, differences};
 pub use field::{Field, FieldKind, fields};
 pub use plain::plain;
 pub use pmml::pmml;
-pub use refused::{Refused, Unsaid, unsaid};
+pub use refused::{Refused, Says, Unsaid, unsaid};
 pub use sql::{Dialect, sql};
 
 use serde::{Deserialize, Serialize};

@@ -2,12 +2,13 @@
 
 use super::End;
 use super::field::{Field, FieldKind, fields};
+use super::pmml_outcome::led_to;
 use super::predicate::{Predicate, all, escaped, nearest, passes};
-use super::refused::{Refused, Unsaid, unsaid};
+use super::refused::{Refused, Says, Unsaid, tests_of_grades, unsaid};
 use super::sql::edges_of_points;
 use super::sql_parts::of_segment;
 use super::sql_slots::slots_of;
-use crate::scoring::model::{Combine, Group, Points, PointsBySegment, Rule, Table};
+use crate::scoring::model::{Combine, Group, Kind, Points, PointsBySegment, Rule, Table};
 use crate::scoring::{Model, Program};
 use std::fmt::Write as _;
 
@@ -24,7 +25,8 @@ const EXACT: i128 = 1 << 53;
 /// of the edge and times the edge's own size, stays below 2⁵²: amounts in fen do by far.
 pub fn pmml(program: &Program, end: Option<End>, beyond: Unsaid) -> Result<String, Refused> {
     let model = &program.model;
-    let left_out = unsaid(model);
+    let says = says(model, end);
+    let left_out = unsaid(model, says);
     let mut wrong = Vec::new();
     if end.is_none() {
         let ranges = model.tables.iter().filter(|table| has_range(table));
@@ -48,13 +50,14 @@ pub fn pmml(program: &Program, end: Option<End>, beyond: Unsaid) -> Result<Strin
             format: "PMML",
             model: model.id.clone(),
             parts: wrong,
-            pass: "the points alone would pass, without what they lead to: --points-only",
+            pass: "the rest would pass without these, which the file then names: --points-only",
         });
     }
     let writer = Writer {
         model,
         fields: fields(program),
         end: end.unwrap_or(End::Least),
+        led_to: led_to(model, says),
     };
     Ok(writer.document(program, &left_out))
 }
@@ -71,10 +74,29 @@ fn has_range(table: &Table) -> bool {
     }
 }
 
+/// Grades that rest on the total alone, and probabilities, are outputs beside the points; both count by the least points.
+fn says(model: &Model, end: Option<End>) -> Says {
+    let outcome = &model.outcome;
+    let ranges = model.tables.iter().any(has_range);
+    let least = !ranges || end == Some(End::Least);
+    let by_total = model.kind == Kind::Credit
+        && outcome.matrix.is_none()
+        && tests_of_grades(model).next().is_none()
+        && model.conditions.is_empty()
+        && model.vetoes.is_empty()
+        && outcome.uplifts.is_empty();
+    Says {
+        grades: least && by_total && !outcome.grades.is_empty(),
+        probability: least && outcome.calibration.is_some(),
+    }
+}
+
 struct Writer<'m> {
     model: &'m Model,
     fields: Vec<Field>,
     end: End,
+    /// Outputs beside the points.
+    led_to: String,
 }
 
 impl Writer<'_> {
@@ -156,7 +178,7 @@ impl Writer<'_> {
     fn segments(&self, out: &mut String) {
         out.push_str("<MiningModel functionName=\"regression\">\n");
         self.schema(&[], out);
-        output(Some(POINTS), out);
+        self.output(Some(POINTS), out);
         out.push_str("<Segmentation multipleModelMethod=\"selectFirst\">\n");
         let mut before: Vec<Predicate> = Vec::new();
         let last = self.model.segments.len() - 1;
@@ -197,7 +219,7 @@ impl Writer<'_> {
         }
         out.push_str("<MiningModel functionName=\"regression\">\n");
         self.schema(&[], out);
-        output(name, out);
+        self.output(name, out);
         out.push_str("<Segmentation multipleModelMethod=\"modelChain\">\n");
         let mut names = Vec::new();
         for (g, group) in self.model.groups.iter().enumerate() {
@@ -226,12 +248,30 @@ impl Writer<'_> {
         out.push_str("</Segment>\n</Segmentation>\n</MiningModel>\n");
     }
 
+    /// Names what a model predicts; within others only where a later one reads it, since a name is given once.
+    fn output(&self, name: Option<&str>, out: &mut String) {
+        let Some(name) = name else {
+            return;
+        };
+        let beside = if name == POINTS {
+            self.led_to.as_str()
+        } else {
+            ""
+        };
+        put(
+            out,
+            format_args!(
+                "<Output><OutputField name=\"{name}\" optype=\"continuous\" dataType=\"double\" feature=\"predictedValue\"/>{beside}</Output>\n"
+            ),
+        );
+    }
+
     fn scorecard(&self, tables: &[&Table], segment: &str, name: Option<&str>, out: &mut String) {
         out.push_str(
             "<Scorecard functionName=\"regression\" initialScore=\"0\" useReasonCodes=\"false\">\n",
         );
         self.schema(&[], out);
-        output(name, out);
+        self.output(name, out);
         out.push_str("<Characteristics>\n");
         for table in tables {
             put(
@@ -365,18 +405,6 @@ impl Writer<'_> {
 
 fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
     out.write_fmt(text).expect("a string takes any text");
-}
-
-/// Names what a model predicts; within others only where a later one reads it, since a name is given once.
-fn output(name: Option<&str>, out: &mut String) {
-    if let Some(name) = name {
-        put(
-            out,
-            format_args!(
-                "<Output><OutputField name=\"{name}\" optype=\"continuous\" dataType=\"double\" feature=\"predictedValue\"/></Output>\n"
-            ),
-        );
-    }
 }
 
 fn reference(field: &str) -> String {

@@ -2,7 +2,8 @@
 
 use super::field::{Field, FieldKind, fields, tests};
 use super::quotient::{self, layer};
-use super::refused::{Refused, Unsaid, unsaid};
+use super::refused::{Refused, Says, Unsaid, grades_by_indicators, unsaid};
+use super::sql_outcome;
 use super::sql_parts::{Layers, best, capped, name, points, quoted, sum};
 use super::sql_slots::{ends_of, has_range, slots};
 use crate::scoring::model::{Combine, Edge, Rule, Test};
@@ -44,7 +45,11 @@ pub fn sql(
 ) -> Result<String, Refused> {
     let model = &program.model;
     let fields = fields(program);
-    let left_out = unsaid(model);
+    let says = Says {
+        grades: grades_by_indicators(model),
+        probability: model.outcome.calibration.is_some(),
+    };
+    let left_out = unsaid(model, says);
     let mut wrong = out_of_range(model);
     if beyond == Unsaid::Refused {
         wrong.extend(left_out.iter().cloned());
@@ -54,7 +59,7 @@ pub fn sql(
             format: "SQL",
             model: model.id.clone(),
             parts: wrong,
-            pass: "the points alone would pass, without what they lead to: --points-only",
+            pass: "the rest would pass without these, which the file then names: --points-only",
         });
     }
     let mut layers = Layers::new(given(model, &fields, from));
@@ -65,9 +70,15 @@ pub fn sql(
     layers.add(&group_caps(model));
     layers.add(&sums(model));
     layers.add(&totals(model));
+    if says != Says::default() {
+        layers.add(&led_to(model));
+    }
+    if says.grades {
+        layers.add(&sql_outcome::earned(model, &fields));
+    }
     let mut text = head(program, &left_out);
     text.push_str(&layers.text());
-    text.push_str(&last(model, &layers.last()));
+    text.push_str(&last(model, says, &layers.last()));
     Ok(text)
 }
 
@@ -262,8 +273,16 @@ fn totals(model: &Model) -> Vec<String> {
     .into()
 }
 
+/// The total and the subtotals from which grades and probabilities come.
+fn led_to(model: &Model) -> Vec<String> {
+    let all = capped("all_low", model.outcome.cap);
+    let mut columns = vec![format!("{all} as total_low")];
+    columns.extend(sql_outcome::subtotals(model));
+    columns
+}
+
 /// What is shown.
-fn last(model: &Model, from: &str) -> String {
+fn last(model: &Model, says: Says, from: &str) -> String {
     let mut columns = vec!["id".to_owned()];
     if model.segments.len() > 1 {
         let names = model.segments.iter().enumerate();
@@ -276,6 +295,10 @@ fn last(model: &Model, from: &str) -> String {
         let all = capped(&format!("all_{end}"), model.outcome.cap);
         columns.push(format!("{all} as points_{end}"));
     }
+    if says.grades {
+        columns.push(sql_outcome::grade(model));
+    }
+    columns.extend(sql_outcome::probability(model));
     for end in ENDS {
         for (at, table) in model.tables.iter().enumerate() {
             let shown = quoted(&format!("table.{}.{end}", table.id));

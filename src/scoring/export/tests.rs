@@ -12,6 +12,12 @@ const CQ_2017: &str = include_str!("../../../models/evaluation/cq-knowledge-valu
 const CQ_2018: &str = include_str!("../../../models/evaluation/cq-knowledge-value-2018.toml");
 const HUBEI: &str = include_str!("../../../models/evaluation/hubei-2025.toml");
 
+/// What SQL says of a model whose grades rest on indicators.
+const SQL: Says = Says {
+    grades: true,
+    probability: false,
+};
+
 fn program(text: &str) -> Program {
     Program::compile(Arc::new(Model::parse(text).unwrap())).unwrap()
 }
@@ -52,18 +58,15 @@ fn what_a_format_cannot_say_is_refused_by_name() {
       the range of points of the table `sales_growth` (--points least or most chooses)
       conditions 条件 (9)
       the pass mark 通过分数 (1)
-    the points alone would pass, without what they lead to: --points-only
+    the rest would pass without these, which the file then names: --points-only
     ");
     let credit = program(CQ_2018);
     let refused = sql(&credit, "firms", Dialect::Sqlite, Unsaid::Refused).unwrap_err();
     insta::assert_snapshot!(refused, @"
     SQL cannot say of the model `cq-knowledge-value-2018`:
-      vetoes 否决项 (5)
-      grades and their limits 等级与额度 (5)
-      the grade matrix 等级矩阵 (1)
+      limits of grades 额度 (5)
       caps on the limit 额度上限 (1)
-      raised grades 等级上调 (2)
-    the points alone would pass, without what they lead to: --points-only
+    the rest would pass without these, which the file then names: --points-only
     ");
     // What is left out is named in the file.
     let text = sql(&credit, "firms", Dialect::Sqlite, Unsaid::Named).unwrap();
@@ -71,7 +74,7 @@ fn what_a_format_cannot_say_is_refused_by_name() {
         .lines()
         .filter(|line| line.starts_with("-- Left out"))
         .count();
-    assert_eq!(left_out, unsaid(&credit.model).len());
+    assert_eq!(left_out, unsaid(&credit.model, SQL).len());
     assert!(
         pmml(&credit, None, Unsaid::Named)
             .unwrap()

@@ -1,9 +1,14 @@
 //! The report as lines, one figure each, in the order of its chapters: what the terminal and CSV show.
 
+use super::written::Refitted;
 use super::written::Report;
-use crate::validation::document::{Discrimination, General, Predictive, Process, Stability};
+use crate::validation::document::{
+    Discrimination, General, Parts, Predictive, Process, Stability, Tried,
+};
+use crate::validation::psi::Psi;
 use crate::validation::rating_process::Rate;
 use crate::validation::recalibration::Coefficient;
+use crate::validation::subgroups::Subgroup;
 
 /// One figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,8 +50,14 @@ pub fn lines(report: &Report) -> Vec<Line> {
         lines.predictive(predictive);
     }
     lines.chapter = "2.5.4";
-    lines.discrimination(&validation.discrimination);
-    lines.parts(&validation.discrimination);
+    let found = &validation.discrimination;
+    lines.discrimination(found);
+    for parts in found.courses.iter().chain(&found.partings) {
+        lines.parts(parts);
+    }
+    if let Some(refitted) = &report.refitted {
+        lines.refitted(refitted);
+    }
     lines.chapter = "2.5.5";
     lines.stability(&validation.stability);
     lines.lines
@@ -140,6 +151,17 @@ impl Lines {
             );
             line.part.clone_from(&grade.grade);
             line.p = grade.binomial;
+            if let Some((jeffreys, binomial)) = grade.jeffreys_of_all.zip(grade.binomial_of_all) {
+                let line = self.add(("杰弗里斯检验 (Holm)", "Jeffreys test (Holm)"), grade.rate);
+                grade.grade.clone_into(&mut line.part);
+                line.p = Some(jeffreys);
+                let line = self.add(
+                    ("二项检验 (Holm)", "binomial test (Holm)"),
+                    Some(grade.defaults),
+                );
+                grade.grade.clone_into(&mut line.part);
+                line.p = Some(binomial);
+            }
         }
         let tested = [
             (
@@ -154,6 +176,11 @@ impl Lines {
         for (names, test) in tested {
             let p = test.map(|test| test.p);
             self.add(names, test.map(|test| test.statistic)).p = p;
+        }
+        for bin in &predictive.bins {
+            let line = self.add(("校准分组违约率", "default rate of bin"), Some(bin.rate()));
+            line.part = format!("mean probability {:.6}", bin.mean);
+            line.interval = Some(bin.interval(0.95));
         }
         let brier = &predictive.brier;
         self.add(("布里尔分数", "Brier score"), Some(brier.score));
@@ -227,27 +254,79 @@ impl Lines {
         }
     }
 
-    fn parts(&mut self, found: &Discrimination) {
-        for parting in &found.partings {
-            for part in &parting.parts {
-                let name = format!("{} = {}", parting.name, part.name);
-                let line = self.add(
-                    ("违约率 (杰弗里斯检验)", "default rate (Jeffreys test)"),
-                    part.rate,
-                );
-                line.part.clone_from(&name);
-                (line.interval, line.p) = (part.interval, part.jeffreys);
-                let line = self.add(("曲线下面积", "AUC"), part.auc.map(|auc| auc.value));
-                line.part = name;
-                line.interval = part.auc_interval;
+    /// The default rate seen and expected, and how well defaults are told, in each part of a column.
+    fn parts(&mut self, parts: &Parts) {
+        for part in &parts.parts {
+            let name = format!("{} = {}", parts.name, part.name);
+            self.subgroup(&name, part);
+        }
+    }
+
+    fn subgroup(&mut self, name: &str, part: &Subgroup) {
+        let rows = Some(float(part.rows));
+        self.add(("样本行数", "rows"), rows).part = name.to_owned();
+        if part.mean_pd.is_some() {
+            let names = ("违约概率", "probability of default");
+            self.add(names, part.mean_pd).part = name.to_owned();
+        }
+        let line = self.add(
+            ("违约率 (杰弗里斯检验)", "default rate (Jeffreys test)"),
+            part.rate,
+        );
+        name.clone_into(&mut line.part);
+        (line.interval, line.p) = (part.interval, part.jeffreys);
+        let line = self.add(("曲线下面积", "AUC"), part.auc.map(|auc| auc.value));
+        name.clone_into(&mut line.part);
+        line.interval = part.auc_interval;
+        self.add(("KS 统计量", "KS"), part.ks).part = name.to_owned();
+    }
+
+    fn refitted(&mut self, refitted: &Refitted) {
+        for trials in &refitted.trials {
+            let (zh, en) = trials.scheme.names();
+            for fold in &trials.folds {
+                let name = format!("{zh} {en}: {}", fold.name);
+                let learned = Some(float(fold.learned));
+                self.add(("建模行数", "rows learned from"), learned).part = name.clone();
+                let left_out = Some(float(fold.left_out));
+                self.add(("剔除的建模行数", "rows left out of learning"), left_out)
+                    .part = name.clone();
+                match &fold.tried {
+                    Some(tried) => self.tried(&name, tried),
+                    None => self.add(("曲线下面积", "AUC"), None).part = name,
+                }
+            }
+            if let Some(pooled) = &trials.pooled {
+                self.tried(&format!("{zh} {en}: 合并 pooled"), pooled);
             }
         }
     }
 
+    fn tried(&mut self, name: &str, tried: &Tried) {
+        self.subgroup(name, &tried.part);
+        if tried.brier.is_some() {
+            self.add(("布里尔分数", "Brier score"), tried.brier).part = name.to_owned();
+        }
+    }
+
+    fn index(&mut self, names: (&'static str, &'static str), part: String, psi: &Psi) {
+        let line = self.add(names, Some(psi.value));
+        line.part = part;
+        line.interval = Some([0.0, psi.band_99]);
+        line.p = Some(psi.p);
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts of moves are exact")]
     fn stability(&mut self, found: &Stability) {
         if let Some(moves) = &found.migration {
             self.add(("上带宽", "upper MWB"), moves.upper);
             self.add(("下带宽", "lower MWB"), moves.lower);
+            for (from, row) in moves.counts.iter().enumerate() {
+                for (to, count) in row.iter().enumerate().filter(|(_, count)| **count > 0) {
+                    let line = self.add(("迁移数", "moves"), Some(*count as f64));
+                    line.part = format!("{} → {}", found.grades[from], found.grades[to]);
+                }
+            }
             for (from, row) in moves.z.iter().enumerate() {
                 for (to, z) in row.iter().enumerate().filter(|(_, z)| z.is_some()) {
                     let line = self.add(("迁移矩阵检验", "migration z"), *z);
@@ -266,17 +345,20 @@ impl Lines {
                 );
             }
         }
-        for month in &found.population {
-            let line = self.add(("群体稳定性", "PSI (null band)"), Some(month.psi.value));
-            line.part.clone_from(&month.month);
-            line.interval = Some([0.0, month.psi.band_99]);
-            line.p = Some(month.psi.p);
-        }
-        for moved in &found.characteristics {
-            let line = self.add(("特征稳定性", "CSI (null band)"), Some(moved.csi.value));
-            line.part.clone_from(&moved.name);
-            line.interval = Some([0.0, moved.csi.band_99]);
-            line.p = Some(moved.csi.p);
+        for drift in &found.drifts {
+            for period in &drift.population {
+                let part = format!("{} = {}", drift.by, period.name);
+                self.index(("群体稳定性", "PSI (null band)"), part, &period.psi);
+            }
+            let names = ("特征稳定性", "CSI (null band)");
+            for moved in &drift.characteristics {
+                let part = format!("{}, {}", moved.name, drift.by);
+                self.index(names, part, &moved.csi);
+                for (period, csi) in drift.population.iter().zip(&moved.periods) {
+                    let part = format!("{}, {} = {}", moved.name, drift.by, period.name);
+                    self.index(names, part, csi);
+                }
+            }
         }
     }
 }

@@ -4,23 +4,25 @@ mod ask;
 mod columns;
 mod lines;
 mod page;
+mod refit;
 mod rows;
 mod scored;
 mod written;
 
-pub use ask::Ask;
+pub use ask::{Ask, Group};
 pub use lines::{Line, lines};
 pub use page::html;
-pub use written::{DataNamed, ModelNamed, Report};
+pub use written::{DataNamed, ModelNamed, Refitted, Report};
 
 use super::{Error, catalog};
+use crate::scoring::Program;
 use crate::scoring::model::Kind;
-use crate::scoring::{Program, Verdict};
 use crate::units::{Bilingual, Problems};
 use crate::validation::Validation;
 use crate::validation::document::{Characteristic, Grades, Material};
+use columns::{Source, WordColumns};
 use rows::Rows;
-use scored::{Scored, columns_of};
+use scored::{Scored, Scorer, columns_of};
 use std::path::Path;
 
 /// The name of rows below the last grade, or without one.
@@ -55,14 +57,29 @@ pub fn validate(ask: &Ask) -> Result<Report, Error> {
         file: ask.data.display().to_string(),
         problems,
     };
-    let text = columns::read(&ask.data, &wanted, &others).map_err(checked)?;
-    let names = grade_names(&program);
-    let rows = rows::read(ask, &text, &names);
-    let scored = scored::score(&program, &text);
-    let other = challenger
+    let source = Source::open(&ask.data, &wanted, &others).map_err(checked)?;
+    let mut words = WordColumns::of(&source, &ask.columns());
+    let mut scorer = Scorer::new(&program, &source);
+    let mut other = challenger
         .as_ref()
-        .map(|(_, program)| scored::score(program, &text));
-    let (rows, scored, other) = together(rows, scored, other).map_err(checked)?;
+        .map(|(_, program)| Scorer::new(program, &source));
+    let mut read = 0;
+    let reading = source.table.read(|chunk| {
+        let number = |row: usize| read + row as u64 + 1;
+        words.take(chunk);
+        scorer.take(chunk, number);
+        if let Some(other) = &mut other {
+            other.take(chunk, number);
+        }
+        read += chunk.rows as u64;
+    });
+    reading.map_err(checked)?;
+    let names = grade_names(&program);
+    let rows = rows::read(ask, &words, &names);
+    drop(words);
+    let other = other.map(Scorer::finish);
+    let (rows, scored, other) = together(rows, scorer.finish(), other).map_err(checked)?;
+    let refitted = refit::refitted(ask, &source.table, &rows)?;
     let material = material(names, rows, &program, &scored, other.as_ref());
     let validation = Validation::of(&material, &ask.settings).map_err(checked)?;
     Ok(Report {
@@ -70,13 +87,14 @@ pub fn validate(ask: &Ask) -> Result<Report, Error> {
         challenger: challenger.map(|(loaded, _)| ModelNamed::of(&loaded.model)),
         data: DataNamed {
             file: file_name(&ask.data),
-            digest: text.digest,
-            rows: text.rows,
+            digest: source.table.digest,
+            rows: material.rows(),
             outcome: ask.outcome.clone(),
             event: ask.event.clone(),
         },
         notes: notes(&program, &scored),
         validation,
+        refitted,
     })
 }
 
@@ -120,14 +138,16 @@ fn material(
     other: Option<&Scored>,
 ) -> Material {
     let of_rows = scored
-        .verdicts
+        .grades
         .iter()
-        .map(|verdict| grade_of(program, verdict, &names))
+        .zip(&scored.points)
+        .map(|(grade, points)| grade_of(program, *grade, *points, &names))
         .collect();
+    let risks = |scored: &Scored| scored.points.iter().map(|points| risk(*points)).collect();
     let in_force = rows.in_force;
     Material {
-        scores: scored.verdicts.iter().map(risk).collect(),
-        probabilities: probabilities(program, &scored.verdicts),
+        scores: risks(scored),
+        probabilities: probabilities(program, scored),
         outcomes: rows.outcomes,
         weights: rows.weights,
         days: rows.days,
@@ -137,15 +157,16 @@ fn material(
             of_rows,
             in_force,
         }),
-        challenger: other.map(|other| other.verdicts.iter().map(risk).collect()),
+        challenger: other.map(risks),
         partings: rows.partings,
+        cohorts: rows.cohorts,
         characteristics: characteristics(program, scored),
     }
 }
 
 /// More points are less risk. A row with open points has the least that it may get.
-fn risk(verdict: &Verdict) -> f64 {
-    -f64::from(verdict.points.low)
+fn risk(points: i32) -> f64 {
+    -f64::from(points)
 }
 
 fn grade_names(program: &Program) -> Vec<String> {
@@ -162,21 +183,21 @@ fn grade_names(program: &Program) -> Vec<String> {
     names
 }
 
-fn grade_of(program: &Program, verdict: &Verdict, names: &[String]) -> usize {
+fn grade_of(program: &Program, grade: Option<u8>, points: i32, names: &[String]) -> usize {
     let of_risk = || {
         let calibration = program.model.outcome.calibration.as_ref()?;
-        let grade = calibration.grade(verdict.points.low);
+        let grade = calibration.grade(points);
         grade.filter(|_| program.model.outcome.grades.is_empty())
     };
-    let given = verdict.grade.map(usize::from).or_else(of_risk);
+    let given = grade.map(usize::from).or_else(of_risk);
     given.unwrap_or(names.len().saturating_sub(1))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "parts per million are exact")]
-fn probabilities(program: &Program, verdicts: &[Verdict]) -> Option<Vec<f64>> {
+fn probabilities(program: &Program, scored: &Scored) -> Option<Vec<f64>> {
     let calibration = program.model.outcome.calibration.as_ref()?;
-    let of = |verdict: &Verdict| Some(calibration.ppm(verdict.points.low)? as f64 / 1e6);
-    verdicts.iter().map(of).collect()
+    let of = |points: &i32| Some(calibration.ppm(*points)? as f64 / 1e6);
+    scored.points.iter().map(of).collect()
 }
 
 fn characteristics(program: &Program, scored: &Scored) -> Vec<Characteristic> {
@@ -185,12 +206,8 @@ fn characteristics(program: &Program, scored: &Scored) -> Vec<Characteristic> {
     read.map(|(table, hits)| Characteristic {
         name: format!("{} {}", table.name.zh, table.name.en),
         bands: hits.slots.iter().map(|slot| slot.en.clone()).collect(),
-        of_rows: hits.of_rows.iter().map(|slot| usize::from(*slot)).collect(),
-        missing: hits
-            .of_rows
-            .iter()
-            .map(|slot| hits.unknown.contains(&usize::from(*slot)))
-            .collect(),
+        of_rows: hits.of_rows.clone(),
+        missing: hits.unknown.clone(),
     })
     .collect()
 }
@@ -198,11 +215,7 @@ fn characteristics(program: &Program, scored: &Scored) -> Vec<Characteristic> {
 /// What must be read with the figures.
 fn notes(program: &Program, scored: &Scored) -> Vec<Bilingual> {
     let mut notes = Vec::new();
-    let open = scored
-        .verdicts
-        .iter()
-        .filter(|v| v.points.low != v.points.high)
-        .count();
+    let open = scored.open;
     if open > 0 {
         notes.push(Bilingual::new(
             format!("{open} 行的分值尚未确定（专家或证据未到），按最低分值计算"),

@@ -3,6 +3,7 @@
 use crate::scoring::Model;
 use crate::units::{Bilingual, Digest};
 use crate::validation::Validation;
+use crate::validation::document::Trials;
 use serde::Serialize;
 
 /// A validation report 验证报告.
@@ -19,6 +20,18 @@ pub struct Report {
     pub notes: Vec<Bilingual>,
     /// The figures.
     pub validation: Validation,
+    /// Models made again from the spec and tried fold by fold, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refitted: Option<Refitted>,
+}
+
+/// Models made again from a spec 重新拟合.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Refitted {
+    /// The digest of the spec.
+    pub spec: Digest,
+    /// What came of each scheme of folds.
+    pub trials: Vec<Trials>,
 }
 
 /// Which model.

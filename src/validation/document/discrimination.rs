@@ -1,6 +1,6 @@
 //! Discriminatory power 区分能力: the second chapter of the statistics, ECB 2.5.4.
 
-use super::material::Material;
+use super::material::{Material, Parting};
 use super::settings::Settings;
 use crate::units::Problems;
 use crate::validation::bootstrap::Bootstrap;
@@ -44,6 +44,8 @@ pub struct Discrimination {
     pub folds: Vec<Option<f64>>,
     /// Another model on the same rows.
     pub challenger: Option<Comparison>,
+    /// The model month by month, then from cohort to cohort by each column that tells one.
+    pub courses: Vec<Parts>,
     /// The model in each part of the population.
     pub partings: Vec<Parts>,
     /// The ROC curve.
@@ -129,18 +131,16 @@ impl Discrimination {
             .challenger
             .as_ref()
             .map(|scores| Comparison::of(&material.scores, scores, &material.outcomes, weights));
-        let partings = material.partings.iter().map(|parting| {
-            let parts = subgroups(
-                &sample,
-                material.probabilities.as_deref(),
-                &parting.of_rows,
-                &parting.values,
-            )?;
-            Ok(Parts {
-                name: parting.name.clone(),
-                parts,
-            })
-        });
+        let parts = |partings: &[Parting]| -> Result<Vec<Parts>, Problems> {
+            let each = partings.iter().map(|parting| {
+                let probabilities = material.probabilities.as_deref();
+                Ok(Parts {
+                    name: parting.name.clone(),
+                    parts: subgroups(&sample, probabilities, &parting.of_rows, &parting.values)?,
+                })
+            });
+            each.collect()
+        };
         Ok(Self {
             auc,
             auc_interval: auc.interval(settings.confidence),
@@ -153,7 +153,8 @@ impl Discrimination {
             bootstrap: spread(material, settings)?,
             folds: folds(material, settings),
             challenger: challenger.transpose()?,
-            partings: partings.collect::<Result<_, Problems>>()?,
+            courses: parts(&super::periods::partings(material))?,
+            partings: parts(&material.partings)?,
             roc: curves::thinned(&curves::roc(&ranked), POINTS),
             cap: curves::thinned(&curves::cap(&ranked), POINTS),
             scores: bars(&ranked),

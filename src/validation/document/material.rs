@@ -11,9 +11,9 @@ pub struct Characteristic {
     /// The bands.
     pub bands: Vec<String>,
     /// The band of each row.
-    pub of_rows: Vec<usize>,
-    /// Whether a row lacks the figure.
-    pub missing: Vec<bool>,
+    pub of_rows: Vec<u8>,
+    /// The bands of rows that lack the figure.
+    pub missing: std::ops::Range<usize>,
 }
 
 /// A part of the population: a column whose values part the rows.
@@ -59,6 +59,8 @@ pub struct Material {
     pub challenger: Option<Vec<f64>>,
     /// Partings of the population.
     pub partings: Vec<Parting>,
+    /// Columns that tell the cohort of a row 批次, by which the model is followed as it is by month.
+    pub cohorts: Vec<Parting>,
     /// Characteristics that the model reads.
     pub characteristics: Vec<Characteristic>,
 }
@@ -67,6 +69,11 @@ impl Material {
     /// How many rows there are.
     pub fn rows(&self) -> usize {
         self.scores.len()
+    }
+
+    /// What a row counts: 1 where there are no weights.
+    pub fn weight(&self, row: usize) -> f64 {
+        self.weights.as_ref().map_or(1.0, |weights| weights[row])
     }
 
     /// Whether every list is as long as the scores.
@@ -93,12 +100,11 @@ impl Material {
             .and_then(|grades| grades.in_force.as_ref());
         look("final grade", in_force.map(Vec::len));
         look("challenger", self.challenger.as_ref().map(Vec::len));
-        for parting in &self.partings {
+        for parting in self.partings.iter().chain(&self.cohorts) {
             look(&parting.name, Some(parting.of_rows.len()));
         }
         for characteristic in &self.characteristics {
             look(&characteristic.name, Some(characteristic.of_rows.len()));
-            look(&characteristic.name, Some(characteristic.missing.len()));
         }
         problems.or(())
     }
@@ -111,6 +117,14 @@ impl Material {
         fn maybe<T: Copy>(all: Option<&Vec<T>>, rows: &[usize]) -> Option<Vec<T>> {
             all.map(|all| pick(all, rows))
         }
+        let parted = |all: &[Parting], rows: &[usize]| -> Vec<Parting> {
+            let each = all.iter().map(|parting| Parting {
+                name: parting.name.clone(),
+                values: parting.values.clone(),
+                of_rows: pick(&parting.of_rows, rows),
+            });
+            each.collect()
+        };
         Self {
             scores: pick(&self.scores, rows),
             probabilities: maybe(self.probabilities.as_ref(), rows),
@@ -124,21 +138,16 @@ impl Material {
                 in_force: maybe(grades.in_force.as_ref(), rows),
             }),
             challenger: maybe(self.challenger.as_ref(), rows),
-            partings: self
-                .partings
-                .iter()
-                .map(|parting| Parting {
-                    of_rows: pick(&parting.of_rows, rows),
-                    ..parting.clone()
-                })
-                .collect(),
+            partings: parted(&self.partings, rows),
+            cohorts: parted(&self.cohorts, rows),
             characteristics: self
                 .characteristics
                 .iter()
                 .map(|known| Characteristic {
+                    name: known.name.clone(),
+                    bands: known.bands.clone(),
                     of_rows: pick(&known.of_rows, rows),
-                    missing: pick(&known.missing, rows),
-                    ..known.clone()
+                    missing: known.missing.clone(),
                 })
                 .collect(),
         }

@@ -6,15 +6,20 @@
 
 mod calibration;
 mod discrimination;
+mod drift;
 mod material;
+mod periods;
 mod settings;
 mod stability;
+mod trials;
 
 pub use calibration::Predictive;
 pub use discrimination::{AgainstInitial, Bar, Discrimination, Parts, Spread};
+pub use drift::{Drift, Moved, Period};
 pub use material::{Characteristic, Grades, Material, Parting};
 pub use settings::Settings;
-pub use stability::{Concentrated, Month, Moved, Stability};
+pub use stability::{Concentrated, Stability};
+pub use trials::{Known, Plan, Scheme, Trial, Trials, Tried, TriedRows};
 
 use super::rating_process::{Overrides, Rate, overrides};
 use super::splits::out_of_time;
@@ -148,7 +153,6 @@ impl General {
         before: Option<&Material>,
         on_both_sides: usize,
     ) -> Self {
-        let weight = |row: usize| now.weights.as_ref().map_or(1.0, |weights| weights[row]);
         let happened = |row: &usize| now.outcomes[*row];
         let days = now.days.as_ref();
         let enterprises = now.enterprises.as_ref().map(|enterprises| {
@@ -165,8 +169,11 @@ impl General {
             development_rows: before.map_or(0, Material::rows),
             on_both_sides,
             enterprises,
-            events: (0..now.rows()).filter(happened).map(weight).sum(),
-            weight: (0..now.rows()).map(weight).sum(),
+            events: (0..now.rows())
+                .filter(happened)
+                .map(|row| now.weight(row))
+                .sum(),
+            weight: (0..now.rows()).map(|row| now.weight(row)).sum(),
             period: first.zip(last).map(|(first, last)| [*first, *last]),
         }
     }
@@ -175,7 +182,8 @@ impl General {
 impl Process {
     fn of(now: &Material) -> Result<Self, Problems> {
         let missing = now.characteristics.iter().map(|figure| {
-            let rows = figure.missing.iter().filter(|missing| **missing).count();
+            let lacks = |band: &&u8| figure.missing.contains(&usize::from(**band));
+            let rows = figure.of_rows.iter().filter(lacks).count();
             (figure.name.clone(), Rate::of(rows, now.rows()))
         });
         let graded = now.grades.as_ref();

@@ -1,9 +1,9 @@
 //! The chapters of the page, in the order of the ECB's instructions.
 
-use super::charts::{self, MonthBar};
 use super::tables::{count, figure, head, interval, p_cell, percent, row, shares};
+use super::{charts, courses, drifts};
 use crate::service::validation::written::Report;
-use crate::validation::document::{Discrimination, Moved, Parts, Predictive, Process, Stability};
+use crate::validation::document::{Discrimination, Predictive, Process, Stability};
 use maud::{Markup, html};
 
 /// The heading of a chapter.
@@ -24,8 +24,10 @@ pub(super) fn summary(report: &Report) -> Markup {
             @if let Some(predictive) = &validation.predictive {
                 div { b { (figure(predictive.portfolio.jeffreys)) } span { "杰弗里斯检验 Jeffreys p, portfolio" } }
             }
-            @if let Some(last) = validation.stability.population.last() {
-                div { b { (figure(Some(last.psi.value))) } span { "PSI " (last.month) } }
+            @for drift in &validation.stability.drifts {
+                @if let Some(last) = drift.population.last() {
+                    div { b { (figure(Some(last.psi.value))) } span { "PSI " (drift.by) " " (last.name) } }
+                }
             }
         }
         @if found.leak {
@@ -88,7 +90,7 @@ pub(super) fn process(process: &Process) -> Markup {
 }
 
 /// Predictive ability.
-pub(super) fn predictive(predictive: Option<&Predictive>) -> Markup {
+pub(super) fn predictive(predictive: Option<&Predictive>, told: &Discrimination) -> Markup {
     let Some(found) = predictive else {
         return html! {
             (heading("预测能力（校准）", "Predictive ability (calibration)", "2.5.3"))
@@ -106,6 +108,7 @@ pub(super) fn predictive(predictive: Option<&Predictive>) -> Markup {
             thead { tr {
                 th { "等级 Grade" } th class="n" { "债务人 Obligors" } th class="n" { "违约 Defaults" } th class="n" { "违约概率 PD" }
                 th class="n" { "违约率 Rate" } th class="n" { "区间 95%" } th class="n" { "杰弗里斯 Jeffreys p" } th class="n" { "二项 Binomial p" }
+                th class="n" { "杰弗里斯 p (Holm)" } th class="n" { "二项 p (Holm)" }
             } }
             tbody {
                 @for grade in found.grades.iter().chain([&found.portfolio]) {
@@ -114,10 +117,15 @@ pub(super) fn predictive(predictive: Option<&Predictive>) -> Markup {
                         td class="n" { (count(grade.obligors)) } td class="n" { (count(grade.defaults)) }
                         td class="n" { (percent(Some(grade.pd))) } td class="n" { (percent(grade.rate)) }
                         td class="n" { (shares(grade.interval)) } (p_cell(grade.jeffreys)) (p_cell(grade.binomial))
+                        (p_cell(grade.jeffreys_of_all)) (p_cell(grade.binomial_of_all))
                     }
                 }
             }
         }
+        p { small {
+            "检验均为单侧：p 小则违约概率偏低。多个等级同时检验时，单个 p 偶然也会偏小；Holm 列已就等级数调整，组合单独一行，不调整。"
+            "The tests are one-sided: a small p says that the PD is too low. Of many grades one is low by chance; the Holm columns are adjusted for their number. The portfolio is one test and is not."
+        } }
         div class="pair" {
             figure {
                 (charts::calibration("校准曲线 Calibration", ["违约概率 PD", "违约率 default rate"], &points))
@@ -125,6 +133,7 @@ pub(super) fn predictive(predictive: Option<&Predictive>) -> Markup {
             }
             (calibration_table(found))
         }
+        @for course in &told.courses { (courses::rates(course)) }
     }
 }
 
@@ -191,7 +200,8 @@ pub(super) fn discrimination(found: &Discrimination) -> Markup {
             (charts::distributions("分值分布 Distribution of points", &bars))
             figcaption { "两类样本的分值分布，各占本类的比例。Points of either class, as shares of the class." }
         }
-        @for parting in &found.partings { (parts(parting)) }
+        @for course in &found.courses { (courses::areas(course)) }
+        @for parting in &found.partings { h3 { (parting.name) } (courses::parts(parting)) }
     }
 }
 
@@ -238,34 +248,8 @@ fn discrimination_table(found: &Discrimination) -> Markup {
     }
 }
 
-fn parts(parting: &Parts) -> Markup {
-    html! {
-        h3 { (parting.name) }
-        table {
-            thead { tr {
-                th { "分组 Part" } th class="n" { "行 Rows" } th class="n" { "违约率 Rate" } th class="n" { "区间 95%" }
-                th class="n" { "违约概率 PD" } th class="n" { "杰弗里斯 p" } th class="n" { "AUC" } th class="n" { "区间 95%" } th class="n" { "KS" }
-            } }
-            tbody { @for part in &parting.parts { tr {
-                td { (part.name) } td class="n" { (part.rows) } td class="n" { (percent(part.rate)) } td class="n" { (shares(part.interval)) }
-                td class="n" { (percent(part.mean_pd)) } (p_cell(part.jeffreys))
-                td class="n" { (figure(part.auc.map(|auc| auc.value))) } td class="n" { (interval(part.auc_interval)) } td class="n" { (figure(part.ks)) }
-            } } }
-        }
-    }
-}
-
 /// Stability.
 pub(super) fn stability(found: &Stability) -> Markup {
-    let bars: Vec<MonthBar> = found
-        .population
-        .iter()
-        .map(|month| MonthBar {
-            label: month.month.clone(),
-            value: month.psi.value,
-            bands: [month.psi.band_95, month.psi.band_99],
-        })
-        .collect();
     html! {
         (heading("稳定性", "Stability", "2.5.5"))
         @if let Some(moves) = &found.migration {
@@ -303,30 +287,7 @@ pub(super) fn stability(found: &Stability) -> Markup {
                 }
             }
         }
-        @if !bars.is_empty() {
-            h3 { "群体稳定性 Population stability " small { "against " (found.reference) } }
-            figure {
-                (charts::months("群体稳定性指数 PSI by month", &bars))
-                figcaption {
-                    "横线为无变化时的 95% 与 99% 上限，随当月行数而变。The lines are the 95% and 99% bounds where nothing moved; they depend on the rows of the month."
-                }
-            }
-            (characteristics(&found.characteristics))
-        }
-    }
-}
-
-fn characteristics(all: &[Moved]) -> Markup {
-    html! {
-        table {
-            thead { tr {
-                th { "特征 Characteristic" } th class="n" { "CSI" } th class="n" { "95% 上限 bound" } th class="n" { "99% 上限 bound" } th class="n" { "p" }
-            } }
-            tbody { @for moved in all { tr {
-                td { (moved.name) } td class=(if moved.csi.value > moved.csi.band_99 { "n low" } else { "n" }) { (figure(Some(moved.csi.value))) }
-                td class="n" { (figure(Some(moved.csi.band_95))) } td class="n" { (figure(Some(moved.csi.band_99))) } (p_cell(Some(moved.csi.p)))
-            } } }
-        }
+        @for drift in &found.drifts { (drifts::drift(drift)) }
     }
 }
 

@@ -5,6 +5,7 @@
     reason = "places on a drawing, and counts of rows"
 )]
 
+use crate::validation::document::Drift;
 use maud::{Markup, html};
 use std::fmt::Write as _;
 
@@ -172,6 +173,86 @@ pub(super) fn months(title: &str, bars: &[MonthBar]) -> Markup {
                 @if at % every == 0 {
                     text x=(format!("{:.1}", x + width / 2.0)) y="208" text-anchor="middle" class="note" { (bar.label) }
                 }
+            }
+        }
+    }
+}
+
+/// One period on a line of periods: what was seen with its interval, and what was expected.
+pub(super) struct Mark {
+    pub(super) label: String,
+    pub(super) value: f64,
+    pub(super) ends: [f64; 2],
+    pub(super) expected: Option<f64>,
+}
+
+/// Periods side by side: dots with their intervals, and strokes across for what was expected. Shares begin at nought,
+/// areas where the lowest interval does.
+pub(super) fn series(title: &str, marks: &[Mark], of_shares: bool) -> Markup {
+    let highest = |mark: &Mark| mark.ends[1].max(mark.expected.unwrap_or(0.0));
+    let top = marks.iter().map(highest).fold(0.0, f64::max);
+    let low = marks.iter().map(|mark| mark.ends[0]).fold(1.0, f64::min);
+    let (least, most) = if of_shares {
+        (0.0, nice(top))
+    } else {
+        ((low * 10.0).floor() / 10.0, 1.0)
+    };
+    let width = 600.0 / marks.len().max(1) as f64;
+    let every = marks.len().div_ceil(8).max(1);
+    let y = |value: f64| {
+        format!(
+            "{:.1}",
+            190.0 - 175.0 * (value - least) / (most - least).max(1e-9)
+        )
+    };
+    html! {
+        svg role="img" aria-label=(title) viewBox="0 0 660 225" class="chart wide" {
+            title { (title) }
+            @for share in [0.0, 0.5, 1.0] {
+                @let value = least + (most - least) * share;
+                line x1="54" x2="654" y1=(y(value)) y2=(y(value)) class="grid" {}
+                text x="48" y=(y(value)) dy="4" text-anchor="end" class="note" {
+                    @if of_shares { (percent(value)) } @else { (format!("{value:.2}")) }
+                }
+            }
+            @for (at, mark) in marks.iter().enumerate() {
+                @let x = 54.0 + width * (at as f64 + 0.5);
+                @let across = (width * 0.35).min(16.0);
+                line x1=(format!("{x:.1}")) x2=(format!("{x:.1}")) y1=(y(mark.ends[0])) y2=(y(mark.ends[1])) class="range" {}
+                circle cx=(format!("{x:.1}")) cy=(y(mark.value)) r="3" class="dot" {}
+                @if let Some(expected) = mark.expected {
+                    line x1=(format!("{:.1}", x - across)) x2=(format!("{:.1}", x + across)) y1=(y(expected)) y2=(y(expected)) class="band99" {}
+                }
+                @if at % every == 0 {
+                    text x=(format!("{x:.1}")) y="208" text-anchor="middle" class="note" { (mark.label) }
+                }
+            }
+        }
+    }
+}
+
+/// Characteristics down, periods across: how near each index is to the 99% bound of where nothing moved.
+pub(super) fn cells(title: &str, drift: &Drift) -> Markup {
+    let width = 470.0 / drift.population.len().max(1) as f64;
+    let every = drift.population.len().div_ceil(6).max(1);
+    let high = 20.0 * drift.characteristics.len() as f64;
+    html! {
+        svg role="img" aria-label=(title) viewBox=(format!("0 0 660 {:.0}", high + 30.0)) class="chart wide" {
+            title { (title) }
+            @for (row, moved) in drift.characteristics.iter().enumerate() {
+                @let y = 4.0 + 20.0 * row as f64;
+                text x="176" y=(format!("{:.1}", y + 13.0)) text-anchor="end" class="note" { (moved.name.chars().take(24).collect::<String>()) }
+                @for (at, csi) in moved.periods.iter().enumerate() {
+                    @let near = (csi.value / csi.band_99.max(1e-12)).min(1.0);
+                    rect x=(format!("{:.1}", 182.0 + width * at as f64)) y=(format!("{y:.1}"))
+                        width=(format!("{:.1}", (width - 1.0).max(0.5))) height="18"
+                        class=(if csi.value > csi.band_99 { "beyond" } else { "cell" }) fill-opacity=(format!("{:.2}", near * 0.9 + 0.05)) {
+                        title { (moved.name) ", " (drift.population[at].name) ": " (format!("{:.4}", csi.value)) }
+                    }
+                }
+            }
+            @for (at, period) in drift.population.iter().enumerate().filter(|(at, _)| at % every == 0) {
+                text x=(format!("{:.1}", 182.0 + width * (at as f64 + 0.5))) y=(format!("{:.1}", high + 20.0)) text-anchor="middle" class="note" { (period.name) }
             }
         }
     }

@@ -2,6 +2,8 @@
 
 mod chapters;
 mod charts;
+mod courses;
+mod drifts;
 mod style;
 mod tables;
 
@@ -30,8 +32,9 @@ pub fn html(report: &Report) -> String {
                 (chapters::summary(report))
                 (chapters::general(report))
                 (chapters::process(&report.validation.process))
-                (chapters::predictive(report.validation.predictive.as_ref()))
+                (chapters::predictive(report.validation.predictive.as_ref(), &report.validation.discrimination))
                 (chapters::discrimination(&report.validation.discrimination))
+                @if let Some(refitted) = &report.refitted { (courses::refitted(refitted)) }
                 (chapters::stability(&report.validation.stability))
                 (chapters::signed(report))
             }

@@ -1,0 +1,131 @@
+//! The model from period to period and in each part of the population: rates seen and expected, areas, and trials of
+//! models made again.
+
+use super::charts::{self, Mark};
+use super::tables::{figure, interval, p_cell, percent, shares};
+use crate::service::validation::written::Refitted;
+use crate::validation::document::{Parts, Trials, Tried};
+use crate::validation::subgroups::Subgroup;
+use maud::{Markup, html};
+
+/// Default rates seen, with their intervals, and expected, period by period.
+pub(super) fn rates(course: &Parts) -> Markup {
+    let marks = course.parts.iter().filter_map(|part| {
+        Some(Mark {
+            label: part.name.clone(),
+            value: part.rate?,
+            ends: part.interval?,
+            expected: part.mean_pd,
+        })
+    });
+    let marks: Vec<Mark> = marks.collect();
+    html! {
+        h3 { "违约率，实际与预期 Default rate, observed and expected " small { "by " (course.name) } }
+        figure {
+            (charts::series(&format!("违约率 Default rate by {}", course.name), &marks, true))
+            figcaption { "点与线段为实际违约率及其 95% 区间，横线为预期。Dots with 95% intervals are observed; the strokes across are expected." }
+        }
+    }
+}
+
+/// Areas with their intervals, period by period, and the table of all figures.
+pub(super) fn areas(course: &Parts) -> Markup {
+    let marks = course.parts.iter().filter_map(|part| {
+        Some(Mark {
+            label: part.name.clone(),
+            value: part.auc?.value,
+            ends: part.auc_interval?,
+            expected: None,
+        })
+    });
+    let marks: Vec<Mark> = marks.collect();
+    html! {
+        h3 { "分期 From period to period " small { "by " (course.name) } }
+        @if !marks.is_empty() {
+            figure {
+                (charts::series(&format!("曲线下面积 AUC by {}", course.name), &marks, false))
+                figcaption { "各期曲线下面积与 95% 区间。AUC of each period with its 95% interval; a period of one class has none." }
+            }
+        }
+        (parts(course))
+    }
+}
+
+/// The figures of each part.
+pub(super) fn parts(parting: &Parts) -> Markup {
+    html! {
+        table {
+            (head("分组 Part", false))
+            tbody { @for part in &parting.parts { (cells(&part.name, None, part, None)) } }
+        }
+    }
+}
+
+/// Models made again and tried on what they had not seen.
+pub(super) fn refitted(refitted: &Refitted) -> Markup {
+    html! {
+        h3 { "重新拟合检验 Models made again and tried " small { "spec " code class="digest" { (refitted.spec) } } }
+        p { small {
+            "每一行的模型只用其余行重新拟合，未见过被检验的行。"
+            "Each line is of a model made again from the spec without the rows that it is tried on."
+        } }
+        @for trials in &refitted.trials { (scheme(trials)) }
+    }
+}
+
+fn scheme(trials: &Trials) -> Markup {
+    let (zh, en) = trials.scheme.names();
+    let brier = |tried: &Tried| figure(tried.brier);
+    html! {
+        h4 { (zh) " " (en) }
+        table {
+            (head("折 Fold", true))
+            tbody {
+                @for fold in &trials.folds {
+                    @match &fold.tried {
+                        Some(tried) => (cells(&fold.name, Some((fold.learned, fold.left_out)), &tried.part, Some(brier(tried)))),
+                        None => tr { td { (fold.name) } td class="n" { (fold.learned) } td colspan="10" { (fold.why.as_deref().unwrap_or_default()) } },
+                    }
+                }
+                @if let Some(pooled) = &trials.pooled {
+                    (cells("合并 pooled", Some((0, 0)), &pooled.part, Some(brier(pooled))))
+                }
+            }
+        }
+    }
+}
+
+fn head(first: &str, tried: bool) -> Markup {
+    html! {
+        thead { tr {
+            th { (first) }
+            @if tried { th class="n" { "建模 Learned from" } }
+            th class="n" { "行 Rows" } th class="n" { "违约率 Rate" } th class="n" { "区间 95%" }
+            th class="n" { "违约概率 PD" } th class="n" { "杰弗里斯 p" } th class="n" { "AUC" } th class="n" { "区间 95%" } th class="n" { "KS" }
+            @if tried { th class="n" { "布里尔 Brier" } }
+        } }
+    }
+}
+
+fn cells(
+    name: &str,
+    learned: Option<(usize, usize)>,
+    part: &Subgroup,
+    brier: Option<String>,
+) -> Markup {
+    html! {
+        tr {
+            td { (name) }
+            @match learned {
+                Some((0, _)) => td class="n" {},
+                Some((learned, 0)) => td class="n" { (learned) },
+                Some((learned, left_out)) => td class="n" { (learned) " (−" (left_out) ")" },
+                None => {},
+            }
+            td class="n" { (part.rows) } td class="n" { (percent(part.rate)) } td class="n" { (shares(part.interval)) }
+            td class="n" { (percent(part.mean_pd)) } (p_cell(part.jeffreys))
+            td class="n" { (figure(part.auc.map(|auc| auc.value))) } td class="n" { (interval(part.auc_interval)) } td class="n" { (figure(part.ks)) }
+            @if let Some(brier) = brier { td class="n" { (brier) } }
+        }
+    }
+}
