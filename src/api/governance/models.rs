@@ -11,8 +11,8 @@ use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
 use crate::governance::{Failing, Monitored, Purpose, Scope, Use, UsedAs};
 use crate::service::governance::{self as desk, ModelStep};
-use crate::service::monitoring;
 use crate::service::shadowing;
+use crate::service::watched;
 use crate::units::names::{District, ModelId, PoolId, ProductId};
 use crate::units::{DateStyle, parse_date};
 use axum::Json;
@@ -265,7 +265,7 @@ pub(super) async fn monitored(
     let version = query.read("version", str::parse::<i64>);
     query.finish(Some(()))?;
     let asked = (model.as_str(), version);
-    let found = monitoring::watched(&api.store, &asker.0, asked).await;
+    let found = watched::watched(&api.store, &asker.0, asked).await;
     let found = found.map_err(|error| failed(&error))?;
     let (runs, next) = page.of((1..).zip(found.runs), |(place, _)| *place);
     Ok(Json(Monitoring {

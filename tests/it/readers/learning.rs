@@ -8,7 +8,7 @@ use zhixin::fitting::Spec;
 use zhixin::scoring::Model;
 use zhixin::service::fit::gather;
 use zhixin::service::tables::TableFile;
-use zhixin::service::validation::{Ask, validate};
+use zhixin::service::validation::{Ask, Group, validate};
 use zhixin::service::{catalog, experts as sheets};
 use zhixin::validation::document::Settings;
 
@@ -74,7 +74,7 @@ special = [-999]
 pub(super) fn learning(bytes: &[u8]) {
     static READ: LazyLock<Spec> = LazyLock::new(|| Spec::parse(SPEC).expect("a spec"));
     let file = filed(bytes);
-    let _ = gather(file.path(), &READ);
+    let _ = gather(file.path(), None, &READ);
 }
 
 /// Tables that a model is tried on.
@@ -91,9 +91,11 @@ pub(super) fn validation(bytes: &[u8]) {
         weight: named("weight"),
         enterprise: named("firm"),
         date: named("day"),
-        groups: vec!["district".to_owned()],
+        groups: Group::parse("district").into_iter().collect(),
+        cohorts: vec!["district".to_owned()],
         final_grade: named("final"),
         challenger: None,
+        refit: None,
         settings: Settings {
             replicates: 0,
             folds: 2,

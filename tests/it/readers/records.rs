@@ -11,7 +11,7 @@ use zhixin::evidence::{SourceClass, Visibility};
 use zhixin::identity::{Caller, Role};
 use zhixin::journal::strict;
 use zhixin::service::evidence_batches::{Delivery, deliver_rows, seal_delivery, source_of};
-use zhixin::service::governance as desk;
+use zhixin::service::governance::{self as desk, ModelStep};
 use zhixin::service::records::{Store, open};
 use zhixin::service::webhooks::{Targets, register};
 use zhixin::units::names::ClientId;
@@ -99,11 +99,16 @@ pub(super) fn governed(bytes: &[u8]) {
         refused(desk::refuse_objection(store, &of.checker, held, &key(), now).await);
         refused(desk::answer_objection(store, &of.maker, held, &key(), now).await);
         refused(desk::decide(store, &of.bank, held, &key(), now).await);
-        refused(desk::register_model(store, &of.analyst, model, &key(), now).await);
-        refused(desk::validate_model(store, &of.auditor, model, &key(), now).await);
-        refused(desk::propose_model(store, &of.checker, model, &key(), now).await);
-        refused(desk::suspend_model(store, &of.supervisor, model, &key(), now).await);
-        refused(desk::retire_model(store, &of.supervisor, model, &key(), now).await);
+        for (caller, step) in [
+            (&of.analyst, ModelStep::Register),
+            (&of.auditor, ModelStep::Validate),
+            (&of.checker, ModelStep::Propose),
+            (&of.supervisor, ModelStep::Suspend),
+            (&of.supervisor, ModelStep::Retire),
+        ] {
+            let (model, body) = model;
+            refused(desk::take_step(store, caller, (step, model, body), &key(), now).await);
+        }
         refused(register(store, (&of.bank, &none), body, &key(), now).await);
     });
 }
@@ -127,6 +132,7 @@ pub(super) fn deliveries(bytes: &[u8]) {
             .then(|| EnterpriseId::parse("x:firm").expect("an id")),
         counted_on: Some(Date::constant(2024, 6, 30)),
         kind,
+        mapping: None,
         strict: false,
     };
     assert_eq!(delivery.source.visibility, Visibility::Shared);
