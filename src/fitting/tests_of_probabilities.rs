@@ -100,7 +100,7 @@ fn the_mean_becomes_the_central_tendency() {
     assert!((found.shift + 3.0_f64.ln()).abs() < 1e-9, "{found:?}");
     assert!((told.told(0) - 0.25).abs() < 1e-9);
     assert!((told.told(2) - 1.0 / 13.0).abs() < 1e-9);
-    assert!((told.mean[0] - (0.25 + 1.0 / 13.0) / 2.0).abs() < 1e-9);
+    assert!((told.mean[0] - f64::midpoint(0.25, 1.0 / 13.0)).abs() < 1e-9);
     insta::assert_snapshot!(
         told.steps[0].does,
         @"log-odds moved by -1.098612: the mean from 35.0000% to 16.3462%"

@@ -308,7 +308,7 @@ fn rows_that_no_model_can_be_made_of_are_told_why() {
         "allowed.toml",
         format!("{head}[columns]\nallow_separating = [\"a\"]\n"),
     );
-    let line = |row: u64| (row, if row % 3 == 0 { "bad" } else { "good" });
+    let line = |row: u64| (row, if row.is_multiple_of(3) { "bad" } else { "good" });
     let table = |header: &str, cells: &dyn Fn(u64, &str) -> String, rows: u64| {
         let mut text = format!("{header}\n");
         for (row, outcome) in (0..rows).map(line) {
@@ -320,7 +320,12 @@ fn rows_that_no_model_can_be_made_of_are_told_why() {
         "words.csv",
         table(
             "word,outcome",
-            &|row, y| format!("{},{y}", ["x", "y", "z"][row as usize / 2 % 3]),
+            &|row, y| {
+                format!(
+                    "{},{y}",
+                    ["x", "y", "z"][usize::try_from(row / 2 % 3).unwrap()]
+                )
+            },
             90,
         ),
     );

@@ -278,7 +278,7 @@ impl Lines {
         let line = self.add(("曲线下面积", "AUC"), part.auc.map(|auc| auc.value));
         name.clone_into(&mut line.part);
         line.interval = part.auc_interval;
-        self.add(("KS 统计量", "KS"), part.ks).part = name.to_owned();
+        name.clone_into(&mut self.add(("KS 统计量", "KS"), part.ks).part);
     }
 
     fn refitted(&mut self, refitted: &Refitted) {
@@ -287,10 +287,10 @@ impl Lines {
             for fold in &trials.folds {
                 let name = format!("{zh} {en}: {}", fold.name);
                 let learned = Some(float(fold.learned));
-                self.add(("建模行数", "rows learned from"), learned).part = name.clone();
+                name.clone_into(&mut self.add(("建模行数", "rows learned from"), learned).part);
                 let left_out = Some(float(fold.left_out));
-                self.add(("剔除的建模行数", "rows left out of learning"), left_out)
-                    .part = name.clone();
+                let line = self.add(("剔除的建模行数", "rows left out of learning"), left_out);
+                name.clone_into(&mut line.part);
                 match &fold.tried {
                     Some(tried) => self.tried(&name, tried),
                     None => self.add(("曲线下面积", "AUC"), None).part = name,
@@ -305,7 +305,7 @@ impl Lines {
     fn tried(&mut self, name: &str, tried: &Tried) {
         self.subgroup(name, &tried.part);
         if tried.brier.is_some() {
-            self.add(("布里尔分数", "Brier score"), tried.brier).part = name.to_owned();
+            name.clone_into(&mut self.add(("布里尔分数", "Brier score"), tried.brier).part);
         }
     }
 

@@ -62,7 +62,7 @@ fn same_outcome(ask: &Ask, spec: &Spec) -> Result<(), Problems> {
         );
         problems.add("target.column", "refit.outcome", what);
     }
-    if !target.event.iter().any(|word| *word == ask.event) {
+    if !target.event.contains(&ask.event) {
         let what = format!(
             "the event of the spec is {}, and `{}` is validated; it must be among them",
             target.event.join(", "),

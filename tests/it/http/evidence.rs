@@ -5,6 +5,7 @@ use super::served::{Answered, Served};
 use crate::governance::year;
 use crate::place::Place;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 const MAKER: &str = "maker:ma";
 const BANK: &str = "bank:bank-a:bai";
@@ -323,9 +324,11 @@ async fn deliver(served: &Served, who: &str, path: &str, key: &str, parts: &Part
     let mut body = String::new();
     for (name, called, text) in parts {
         let called = called.map_or_else(String::new, |called| format!("; filename=\"{called}\""));
-        body.push_str(&format!(
+        write!(
+            body,
             "--b0undary\r\nContent-Disposition: form-data; name=\"{name}\"{called}\r\n\r\n{text}\r\n"
-        ));
+        )
+        .unwrap();
     }
     body.push_str("--b0undary--\r\n");
     let request = served.client.post(format!("{}{path}", served.base));
