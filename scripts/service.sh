@@ -35,17 +35,22 @@ as_postgres() {
     fi
 }
 
-# Makes a server of PostgreSQL that waits for the disk, and an empty database; tells its address.
-postgres_begin() {
-    local bin folder=$scratch/postgres
-    bin=$(postgres_binaries)
+# Makes a server of PostgreSQL that waits for the disk, with further options of initdb if any, and tells the address that
+# its database `zhixin` will have.
+postgres_server() {
+    local folder=$scratch/postgres
     mkdir -p "$folder"
     chmod 755 "$scratch"
     [[ $(id -u) != 0 ]] || chown postgres "$folder"
-    as_postgres "$bin/initdb" -D "$folder/data" -U zhixin -A trust -E UTF8 --no-locale >/dev/null
+    as_postgres "$(postgres_binaries)/initdb" -D "$folder/data" -U zhixin -A trust -E UTF8 --no-locale "$@" >/dev/null
     postgres_up
-    as_postgres "$bin/createdb" -h "$folder" -U zhixin zhixin
     database="postgres://zhixin@localhost/zhixin?host=$folder"
+}
+
+# The same with the database, which is empty.
+postgres_begin() {
+    postgres_server
+    as_postgres "$(postgres_binaries)/createdb" -h "$scratch/postgres" -U zhixin zhixin
 }
 
 postgres_up() {

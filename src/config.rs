@@ -48,7 +48,7 @@ settings! {
     "stated-scores" "no" "`yes` lets loans rest on scores and consents that are not on record here, as banks state them";
     "models" "in-force" "`in-force` scores only with models that are validated and approved; `any` with every shipped model too, for sandboxes";
     "body-bytes" "1048576" "the longest body of a request";
-    "upload-bytes" "16777216" "the longest file in the body of a request: evidence, monthly reports, the custodian's statements, terms";
+    "upload-bytes" "16777216" "the longest file in the body of a request: evidence, monthly reports, enterprises to score, the custodian's statements, terms";
     "answer-seconds" "30" "how long an answer may take";
     "drain-seconds" "0" "how long a stopping service still takes requests while `/readyz` says that it is not ready: as long as the balancer in front needs to see it";
     "stop-seconds" "30" "how long a stopping service waits for requests under way";

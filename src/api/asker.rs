@@ -1,6 +1,7 @@
 //! The one who asks: the caller behind a token.
 
 use super::denials::Known;
+use super::no_query;
 use super::problem::Problem;
 use super::state::Api;
 use crate::identity::{Caller, Denial, Role};
@@ -40,6 +41,8 @@ impl FromRequestParts<Api> for Asker {
             // Set once: a request has one caller.
             let _ = known.set(Arc::clone(&caller));
         }
+        // Every route has an asker, and nobody is told what is wrong with a query before it is known who asks.
+        no_query::refuse(parts)?;
         Ok(Self(caller))
     }
 }

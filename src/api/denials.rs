@@ -2,7 +2,7 @@
 
 use super::asker::Asker;
 use super::failure::failed;
-use super::page::Parameters;
+use super::page::{PageQuery, Parameters};
 use super::problem::Problem;
 use super::state::Api;
 use crate::governance::{Denial, DenialLimit};
@@ -113,8 +113,7 @@ impl Noted {
 #[utoipa::path(
     get, path = "/v1/denials", tag = "audit",
     params(
-        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
-        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+        PageQuery,
     ),
     responses((status = 200, body = Object))
 )]

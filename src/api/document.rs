@@ -6,14 +6,37 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+/// The field that a document is.
+const FIELD: &[u8] = b"\"assessment\":";
+
+/// How many bytes a printed document has at the most, but for the largest.
+const USUAL: usize = 16_384;
+
 /// The answer of which the last field, `assessment`, is a document; `beside` has the others, and is an object.
 pub(super) fn with_assessment(
     status: StatusCode,
     beside: &impl Serialize,
     document: &str,
 ) -> Result<Response, Problem> {
-    const FIELD: &[u8] = b"\"assessment\":";
-    let mut body = Vec::with_capacity(document.len() + 1_024);
+    let print = |out: &mut Vec<u8>| out.extend_from_slice(document.as_bytes());
+    written(status, beside, document.len() + 1_024, print)
+}
+
+/// The same with a document that is printed straight into it.
+pub(super) fn printed_assessment(
+    beside: &impl Serialize,
+    print: impl FnOnce(&mut Vec<u8>),
+) -> Result<Response, Problem> {
+    written(StatusCode::OK, beside, USUAL, print)
+}
+
+fn written(
+    status: StatusCode,
+    beside: &impl Serialize,
+    room: usize,
+    print: impl FnOnce(&mut Vec<u8>),
+) -> Result<Response, Problem> {
+    let mut body = Vec::with_capacity(room);
     serde_json::to_writer(&mut body, beside).map_err(|_| Problem::internal())?;
     let closed = body.pop();
     debug_assert_eq!(closed, Some(b'}'), "it is an object");
@@ -21,7 +44,7 @@ pub(super) fn with_assessment(
         body.push(b',');
     }
     body.extend_from_slice(FIELD);
-    body.extend_from_slice(document.as_bytes());
+    print(&mut body);
     body.push(b'}');
     let kind = HeaderValue::from_static("application/json");
     Ok((status, [(header::CONTENT_TYPE, kind)], body).into_response())
@@ -48,5 +71,9 @@ mod tests {
                 .unwrap();
             assert_eq!(body, whole);
         }
+        let print = |out: &mut Vec<u8>| out.extend_from_slice(b"{\"a\": 1}");
+        let answer = printed_assessment(&json!({"in_force": true}), print).unwrap();
+        let body = axum::body::to_bytes(answer.into_body(), 1_000).await;
+        assert_eq!(body.unwrap(), r#"{"in_force":true,"assessment":{"a": 1}}"#);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::asker::Asker;
 use super::failure::failed;
-use super::page::Parameters;
+use super::page::{PageQuery, Parameters};
 use super::problem::Problem;
 use super::scores::leaving::{Leaving, Unshown};
 use super::scores::{live_cover, purpose};
@@ -66,8 +66,7 @@ struct EnterpriseDossier {
         ("as_of" = Option<String>, Query, description = "as of which day; today if not given"),
         ("classes" = Option<String>, Query, description = "which classes of data, with commas: `registry`, `filed`, `financial`, `patents`; all four if not given"),
         ("evidence" = Option<String>, Query, description = "`shared`, or `own` to show a bank what it alone knows as well"),
-        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
-        ("limit" = Option<u32>, Query, description = "how many facts, at most 1000"),
+        PageQuery,
     ),
     responses((status = 200, body = EnterpriseDossier), (status = 404, body = Problem))
 )]

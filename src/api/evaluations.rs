@@ -1,16 +1,17 @@
 //! Evaluations of figures that the request gives: what a score would be, without evidence, consent or record.
 
 use super::asker::Asker;
-use super::document::with_assessment;
+use super::document::printed_assessment;
 use super::failure::failed;
 use super::problem::Problem;
 use super::request_body::{JsonBytes, object};
 use super::state::Api;
 use crate::service::evaluating::{EvaluationAsk, evaluate};
+use crate::units::names::ApprovalId;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -64,19 +65,32 @@ struct GivenReading {
     reason = "only its schema is used; the document is written into the answer"
 )]
 struct Evaluation {
+    /// Whether the model is in force; if not, nobody is scored by it.
+    in_force: bool,
+    /// The approval by which it is.
+    approval: Option<String>,
     /// The document, on the basis `given`.
     #[schema(value_type = Object)]
     assessment: Value,
 }
 
-/// Evaluates figures that the request gives. Nothing is read of an enterprise, and nothing is kept.
+/// What is told beside the document.
+#[derive(Serialize)]
+struct Beside<'a> {
+    in_force: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approval: Option<&'a ApprovalId>,
+}
+
+/// Evaluates figures that the request gives, by the model that is in force; analysts and operators by any that is
+/// shipped. Nothing is read of an enterprise, and nothing is kept.
 #[utoipa::path(
     post, path = "/v1/evaluations", tag = "scores", request_body = EvaluationBody,
     responses((status = 200, body = Evaluation))
 )]
 async fn evaluated(
     State(api): State<Api>,
-    _: Asker,
+    asker: Asker,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     let today = (api.now)().business_day();
@@ -85,6 +99,12 @@ async fn evaluated(
         None => EvaluationAsk::read(&Value::Object(object(&body)?), today)
             .map_err(|error| failed(&error))?,
     };
-    let document = evaluate(&api.scorer, &ask).map_err(|error| failed(&error))?;
-    with_assessment(StatusCode::OK, &json!({}), &document)
+    let found = evaluate(&api.scorer, &asker.0, &ask, today).await;
+    let found = found.map_err(|error| failed(&error))?;
+    let approval = found.approval.as_ref();
+    let beside = Beside {
+        in_force: approval.is_some(),
+        approval,
+    };
+    printed_assessment(&beside, |out| found.print(out))
 }

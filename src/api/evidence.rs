@@ -4,7 +4,7 @@ use super::acknowledged::JournalHead;
 use super::asker::Asker;
 use super::failure::failed;
 use super::key::Key;
-use super::page::Parameters;
+use super::page::{PageQuery, Parameters};
 use super::problem::Problem;
 use super::state::Api;
 use super::turn::{created, in_turn};
@@ -16,8 +16,7 @@ use crate::service::evidence_batches::{
 use crate::service::records::{Batch, Reject};
 use crate::units::{DateStyle, EnterpriseId, parse_date};
 use axum::Json;
-use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use serde::Serialize;
 use std::sync::Arc;
@@ -185,11 +184,30 @@ struct Delivered {
     head: Option<JournalHead>,
 }
 
-/// Delivers a file of evidence from a classed source: JSON lines, CSV or a workbook. A bank delivers what it alone
+/// A file of evidence in a form.
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "only its schema is used; a form is read part by part"
+)]
+struct EvidenceForm {
+    /// The file: JSON lines, CSV or XLSX.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// A mapping 映射: how the columns of the file become facts, TOML. What it says of the source is not read: the query
+    /// says it.
+    mapping: Option<String>,
+}
+
+/// Delivers a file of evidence from a classed source: JSON lines, CSV or a workbook, by its columns, or by a mapping of
+/// your own that stands beside it in a form. A bank delivers what it alone
 /// knows and alone will see; a maker what is shared.
 #[utoipa::path(
     post, path = "/v1/evidence-batches", tag = "evidence",
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "the file: JSON lines, CSV or XLSX"),
+    request_body(
+        content((Vec<u8> = "application/octet-stream"), (EvidenceForm = "multipart/form-data")),
+        description = "the file: JSON lines, CSV or XLSX; in a form a mapping may stand beside it"
+    ),
     params(
         ("source" = String, Query, description = "the name of the source"),
         ("class" = Option<String>, Query, description = "how far it is trusted: `filed`, `audited` or `registry`; of a bank always `bank_private`"),
@@ -207,10 +225,18 @@ async fn deliver(
     asker: Asker,
     Key(key, _held): Key,
     parameters: Parameters,
-    body: Body,
+    request: Request,
 ) -> Result<Response, Problem> {
     let (name, delivery) = asked(&asker, &parameters)?;
-    let input = upload::file(&api, &name, body).await?;
+    let found = upload::mapped(&api, (name, "evidence"), request).await?;
+    let mapping = found.mapping;
+    let (input, delivery) = (
+        found.file,
+        Delivery {
+            mapping,
+            ..delivery
+        },
+    );
     let work = Arc::new((Arc::clone(&asker.0), input, delivery, key));
     let before = {
         let work = Arc::clone(&work);
@@ -232,7 +258,7 @@ async fn deliver(
 }
 
 /// The name of the file, and what is said beside it.
-fn asked(asker: &Asker, parameters: &Parameters) -> Result<(String, Delivery), Problem> {
+fn asked(asker: &Asker, parameters: &Parameters) -> Result<(Option<String>, Delivery), Problem> {
     let mut query = parameters.query();
     let source = query.must("source", source_name, "name the source");
     let class = query.read("class", |text| {
@@ -253,11 +279,12 @@ fn asked(asker: &Asker, parameters: &Parameters) -> Result<(String, Delivery), P
     let delivery = Delivery {
         source,
         kind,
+        mapping: None,
         enterprise,
         counted_on,
         strict: strict.unwrap_or(false),
     };
-    Ok((name.unwrap_or_else(|| "evidence".to_owned()), delivery))
+    Ok((name, delivery))
 }
 
 fn source_name(text: &str) -> Result<String, String> {
@@ -306,8 +333,7 @@ struct BatchPage {
 #[utoipa::path(
     get, path = "/v1/evidence-batches", tag = "evidence",
     params(
-        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
-        ("limit" = Option<u32>, Query, description = "how many are looked at, at most 1000"),
+        PageQuery,
     ),
     responses((status = 200, body = BatchPage))
 )]
@@ -349,8 +375,7 @@ async fn one(
     get, path = "/v1/evidence-batches/{batch}/rejects", tag = "evidence",
     params(
         ("batch" = String, Path, description = "its number"),
-        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
-        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+        PageQuery,
     ),
     responses((status = 200, body = RejectPage), (status = 404, body = Problem))
 )]

@@ -20,6 +20,7 @@ mod limits;
 mod metrics;
 mod models;
 mod money;
+mod no_query;
 mod nul;
 mod oauth;
 mod oauth_form;

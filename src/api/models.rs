@@ -2,7 +2,7 @@
 
 use super::asker::Asker;
 use super::failure::failed;
-use super::page::Parameters;
+use super::page::{PageQuery, Parameters};
 use super::problem::Problem;
 use super::state::Api;
 use crate::scoring::model::Kind;
@@ -71,19 +71,29 @@ impl EvaluationModel {
 struct EvaluationModels {
     /// The shipped ones first, then those on record.
     models: Vec<EvaluationModel>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
 }
 
 /// The evaluation models at hand.
-#[utoipa::path(get, path = "/v1/models", tag = "models", responses((status = 200, body = EvaluationModels)))]
+#[utoipa::path(
+    get, path = "/v1/models", tag = "models", params(PageQuery),
+    responses((status = 200, body = EvaluationModels))
+)]
 async fn list(
     State(api): State<Api>,
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<EvaluationModels>, Problem> {
-    parameters.none()?;
-    let found = seen(&api, &asker).await?;
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let page = query.finish(Some(page))?;
+    let (found, next) = page.of(seen(&api, &asker).await?, |(place, _)| *place);
+    let models = found.iter().map(|(_, of)| EvaluationModel::of(of));
     Ok(Json(EvaluationModels {
-        models: found.iter().map(EvaluationModel::of).collect(),
+        models: models.collect(),
+        next,
     }))
 }
 
@@ -110,7 +120,7 @@ async fn one(
 ) -> Result<Json<ModelFile>, Problem> {
     let found = seen(&api, &asker).await?;
     let named = |of: &&AtHand| of.loaded.model.id == name || of.digest.to_string() == name;
-    let model = found.iter().find(named);
+    let model = found.iter().map(|(_, of)| of).find(named);
     let model = model.ok_or_else(|| Problem::not_found("model", &name))?;
     Ok(Json(ModelFile {
         model: EvaluationModel::of(model),
@@ -118,11 +128,13 @@ async fn one(
     }))
 }
 
-/// The models that a caller may see: a version that nobody approved for use is its makers' and its judges' alone.
-async fn seen(api: &Api, asker: &Asker) -> Result<Vec<AtHand>, Problem> {
-    let mut found = at_hand(&api.store).await.map_err(|error| failed(&error))?;
+/// The models that a caller may see, each with its place among all: a version that nobody approved for use is its
+/// makers' and its judges' alone.
+async fn seen(api: &Api, asker: &Asker) -> Result<Vec<(u64, AtHand)>, Problem> {
+    let found = at_hand(&api.store).await.map_err(|error| failed(&error))?;
+    let mut found: Vec<(u64, AtHand)> = (1..).zip(found).collect();
     let hidden = hidden_models(&api.store, &asker.0).await;
     let hidden = hidden.map_err(|error| failed(&error))?;
-    found.retain(|of| of.shipped || !hidden.contains(&of.digest));
+    found.retain(|(_, of)| of.shipped || !hidden.contains(&of.digest));
     Ok(found)
 }

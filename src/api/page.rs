@@ -4,9 +4,10 @@ use super::nul::{NO_NUL, NUL};
 use super::problem::{FieldProblem, Problem};
 use super::state::Api;
 use axum::extract::FromRequestParts;
-use axum::extract::RawQuery;
+use axum::http::Uri;
 use axum::http::request::Parts;
 use std::collections::BTreeMap;
+use utoipa::IntoParams;
 
 /// The parameters of a query, each once, and what is wrong with them as they came.
 #[derive(Debug, Clone, Default)]
@@ -18,15 +19,24 @@ pub(super) struct Parameters {
 impl FromRequestParts<Api> for Parameters {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        let RawQuery(query) = RawQuery::from_request_parts(parts, api)
-            .await
-            .unwrap_or(RawQuery(None));
-        let unreadable = || Problem::fields(vec![problem("", "the query cannot be read")]);
-        let uri = format!("/?{}", query.unwrap_or_default());
-        let uri: axum::http::Uri = uri.parse().map_err(|_| unreadable())?;
-        let read = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri)
-            .map_err(|_| unreadable())?;
+    async fn from_request_parts(parts: &mut Parts, _: &Api) -> Result<Self, Problem> {
+        Self::of(&parts.uri)
+    }
+}
+fn problem(name: &str, detail: &str) -> FieldProblem {
+    FieldProblem {
+        pointer: name.to_owned(),
+        code: "request.parameter".to_owned(),
+        detail: detail.to_owned(),
+    }
+}
+
+impl Parameters {
+    /// Those of a URI.
+    pub(super) fn of(uri: &Uri) -> Result<Self, Problem> {
+        let unreadable = |_| Problem::fields(vec![problem("", "the query cannot be read")]);
+        let read = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri);
+        let read = read.map_err(unreadable)?;
         let mut found = Self::default();
         for (name, value) in read.0 {
             if value.contains('\0') {
@@ -41,17 +51,7 @@ impl FromRequestParts<Api> for Parameters {
         }
         Ok(found)
     }
-}
 
-fn problem(name: &str, detail: &str) -> FieldProblem {
-    FieldProblem {
-        pointer: name.to_owned(),
-        code: "request.parameter".to_owned(),
-        detail: detail.to_owned(),
-    }
-}
-
-impl Parameters {
     /// Begins to read them.
     pub(super) fn query(&self) -> Query<'_> {
         Query {
@@ -163,6 +163,21 @@ impl<'p> Query<'p> {
     }
 }
 
+/// How every list asks for a page of it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(
+    dead_code,
+    reason = "only its description is used; a query is read by `Query::page`"
+)]
+pub(super) struct PageQuery {
+    /// `next` of the page before; the first page if not given.
+    after: Option<u64>,
+    /// How many rows at most, 100 if not given, as the service is set.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
 /// A page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Page {
@@ -173,6 +188,19 @@ pub(super) struct Page {
 }
 
 impl Page {
+    /// The rows of the page out of all that the caller sees, in the order of their numbers, and the cursor of the next
+    /// page where more follow.
+    pub(super) fn of<R>(
+        self,
+        rows: impl IntoIterator<Item = R>,
+        number: impl Fn(&R) -> u64,
+    ) -> (Vec<R>, Option<u64>) {
+        let mut rows = rows.into_iter().filter(|row| (&number)(row) > self.after);
+        let page: Vec<R> = rows.by_ref().take(self.limit as usize).collect();
+        let next = page.last().map(&number).filter(|_| rows.next().is_some());
+        (page, next)
+    }
+
     /// The row after which the next page begins: the last one, where the page is full.
     pub(super) fn last_of<'r, R>(&self, rows: &'r [R]) -> Option<&'r R> {
         rows.last().filter(|_| rows.len() == self.limit as usize)

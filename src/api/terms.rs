@@ -4,7 +4,7 @@ use super::acknowledged::JournalHead;
 use super::asker::Asker;
 use super::failure::failed;
 use super::key::Key;
-use super::page::Parameters;
+use super::page::{PageQuery, Parameters};
 use super::problem::Problem;
 use super::state::Api;
 use super::turn::{created, under_key};
@@ -79,6 +79,9 @@ impl TermsVersion {
 struct TermsVersions {
     /// The shipped ones first, then those on record in the order in which they came.
     terms: Vec<TermsVersion>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
 }
 
 /// Every version of terms at hand, with the record that put it there.
@@ -93,19 +96,26 @@ async fn at_hand(api: &Api) -> Result<Vec<(LoadedTerms, Option<u64>)>, Problem> 
 }
 
 /// The terms at hand: those of this release, and an administrator's own.
-#[utoipa::path(get, path = "/v1/terms", tag = "terms", responses((status = 200, body = TermsVersions)))]
+#[utoipa::path(
+    get, path = "/v1/terms", tag = "terms", params(PageQuery),
+    responses((status = 200, body = TermsVersions))
+)]
 async fn list(
     State(api): State<Api>,
     _: Asker,
     parameters: Parameters,
 ) -> Result<Json<TermsVersions>, Problem> {
-    parameters.none()?;
-    let found = at_hand(&api).await?;
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let page = query.finish(Some(page))?;
+    let placed = (1..).zip(at_hand(&api).await?);
+    let (found, next) = page.of(placed, |(place, _)| *place);
     let each = found
         .iter()
-        .map(|(of, by)| TermsVersion::of(&of.terms, *by));
+        .map(|(_, (of, by))| TermsVersion::of(&of.terms, *by));
     Ok(Json(TermsVersions {
         terms: each.collect(),
+        next,
     }))
 }
 

@@ -9,6 +9,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::cell::RefCell;
 
 /// The id of the trace that a request belongs to.
 #[derive(Debug, Clone)]
@@ -81,6 +82,26 @@ fn late() -> Problem {
     Problem::new(StatusCode::GATEWAY_TIMEOUT, "late", detail)
 }
 
+/// How many traces one way to the system brings random bytes for.
+const DRAWN: usize = 64;
+
+thread_local! {
+    /// Random bytes for the next traces, and how many of them are used up.
+    static RANDOM: RefCell<(usize, [[u8; 24]; DRAWN])> = const { RefCell::new((DRAWN, [[0; 24]; DRAWN])) };
+}
+
+/// Random bytes for one trace. Without randomness a trace is only harder to find.
+fn random() -> [u8; 24] {
+    RANDOM.with_borrow_mut(|(used, drawn)| {
+        if *used == DRAWN {
+            let _ = getrandom::fill(drawn.as_flattened_mut());
+            *used = 0;
+        }
+        *used += 1;
+        drawn[*used - 1]
+    })
+}
+
 /// A trace of W3C trace context, gone on with or begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Trace {
@@ -92,9 +113,7 @@ struct Trace {
 impl Trace {
     fn of(given: Option<&HeaderValue>) -> Self {
         let given = given.and_then(|value| Self::read(value.as_bytes()));
-        let mut random = [0; 24];
-        // Without randomness a trace is only harder to find.
-        let _ = getrandom::fill(&mut random);
+        let random = random();
         let mut span = [0; 16];
         hex(&random[..8], &mut span);
         let mut own = [0; 32];

@@ -162,7 +162,8 @@ impl Consent {
             }
             Self::List { enterprise, asker } => {
                 let (store, caller) = asker.open().await?;
-                let held = desk::consents(&store, &caller, enterprise.as_ref()).await?;
+                let of = enterprise.as_ref();
+                let (held, _) = desk::consents(&store, &caller, of, desk::EVERY).await?;
                 held.iter()
                     .for_each(|held| output::line(&json!(held).to_string()));
                 return Ok(());
@@ -205,7 +206,8 @@ impl Objection {
             } => {
                 let (store, caller) = asker.open().await?;
                 let day = late.then(|| now.business_day());
-                let held = desk::objections(&store, &caller, enterprise.as_ref(), day).await?;
+                let of = enterprise.as_ref();
+                let (held, _) = desk::objections(&store, &caller, of, day, desk::EVERY).await?;
                 for objection in &held {
                     let line = json!({"stage": objection.stage(), "objection": objection});
                     output::line(&line.to_string());

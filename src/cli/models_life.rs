@@ -5,7 +5,7 @@ use super::models::rows;
 use super::{Failure, Format, clock, output};
 use crate::governance::{ModelStage, UsedAs};
 use crate::identity::Caller;
-use crate::service::governance as desk;
+use crate::service::governance::{self as desk, ModelStep};
 use crate::service::records::Store;
 use crate::service::{catalog, files};
 use crate::units::Digest;
@@ -121,9 +121,9 @@ impl Register {
         if let Some(developer) = &self.developer {
             body["developer"] = json!(developer);
         }
-        let said = (loaded.model.id.as_str(), &body);
+        let said = (ModelStep::Register, loaded.model.id.as_str(), &body);
         let key = &self.under.key;
-        told(&desk::register_model(&store, &caller, said, key, clock::now()).await?);
+        told(&desk::take_step(&store, &caller, said, key, clock::now()).await?);
         Ok(())
     }
 }
@@ -143,9 +143,9 @@ impl ValidateRecord {
         if let Some(conditions) = &self.conditions {
             body["conditions"] = json!(conditions);
         }
-        let said = (self.version.model.as_str(), &body);
+        let said = (ModelStep::Validate, self.version.model.as_str(), &body);
         let key = &self.under.key;
-        told(&desk::validate_model(&store, &caller, said, key, clock::now()).await?);
+        told(&desk::take_step(&store, &caller, said, key, clock::now()).await?);
         Ok(())
     }
 }
@@ -177,7 +177,16 @@ impl Approve {
             "from": self.from.as_ref().unwrap_or(&today),
             "used_as": used_as.word(),
         });
-        told(&desk::propose_model(&store, &caller, (model, &body), key, now).await?);
+        told(
+            &desk::take_step(
+                &store,
+                &caller,
+                (ModelStep::Propose, model, &body),
+                key,
+                now,
+            )
+            .await?,
+        );
         Ok(())
     }
 }
@@ -185,17 +194,17 @@ impl Approve {
 impl Stop {
     pub(super) async fn suspend(&self) -> Result<(), Failure> {
         let (store, caller, body) = self.said().await?;
-        let said = (self.version.model.as_str(), &body);
+        let said = (ModelStep::Suspend, self.version.model.as_str(), &body);
         let key = &self.under.key;
-        told(&desk::suspend_model(&store, &caller, said, key, clock::now()).await?);
+        told(&desk::take_step(&store, &caller, said, key, clock::now()).await?);
         Ok(())
     }
 
     pub(super) async fn retire(&self) -> Result<(), Failure> {
         let (store, caller, body) = self.said().await?;
-        let said = (self.version.model.as_str(), &body);
+        let said = (ModelStep::Retire, self.version.model.as_str(), &body);
         let key = &self.under.key;
-        told(&desk::retire_model(&store, &caller, said, key, clock::now()).await?);
+        told(&desk::take_step(&store, &caller, said, key, clock::now()).await?);
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use super::{DATABASE, Failure, Format, RECORDS, clock, output};
 use crate::governance::{Purpose, Scope, Use, UsedAs};
 use crate::service::governance as desk;
 use crate::service::monitoring::{self, MonitorAsk};
+use crate::service::watched;
 use crate::service::{records, shadowing};
 use crate::units::names::ModelId;
 use crate::units::{Date, DateStyle, parse_date};
@@ -108,7 +109,7 @@ impl Monitor {
             Failure::Input("--baseline reads FIRST..LAST, such as 2025-01..2025-12".to_owned())
         })?;
         let ask = MonitorAsk {
-            digest: monitoring::version(life, self.version)?,
+            digest: watched::version(life, self.version)?,
             month: match &self.month {
                 Some(text) => month("--month", text)?,
                 None => last_month(clock::business_day(now)),

@@ -67,6 +67,42 @@ pub fn standing(lives: &[ModelLife], of: &Use) -> Vec<InForce> {
     all
 }
 
+/// By which approval a model stands on a day, for whatever use: what holds in the widest scope goes first.
+pub fn in_any_use(lives: &[ModelLife], model: &ModelId, on: Date) -> Option<InForce> {
+    let mut widest: Option<InForce> = None;
+    for life in lives.iter().filter(|life| life.model == *model) {
+        for version in &life.versions {
+            for approval in &version.approvals {
+                let step = &approval.proposed.said;
+                if step.used_as != UsedAs::InForce || !approval.holds_on(on) {
+                    continue;
+                }
+                for scope in &step.scopes {
+                    let of = Use {
+                        model: None,
+                        digest: None,
+                        used_as: UsedAs::InForce,
+                        purpose: None,
+                        at: scope.clone(),
+                        on,
+                    };
+                    let before = |held: &InForce, new: &InForce| {
+                        let rank =
+                            |of: &InForce| (std::cmp::Reverse(of.scope.narrowness()), of.since);
+                        rank(held) > rank(new)
+                    };
+                    if let Some(new) = stands(life, version, approval, &of)
+                        && !widest.as_ref().is_some_and(|held| before(held, &new))
+                    {
+                        widest = Some(new);
+                    }
+                }
+            }
+        }
+    }
+    widest
+}
+
 /// The model that stands for a use, or a refusal that tells what does.
 pub fn in_force(lives: &[ModelLife], of: &Use) -> Result<InForce, Refusal> {
     if let Some(first) = standing(lives, of).into_iter().next() {
@@ -130,12 +166,7 @@ fn stands(
     if !asked {
         return None;
     }
-    // A shadow decides nothing, so that it scores wherever a score is issued.
-    let anywhere = of.used_as == UsedAs::Shadow;
-    let scopes = step
-        .scopes
-        .iter()
-        .filter(|scope| anywhere || scope.holds(&of.at));
+    let scopes = step.scopes.iter().filter(|scope| scope.holds(&of.at));
     let scope = scopes.max_by_key(|scope| scope.narrowness())?;
     Some(InForce {
         model: life.model.clone(),

@@ -13,6 +13,8 @@ words! {
     ShownKind {
         /// A score.
         Score = "score", "评分";
+        /// A score in a list: that it is there, and the digest of its document.
+        ListedScore = "listed-score", "评分目录";
         /// A score that was only shown, and not issued.
         Preview = "preview", "试评";
         /// A dossier.
@@ -27,7 +29,7 @@ words! {
 pub struct Shown {
     /// What kind of thing.
     pub kind: ShownKind,
-    /// Its id: of a score its own, of a dossier the day as of which it was read.
+    /// Its id: of a score its own, of a dossier the day as of which it was read; `-` of what has none.
     pub id: String,
     /// The digest of what was shown.
     pub digest: Digest,

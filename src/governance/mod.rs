@@ -40,7 +40,7 @@ pub use governed::{Governed, GovernedEvent, NotOfGovernance};
 pub use grantee::Grantee;
 pub use ground::{Ground, Leave, ground};
 pub use held_consent::ConsentHeld;
-pub use in_force::{InForce, Use, asks_for_district, in_force, standing};
+pub use in_force::{InForce, Use, asks_for_district, in_any_use, in_force, standing};
 pub use look_up::{LookUp, Shown, ShownKind};
 pub use may_read::{Grant, may_read};
 pub use model_life::{ApprovalHeld, ModelLife, ModelStage, StepHeld, VersionHeld};

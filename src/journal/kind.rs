@@ -227,6 +227,8 @@ kinds! {
     WebhookReplayed = "access.webhook.replayed",
     /// It is told nothing any more 通知终止.
     WebhookEnded = "access.webhook.ended",
+    /// A statement of the custodian came in 收到托管行对账单.
+    CustodianStatementReceived = "custodian.statement.received",
     /// Scores of many enterprises were asked for at once 批量评分受理.
     ScoreBatchAsked = "score.batch.asked",
     /// Every one of them is scored or refused, or the rest was called off 批量评分结束.

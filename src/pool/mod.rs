@@ -69,7 +69,9 @@ pub use recording::recordable;
 pub use refusal::Refusal;
 pub use rules::Rules;
 pub use share::{Portion, Share, Split};
-pub use state::{Done, LentOn, NoState, SeenClaim, SeenLoan, State};
+pub use state::{
+    Done, LentOn, NoState, SeenClaim, SeenContribution, SeenLoan, SeenPayment, SeenRecovery, State,
+};
 
 pub use lpr::{LprError, LprQuote, LprSeries};
 pub use portion::portion;

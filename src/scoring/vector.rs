@@ -69,4 +69,10 @@ impl IndicatorVector {
             .iter()
             .find(|reading| reading.indicator == *id)
     }
+
+    /// The same where the reading most likely stands at a place.
+    pub(in crate::scoring) fn get_near(&self, at: usize, id: &IndicatorId) -> Option<&Reading> {
+        let near = self.readings.get(at).filter(|near| near.indicator == *id);
+        near.or_else(|| self.get(id))
+    }
 }

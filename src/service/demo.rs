@@ -9,7 +9,7 @@ use super::{Error, catalog, experts::ExpertSheets};
 use crate::evidence::Basis;
 use crate::governance::Governed;
 use crate::identity::{Caller, Role};
-use crate::service::governance as desk;
+use crate::service::governance::{self as desk, ModelStep};
 use crate::store::Store;
 use crate::units::names::ClientId;
 use crate::units::{Date, Digest, Moment};
@@ -136,14 +136,35 @@ async fn approved(store: &Store, now: Moment) -> Result<(), Error> {
         "statistics"
     ]);
     let new = json!({"purposes": purposes});
-    desk::register_model(store, &analyst, (MODEL, &new), &key, now).await?;
+    desk::take_step(
+        store,
+        &analyst,
+        (ModelStep::Register, MODEL, &new),
+        &key,
+        now,
+    )
+    .await?;
     let report = Digest::of(CAUTION.as_bytes());
     let fit =
         json!({"digest": digest, "report": report, "finding": "fit", "conditions": CONDITIONS});
-    desk::validate_model(store, &auditor, (MODEL, &fit), &key, now).await?;
+    desk::take_step(
+        store,
+        &auditor,
+        (ModelStep::Validate, MODEL, &fit),
+        &key,
+        now,
+    )
+    .await?;
     let from = now.business_day();
     let asked = json!({"digest": digest, "purposes": purposes, "scopes": [{}], "from": from});
-    let first = desk::propose_model(store, &checker, (MODEL, &asked), &key, now).await?;
+    let first = desk::take_step(
+        store,
+        &checker,
+        (ModelStep::Propose, MODEL, &asked),
+        &key,
+        now,
+    )
+    .await?;
     if let Governed::ModelProposed { proposed, .. } = &first.event.what {
         let approval = (MODEL, proposed.id.as_str());
         desk::sign_model(store, &supervisor, approval, &key, now).await?;

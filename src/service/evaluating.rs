@@ -6,8 +6,10 @@ use super::score::check_segment;
 use super::scorer::Scorer;
 use super::{Error, evaluating_plain};
 use crate::evidence::{Basis, Dossier, View};
+use crate::identity::{Caller, Role};
 use crate::scoring::indicators;
-use crate::scoring::{IndicatorId, IndicatorVector, Program, Reading, Subject, Value, assess};
+use crate::scoring::{IndicatorId, IndicatorVector, Program, Reading, Subject, Value, assessment};
+use crate::units::names::ApprovalId;
 use crate::units::{Date, Digest, EnterpriseId, Ratio};
 use serde_json::Value as Json;
 use std::collections::HashSet;
@@ -188,12 +190,37 @@ fn word(text: &str) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// Evaluates, and gives the document.
-pub fn evaluate(scorer: &Scorer, ask: &EvaluationAsk) -> Result<String, Error> {
-    let program: Arc<Program> = scorer.program(&ask.model)?;
+/// Given figures, and the model by which they are evaluated.
+#[derive(Debug)]
+pub struct Evaluation<'a> {
+    program: Arc<Program>,
+    subject: &'a Subject,
+    /// The approval by which the model is in force.
+    pub approval: Option<ApprovalId>,
+}
+
+impl Evaluation<'_> {
+    /// Adds the document to what there is.
+    pub fn print(&self, out: &mut Vec<u8>) {
+        assessment::print(&self.program, self.subject, out);
+    }
+}
+
+/// Finds the model: one in force, or for analysts and operators, who try models out, any that is shipped.
+pub async fn evaluate<'a>(
+    scorer: &Scorer,
+    caller: &Caller,
+    ask: &'a EvaluationAsk,
+    today: Date,
+) -> Result<Evaluation<'a>, Error> {
+    let any = matches!(caller.role, Role::Analyst | Role::Operator);
+    let (program, approval) = scorer.to_evaluate(&ask.model, any, today).await?;
     check_segment(&program, ask.subject.segment.as_deref())?;
-    let document = assess(&program, &ask.subject).to_bytes();
-    Ok(String::from_utf8(document).expect("JSON is UTF-8"))
+    Ok(Evaluation {
+        program,
+        subject: &ask.subject,
+        approval,
+    })
 }
 
 #[cfg(test)]

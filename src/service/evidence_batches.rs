@@ -2,7 +2,7 @@
 //! and shown to those whom its source lets see it.
 
 use super::Error;
-use super::import::{Choice, Input, SourceRule};
+use super::import::{Choice, Input, Mapping, SourceRule};
 use super::intake::{self, Request, Taken, Unsealed};
 use super::keyed::Keyed;
 use super::sight::Sight;
@@ -10,8 +10,11 @@ use crate::evidence::{SourceClass, Visibility};
 use crate::governance::Refusal;
 use crate::identity::{Caller, Role};
 use crate::store::{Batch, Reject, Store};
-use crate::units::{Date, EnterpriseId, Moment, Problems};
+use crate::units::{Date, Digest, EnterpriseId, Moment, Problems};
 use serde_json::{Map, Value, json};
+
+/// How many batches are read at a time, of which a caller may see few.
+const AT_A_TIME: u32 = 500;
 
 /// What is said beside a file that is delivered.
 #[derive(Debug, Clone)]
@@ -20,6 +23,8 @@ pub struct Delivery {
     pub source: SourceRule,
     /// Kinds of fact, with commas, where columns do not tell.
     pub kind: Option<String>,
+    /// The text of a mapping 映射, where the columns do not tell enough.
+    pub mapping: Option<String>,
     /// Whom the whole file is about, where rows do not tell.
     pub enterprise: Option<EnterpriseId>,
     /// The day of the export, for counts that have no day of their own.
@@ -83,8 +88,11 @@ impl Delivery {
         let enterprise = self.enterprise.as_ref().map(|of| json!(of));
         let counted_on = self.counted_on.map(|day| json!(day));
         let strict = self.strict.then(|| json!(true));
+        let mapping = self.mapping.as_ref();
+        let mapping = mapping.map(|text| json!(Digest::of(text.as_bytes())));
         let rest = [
             ("kind", kind),
+            ("mapping", mapping),
             ("enterprise", enterprise),
             ("counted_on", counted_on),
             ("strict", strict),
@@ -132,15 +140,16 @@ pub async fn deliver_rows(
 ) -> Result<Delivering, Error> {
     let said = delivery.said(input);
     let keyed = Keyed::new((store, caller), ("evidence.deliver", key), &said, now)?;
+    let mapping = delivery.mapping.as_deref().map(mapping).transpose()?;
     let request = Request {
         choice: Choice {
             kind: delivery.kind.clone(),
-            mapping: None,
+            mapping,
             enterprise: delivery.enterprise.clone(),
             counted_on: delivery.counted_on,
             source: Some(delivery.source.clone()),
         },
-        mapping_text: None,
+        mapping_text: delivery.mapping.clone(),
         recorded_at: now,
         today: now.business_day(),
         actor: caller.to_string(),
@@ -149,6 +158,19 @@ pub async fn deliver_rows(
     };
     let unsealed = intake::take_rows(store, input, &request, |_| {}).await?;
     Ok(Delivering { unsealed, request })
+}
+
+/// A mapping that stands beside a file: everything wrong with it is told with its lines.
+fn mapping(text: &str) -> Result<Mapping, Error> {
+    Mapping::parse(text).map_err(|mut problems| {
+        for problem in &mut problems.0 {
+            problem.field = match problem.line.take() {
+                Some(line) => format!("mapping line {line}: {}", problem.field),
+                None => format!("mapping: {}", problem.field),
+            };
+        }
+        Error::Request(problems)
+    })
 }
 
 /// Seals the batch: from now on its facts are seen by those who may see its source.
@@ -172,12 +194,26 @@ pub async fn batches(
     caller: &Caller,
     (after, limit): (u64, u32),
 ) -> Result<(Vec<Batch>, Option<i64>), Error> {
-    let after = i64::try_from(after).unwrap_or(i64::MAX);
-    let mut found = store.batches_after(after, limit).await?;
-    let full = found.len() == limit as usize;
-    let next = found.last().filter(|_| full).map(|last| last.number);
-    found.retain(|batch| Sight(&caller.role).source(&batch.source));
-    Ok((found, next))
+    let mut after = i64::try_from(after).unwrap_or(i64::MAX);
+    let (limit, mut page) = (limit as usize, Vec::<Batch>::new());
+    loop {
+        let found = store.batches_after(after, AT_A_TIME).await?;
+        let full = found.len() == AT_A_TIME as usize;
+        after = found.last().map_or(after, |last| last.number);
+        for batch in found {
+            if !Sight(&caller.role).source(&batch.source) {
+                continue;
+            }
+            if page.len() == limit {
+                let next = page.last().map(|last| last.number);
+                return Ok((page, next));
+            }
+            page.push(batch);
+        }
+        if !full {
+            return Ok((page, None));
+        }
+    }
 }
 
 /// One batch; what the caller does not see is not there.

@@ -52,6 +52,7 @@ pub mod tables;
 pub mod terms;
 pub mod tls;
 pub mod validation;
+pub mod watched;
 pub mod webhooks;
 pub mod wire;
 pub mod writer;

@@ -1,19 +1,19 @@
 //! A model in use watched month by month: its scores against those of a baseline, and the outcomes that the books know.
 
 use super::Error;
-use super::governance::{all_governed, keep_monitored};
+use super::governance::keep_monitored;
 use super::monitored_grades::{self, Held};
 use super::recorded_model;
+use super::watched::history;
 use crate::governance::{
-    Failing, Governed, LoanDecision, ModelLife, Monitored, MonthTest, Outcome, Refusal, Topic,
-    duties, failing,
+    Failing, LoanDecision, ModelLife, Monitored, MonthTest, Outcome, duties, failing,
 };
 use crate::identity::Caller;
 use crate::journal::{Event, EventKind};
 use crate::pool::{Happened, PoolEvent};
 use crate::scoring::program::{Columns, Hits, Status};
 use crate::scoring::{Program, Subject};
-use crate::store::{About, Store};
+use crate::store::Store;
 use crate::units::{Date, Digest, Moment};
 use crate::validation::psi::Psi;
 use crate::validation::rating_process::Rate;
@@ -107,29 +107,6 @@ pub async fn monitor(
     keep_monitored(store, caller, monitored.clone(), now).await?;
     before.push(monitored.clone());
     Ok((monitored, failing(&before)))
-}
-
-/// Every run over a version's months.
-pub async fn history(store: &Store, digest: &Digest) -> Result<Vec<Monitored>, Error> {
-    let events = all_governed(store, Topic::Monitoring, About::All).await?;
-    let each = events.into_iter().filter_map(|event| match event.what {
-        Governed::ModelMonitored { monitored } => Some(monitored),
-        _ => None,
-    });
-    Ok(each.filter(|of| of.digest == *digest).collect())
-}
-
-/// The version of a number, or the last one.
-pub fn version(life: &ModelLife, number: Option<i64>) -> Result<Digest, Error> {
-    let mut all = life.versions.iter().rev().map(|held| &held.registered.said);
-    let found = all.find(|of| number.is_none_or(|number| of.version == number));
-    let found = found.map(|of| of.digest);
-    found.ok_or_else(|| {
-        Error::Refused(Refusal::Unknown {
-            what: "registered version",
-            name: number.unwrap_or_default().to_string(),
-        })
-    })
 }
 
 async fn known(store: &Store, digest: &Digest) -> Result<Known, Error> {

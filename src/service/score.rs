@@ -18,6 +18,7 @@ use crate::store::Store;
 use crate::units::names::{ApprovalId, BankId};
 use crate::units::{Date, Digest, EnterpriseId, Moment};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How many enterprises are read, scored and written at a time.
@@ -57,11 +58,13 @@ pub struct Request {
 }
 
 /// What a score is for: by it the model in force is found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Used {
     /// The purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<Purpose>,
     /// The pool and the product; the district is what the register says.
+    #[serde(flatten)]
     pub at: Scope,
 }
 

@@ -1,7 +1,7 @@
 //! A score written down: its id, its event, and the document beside it.
 
 use super::assessed::Assessed;
-use super::score::{Asked, ISSUE, Request, Run, Scored};
+use super::score::{Asked, ISSUE, Request, Run, Scored, Used};
 use crate::journal::{Event, EventKind, IdempotencyKey, WrittenEvent, canonical_digest_with};
 use crate::store::IssuedScore;
 use crate::units::Digest;
@@ -82,6 +82,9 @@ impl Run {
         }
         if let Some(approval) = &self.request.approval {
             after["approval"] = json!(approval);
+        }
+        if self.request.used != Used::default() {
+            after["used"] = json!(self.request.used);
         }
         if let Some(asked) = &self.request.asked {
             after["request"] = json!(asked.digest);

@@ -8,7 +8,7 @@ use super::{Error, recorded_model};
 use crate::journal::{Event, IdempotencyKey, Record, WrittenEvent};
 use crate::scoring::Program;
 use crate::store::{IssuedScore, Store};
-use crate::units::names::BankId;
+use crate::units::names::{ApprovalId, BankId};
 use crate::units::{Date, Digest, EnterpriseId};
 use quick_cache::sync::Cache;
 use std::sync::Arc;
@@ -149,6 +149,28 @@ impl Scorer {
     pub fn program(&self, id: &str) -> Result<Arc<Program>, Error> {
         let compile = || self.model(id)?.program().map(Arc::new);
         self.programs.get_or_insert_with(id, compile)
+    }
+
+    /// The model by which figures that somebody gives are evaluated, and the approval by which it stands: the version
+    /// in force. `any` lets another shipped one be taken, which stands by none.
+    pub async fn to_evaluate(
+        &self,
+        model: &str,
+        any: bool,
+        today: Date,
+    ) -> Result<(Arc<Program>, Option<ApprovalId>), Error> {
+        // Looks at the records once after they changed.
+        self.head().await?;
+        let Some(stands) = self.standing.to_evaluate(model, (any, today))? else {
+            return Ok((self.program(model)?, None));
+        };
+        let key = stands.digest.to_string();
+        let compile = async {
+            let loaded = self.on_record(&stands.digest).await?;
+            loaded.program().map(Arc::new)
+        };
+        let program = self.programs.get_or_insert_async(&key, compile).await?;
+        Ok((program, Some(stands.approval)))
     }
 
     /// Scores one enterprise on the records as they are now. Nothing is written.

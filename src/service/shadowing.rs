@@ -5,14 +5,15 @@ use super::Error;
 use super::governance::lives_of_models;
 use super::recorded_model;
 use super::score::{Ready, Request, Run, Used};
+use super::standing::district;
 use super::writer::Writer;
 use crate::evidence::Basis;
 use crate::governance::{
-    Governed, GovernedEvent, InForce, ModelLife, Scope, ShadowScored, Topic, Use, UsedAs, duties,
-    standing,
+    Governed, GovernedEvent, InForce, ModelLife, ShadowScored, Topic, Use, UsedAs,
+    asks_for_district, duties, standing,
 };
 use crate::identity::Caller;
-use crate::journal::{IdempotencyKey, canonical_digest};
+use crate::journal::{Event, IdempotencyKey, canonical_digest};
 use crate::scoring::{ExpertSheet, Subject};
 use crate::store::{About, IssuedScore, KeptGoverned, ScorePage, Store, StoredScore};
 use crate::units::names::ScoreId;
@@ -60,7 +61,7 @@ impl Shadowing {
         })
     }
 
-    /// Scores the next issued scores by every shadow model that stood on the day of their issue. A score that read
+    /// Scores the next issued scores by every shadow model that stood for their use on the day of their issue. A score that read
     /// what is private to a bank has no shadow: what it says would be known to others.
     pub async fn next(&mut self, limit: u32, now: Moment) -> Result<Stretch, Error> {
         let mut stretch = Stretch {
@@ -88,14 +89,7 @@ impl Shadowing {
             }
             let record = self.store.records(stored.sequence - 1, 1).await?.pop();
             let Some(record) = record else { continue };
-            let of = Use {
-                model: None,
-                digest: None,
-                used_as: UsedAs::Shadow,
-                purpose: None,
-                at: Scope::default(),
-                on: record.event.booked_on,
-            };
+            let of = self.used(&lives, &stored, &record.event, now).await?;
             for stands in standing(&lives, &of) {
                 if stands.digest == stored.score.model_digest {
                     continue;
@@ -111,6 +105,34 @@ impl Shadowing {
             }
         }
         Ok(stretch)
+    }
+
+    /// The use for which a score was issued: a shadow scores where its approval lets it, as a model in force does.
+    async fn used(
+        &self,
+        lives: &[ModelLife],
+        stored: &StoredScore,
+        event: &Event,
+        now: Moment,
+    ) -> Result<Use, Error> {
+        // Of what was issued without a use, only the district is known.
+        let used = serde_json::from_value::<Used>(event.body["used"].clone());
+        let Used { purpose, at } = used.unwrap_or_default();
+        let mut of = Use {
+            model: None,
+            digest: None,
+            used_as: UsedAs::Shadow,
+            purpose,
+            at,
+            on: event.booked_on,
+        };
+        if asks_for_district(lives, &of) {
+            let score = &stored.score;
+            let request = request(score, ExpertSheet::default(), now);
+            let head = score.evidence_head;
+            of.at.district = district(&self.store, &score.enterprise, &request, head).await?;
+        }
+        Ok(of)
     }
 
     async fn scored(

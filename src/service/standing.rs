@@ -5,10 +5,12 @@ use super::catalog;
 use super::governance::lives_of_models;
 use super::score::{Registered, Request};
 use crate::evidence::{Dossier, View, Visibility};
-use crate::governance::{InForce, ModelLife, Topic, Use, UsedAs, asks_for_district, in_force};
+use crate::governance::{
+    InForce, ModelLife, Scope, Topic, Use, UsedAs, asks_for_district, in_any_use, in_force,
+};
 use crate::store::Store;
 use crate::units::names::{ApprovalId, District, ModelId};
-use crate::units::{Digest, EnterpriseId};
+use crate::units::{Date, Digest, EnterpriseId};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The model of a sandbox where none is named and none stands.
@@ -85,6 +87,32 @@ impl Standing {
         }
     }
 
+    /// By which version figures that somebody gives are evaluated: by the one that stands for whatever use. None is
+    /// where another shipped one may be taken, by a rule or by one of whom models are the trade.
+    pub(super) fn to_evaluate(
+        &self,
+        model: &str,
+        (any, today): (bool, Date),
+    ) -> Result<Option<InForce>, Error> {
+        let (_, lives) = self.kept();
+        let id = known(model, &lives)?;
+        if let Some(stands) = in_any_use(&lives, &id, today) {
+            return Ok(Some(stands));
+        }
+        if any || self.rule == ModelRule::Any {
+            return Ok(None);
+        }
+        let of = Use {
+            model: Some(id),
+            digest: None,
+            used_as: UsedAs::InForce,
+            purpose: None,
+            at: Scope::default(),
+            on: today,
+        };
+        in_force(&lives, &of).map(Some).map_err(Error::from)
+    }
+
     /// That a model is shipped or has a life.
     pub(super) async fn knows(&self, model: &str) -> Result<(), Error> {
         known(model, &self.look().await?.1).map(drop)
@@ -117,17 +145,27 @@ impl Standing {
         request: &Request,
     ) -> Result<Option<District>, Error> {
         let head = self.store.head().await?.sealed_batches;
-        let mut facts = self.store.facts_of(enterprise, head).await?;
-        facts.retain(|fact| fact.source.visibility == Visibility::Shared);
-        let view = View {
-            as_of: request.as_of,
-            basis: request.basis,
-            reader: None,
-        };
-        let dossier = Dossier::assemble(enterprise.clone(), facts, view);
-        let district = Registered::of(&dossier).district;
-        Ok(district.and_then(|district| District::parse(&district).ok()))
+        district(&self.store, enterprise, request, head).await
     }
+}
+
+/// Where the register says an enterprise is, as of the day and on the basis of a request, by the first `head` batches.
+pub(super) async fn district(
+    store: &Store,
+    enterprise: &EnterpriseId,
+    request: &Request,
+    head: i64,
+) -> Result<Option<District>, Error> {
+    let mut facts = store.facts_of(enterprise, head).await?;
+    facts.retain(|fact| fact.source.visibility == Visibility::Shared);
+    let view = View {
+        as_of: request.as_of,
+        basis: request.basis,
+        reader: None,
+    };
+    let dossier = Dossier::assemble(enterprise.clone(), facts, view);
+    let district = Registered::of(&dossier).district;
+    Ok(district.and_then(|district| District::parse(&district).ok()))
 }
 
 /// The approval by which a version stands everywhere, for whoever scores without being asked by a bank.

@@ -23,6 +23,18 @@ pub enum About<'a> {
     All,
 }
 
+impl About<'_> {
+    /// What narrows a query to it, by a fourth parameter, and that parameter.
+    fn only(self) -> (&'static str, Option<String>) {
+        match self {
+            Self::Id(id) => ("and id = $4", Some(id.to_owned())),
+            Self::Enterprise(of) => ("and enterprise = $4", Some(of.to_string())),
+            Self::Bank(of) => ("and bank = $4", Some(of.to_string())),
+            Self::All => ("", None),
+        }
+    }
+}
+
 /// An event of governance as the journal keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptGoverned {
@@ -80,15 +92,38 @@ impl Store {
         after: u64,
         limit: u32,
     ) -> Result<Vec<KeptGoverned>, StoreError> {
-        let (only, named) = match about {
-            About::Id(id) => ("and id = $4", Some(id.to_owned())),
-            About::Enterprise(of) => ("and enterprise = $4", Some(of.to_string())),
-            About::Bank(of) => ("and bank = $4", Some(of.to_string())),
-            About::All => ("", None),
-        };
+        let (only, named) = about.only();
         let text = format!(
             "select {} from governed join event using (sequence) \
              where topic = $1 and sequence > $2 {only} order by sequence limit $3",
+            events::COLUMNS
+        );
+        let mut query = Statement::of(text)
+            .bind(topic.word())
+            .bind(rows::signed(after)?)
+            .bind(rows::limit(limit));
+        if let Some(named) = named {
+            query = query.bind(named);
+        }
+        let rows = query.all(&mut self.db().await?).await?;
+        rows.iter().map(kept).collect()
+    }
+
+    /// The events of things of a topic, in order: of those that began after a sequence (0 for the first), and of so
+    /// many at most.
+    pub async fn governed_things(
+        &self,
+        topic: Topic,
+        about: About<'_>,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<KeptGoverned>, StoreError> {
+        let (only, named) = about.only();
+        let text = format!(
+            "select {} from governed join event using (sequence) \
+             where topic = $1 and id in (select id from governed \
+             where topic = $1 and step = 1 and sequence > $2 {only} order by sequence limit $3) \
+             order by sequence",
             events::COLUMNS
         );
         let mut query = Statement::of(text)

@@ -193,7 +193,7 @@ async fn a_try_moves_its_own_turn_alone_and_the_oldest_tries_go() {
                 .await
                 .unwrap();
         }
-        let tries = store.webhook_attempts(&id, 1_000).await.unwrap();
+        let tries = store.webhook_attempts(&id, (0, 1_000)).await.unwrap();
         assert_eq!((tries.len(), tries[0].number), (200, 201));
         assert_eq!(tries[0].attempt, attempt(208));
         assert_eq!(tries[199].attempt, attempt(9), "the first try is gone");

@@ -161,12 +161,13 @@ impl Store {
     pub async fn webhook_attempts(
         &self,
         id: &WebhookId,
-        limit: u32,
+        (before, limit): (u64, u32),
     ) -> Result<Vec<KeptAttempt>, StoreError> {
         let text = "select number, message, record, at, status, outcome, micros from webhook_attempt \
-             where webhook = $1 order by number desc limit $2";
+             where webhook = $1 and ($2 = 0 or number < $2) order by number desc limit $3";
         let found = Statement::of(text)
             .bind(id.as_str())
+            .bind(rows::signed(before)?)
             .bind(rows::limit(limit))
             .all(&mut self.db().await?)
             .await?;

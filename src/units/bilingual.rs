@@ -19,4 +19,16 @@ impl Bilingual {
             en: en.into(),
         }
     }
+
+    /// Adds to both texts.
+    pub(crate) fn add(&mut self, zh: &str, en: &str) {
+        self.zh.push_str(zh);
+        self.en.push_str(en);
+    }
+
+    /// Empties both texts, for others to be written there.
+    pub(crate) fn clear(&mut self) {
+        self.zh.clear();
+        self.en.clear();
+    }
 }

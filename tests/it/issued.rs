@@ -1,12 +1,12 @@
 //! Scores of past releases, kept in `fixtures/issued`: every one replays to the bytes it had.
 
 use crate::place::{DEMO_RECORDS, Place, cells, demo};
-use sqlx::Connection;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
-use zhixin::scoring::{Model, Program, Subject, assess};
+use zhixin::scoring::{Model, Program, Subject, assess, assessment};
+use zhixin::service::records::Store;
 
 fn releases() -> Vec<PathBuf> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/issued");
@@ -72,16 +72,11 @@ async fn stored(place: &Place, scores: &[String]) -> String {
         "sqlite://{}",
         place.path().join("zhixin-demo/zhixin.db").display()
     );
-    let mut records = sqlx::SqliteConnection::connect(&url).await.unwrap();
+    let records = Store::open_existing(&url).await.unwrap();
     let mut lines = String::new();
     for id in scores {
-        let query = "select vector, assessment from issued_score where id = $1";
-        let (vector, document): (String, String) = sqlx::query_as(query)
-            .bind(id)
-            .fetch_one(&mut records)
-            .await
-            .unwrap();
-        let _ = writeln!(lines, "{vector}\t{document}");
+        let stored = records.score_by_id(id).await.unwrap().unwrap().score;
+        let _ = writeln!(lines, "{}\t{}", stored.vector, stored.assessment);
     }
     lines
 }
@@ -111,6 +106,9 @@ fn every_score_ever_issued_replays_to_its_bytes() {
                 let (subject, document) = line.split_once('\t').unwrap();
                 let subject: Subject = serde_json::from_str(subject).unwrap();
                 let bytes = assess(&program, &subject).to_bytes();
+                let mut printed = Vec::new();
+                assessment::print(&program, &subject, &mut printed);
+                assert_eq!(printed, bytes, "{}", path.display());
                 assert_eq!(
                     String::from_utf8(bytes).unwrap(),
                     document,

@@ -5,16 +5,19 @@ use super::bodies::{ConsentBody, RevocationBody};
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::key::Key;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
+use crate::governance::ConsentHeld;
 use crate::service::governance::{consent_held, consents, record_consent, revoke_consent};
 use crate::units::EnterpriseId;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 /// Records a consent.
 #[utoipa::path(
@@ -58,23 +61,39 @@ pub(super) async fn revoke(
     .await
 }
 
+/// Consents.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ConsentPage {
+    /// In the order of recording.
+    #[schema(value_type = Vec<Object>)]
+    consents: Vec<ConsentHeld>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
+}
+
 /// The consents that the caller may see.
 #[utoipa::path(
     get, path = "/v1/consents", tag = "consents",
-    params(("enterprise" = Option<String>, Query, description = "of this enterprise only")),
-    responses((status = 200, body = Object))
+    params(
+        ("enterprise" = Option<String>, Query, description = "of this enterprise only"),
+        PageQuery,
+    ),
+    responses((status = 200, body = ConsentPage))
 )]
 pub(super) async fn list(
     State(api): State<Api>,
     asker: Asker,
     parameters: Parameters,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<ConsentPage>, Problem> {
     let mut query = parameters.query();
     let enterprise = query.read("enterprise", EnterpriseId::parse);
-    let enterprise = query.finish(Some(enterprise))?;
-    let held = consents(&api.store, &asker.0, enterprise.as_ref()).await;
-    let held = held.map_err(|error| failed(&error))?;
-    Ok(Json(json!({ "consents": held })))
+    let page = query.page(&api);
+    let (enterprise, page) = query.finish(Some((enterprise, page)))?;
+    let wanted = (page.after, page.limit);
+    let held = consents(&api.store, &asker.0, enterprise.as_ref(), wanted).await;
+    let (consents, next) = held.map_err(|error| failed(&error))?;
+    Ok(Json(ConsentPage { consents, next }))
 }
 
 /// One consent.

@@ -6,7 +6,7 @@ use super::shown_decision::{ShownDecision, ShownDecisions};
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::key::Key;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
@@ -44,7 +44,7 @@ pub(super) async fn decide(
 /// The decisions on an enterprise that the caller may see.
 #[utoipa::path(
     get, path = "/v1/decisions", tag = "scores",
-    params(("enterprise" = String, Query, description = "the enterprise")),
+    params(("enterprise" = String, Query, description = "the enterprise"), PageQuery),
     responses((status = 200, body = ShownDecisions))
 )]
 pub(super) async fn list(
@@ -54,13 +54,16 @@ pub(super) async fn list(
 ) -> Result<Json<ShownDecisions>, Problem> {
     let mut query = parameters.query();
     let enterprise = query.must("enterprise", EnterpriseId::parse, "name the enterprise");
+    let page = query.page(&api);
     let enterprise = query.finish(enterprise)?;
-    let held = decisions(&api.store, &asker.0, &enterprise).await;
-    let held = held.map_err(|error| failed(&error))?;
+    let wanted = (page.after, page.limit);
+    let held = decisions(&api.store, &asker.0, &enterprise, wanted).await;
+    let (held, next) = held.map_err(|error| failed(&error))?;
     let books = api.writer.books().await;
     let shown = |of: &LoanDecision| ShownDecision::of(of, books.state());
     Ok(Json(ShownDecisions {
         decisions: held.iter().map(shown).collect(),
+        next,
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::api::turn::in_turn;
@@ -19,8 +19,7 @@ use std::sync::Arc;
     get, path = "/v1/enterprises/{enterprise}/look-ups", tag = "enterprises",
     params(
         ("enterprise" = String, Path, description = "the enterprise"),
-        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
-        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+        PageQuery,
     ),
     responses((status = 200, body = Object))
 )]

@@ -38,6 +38,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(models::retire))
         .routes(routes!(models::life))
         .routes(routes!(models::in_force))
+        .routes(routes!(models::monitored))
         .routes(routes!(models::shadows))
         .routes(routes!(reports::receive, reports::list))
         .routes(routes!(reports::one))

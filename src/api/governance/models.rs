@@ -5,19 +5,39 @@ use super::bodies::{ApprovalBody, ModelValidationBody, RegistrationBody, StopBod
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::key::Key;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
-use crate::governance::{Purpose, Scope, Use, UsedAs};
-use crate::service::governance as desk;
+use crate::governance::{Failing, Monitored, Purpose, Scope, Use, UsedAs};
+use crate::service::governance::{self as desk, ModelStep};
 use crate::service::shadowing;
+use crate::service::watched;
 use crate::units::names::{District, ModelId, PoolId, ProductId};
 use crate::units::{DateStyle, parse_date};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// Takes a step by what the body says; what scores next looks at the models again.
+async fn step(
+    api: &Api,
+    asker: &Asker,
+    key: Key,
+    (step, model): (ModelStep, String),
+    JsonObject(body): JsonObject,
+) -> Result<Response, Problem> {
+    let body = Value::Object(body);
+    let done = write(api, asker, key, async move |store, caller, key, now| {
+        desk::take_step(&store, &caller, (step, &model, &body), &key, now).await
+    })
+    .await;
+    api.scorer.forget();
+    done
+}
 
 /// Registers a version of a model; an analyst does.
 #[utoipa::path(
@@ -33,13 +53,9 @@ pub(super) async fn register(
     asker: Asker,
     key: Key,
     Path(model): Path<String>,
-    JsonObject(body): JsonObject,
+    body: JsonObject,
 ) -> Result<Response, Problem> {
-    let body = Value::Object(body);
-    write(&api, &asker, key, async move |store, caller, key, now| {
-        desk::register_model(&store, &caller, (&model, &body), &key, now).await
-    })
-    .await
+    step(&api, &asker, key, (ModelStep::Register, model), body).await
 }
 
 /// Puts the validation of a version on record; an analyst or an auditor does who did not make it.
@@ -56,13 +72,9 @@ pub(super) async fn validate(
     asker: Asker,
     key: Key,
     Path(model): Path<String>,
-    JsonObject(body): JsonObject,
+    body: JsonObject,
 ) -> Result<Response, Problem> {
-    let body = Value::Object(body);
-    write(&api, &asker, key, async move |store, caller, key, now| {
-        desk::validate_model(&store, &caller, (&model, &body), &key, now).await
-    })
-    .await
+    step(&api, &asker, key, (ModelStep::Validate, model), body).await
 }
 
 /// Signs first for the use of a version that was found fit; a checker or a supervisor does.
@@ -79,13 +91,9 @@ pub(super) async fn propose(
     asker: Asker,
     key: Key,
     Path(model): Path<String>,
-    JsonObject(body): JsonObject,
+    body: JsonObject,
 ) -> Result<Response, Problem> {
-    let body = Value::Object(body);
-    write(&api, &asker, key, async move |store, caller, key, now| {
-        desk::propose_model(&store, &caller, (&model, &body), &key, now).await
-    })
-    .await
+    step(&api, &asker, key, (ModelStep::Propose, model), body).await
 }
 
 /// Signs second, which approves it; the other of a checker and a supervisor does.
@@ -104,10 +112,12 @@ pub(super) async fn sign(
     key: Key,
     Path((model, approval)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    write(&api, &asker, key, async move |store, caller, key, now| {
+    let done = write(&api, &asker, key, async move |store, caller, key, now| {
         desk::sign_model(&store, &caller, (&model, &approval), &key, now).await
     })
-    .await
+    .await;
+    api.scorer.forget();
+    done
 }
 
 /// Stops a version until it is approved anew; a checker or a supervisor does.
@@ -124,13 +134,9 @@ pub(super) async fn suspend(
     asker: Asker,
     key: Key,
     Path(model): Path<String>,
-    JsonObject(body): JsonObject,
+    body: JsonObject,
 ) -> Result<Response, Problem> {
-    let body = Value::Object(body);
-    write(&api, &asker, key, async move |store, caller, key, now| {
-        desk::suspend_model(&store, &caller, (&model, &body), &key, now).await
-    })
-    .await
+    step(&api, &asker, key, (ModelStep::Suspend, model), body).await
 }
 
 /// Stops a version for ever; a checker or a supervisor does.
@@ -147,13 +153,9 @@ pub(super) async fn retire(
     asker: Asker,
     key: Key,
     Path(model): Path<String>,
-    JsonObject(body): JsonObject,
+    body: JsonObject,
 ) -> Result<Response, Problem> {
-    let body = Value::Object(body);
-    write(&api, &asker, key, async move |store, caller, key, now| {
-        desk::retire_model(&store, &caller, (&model, &body), &key, now).await
-    })
-    .await
+    step(&api, &asker, key, (ModelStep::Retire, model), body).await
 }
 
 /// The life of a model: its versions, validations and approvals.
@@ -166,9 +168,7 @@ pub(super) async fn life(
     State(api): State<Api>,
     asker: Asker,
     Path(model): Path<String>,
-    parameters: Parameters,
 ) -> Result<Json<Value>, Problem> {
-    parameters.none()?;
     let lives = desk::lives(&api.store, &asker.0, Some(&model)).await;
     let mut lives = lives.map_err(|error| failed(&error))?;
     Ok(Json(json!(lives.pop())))
@@ -226,12 +226,62 @@ fn purpose(text: &str) -> Result<Purpose, String> {
     })
 }
 
+/// The monitoring of a model, month by month.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Monitoring {
+    /// The model.
+    model: String,
+    /// The version, by its digest.
+    digest: String,
+    /// The runs over its months in their order, each with its tests; of several over a month the last counts.
+    #[schema(value_type = Vec<Object>)]
+    runs: Vec<Monitored>,
+    /// The tests that failed in the last month, each with since when.
+    #[schema(value_type = Vec<Object>)]
+    failing: Vec<Failing>,
+    /// The cursor of the next page of runs; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
+}
+
+/// What the monthly tests of a version came to, and which fail since when.
+#[utoipa::path(
+    get, path = "/v1/models/{model}/monitoring", tag = "models",
+    params(
+        ("model" = String, Path, description = "the model"),
+        ("version" = Option<i64>, Query, description = "the version; the last that is registered if left out"),
+        PageQuery,
+    ),
+    responses((status = 200, body = Monitoring), (status = 404, body = Problem))
+)]
+pub(super) async fn monitored(
+    State(api): State<Api>,
+    asker: Asker,
+    Path(model): Path<String>,
+    parameters: Parameters,
+) -> Result<Json<Monitoring>, Problem> {
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let version = query.read("version", str::parse::<i64>);
+    query.finish(Some(()))?;
+    let asked = (model.as_str(), version);
+    let found = watched::watched(&api.store, &asker.0, asked).await;
+    let found = found.map_err(|error| failed(&error))?;
+    let (runs, next) = page.of((1..).zip(found.runs), |(place, _)| *place);
+    Ok(Json(Monitoring {
+        model,
+        digest: found.digest.to_string(),
+        runs: runs.into_iter().map(|(_, run)| run).collect(),
+        failing: found.failing,
+        next,
+    }))
+}
+
 /// What shadow models said beside issued scores: for analysts and auditors.
 #[utoipa::path(
     get, path = "/v1/shadow-scores", tag = "models",
     params(
-        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
-        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+        PageQuery,
     ),
     responses((status = 200, body = Object))
 )]

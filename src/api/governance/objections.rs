@@ -5,10 +5,11 @@ use super::bodies::{AnswerBody, ObjectionBody, ObjectionDecisionBody, Verificati
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::key::Key;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
+use crate::governance::Objection;
 use crate::service::governance::{
     answer_objection, object, objection, objections, refuse_objection, uphold_objection,
     verify_objection,
@@ -17,7 +18,9 @@ use crate::units::{DateStyle, EnterpriseId, parse_date};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 /// Takes an objection in.
 #[utoipa::path(
@@ -126,27 +129,41 @@ pub(super) async fn answer(
     .await
 }
 
+/// Objections.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ObjectionPage {
+    /// In the order in which they came in.
+    #[schema(value_type = Vec<Object>)]
+    objections: Vec<Objection>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
+}
+
 /// The objections that the caller may see.
 #[utoipa::path(
     get, path = "/v1/objections", tag = "objections",
     params(
         ("enterprise" = Option<String>, Query, description = "of this enterprise only"),
         ("late_on" = Option<String>, Query, description = "only those that are late on this day"),
+        PageQuery,
     ),
-    responses((status = 200, body = Object))
+    responses((status = 200, body = ObjectionPage))
 )]
 pub(super) async fn list(
     State(api): State<Api>,
     asker: Asker,
     parameters: Parameters,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<ObjectionPage>, Problem> {
     let mut query = parameters.query();
     let enterprise = query.read("enterprise", EnterpriseId::parse);
     let late_on = query.read("late_on", |text| parse_date(text, DateStyle::Auto));
-    let (enterprise, late_on) = query.finish(Some((enterprise, late_on)))?;
-    let held = objections(&api.store, &asker.0, enterprise.as_ref(), late_on).await;
-    let held = held.map_err(|error| failed(&error))?;
-    Ok(Json(json!({ "objections": held })))
+    let page = query.page(&api);
+    let (enterprise, late_on, page) = query.finish(Some((enterprise, late_on, page)))?;
+    let (of, wanted) = (enterprise.as_ref(), (page.after, page.limit));
+    let held = objections(&api.store, &asker.0, of, late_on, wanted).await;
+    let (objections, next) = held.map_err(|error| failed(&error))?;
+    Ok(Json(ObjectionPage { objections, next }))
 }
 
 /// One objection.

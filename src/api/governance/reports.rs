@@ -5,14 +5,14 @@ use super::bodies::ConfirmationBody;
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::key::Key;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
 use crate::api::upload;
 use crate::service::governance::{
-    ReportFile, checked_report, differences as found, finish_report, receive_report, report,
-    reports,
+    ReportFile, ReportHeld, checked_report, differences as found, finish_report, receive_report,
+    report, reports,
 };
 use crate::service::pool::{Asking, Told, Who, command};
 use crate::units::{DateStyle, Digest, parse_date};
@@ -20,7 +20,9 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 /// Hands a month's loans in, as CSV or XLSX: the EAST 5.0 table of corporate loans, or our own.
 #[utoipa::path(
@@ -60,20 +62,33 @@ pub(super) async fn receive(
     .await
 }
 
+/// Reports.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ReportPage {
+    /// In the order in which they came in.
+    #[schema(value_type = Vec<Object>)]
+    reports: Vec<ReportHeld>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
+}
+
 /// The reports that the caller sees, in the order in which they came in: a bank its own.
 #[utoipa::path(
-    get, path = "/v1/loan-reports", tag = "loan-reports",
-    responses((status = 200, body = Object))
+    get, path = "/v1/loan-reports", tag = "loan-reports", params(PageQuery),
+    responses((status = 200, body = ReportPage))
 )]
 pub(super) async fn list(
     State(api): State<Api>,
     asker: Asker,
     parameters: Parameters,
-) -> Result<Json<Value>, Problem> {
-    parameters.none()?;
-    let held = reports(&api.store, &asker.0).await;
-    let held = held.map_err(|error| failed(&error))?;
-    Ok(Json(json!({ "reports": held })))
+) -> Result<Json<ReportPage>, Problem> {
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let page = query.finish(Some(page))?;
+    let held = reports(&api.store, &asker.0, (page.after, page.limit)).await;
+    let (reports, next) = held.map_err(|error| failed(&error))?;
+    Ok(Json(ReportPage { reports, next }))
 }
 
 /// One report.

@@ -54,6 +54,9 @@ pub(super) struct ShownDecision {
 pub(super) struct ShownDecisions {
     /// Each as it stands.
     pub(super) decisions: Vec<ShownDecision>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next: Option<u64>,
 }
 
 impl ShownDecision {

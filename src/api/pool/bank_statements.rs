@@ -1,6 +1,7 @@
 //! The custodian's statement 托管行对账单: uploaded, held against the books, and what nothing explains put in suspense.
 
 use super::commands::told;
+use crate::api::acknowledged::JournalHead;
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::key::Key;
@@ -8,21 +9,25 @@ use crate::api::money::Money;
 use crate::api::page::Parameters;
 use crate::api::problem::{FieldProblem, Problem};
 use crate::api::state::Api;
+use crate::api::turn::{created, under_key};
 use crate::api::upload;
 use crate::identity::Role;
 use crate::pool::CompartmentId;
 use crate::pool::reconcile::CustodianStatement;
 use crate::pool::statement::Scope;
 use crate::service::custodian::{CustodianChoice, read_custodian};
-use crate::service::pool::{Asking, CUSTODIAN, ToSuspend, Who, command, reconciled, to_suspend};
+use crate::service::pool::{
+    Asking, CUSTODIAN, ReceivedStatement, StatementFile, ToSuspend, Who, command,
+    receive_statement, reconciled, to_suspend,
+};
 use crate::units::names::{District, PoolId};
 use crate::units::{Amount, Date, DateStyle, Problems, parse_date};
-use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// A line that nothing explained.
@@ -66,6 +71,8 @@ pub(in crate::api) struct HeldStatement {
     explained: bool,
     /// The lines that went to suspense now; empty of a whole pool, whose lines are of no one compartment.
     suspended: Vec<SuspendedLine>,
+    /// The record that says that it came in: it is held against the books as they stood then.
+    head: JournalHead,
 }
 
 /// What is asked.
@@ -77,7 +84,8 @@ struct Asked {
 }
 
 /// Uploads a statement of the custodian, CSV or a workbook: it is held against the books, and with a `district` the
-/// lines that nothing explains are put in suspense. A line goes there once, however often and by whom it is sent.
+/// lines that nothing explains are put in suspense. A line goes there once, however often and by whom it is sent. The
+/// same again under its key is held against the books of the first time; another file under the key is refused.
 #[utoipa::path(
     post, path = "/v1/bank-statements", tag = "bank-statements",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "the file, CSV or XLSX"),
@@ -97,10 +105,10 @@ struct Asked {
 pub(super) async fn receive(
     State(api): State<Api>,
     asker: Asker,
-    Key(_, _held): Key,
+    key: Key,
     parameters: Parameters,
     body: Body,
-) -> Result<(StatusCode, Json<HeldStatement>), Problem> {
+) -> Result<Response, Problem> {
     if *asker.role() != Role::Operator {
         return Err(Problem::forbidden(asker.role().word(), "operator"));
     }
@@ -109,22 +117,37 @@ pub(super) async fn receive(
     let input = upload::file(&api, &asked.name, body).await?;
     let custodian = read_custodian(&input, &asked.choice);
     let custodian = custodian.map_err(|problems| Problem::fields(rows(&problems)))?;
-    let found = reconciled(&api.store, &asked.scope, &custodian).await;
+    let work = Arc::new((
+        StatementFile {
+            input,
+            scope: asked.scope,
+            choice: asked.choice,
+            booked_on: asked.booked_on,
+        },
+        custodian,
+    ));
+    let noted = Arc::clone(&work);
+    let received = under_key(&api, &asker, key, async move |store, caller, key, now| {
+        let (file, custodian) = &*noted;
+        receive_statement(&store, &caller, (file, custodian), &key, now).await
+    })
+    .await?;
+    let (file, custodian) = &*work;
+    let found = reconciled(&api.store, &file.scope, custodian, received.at).await;
     let found = found.map_err(|error| failed(&error))?;
-    let suspended = suspended(&api, &asker, &asked, &custodian).await?;
-    Ok((
-        StatusCode::CREATED,
-        Json(HeldStatement {
-            from: custodian.from.to_string(),
-            to: custodian.to.to_string(),
-            opening: custodian.opening.into(),
-            closing: custodian.closing.into(),
-            lines: custodian.lines.len(),
-            explained: found.is_explained(),
-            reconciliation: json!(found),
-            suspended,
-        }),
-    ))
+    let suspended = suspended(&api, &asker, (&file.scope, custodian), &received).await?;
+    let held = HeldStatement {
+        from: custodian.from.to_string(),
+        to: custodian.to.to_string(),
+        opening: custodian.opening.into(),
+        closing: custodian.closing.into(),
+        lines: custodian.lines.len(),
+        explained: found.is_explained(),
+        reconciliation: json!(found),
+        suspended,
+        head: JournalHead::of(received.at.sequence, &received.at.hash),
+    };
+    Ok(created(received.before, held))
 }
 
 fn asked(parameters: &Parameters) -> Result<Asked, Problem> {
@@ -189,20 +212,18 @@ fn rows(problems: &Problems) -> Vec<FieldProblem> {
 async fn suspended(
     api: &Api,
     asker: &Asker,
-    asked: &Asked,
-    custodian: &CustodianStatement,
+    (scope, custodian): (&Scope, &CustodianStatement),
+    received: &ReceivedStatement,
 ) -> Result<Vec<SuspendedLine>, Problem> {
-    let Scope::Compartment { pool, district } = &asked.scope else {
+    let Scope::Compartment { pool, district } = scope else {
         return Ok(Vec::new());
     };
     let at = CompartmentId {
         pool: pool.clone(),
         district: district.clone(),
     };
-    let today = asked
-        .booked_on
-        .unwrap_or_else(|| (api.now)().business_day());
-    let lines = to_suspend(&api.store, &at, custodian, today).await;
+    let today = received.booked_on;
+    let lines = to_suspend(&api.store, &at, custodian, (today, received.at)).await;
     let mut done = Vec::new();
     for ToSuspend { line, fields, key } in lines.map_err(|error| failed(&error))? {
         let who = Who {

@@ -5,7 +5,7 @@ use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::if_match::etag;
 use crate::api::money::Money;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::pool::{SeenClaim, State as Books};
@@ -132,8 +132,7 @@ fn stage(text: &str) -> Result<&'static str, String> {
 #[utoipa::path(
     get, path = "/v1/claims", tag = "claims",
     params(
-        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
-        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+        PageQuery,
         ("stage" = Option<String>, Query, description = "at this stage only"),
     ),
     responses((status = 200, body = ClaimPage))
@@ -153,12 +152,11 @@ pub(super) async fn list(
     let asked = |seen: &SeenClaim<'_>| {
         sight.loan(&seen.loan) && stage.is_none_or(|stage| seen.stage == stage)
     };
-    let mut found = books.state().claims_after(after).filter(asked);
-    let seen: Vec<SeenClaim<'_>> = found.by_ref().take(page.limit as usize).collect();
-    let more = found.next().is_some();
+    let found = books.state().claims_after(after).filter(asked);
+    let (seen, next) = page.of(found, |claim| claim.number.into());
     Ok(Json(ClaimPage {
-        next: seen.last().filter(|_| more).map(|last| last.number.into()),
         claims: seen.iter().map(Claim::of).collect(),
+        next,
     }))
 }
 
@@ -208,24 +206,32 @@ pub(in crate::api) struct ClaimDocuments {
 pub(in crate::api) struct Documented {
     /// By the events with which they came, in their order.
     documents: Vec<ClaimDocuments>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
 }
 
-/// The documents of a claim, by the events with which they came.
+/// The documents of a claim, by the events with which they came; a page is of events that are looked at.
 #[utoipa::path(
     get, path = "/v1/claims/{claim}/documents", tag = "claims",
-    params(("claim" = String, Path, description = "the claim's number")),
+    params(("claim" = String, Path, description = "the claim's number"), PageQuery),
     responses((status = 200, body = Documented), (status = 404, body = Problem))
 )]
 pub(super) async fn documents(
     State(api): State<Api>,
     asker: Asker,
     Path(name): Path<String>,
+    parameters: Parameters,
 ) -> Result<Json<Documented>, Problem> {
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let page = query.finish(Some(page))?;
     let history = {
         let books = api.writer.books().await;
         seen(books.state(), &asker, &name)?.history.to_vec()
     };
     let mut documents = Vec::new();
+    let (history, next) = page.of(history, |number| *number);
     for number in history {
         let kept = api.store.pool_event(number).await;
         let Some(kept) = kept.map_err(|error| failed(&error.into()))? else {
@@ -242,23 +248,27 @@ pub(super) async fn documents(
             });
         }
     }
-    Ok(Json(Documented { documents }))
+    Ok(Json(Documented { documents, next }))
 }
 
 /// What happened to a claim, in its order.
 #[utoipa::path(
     get, path = "/v1/claims/{claim}/events", tag = "claims",
-    params(("claim" = String, Path, description = "the claim's number")),
+    params(("claim" = String, Path, description = "the claim's number"), PageQuery),
     responses((status = 200, body = History), (status = 404, body = Problem))
 )]
 pub(super) async fn events(
     State(api): State<Api>,
     asker: Asker,
     Path(name): Path<String>,
+    parameters: Parameters,
 ) -> Result<Json<History>, Problem> {
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let page = query.finish(Some(page))?;
     let history = {
         let books = api.writer.books().await;
         seen(books.state(), &asker, &name)?.history.to_vec()
     };
-    super::history::of(&api, &history).await.map(Json)
+    super::history::of(&api, page, &history).await.map(Json)
 }

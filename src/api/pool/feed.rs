@@ -3,7 +3,7 @@
 use super::acknowledgement::BookEvent;
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::service::sight::Sight;
@@ -27,8 +27,7 @@ pub(in crate::api) struct Feed {
 #[utoipa::path(
     get, path = "/v1/events", tag = "events",
     params(
-        ("after" = Option<u64>, Query, description = "`next` of the part before; 0 for the first"),
-        ("limit" = Option<u32>, Query, description = "how many are looked at, at most 1000"),
+        PageQuery,
     ),
     responses((status = 200, body = Feed))
 )]

@@ -3,16 +3,18 @@
 use super::acknowledgement::BookEvent;
 use super::loans::History;
 use crate::api::failure::failed;
+use crate::api::page::Page;
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 
-/// The events of these numbers.
-pub(super) async fn of(api: &Api, numbers: &[u64]) -> Result<History, Problem> {
+/// A page of the events of these numbers.
+pub(super) async fn of(api: &Api, page: Page, numbers: &[u64]) -> Result<History, Problem> {
+    let (numbers, next) = page.of(numbers.iter().copied(), |number| *number);
     let mut events = Vec::with_capacity(numbers.len());
     for number in numbers {
-        let kept = api.store.pool_event(*number).await;
+        let kept = api.store.pool_event(number).await;
         let kept = kept.map_err(|error| failed(&error.into()))?;
         events.extend(kept.as_ref().map(BookEvent::of));
     }
-    Ok(History { events })
+    Ok(History { events, next })
 }

@@ -4,7 +4,7 @@ use super::acknowledgement::BookEvent;
 use crate::api::asker::Asker;
 use crate::api::if_match::etag;
 use crate::api::money::Money;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::pool::{SeenLoan, State as Books};
@@ -35,6 +35,9 @@ pub(in crate::api) struct Loan {
     /// The grade of the score on which it rests.
     #[serde(skip_serializing_if = "Option::is_none")]
     grade: Option<String>,
+    /// The bank's decision on which it rests 授信决定.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<String>,
     /// `credit`, `guaranteed`, `ip-pledge` or `insured`.
     channel: &'static str,
     /// The version of the terms that governs it.
@@ -89,6 +92,7 @@ impl Loan {
             enterprise: seen.enterprise.to_string(),
             product: seen.product.to_string(),
             grade: seen.grade.map(ToString::to_string),
+            decision: seen.decision.map(ToString::to_string),
             channel: seen.channel.word(),
             terms: seen.terms.to_string(),
             share: seen.share.to_string(),
@@ -125,8 +129,7 @@ pub(in crate::api) struct LoanPage {
 #[utoipa::path(
     get, path = "/v1/loans", tag = "loans",
     params(
-        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
-        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+        PageQuery,
         ("pool" = Option<String>, Query, description = "of this pool only"),
         ("bank" = Option<String>, Query, description = "of this bank only"),
     ),
@@ -152,13 +155,11 @@ pub(super) async fn list(
                 .is_none_or(|pool| seen.compartment.pool == *pool)
             && bank.as_ref().is_none_or(|bank| seen.bank == bank)
     };
-    let mut found = books.state().loans_after(after).filter(asked);
-    let limit = page.limit as usize;
-    let seen: Vec<SeenLoan<'_>> = found.by_ref().take(limit).collect();
-    let more = found.next().is_some();
+    let found = books.state().loans_after(after).filter(asked);
+    let (seen, next) = page.of(found, |loan| loan.number.into());
     Ok(Json(LoanPage {
-        next: seen.last().filter(|_| more).map(|last| last.number.into()),
         loans: seen.iter().map(Loan::of).collect(),
+        next,
     }))
 }
 
@@ -192,22 +193,29 @@ pub(super) async fn one(
 pub(in crate::api) struct History {
     /// In their order.
     pub(super) events: Vec<BookEvent>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next: Option<u64>,
 }
 
 /// What happened to a loan, in its order.
 #[utoipa::path(
     get, path = "/v1/loans/{loan}/events", tag = "loans",
-    params(("loan" = String, Path, description = "the bank's number of the loan")),
+    params(("loan" = String, Path, description = "the bank's number of the loan"), PageQuery),
     responses((status = 200, body = History), (status = 404, body = Problem))
 )]
 pub(super) async fn events(
     State(api): State<Api>,
     asker: Asker,
     Path(name): Path<String>,
+    parameters: Parameters,
 ) -> Result<Json<History>, Problem> {
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let page = query.finish(Some(page))?;
     let history = {
         let books = api.writer.books().await;
         seen(books.state(), &asker, &name)?.history.to_vec()
     };
-    super::history::of(&api, &history).await.map(Json)
+    super::history::of(&api, page, &history).await.map(Json)
 }

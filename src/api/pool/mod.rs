@@ -5,12 +5,14 @@ mod bank_statements;
 mod body_schema;
 mod claims;
 mod commands;
+mod contributions;
 mod feed;
-
 mod history;
 mod loans;
+mod payments;
 mod pools;
 mod readings;
+mod recoveries;
 mod refusals;
 mod statements;
 

@@ -2,7 +2,7 @@
 
 use crate::api::asker::Asker;
 use crate::api::money::Money;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::pool::{Class, CompartmentId, State as Books};
@@ -34,36 +34,47 @@ pub(in crate::api) struct Pool {
 pub(in crate::api) struct Pools {
     /// In the order in which they were opened.
     pools: Vec<Pool>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
 }
 
-fn pools(state: &Books, sight: Sight<'_>) -> Vec<Pool> {
-    let mut found: Vec<Pool> = Vec::new();
-    for (pool, scheme) in state.pools() {
-        let seen = sight.pool(pool);
+/// The pools that somebody sees, each with its place among all.
+fn pools<'s>(state: &'s Books, sight: Sight<'s>) -> impl Iterator<Item = (u64, Pool)> + 's {
+    let seen = (1..)
+        .zip(state.pools())
+        .filter(move |(_, (pool, _))| sight.pool(pool));
+    seen.map(|(place, (pool, scheme))| {
         let of_pool = state.compartments().filter(|at| at.pool == *pool);
-        if seen {
-            found.push(Pool {
-                pool: pool.to_string(),
-                scheme: scheme.to_string(),
-                districts: of_pool.map(|at| at.district.to_string()).collect(),
-                closed_through: state.day().map(|day| day.to_string()),
-            });
-        }
-    }
-    found
+        let pool = Pool {
+            pool: pool.to_string(),
+            scheme: scheme.to_string(),
+            districts: of_pool.map(|at| at.district.to_string()).collect(),
+            closed_through: state.day().map(|day| day.to_string()),
+        };
+        (place, pool)
+    })
 }
 
 /// The pools that the caller sees.
-#[utoipa::path(get, path = "/v1/pools", tag = "pools", responses((status = 200, body = Pools)))]
+#[utoipa::path(
+    get, path = "/v1/pools", tag = "pools", params(PageQuery),
+    responses((status = 200, body = Pools))
+)]
 pub(super) async fn list(
     State(api): State<Api>,
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<Pools>, Problem> {
-    parameters.none()?;
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let page = query.finish(Some(page))?;
     let books = api.writer.books().await;
+    let all = pools(books.state(), Sight(asker.role()));
+    let (found, next) = page.of(all, |(place, _)| *place);
     Ok(Json(Pools {
-        pools: pools(books.state(), Sight(asker.role())),
+        pools: found.into_iter().map(|(_, pool)| pool).collect(),
+        next,
     }))
 }
 
@@ -79,9 +90,9 @@ pub(super) async fn one(
     Path(name): Path<String>,
 ) -> Result<Json<Pool>, Problem> {
     let books = api.writer.books().await;
-    let mut found = pools(books.state(), Sight(asker.role())).into_iter();
-    let pool = found.find(|pool| pool.pool == name);
-    pool.map(Json)
+    let mut found = pools(books.state(), Sight(asker.role()));
+    let pool = found.find(|(_, pool)| pool.pool == name);
+    pool.map(|(_, pool)| Json(pool))
         .ok_or_else(|| Problem::not_found("pool", &name))
 }
 

@@ -1,6 +1,8 @@
 //! The routes of readings.
 
-use super::{bank_statements, claims, feed, loans, pools, statements};
+use super::{
+    bank_statements, claims, contributions, feed, loans, payments, pools, recoveries, statements,
+};
 use crate::api::state::Api;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -22,6 +24,11 @@ pub(in crate::api) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(claims::one))
         .routes(routes!(claims::events))
         .routes(routes!(claims::documents))
+        .routes(routes!(contributions::list))
+        .routes(routes!(payments::list))
+        .routes(routes!(payments::one))
+        .routes(routes!(recoveries::list))
+        .routes(routes!(recoveries::one))
         .routes(routes!(pools::breakers))
         .routes(routes!(feed::read))
         .routes(routes!(bank_statements::receive))

@@ -2,7 +2,7 @@
 
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
-use crate::api::page::{Parameters, Query};
+use crate::api::page::{PageQuery, Parameters, Query};
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::pool::statement::{Period, Scope, Statement, csv, json, text};
@@ -60,26 +60,34 @@ pub(in crate::api) struct Signed {
 pub(in crate::api) struct Statements {
     /// In the order of their issue.
     statements: Vec<Issued>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
 }
 
 /// The issued statements of a pool that are the caller's to see.
 #[utoipa::path(
     get, path = "/v1/pools/{pool}/statements", tag = "pools",
-    params(("pool" = String, Path, description = "the pool")),
+    params(("pool" = String, Path, description = "the pool"), PageQuery),
     responses((status = 200, body = Statements), (status = 404, body = Problem))
 )]
 pub(super) async fn list(
     State(api): State<Api>,
     asker: Asker,
     Path(name): Path<String>,
+    parameters: Parameters,
 ) -> Result<Json<Statements>, Problem> {
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let page = query.finish(Some(page))?;
     let sight = Sight(asker.role());
     let pool = known(&api, sight, &name).await?;
     let all = issued(&api.store).await.map_err(|error| failed(&error))?;
     let own = all
         .iter()
         .filter(|of| *of.issue.scope.pool() == pool && sight.statement(&of.issue.scope));
-    let statements = own.map(|of| Issued {
+    let (own, next) = page.of(own, |of| of.number);
+    let statements = own.into_iter().map(|of| Issued {
         number: of.number,
         scope: of.issue.scope.to_string(),
         from: of.issue.from.to_string(),
@@ -91,6 +99,7 @@ pub(super) async fn list(
     });
     Ok(Json(Statements {
         statements: statements.collect(),
+        next,
     }))
 }
 
@@ -168,13 +177,14 @@ pub(super) async fn of_days(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let sight = Sight(asker.role());
-    let pool = known(&api, sight, &name).await?;
+    let pool = PoolId::parse(&name).map_err(|_| Problem::not_found("pool", &name))?;
     let mut query = parameters.query();
     let day = |text: &str| parse_date(text, DateStyle::Auto);
     let from = query.must("from", day, "name the first day");
     let to = query.must("to", day, "name the last day");
     let scope = scope(&asker, pool, &mut query);
     let ((from, to), scope) = query.finish(from.zip(to).zip(scope))?;
+    known(&api, sight, &name).await?;
     if !sight.statement(&scope) {
         return Err(Problem::not_found("statement of", &scope.to_string()));
     }

@@ -7,11 +7,11 @@ use crate::api::failure::failed;
 use crate::api::key::Key;
 use crate::api::page::Parameters;
 use crate::api::problem::Problem;
-use crate::api::request_body::{JsonObject, bytes, is_json};
+use crate::api::request_body::{JsonObject, is_json};
 use crate::api::state::Api;
 use crate::api::turn::{created, in_turn};
+use crate::api::upload;
 use crate::api::watch::TraceId;
-use crate::service::import::Input;
 use crate::service::score_batches::{self, BatchAsk, BatchSource};
 use axum::extract::{Extension, FromRequest, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -46,7 +46,9 @@ pub(in crate::api) struct ScoreBatchBody {
 }
 
 /// What a file's scores are asked for with, as parameters of the query.
-const TERMS: [&str; 6] = ["purpose", "model", "as_of", "basis", "segment", "evidence"];
+const TERMS: [&str; 8] = [
+    "purpose", "model", "pool", "product", "as_of", "basis", "segment", "evidence",
+];
 
 /// Asks for scores of many enterprises: a JSON list, or a file (CSV or XLSX) with a column `enterprise` or 统一社会信用代码,
 /// whose other fields stand in the query. They are made in the background; `Location` tells how far they are.
@@ -123,12 +125,11 @@ async fn read(
             Some(((*name).to_owned(), json!(text)))
         });
         let fields = Value::Object(given.collect::<Map<String, Value>>());
-        let name = query.text("name").unwrap_or("enterprises.csv");
+        let name = upload::named(&mut query);
         let sheet = query.text("sheet");
         query.finish(Some(()))?;
-        let bytes = bytes(request.into_body(), api).await?;
-        let input = Input::from_bytes(name, bytes.to_vec());
-        let input = input.map_err(|problems| Problem::of(&problems))?;
+        let name = name.unwrap_or_else(|| "enterprises.csv".to_owned());
+        let input = upload::file(api, &name, request.into_body()).await?;
         let source = BatchSource::File {
             input: &input,
             sheet,

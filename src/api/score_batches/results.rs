@@ -2,7 +2,7 @@
 
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::api::turn::in_turn;
@@ -100,8 +100,7 @@ impl ScoreBatchLine {
     params(
         ("batch" = String, Path, description = "the batch"),
         ("format" = Option<String>, Query, description = "`ndjson` or `csv`; by `Accept` if not given"),
-        ("after" = Option<u64>, Query, description = "the last line of the page before"),
-        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+        PageQuery,
     ),
     responses(
         (

@@ -3,7 +3,7 @@
 use crate::api::acknowledged::JournalHead;
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::service::score_batches::{self, BatchProgress};
@@ -96,8 +96,7 @@ pub(in crate::api) struct ScoreBatchList {
 #[utoipa::path(
     get, path = "/v1/score-batches", tag = "score-batches",
     params(
-        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
-        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+        PageQuery,
     ),
     responses((status = 200, body = ScoreBatchList))
 )]

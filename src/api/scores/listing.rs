@@ -3,16 +3,20 @@
 use super::{live_cover, purpose};
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::state::Api;
-use crate::service::governance::{Asked, Mark, leave, of_a_score};
-use crate::service::records::ScorePage;
-use crate::units::EnterpriseId;
+use crate::api::turn::in_turn;
+use crate::api::watch::TraceId;
+use crate::governance::{Shown, ShownKind};
+use crate::service::governance::{Asked, Mark, Reading, leave, log, look_up, of_a_score};
+use crate::service::records::{ScorePage, StoredScore};
 use crate::units::names::BankId;
+use crate::units::{Digest, EnterpriseId};
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use serde::Serialize;
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// A score as it is listed.
@@ -44,20 +48,21 @@ pub(in crate::api) struct ScoreList {
     next: Option<u64>,
 }
 
-/// The issued scores of an enterprise that the caller may read.
+/// The issued scores of an enterprise that the caller may read. Each that is listed is logged; of a page without any,
+/// that there was none.
 #[utoipa::path(
     get, path = "/v1/scores", tag = "scores",
     params(
         ("enterprise" = String, Query, description = "the enterprise"),
         ("purpose" = String, Query, description = "for what they are read"),
-        ("after" = Option<u64>, Query, description = "the cursor of the page before"),
-        ("limit" = Option<u32>, Query, description = "how many, at most 1000"),
+        PageQuery,
     ),
     responses((status = 200, body = ScoreList))
 )]
 pub(super) async fn list(
     State(api): State<Api>,
     asker: Asker,
+    Extension(trace): Extension<TraceId>,
     parameters: Parameters,
 ) -> Result<Json<ScoreList>, Problem> {
     let mut query = parameters.query();
@@ -72,9 +77,10 @@ pub(super) async fn list(
         classes: of_a_score(false),
         live_cover: live_cover(&api, caller, &enterprise, purpose).await,
     };
+    // Whoever has no leave takes nobody's turn.
     let today = (api.now)().business_day();
     let reading = leave(&api.store, caller, &asked, today).await;
-    let reading = reading.map_err(|error| failed(&error))?;
+    reading.map_err(|error| failed(&error))?;
     let wanted = ScorePage {
         after: page.after,
         limit: page.limit,
@@ -87,19 +93,45 @@ pub(super) async fn list(
         .map_err(|error| failed(&error.into()))?;
     let next = page.last_of(&found).map(|last| last.sequence);
     let reader = caller.role.bank().map(BankId::as_str);
-    let seen = found
-        .iter()
-        .filter(|of| of.score.reader.is_none() || of.score.reader.as_deref() == reader);
-    let scores = seen.map(|of| ListedScore {
+    let own = |of: &&StoredScore| of.score.reader.is_none() || of.score.reader.as_deref() == reader;
+    let scores = found.iter().filter(own).map(|of| ListedScore {
         score: of.score.id.clone(),
         sequence: of.sequence,
         as_of: of.score.as_of.to_string(),
         model_digest: of.score.model_digest.to_string(),
         assessment_digest: of.score.assessment_digest.to_string(),
     });
+    let shown = found.iter().filter(own);
+    let shown = shown.map(|of| (of.score.id.clone(), of.score.assessment_digest));
+    let (scores, shown) = (scores.collect(), shown.collect());
+    let reading = logged(&api, &asker, (asked, trace), shown).await?;
     Ok(Json(ScoreList {
-        scores: scores.collect(),
+        scores,
         marks: reading.marks,
         next,
     }))
+}
+
+/// Leave as it stands in the writer's turn, where nobody changes it, and what is listed by it logged there.
+async fn logged(
+    api: &Api,
+    asker: &Asker,
+    (asked, TraceId(trace)): (Asked, TraceId),
+    mut shown: Vec<(String, Digest)>,
+) -> Result<Reading, Problem> {
+    if shown.is_empty() {
+        shown.push(("-".to_owned(), Digest::of(b"")));
+    }
+    let caller = Arc::clone(&asker.0);
+    in_turn(api, async move |store, now| {
+        let reading = leave(&store, &caller, &asked, now.business_day()).await?;
+        let rows = shown.into_iter().map(|(id, digest)| {
+            let kind = ShownKind::ListedScore;
+            let what = Shown { kind, id, digest };
+            look_up(&caller, &asked, &reading.leave, what, (&trace, now))
+        });
+        log(&store, &rows.collect::<Vec<_>>()).await?;
+        Ok(reading)
+    })
+    .await
 }

@@ -5,7 +5,7 @@ use super::bodies::WebhookBody;
 use crate::api::asker::Asker;
 use crate::api::failure::failed;
 use crate::api::key::Key;
-use crate::api::page::Parameters;
+use crate::api::page::{PageQuery, Parameters};
 use crate::api::problem::Problem;
 use crate::api::request_body::JsonObject;
 use crate::api::state::Api;
@@ -43,11 +43,15 @@ pub(super) async fn register(
 pub(super) struct Webhooks {
     /// In the order of their registration.
     webhooks: Vec<Webhook>,
+    /// The cursor of the next page; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
 }
 
 /// The caller's endpoints; the operator and auditors see all.
 #[utoipa::path(
     get, path = "/v1/webhooks", tag = "webhooks", operation_id = "list_webhooks",
+    params(PageQuery),
     responses((status = 200, body = Webhooks))
 )]
 pub(super) async fn list(
@@ -55,14 +59,17 @@ pub(super) async fn list(
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<Webhooks>, Problem> {
-    parameters.none()?;
+    let mut query = parameters.query();
+    let page = query.page(&api);
+    let page = query.finish(Some(page))?;
     let found = webhooks::list(&api.store, &asker.0).await;
     let found = found.map_err(|error| failed(&error))?;
+    let (found, next) = page.of((1..).zip(found), |(place, _)| *place);
     let mut webhooks = Vec::with_capacity(found.len());
-    for kept in &found {
+    for (_, kept) in &found {
         webhooks.push(Webhook::shown(&api, kept).await?);
     }
-    Ok(Json(Webhooks { webhooks }))
+    Ok(Json(Webhooks { webhooks, next }))
 }
 
 /// One endpoint.
@@ -88,14 +95,17 @@ pub(super) struct Deliveries {
     webhook: Webhook,
     /// The last tries, the newest first.
     deliveries: Vec<Delivery>,
+    /// The cursor of the next page, of older ones; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
 }
 
-/// The last tries to tell an endpoint something.
+/// The last tries to tell an endpoint something, the newest first; the last 200 are kept.
 #[utoipa::path(
     get, path = "/v1/webhooks/{webhook}/deliveries", tag = "webhooks", operation_id = "webhook_deliveries",
     params(
         ("webhook" = String, Path, description = "the endpoint"),
-        ("limit" = Option<u32>, Query, description = "how many; the last 200 are kept"),
+        PageQuery,
     ),
     responses((status = 200, body = Deliveries))
 )]
@@ -106,12 +116,14 @@ pub(super) async fn deliveries(
     parameters: Parameters,
 ) -> Result<Json<Deliveries>, Problem> {
     let mut query = parameters.query();
-    let limit = query.limit(&api);
-    let limit = query.finish(Some(limit))?;
-    let found = webhooks::tries(&api.store, &asker.0, &id, limit).await;
+    let page = query.page(&api);
+    let page = query.finish(Some(page))?;
+    let wanted = (page.after, page.limit);
+    let found = webhooks::tries(&api.store, &asker.0, &id, wanted).await;
     let (kept, tries) = found.map_err(|error| failed(&error))?;
     Ok(Json(Deliveries {
         webhook: Webhook::shown(&api, &kept).await?,
+        next: page.last_of(&tries).map(|last| last.number),
         deliveries: tries.iter().map(Delivery::of).collect(),
     }))
 }

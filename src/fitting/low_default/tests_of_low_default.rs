@@ -73,7 +73,7 @@ fn agree(defaults: &[u32], model: &OneFactor, levels: &[f64], table: &[Vec<f64>]
 #[test]
 fn bounds_agree_with_scipy() {
     let Prudent {
-        obligors,
+        obligors: _,
         confidence,
         few,
         independent_none,

@@ -5,6 +5,7 @@ use crate::pool::event::PoolEvent;
 use crate::pool::happened::Happened;
 use crate::pool::state::State;
 use crate::pool::state::call::Call;
+use crate::pool::state::contribution::Contribution;
 use crate::pool::sums::{minus, plus};
 
 pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sign: i64) {
@@ -13,6 +14,7 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
         Happened::Corrected { sequence, .. } => *sequence,
         _ => state.sequence,
     };
+    paid_in(state, event, what, sign);
     let Some(of) = compartment_mut(state, what) else {
         return;
     };
@@ -63,5 +65,29 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
                 .for_each(|of| of.overdue = true);
         }
         _ => {}
+    }
+}
+
+/// Notes what was paid in. One that is taken back stays on the list: the correction tells of it.
+fn paid_in(state: &mut State, event: &PoolEvent, what: &Happened, sign: i64) {
+    let Happened::Contributed {
+        compartment,
+        contributor,
+        amount,
+        against_subscription,
+        ..
+    } = what
+    else {
+        return;
+    };
+    if let (Some(compartment), true) = (state.compartments.number(compartment), sign > 0) {
+        state.contributions.push(Contribution {
+            event: state.sequence,
+            compartment,
+            contributor: contributor.clone(),
+            amount: *amount,
+            promised: *against_subscription,
+            on: event.effective_on,
+        });
     }
 }

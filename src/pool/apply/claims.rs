@@ -41,6 +41,8 @@ pub(super) fn begin(state: &mut State, event: &PoolEvent, what: &Happened) {
                 stage: PaymentStage::Instructed,
                 payer: event.actor.person.as_str().into(),
                 balance: 0,
+                instructed_on: event.effective_on,
+                ended_on: None,
             };
             state.payments.put(payment.clone(), instructed);
         }
@@ -97,7 +99,7 @@ pub(super) fn changed(
     let freed = budget::changed(state, event, what, (number, sign));
     decided(state, event, what, number);
     payments::changed(state, event, what, number);
-    recovered(state, what, number);
+    recovered(state, event, what, number);
     called_back(state, event, what, (number, sign, freed));
 }
 
@@ -233,7 +235,7 @@ fn cured(state: &mut State, number: u32, principal: Amount, reason: CureReason) 
     }
 }
 
-fn recovered(state: &mut State, what: &Happened, number: u32) {
+fn recovered(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
     let claim = state.claims.at_mut(number);
     match what {
         Happened::RecoveryReported {
@@ -250,6 +252,7 @@ fn recovered(state: &mut State, what: &Happened, number: u32) {
                 claim: number,
                 gross: *gross,
                 costs: *costs,
+                on: event.effective_on,
                 reversed: false,
             };
             state.recoveries.put(recovery.into(), reported);

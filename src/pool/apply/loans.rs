@@ -46,6 +46,7 @@ pub(super) fn enrolled(state: &mut State, event: &PoolEvent, enrolled: &Enrolled
         enterprise,
         product,
         grade,
+        decision: None,
         channel: stated.channel,
         terms,
         share: enrolled.share,
@@ -86,6 +87,7 @@ fn rested(state: &mut State, stated: &Enrolment, (number, enterprise): (u32, u32
     if let Some(decision) = &stated.decision {
         let decision = state.decisions.intern(decision);
         state.decisions.at_mut(decision).push(number);
+        state.loans.at_mut(number).decision = Some(decision);
     }
     if !stated.classes.is_empty() {
         state.enterprises.at_mut(enterprise).classed.push(number);

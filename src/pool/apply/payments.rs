@@ -34,7 +34,7 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, num
                 amount: *amount,
             });
             raise(claim, raised.as_ref());
-            payment_stage(state, payment, PaymentStage::Confirmed);
+            ended(state, event, payment, PaymentStage::Confirmed);
             state.lines.first(line.into(), ());
             settled(state, number);
             paid_in_year(state, number, event.booked_on.year(), *amount);
@@ -44,7 +44,7 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, num
         } => {
             claim.transit = minus(claim.transit, *amount);
             claim.stage = Stage::Approved;
-            payment_stage(state, payment, PaymentStage::Returned);
+            ended(state, event, payment, PaymentStage::Returned);
             if state.claims.at(number).transit > Amount::ZERO {
                 state.claims.at_mut(number).stage = Stage::InTransit;
             }
@@ -95,10 +95,12 @@ fn paid_in_year(state: &mut State, number: u32, year: i16, amount: Amount) {
     apart[at].1.add(year, amount.fen());
 }
 
-fn payment_stage(state: &mut State, payment: &PaymentId, stage: PaymentStage) {
+fn ended(state: &mut State, event: &PoolEvent, payment: &PaymentId, stage: PaymentStage) {
     let payment = state
         .payments
         .number(payment)
         .expect("a payment is confirmed or returned after it was instructed");
-    state.payments.at_mut(payment).stage = stage;
+    let payment = state.payments.at_mut(payment);
+    payment.stage = stage;
+    payment.ended_on = Some(event.effective_on);
 }

@@ -222,6 +222,11 @@ pub(in crate::pool) struct Payment {
     pub(in crate::pool) stage: PaymentStage,
     pub(in crate::pool) payer: SmolStr,
     pub(in crate::pool) balance: i64,
+    #[serde(with = "super::day")]
+    pub(in crate::pool) instructed_on: Date,
+    /// When it was confirmed, or came back.
+    #[serde(with = "super::day::maybe")]
+    pub(in crate::pool) ended_on: Option<Date>,
 }
 
 /// How far a payment is.
@@ -249,5 +254,7 @@ pub(in crate::pool) struct Recovery {
     pub(in crate::pool) claim: u32,
     pub(in crate::pool) gross: Amount,
     pub(in crate::pool) costs: Amount,
+    #[serde(with = "super::day")]
+    pub(in crate::pool) on: Date,
     pub(in crate::pool) reversed: bool,
 }

@@ -15,6 +15,8 @@ pub(in crate::pool) struct Loan {
     pub(in crate::pool) enterprise: u32,
     pub(in crate::pool) product: u32,
     pub(in crate::pool) grade: u32,
+    /// The bank's decision on which it rests.
+    pub(in crate::pool) decision: Option<u32>,
     pub(in crate::pool) channel: Channel,
     pub(in crate::pool) terms: u32,
     pub(in crate::pool) share: Share,

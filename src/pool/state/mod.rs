@@ -6,6 +6,7 @@ pub(super) mod claim;
 pub(super) mod claim_books;
 pub(super) mod clawback;
 pub(super) mod compartment;
+pub(super) mod contribution;
 mod day;
 mod decided;
 pub(super) mod enterprise;
@@ -14,6 +15,7 @@ pub(super) mod issued;
 pub(super) mod keys;
 mod live;
 pub(super) mod loan;
+mod moved;
 mod parts;
 mod rows;
 pub(super) mod seen;
@@ -25,6 +27,7 @@ pub(super) mod years;
 
 pub use decided::LentOn;
 pub use keys::Done;
+pub use moved::{SeenContribution, SeenPayment, SeenRecovery};
 pub use seen::{SeenClaim, SeenLoan};
 pub use snapshot::NoState;
 
@@ -35,6 +38,7 @@ use crate::units::names::{
 use crate::units::{Amount, Date, EnterpriseId};
 use claim::{Claim, Payment, Recovery, Stage};
 use compartment::{Compartment, Pool};
+use contribution::Contribution;
 use enterprise::Enterprise;
 use grant::Grant;
 use issued::Issued;
@@ -76,6 +80,8 @@ pub struct State {
     pub(super) claims: Table<ClaimId, Claim>,
     pub(super) payments: Table<PaymentId, Payment>,
     pub(super) recoveries: Table<SmolStr, Recovery>,
+    /// What contributors paid in, in the order in which it came.
+    pub(super) contributions: Rows<Contribution>,
     /// Lines of the custodian that a payment already stands for.
     pub(super) lines: Table<SmolStr, ()>,
     pub(super) tallies: Table<Place, Tally>,

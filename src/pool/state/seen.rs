@@ -5,7 +5,9 @@ use super::claim::Claim;
 use super::loan::Loan;
 use crate::pool::account::CompartmentId;
 use crate::pool::terms::{Channel, LoanClass};
-use crate::units::names::{BankId, ClaimId, GradeName, LoanId, PaymentId, ProductId, TermsId};
+use crate::units::names::{
+    BankId, ClaimId, DecisionId, GradeName, LoanId, PaymentId, ProductId, TermsId,
+};
 use crate::units::{Amount, Date, EnterpriseId, Ratio};
 
 /// A loan under cover as it stands 备案贷款.
@@ -25,6 +27,8 @@ pub struct SeenLoan<'s> {
     pub product: &'s ProductId,
     /// The grade of the score on which it rests.
     pub grade: Option<&'s GradeName>,
+    /// The bank's decision on which it rests.
+    pub decision: Option<&'s DecisionId>,
     /// The channel.
     pub channel: Channel,
     /// The terms that govern it.
@@ -152,6 +156,7 @@ impl State {
             enterprise: self.enterprises.name(loan.enterprise),
             product: self.products.name(loan.product),
             grade: self.grades.name(loan.grade).as_ref(),
+            decision: loan.decision.map(|of| self.decisions.name(of)),
             channel: loan.channel,
             terms: self.terms.name(loan.terms),
             share: loan.share.ratio(),
@@ -173,7 +178,7 @@ impl State {
         }
     }
 
-    fn seen_claim<'s>(&'s self, number: u32, claim: &'s Claim) -> SeenClaim<'s> {
+    pub(super) fn seen_claim<'s>(&'s self, number: u32, claim: &'s Claim) -> SeenClaim<'s> {
         SeenClaim {
             number: number + 1,
             claim: self.claims.name(number),

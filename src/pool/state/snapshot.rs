@@ -3,6 +3,7 @@
 use super::State;
 use super::claim::{Claim, Payment, Recovery};
 use super::compartment::{Compartment, Pool, Tripped};
+use super::contribution::Contribution;
 use super::loan::Loan;
 use super::parts::Parts;
 use super::tally::{Place, Tally};
@@ -12,7 +13,7 @@ use serde::Deserialize;
 
 /// The version of the form. It is raised with every change of what a state holds or how it is written: a
 /// snapshot of another version is not read, and the books are replayed.
-const FORM: &str = "zhixin/state/7";
+const FORM: &str = "zhixin/state/8";
 
 /// How much of bytes in memory is read at once.
 const PART: usize = 1 << 20;
@@ -35,6 +36,7 @@ impl State {
             size_of::<Claim>(),
             size_of::<Payment>(),
             size_of::<Recovery>(),
+            size_of::<Contribution>(),
             size_of::<Tally>(),
             size_of::<Place>(),
         ];

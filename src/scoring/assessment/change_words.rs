@@ -12,24 +12,26 @@ const STEP_FEN: i128 = 10_000;
 
 /// What must change, and the points that it brings.
 pub(super) fn sentence(subject: &Subject, changes: &[Change<'_>], gain: i32) -> Bilingual {
-    let parts: Vec<Bilingual> = changes
-        .iter()
-        .map(|change| change_words(subject, change))
-        .collect();
-    let zh: Vec<&str> = parts.iter().map(|part| part.zh.as_str()).collect();
-    let en: Vec<&str> = parts.iter().map(|part| part.en.as_str()).collect();
-    Bilingual::new(
-        format!("{}:+{gain} 分", zh.join(",")),
-        format!("{}: +{gain} points", en.join(", ")),
-    )
+    let mut words = Bilingual::new("", "");
+    for (at, change) in changes.iter().enumerate() {
+        if at > 0 {
+            words.add(",", ", ");
+        }
+        change_words(&mut words, subject, change);
+    }
+    let gain = gain.to_string();
+    words.add(":+", ": +");
+    words.add(&gain, &gain);
+    words.add(" 分", " points");
+    words
 }
 
-fn change_words(subject: &Subject, change: &Change<'_>) -> Bilingual {
+fn change_words(words: &mut Bilingual, subject: &Subject, change: &Change<'_>) {
     let definition = change.definition;
-    let reading = subject.vector.get(change.indicator);
+    let reading = subject.vector.get_near(change.column, &definition.id);
     let now = reading.and_then(|reading| reading.value.number());
     let Some(now) = now else {
-        return stretch(definition, change, None);
+        return stretch(words, change, None);
     };
     let more = if change.upward {
         added(definition.unit, change, now)
@@ -38,20 +40,20 @@ fn change_words(subject: &Subject, change: &Change<'_>) -> Bilingual {
     };
     match (definition.unit, more) {
         (Unit::Flag, _) => {
-            let name = &definition.name;
-            Bilingual::new(format!("达到:{}", name.zh), format!("attain: {}", name.en))
+            words.add("达到:", "attain: ");
+            words.add(&definition.name.zh, &definition.name.en);
         }
-        (Unit::Count, Some(more)) => things(definition, "", more),
-        (Unit::ShareOfHeads, Some(more)) => beside(
-            &things(definition, "名", more),
-            &stretch(definition, change, Some(now)),
-        ),
-        (Unit::Amount, Some(more)) => money(definition, more),
-        (Unit::ShareOfMoney, Some(more)) => beside(
-            &money(definition, more),
-            &stretch(definition, change, Some(now)),
-        ),
-        _ => stretch(definition, change, Some(now)),
+        (Unit::Count, Some(more)) => things(words, definition, "", more),
+        (Unit::ShareOfHeads, Some(more)) => {
+            things(words, definition, "名", more);
+            beside(words, change, now);
+        }
+        (Unit::Amount, Some(more)) => money(words, definition, more),
+        (Unit::ShareOfMoney, Some(more)) => {
+            money(words, definition, more);
+            beside(words, change, now);
+        }
+        _ => stretch(words, change, Some(now)),
     }
 }
 
@@ -71,49 +73,55 @@ fn added(unit: Unit, change: &Change<'_>, now: Ratio) -> Option<i128> {
 }
 
 /// So many more; a Chinese noun that is counted brings its measure word with it, people get theirs.
-fn things(definition: &Definition, measure: &str, more: i128) -> Bilingual {
+fn things(words: &mut Bilingual, definition: &Definition, measure: &str, more: i128) {
     let noun = &definition.noun;
-    let en = if more == 1 {
-        format!("one more of {}", noun.en)
+    let number = more.to_string();
+    for part in ["再增加 ", &number, " ", measure, &noun.zh] {
+        words.zh.push_str(part);
+    }
+    if more == 1 {
+        words.en.push_str("one more of ");
     } else {
-        format!("{more} more {}", noun.en)
-    };
-    Bilingual::new(format!("再增加 {more} {measure}{}", noun.zh), en)
+        words.en.push_str(&number);
+        words.en.push_str(" more ");
+    }
+    words.en.push_str(&noun.en);
 }
 
-fn money(definition: &Definition, fen: i128) -> Bilingual {
+fn money(words: &mut Bilingual, definition: &Definition, fen: i128) {
     let noun = &definition.noun;
     let steps = (fen - 1).div_euclid(STEP_FEN) + 1;
-    let more = wording::amount(Ratio::from_int(steps.saturating_mul(STEP_FEN)));
-    Bilingual::new(
-        format!("{}再增加 {}", noun.zh, more.zh),
-        format!("{} more of {}", more.en, noun.en),
-    )
+    words.add(&noun.zh, "");
+    words.add("再增加 ", "");
+    wording::add_amount(words, Ratio::from_int(steps.saturating_mul(STEP_FEN)));
+    words.add("", " more of ");
+    words.add("", &noun.en);
 }
 
-fn beside(what: &Bilingual, stretch: &Bilingual) -> Bilingual {
-    Bilingual::new(
-        format!("{}({})", what.zh, stretch.zh),
-        format!("{} ({})", what.en, stretch.en),
-    )
+/// From where to where, in brackets.
+fn beside(words: &mut Bilingual, change: &Change<'_>, now: Ratio) {
+    words.add("(", " (");
+    stretch(words, change, Some(now));
+    words.add(")", ")");
 }
 
 /// From where to where.
-fn stretch(definition: &Definition, change: &Change<'_>, now: Option<Ratio>) -> Bilingual {
-    let name = &definition.name;
-    let to = wording::number_of(definition, change.edge.at);
+fn stretch(words: &mut Bilingual, change: &Change<'_>, now: Option<Ratio>) {
+    let definition = change.definition;
     let sign = match (change.upward, change.edge.above) {
         (true, true) => ">",
         (true, false) => "≥",
         (false, true) => "≤",
         (false, false) => "<",
     };
-    let from = now.map(|now| wording::number_of(definition, now));
-    let (from_zh, from_en) = from.map_or_else(Default::default, |from| {
-        (format!("由 {} ", from.zh), format!(" from {}", from.en))
-    });
-    Bilingual::new(
-        format!("{}{from_zh}至 {sign} {}", name.zh, to.zh),
-        format!("{}{from_en} to {sign} {}", name.en, to.en),
-    )
+    words.add(&definition.name.zh, &definition.name.en);
+    if let Some(now) = now {
+        words.add("由 ", " from ");
+        wording::add_number(words, definition, now);
+        words.add(" ", "");
+    }
+    words.add("至 ", " to ");
+    words.add(sign, sign);
+    words.add(" ", " ");
+    wording::add_number(words, definition, change.edge.at);
 }

@@ -1,20 +1,22 @@
 //! What would raise the score: the nearest better bands, tried out through the core itself.
 
-use super::assess::{Subject, counts, forced_segment};
+use super::assess::{Subject, forced_segment};
 use super::change_words::sentence;
 use super::document::Improvement;
+use super::step::counts;
 use crate::scoring::indicator::{Definition, Unit};
 use crate::scoring::model::{Edge, Interval, Rule, Table, Test, Tested};
 use crate::scoring::program::{self, Block, Cell, Column, Columns, Program, Verdict};
 use crate::scoring::{IndicatorId, Value};
-use crate::units::Ratio;
+use crate::units::{Bilingual, Ratio};
 
 /// How many improvements are told.
 const SHOWN: usize = 5;
 
 /// One indicator moved to where a better band begins.
 pub(super) struct Change<'p> {
-    pub(super) indicator: &'p IndicatorId,
+    /// The column of the indicator.
+    pub(super) column: usize,
     pub(super) definition: &'p Definition,
     pub(super) edge: Edge,
     pub(super) upward: bool,
@@ -27,13 +29,44 @@ struct Trial<'p> {
     changes: Vec<Change<'p>>,
 }
 
+/// One change that would raise the score.
+pub(super) struct Rise<'p> {
+    trial: Trial<'p>,
+    /// By how many points.
+    pub(super) gain: i32,
+    /// The grade that it would bring, where that is another one.
+    pub(super) grade: Option<&'p String>,
+}
+
+impl Rise<'_> {
+    /// The id of the table that it would raise.
+    pub(super) fn table(&self) -> &str {
+        &self.trial.table.id
+    }
+
+    /// The sentence, in the enterprise's terms.
+    pub(super) fn sentence(&self, subject: &Subject) -> Bilingual {
+        sentence(subject, &self.trial.changes, self.gain)
+    }
+
+    /// It as documents have it.
+    pub(super) fn improvement(&self, subject: &Subject) -> Improvement {
+        Improvement {
+            table: self.table().to_owned(),
+            gain: self.gain,
+            grade: self.grade.cloned(),
+            text: self.sentence(subject),
+        }
+    }
+}
+
 /// The improvements, the greatest gain first.
-pub(super) fn of(
-    program: &Program,
+pub(super) fn of<'p>(
+    program: &'p Program,
     subject: &Subject,
     verdict: &Verdict,
     block: &mut Block,
-) -> Vec<Improvement> {
+) -> Vec<Rise<'p>> {
     let trials = trials(program, subject, verdict, block);
     if trials.is_empty() {
         return Vec::new();
@@ -48,8 +81,8 @@ pub(super) fn of(
         forced_segment(program, subject),
         sheet,
     );
-    let mut rises: Vec<(i32, Option<u8>, &Trial<'_>)> = Vec::new();
-    for (row, trial) in trials.iter().enumerate() {
+    let mut rises = Vec::with_capacity(trials.len());
+    for (row, trial) in trials.into_iter().enumerate() {
         let after = program::verdict(program, &columns, block, row, sheet);
         let gain = after.points.low - verdict.points.low;
         if gain <= 0 || after.segment != verdict.segment {
@@ -58,18 +91,16 @@ pub(super) fn of(
         let better = after
             .grade
             .filter(|to| verdict.grade.is_none_or(|from| *to < from));
-        rises.push((gain, better, trial));
-    }
-    rises.sort_by_key(|(gain, ..)| std::cmp::Reverse(*gain));
-    let shown = rises.into_iter().take(SHOWN);
-    shown
-        .map(|(gain, better, trial)| Improvement {
-            table: trial.table.id.clone(),
+        let grades = &program.model.outcome.grades;
+        rises.push(Rise {
+            trial,
             gain,
-            grade: better.map(|at| program.model.outcome.grades[usize::from(at)].grade.clone()),
-            text: sentence(subject, &trial.changes, gain),
-        })
-        .collect()
+            grade: better.map(|at| &grades[usize::from(at)].grade),
+        });
+    }
+    rises.sort_by_key(|rise| std::cmp::Reverse(rise.gain));
+    rises.truncate(SHOWN);
+    rises
 }
 
 fn trials<'p>(
@@ -145,17 +176,17 @@ fn reach<'p>(
     interval: &Interval,
     upward: bool,
 ) -> Option<Change<'p>> {
-    let indicator = program
+    let column = program
         .indicators
         .iter()
-        .find(|known| *known == indicator)?;
+        .position(|known| known == indicator)?;
     let edge = if upward {
         interval.low?
     } else {
         interval.high?
     };
     let inside = upward != edge.above;
-    let definition = program.definition(indicator);
+    let definition = &program.plates().definitions[column];
     let whole = matches!(
         definition.unit,
         Unit::Count | Unit::Amount | Unit::Days | Unit::Mark | Unit::Flag
@@ -177,7 +208,7 @@ fn reach<'p>(
         (false, false) => edge.at.checked_add(Ratio::new(-1, 1_000_000)?)?,
     };
     Some(Change {
-        indicator,
+        column,
         definition,
         edge,
         upward,
@@ -187,14 +218,12 @@ fn reach<'p>(
 
 /// One row for each trial: the enterprise as it is, but for the changes.
 fn moved(program: &Program, subject: &Subject, trials: &[Trial<'_>]) -> Columns {
-    let columns = program.indicators.iter().map(|id| {
+    let columns = program.indicators.iter().enumerate().map(|(at, id)| {
         let mut column = Column::with_room(trials.len());
-        let now = subject
-            .vector
-            .get(id)
-            .map_or(&Value::Unknown, |reading| &reading.value);
+        let reading = subject.vector.get_near(at, id);
+        let now = reading.map_or(&Value::Unknown, |reading| &reading.value);
         for trial in trials {
-            let change = trial.changes.iter().find(|change| change.indicator == id);
+            let change = trial.changes.iter().find(|change| change.column == at);
             column.push(change.map_or(Cell::from(now), |change| Cell::Number(change.to)));
         }
         column

@@ -1,153 +1,152 @@
 //! The reasons of an assessment: what struck, what failed, what is missing, where points are short.
 
-use super::assess::Step;
-use super::document::{ConditionResult, ExpertPart, IndicatorResult, Reason, VetoResult};
+use super::document::{ExpertPart, Reason};
+use super::step::{Line, Step};
 use super::wording;
+use crate::scoring::model::Points;
+use crate::scoring::program::{self, Truth, Truths};
 use crate::units::{Bilingual, Ratio};
 
 /// How many reasons about points are given.
 const POINT_REASONS: usize = 5;
 
-/// The reasons, the weightiest first.
-pub(super) fn of(
-    step: &Step<'_>,
-    indicators: &[IndicatorResult],
-    conditions: &[ConditionResult],
-    vetoes: &[VetoResult],
-) -> Vec<Reason> {
-    let mut reasons = Vec::new();
-    for veto in vetoes {
-        let (zh, en) = if veto.result == "struck" {
-            (
-                format!("否决:{}", veto.name.zh),
-                format!("Vetoed: {}", veto.name.en),
-            )
-        } else {
-            (
-                format!("待查否决项:{}", veto.name.zh),
-                format!("A veto is open: {}", veto.name.en),
-            )
-        };
-        reasons.push(reason(
-            format!("veto.{}.{}", veto.id, veto.result),
-            None,
-            zh,
-            en,
-        ));
-    }
-    for condition in conditions
-        .iter()
-        .filter(|condition| condition.result != "holds")
-    {
-        let (zh, en) = match (condition.result, condition.expert) {
-            ("fails", _) => (
-                format!("不满足条件:{}", condition.name.zh),
-                format!("Condition fails: {}", condition.name.en),
-            ),
-            (_, true) => (
-                format!("待专家确认:{}", condition.name.zh),
-                format!("An expert has to confirm: {}", condition.name.en),
-            ),
-            _ => (
-                format!("缺少证据:{}", condition.name.zh),
-                format!("Evidence is missing for: {}", condition.name.en),
-            ),
-        };
-        reasons.push(reason(
-            format!("condition.{}.{}", condition.id, condition.result),
-            None,
-            zh,
-            en,
-        ));
-    }
-    caps(step, &mut reasons);
-    points(indicators, &mut reasons);
-    reasons
+/// Where reasons go: into a list, or straight into a document. Codes and sentences come in parts that are joined.
+pub(super) trait Told {
+    fn reason(&mut self, code: &[&str], points_short: Option<i32>, zh: &[&str], en: &[&str]);
 }
 
-fn reason(code: String, points_short: Option<i32>, zh: String, en: String) -> Reason {
-    Reason {
-        code,
-        points_short,
-        text: Bilingual::new(zh, en),
+impl Told for Vec<Reason> {
+    fn reason(&mut self, code: &[&str], points_short: Option<i32>, zh: &[&str], en: &[&str]) {
+        self.push(Reason {
+            code: code.concat(),
+            points_short,
+            text: Bilingual::new(zh.concat(), en.concat()),
+        });
     }
+}
+
+/// What came of a condition.
+pub(super) fn of_condition(truth: Truth) -> &'static str {
+    match truth {
+        program::YES => "holds",
+        program::NO => "fails",
+        _ => "open",
+    }
+}
+
+/// What came of a veto that is not clear.
+pub(super) fn of_veto(truth: Truth) -> &'static str {
+    if truth == program::YES {
+        "struck"
+    } else {
+        "open"
+    }
+}
+
+/// Tells the reasons, the weightiest first.
+pub(super) fn tell(step: &Step<'_>, lines: &[Line<'_>], truths: &Truths, told: &mut impl Told) {
+    let model = &step.program.model;
+    let vetoes = model.vetoes.iter().zip(&truths.vetoes);
+    for (veto, truth) in vetoes.filter(|(_, truth)| **truth != program::NO) {
+        let result = of_veto(*truth);
+        let (zh, en) = if *truth == program::YES {
+            ("否决:", "Vetoed: ")
+        } else {
+            ("待查否决项:", "A veto is open: ")
+        };
+        let code = ["veto.", &veto.id, ".", result];
+        told.reason(&code, None, &[zh, &veto.name.zh], &[en, &veto.name.en]);
+    }
+    let conditions = model.conditions.iter().zip(&truths.conditions);
+    for (condition, truth) in conditions.filter(|(_, truth)| **truth != program::YES) {
+        let (zh, en) = match (*truth, condition.any.is_empty()) {
+            (program::NO, _) => ("不满足条件:", "Condition fails: "),
+            (_, true) => ("待专家确认:", "An expert has to confirm: "),
+            _ => ("缺少证据:", "Evidence is missing for: "),
+        };
+        let code = ["condition.", &condition.id, ".", of_condition(*truth)];
+        let name = &condition.name;
+        told.reason(&code, None, &[zh, &name.zh], &[en, &name.en]);
+    }
+    caps(step, told);
+    points(step, lines, told);
 }
 
 /// What binds the limit, and what keeps one from being recommended.
-fn caps(step: &Step<'_>, reasons: &mut Vec<Reason>) {
+fn caps(step: &Step<'_>, told: &mut impl Told) {
     let outcome = &step.program.model.outcome;
     if let Some(at) = step.verdict.open_cap {
         let cap = &outcome.limit_caps[usize::from(at)];
-        reasons.push(reason(
-            format!("limit.{}.open", cap.indicator),
+        told.reason(
+            &["limit.", cap.indicator.as_str(), ".open"],
             None,
-            format!("不推荐额度:无法核定“{}”", cap.name.zh),
-            format!("No limit is recommended: “{}” cannot be told", cap.name.en),
-        ));
+            &["不推荐额度:无法核定“", &cap.name.zh, "”"],
+            &[
+                "No limit is recommended: “",
+                &cap.name.en,
+                "” cannot be told",
+            ],
+        );
     } else if let (Some(at), Some(limit)) = (step.verdict.binding_cap, step.verdict.limit) {
         let cap = &outcome.limit_caps[usize::from(at)];
         let amount = wording::amount(Ratio::from_int(limit.fen().into()));
-        reasons.push(reason(
-            format!("limit.{}.binds", cap.indicator),
+        told.reason(
+            &["limit.", cap.indicator.as_str(), ".binds"],
             None,
-            format!("额度受限于“{}”:{}", cap.name.zh, amount.zh),
-            format!("The limit is bound by “{}”: {}", cap.name.en, amount.en),
-        ));
+            &["额度受限于“", &cap.name.zh, "”:", &amount.zh],
+            &["The limit is bound by “", &cap.name.en, "”: ", &amount.en],
+        );
     }
     if step.verdict.raised > 0 {
-        reasons.push(reason(
-            "grade.raised".to_owned(),
+        let raised = step.verdict.raised.to_string();
+        told.reason(
+            &["grade.raised"],
             None,
-            format!("等级上调 {} 级", step.verdict.raised),
-            format!("The grade was raised by {}", step.verdict.raised),
-        ));
+            &["等级上调 ", &raised, " 级"],
+            &["The grade was raised by ", &raised],
+        );
     }
 }
 
 /// Where most points are short, in the order of how many.
-fn points(indicators: &[IndicatorResult], reasons: &mut Vec<Reason>) {
-    let mut short: Vec<(&IndicatorResult, i32)> = indicators
+fn points(step: &Step<'_>, lines: &[Line<'_>], told: &mut impl Told) {
+    let short = lines
         .iter()
-        .map(|indicator| (indicator, indicator.points.max - indicator.points.low))
-        .filter(|(_, short)| *short > 0)
-        .collect();
+        .map(|line| (line, line.points.max - line.points.low));
+    let mut short: Vec<(&Line<'_>, i32)> = short.filter(|(_, short)| *short > 0).collect();
     short.sort_by_key(|(_, short)| std::cmp::Reverse(*short));
-    for (indicator, missing) in short.into_iter().take(POINT_REASONS) {
-        let unknown = indicator
-            .readings
-            .iter()
-            .any(|reading| !reading.value.is_known());
-        let what = if indicator.expert == ExpertPart::Open {
+    let mut shown = Bilingual::new("", "");
+    for (line, missing) in short.into_iter().take(POINT_REASONS) {
+        shown.clear();
+        let (mut unknown, mut any) = (false, false);
+        for column in step.reads(line) {
+            let (value, _) = step.read(column);
+            unknown |= !value.is_known();
+            shown.add(if any { "、" } else { "(" }, if any { ", " } else { " (" });
+            wording::add_value(&mut shown, step.definition(column), value);
+            any = true;
+        }
+        if any {
+            shown.add(")", ")");
+        }
+        let what = if line.expert == ExpertPart::Open {
             "expert"
         } else if unknown {
             "unknown"
         } else {
             "low"
         };
-        let values = indicator.readings.iter().map(|reading| &reading.shown);
-        let (zh, en): (Vec<&str>, Vec<&str>) = values
-            .map(|shown| (shown.zh.as_str(), shown.en.as_str()))
-            .unzip();
-        let got = wording::points(crate::scoring::model::Points {
-            low: indicator.points.low,
-            high: indicator.points.high,
+        let got = wording::points(Points {
+            low: line.points.low,
+            high: line.points.high,
         });
-        let max = indicator.points.max;
-        let value_zh = if zh.is_empty() {
-            String::new()
-        } else {
-            format!("({})", zh.join("、"))
-        };
-        let value_en = if en.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", en.join(", "))
-        };
-        reasons.push(reason(
-            format!("points.{}.{what}", indicator.id),
+        let max = line.points.max.to_string();
+        let name = &line.table.name;
+        told.reason(
+            &["points.", &line.table.id, ".", what],
             Some(missing),
-            format!("{}{value_zh}:{got}/{max} 分", indicator.name.zh),
-            format!("{}{value_en}: {got} of {max} points", indicator.name.en),
-        ));
+            &[&name.zh, &shown.zh, ":", &got, "/", &max, " 分"],
+            &[&name.en, &shown.en, ": ", &got, " of ", &max, " points"],
+        );
     }
 }

@@ -7,77 +7,142 @@ use crate::units::{Amount, Bilingual, Ratio};
 
 /// The value as a person reads it.
 pub(super) fn value(definition: &Definition, value: &Value) -> Bilingual {
+    let mut words = Bilingual::new("", "");
+    add_value(&mut words, definition, value);
+    words
+}
+
+/// Adds the value as a person reads it.
+pub(super) fn add_value(words: &mut Bilingual, definition: &Definition, value: &Value) {
     match value {
-        Value::Number(number) => number_of(definition, *number),
-        Value::Word(word) => Bilingual::new(word, word),
-        Value::Unknown => Bilingual::new("未知", "unknown"),
-        Value::NotApplicable => Bilingual::new("不适用", "not applicable"),
-        Value::NotComputable => Bilingual::new("不可计算", "not computable"),
+        Value::Number(number) => add_number(words, definition, *number),
+        Value::Word(word) => words.add(word, word),
+        Value::Unknown => words.add("未知", "unknown"),
+        Value::NotApplicable => words.add("不适用", "not applicable"),
+        Value::NotComputable => words.add("不可计算", "not computable"),
     }
 }
 
 /// A number in its unit.
 pub(super) fn number_of(definition: &Definition, number: Ratio) -> Bilingual {
+    let mut words = Bilingual::new("", "");
+    add_number(&mut words, definition, number);
+    words
+}
+
+/// Adds a number in its unit.
+pub(super) fn add_number(words: &mut Bilingual, definition: &Definition, number: Ratio) {
     match definition.unit {
         Unit::Percent | Unit::ShareOfMoney | Unit::ShareOfHeads => {
-            let text = format!(
-                "{}%",
-                decimal(number.num().checked_mul(100), number.den(), 2)
-            );
-            Bilingual::new(&text, &text)
+            let hundred = number.num().checked_mul(100);
+            add_decimal(words, hundred, number.den(), 2);
+            words.add("%", "%");
         }
-        Unit::Amount => amount(number),
+        Unit::Amount => add_amount(words, number),
         Unit::Days => {
-            let days = number.floor();
-            Bilingual::new(format!("{days} 天"), format!("{days} days"))
+            add_whole(words, number.floor());
+            words.add(" 天", " days");
         }
         Unit::Mark => {
-            let text = decimal(Some(number.num()), number.den().saturating_mul(100), 2);
-            Bilingual::new(format!("{text} 分(百分制)"), format!("{text} of 100"))
+            let hundredfold = number.den().saturating_mul(100);
+            add_decimal(words, Some(number.num()), hundredfold, 2);
+            words.add(" 分(百分制)", " of 100");
         }
-        Unit::Flag if number == Ratio::ZERO => Bilingual::new("否", "no"),
-        Unit::Flag => Bilingual::new("是", "yes"),
+        Unit::Flag if number == Ratio::ZERO => words.add("否", "no"),
+        Unit::Flag => words.add("是", "yes"),
         // Its edges are those that were fitted: no digit of them may be lost.
-        Unit::Given => Bilingual::new(number.exact(), number.exact()),
+        Unit::Given => {
+            let exact = number.exact();
+            words.add(&exact, &exact);
+        }
         Unit::Count | Unit::Word | Unit::Number => {
-            let text = decimal(Some(number.num()), number.den(), 2);
-            Bilingual::new(&text, &text)
+            add_decimal(words, Some(number.num()), number.den(), 2);
         }
     }
 }
 
 /// Fen as yuan, in 万元 from ten thousand yuan on for the Chinese reader.
 pub(super) fn amount(fen: Ratio) -> Bilingual {
-    let Ok(whole) = i64::try_from(fen.floor()) else {
-        return Bilingual::new(format!("{fen} 分"), format!("{fen} fen"));
-    };
-    let yuan = Amount::from_fen(whole).grouped();
-    let zh = if whole.unsigned_abs() >= 1_000_000 {
-        format!("{} 万元", decimal(Some(whole.into()), 1_000_000, 2))
-    } else {
-        format!("{yuan} 元")
-    };
-    Bilingual::new(zh, format!("{yuan} yuan"))
+    let mut words = Bilingual::new("", "");
+    add_amount(&mut words, fen);
+    words
 }
 
-/// `num / den` to so many places, rounded half away from zero, without trailing zeros.
-fn decimal(num: Option<i128>, den: i128, places: u32) -> String {
+/// Adds it.
+pub(super) fn add_amount(words: &mut Bilingual, fen: Ratio) {
+    let Ok(whole) = i64::try_from(fen.floor()) else {
+        words.add(&format!("{fen} 分"), &format!("{fen} fen"));
+        return;
+    };
+    let yuan = Amount::from_fen(whole).grouped();
+    if whole.unsigned_abs() >= 1_000_000 {
+        decimal(&mut words.zh, Some(whole.into()), 1_000_000, 2);
+        words.add(" 万元", &yuan);
+    } else {
+        words.add(&yuan, &yuan);
+        words.zh.push_str(" 元");
+    }
+    words.en.push_str(" yuan");
+}
+
+fn add_whole(words: &mut Bilingual, number: i128) {
+    let begins = words.zh.len();
+    push_digits(&mut words.zh, number < 0, number.unsigned_abs());
+    words.en.push_str(&words.zh[begins..]);
+}
+
+fn add_decimal(words: &mut Bilingual, num: Option<i128>, den: i128, places: u32) {
+    let begins = words.zh.len();
+    decimal(&mut words.zh, num, den, places);
+    words.en.push_str(&words.zh[begins..]);
+}
+
+/// Adds `num / den` to so many places, rounded half away from zero, without trailing zeros.
+fn decimal(out: &mut String, num: Option<i128>, den: i128, places: u32) {
     let scale = 10_i128.pow(places);
     let scaled = num.and_then(|num| num.checked_mul(2 * scale));
     let Some(scaled) = scaled.filter(|_| den < i128::MAX / 2) else {
-        return "…".to_owned();
+        out.push('…');
+        return;
     };
     let rounded = half_up(scaled.unsigned_abs(), den.unsigned_abs());
-    let sign = if scaled < 0 && rounded > 0 { "-" } else { "" };
-    let (whole, rest) = (
-        rounded / scale.unsigned_abs(),
-        rounded % scale.unsigned_abs(),
-    );
+    let scale = scale.unsigned_abs();
+    let (whole, mut rest) = (rounded / scale, rounded % scale);
+    push_digits(out, scaled < 0 && rounded > 0, whole);
     if rest == 0 {
-        return format!("{sign}{whole}");
+        return;
     }
-    let fraction = format!("{rest:0width$}", width = places as usize);
-    format!("{sign}{whole}.{}", fraction.trim_end_matches('0'))
+    out.push('.');
+    let mut place = scale;
+    while rest > 0 {
+        place /= 10;
+        let digit = u8::try_from(rest / place).expect("a digit is below ten");
+        out.push(char::from(b'0' + digit));
+        rest %= place;
+    }
+}
+
+/// Adds a whole number, by its sign and its size.
+fn push_digits(out: &mut String, negative: bool, mut size: u128) {
+    if negative {
+        out.push('-');
+    }
+    let mut digits = [b'0'; 39];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        // In 64 bits where that is enough, since it is far faster.
+        let (rest, digit) = match u64::try_from(size) {
+            Ok(size) => (u128::from(size / 10), size % 10),
+            Err(_) => (size / 10, u64::try_from(size % 10).unwrap_or(0)),
+        };
+        digits[at] += u8::try_from(digit).expect("a digit is below ten");
+        size = rest;
+        if size == 0 {
+            break;
+        }
+    }
+    out.extend(digits[at..].iter().map(|digit| char::from(*digit)));
 }
 
 /// `twice / 2 / den`, rounded half up; in 64 bits where that is enough, since it is far faster.
@@ -157,8 +222,13 @@ mod tests {
             (-1, 1000, "0"),
             (7, 2, "3.5"),
         ] {
-            assert_eq!(decimal(Some(num), den, 2), shown);
+            let mut told = String::new();
+            decimal(&mut told, Some(num), den, 2);
+            assert_eq!(told, shown);
         }
+        let mut widest = String::new();
+        push_digits(&mut widest, true, u128::MAX);
+        assert_eq!(widest, format!("-{}", u128::MAX));
         assert_eq!(Amount::from_fen(-123_456_789).grouped(), "-1,234,567.89");
         assert_eq!(amount(Ratio::from_int(123_456_700)).zh, "123.46 万元");
     }

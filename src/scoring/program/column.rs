@@ -182,8 +182,7 @@ impl Columns {
         for vector in vectors {
             rows += 1;
             for (at, (column, id)) in columns.iter_mut().zip(&program.indicators).enumerate() {
-                let aligned = vector.readings.get(at).filter(|r| r.indicator == *id);
-                let reading = aligned.or_else(|| vector.get(id));
+                let reading = vector.get_near(at, id);
                 column.push(reading.map_or(Cell::Unknown, |reading| Cell::from(&reading.value)));
             }
         }

@@ -66,7 +66,7 @@ impl Program {
             passes,
             uplifts,
             limit_caps,
-            band_words: OnceLock::new(),
+            plates: OnceLock::new(),
         })
     }
 }

@@ -19,11 +19,11 @@ pub use hits::Hits;
 pub use kernel::ExpertSheet;
 pub(crate) use kernel::settled;
 pub use verdict::{Status, Verdict};
-pub(crate) use verdict::{of as verdict, truths};
+pub(crate) use verdict::{Truths, of as verdict};
 
-use super::assessment::slot_words;
+use super::assessment::Plates;
 use super::model::{Model, Points};
-use super::{Definition, IndicatorId};
+use super::{IndicatorId, IndicatorVector};
 use crate::units::{Bilingual, Digest, Ratio};
 use std::sync::{Arc, OnceLock};
 
@@ -51,8 +51,8 @@ pub struct Program {
     passes: Vec<Vec<Vec<CompiledTest>>>,
     uplifts: Vec<Vec<CompiledTest>>,
     limit_caps: Vec<usize>,
-    /// What each slot of each table is called; worked out when the first document is written.
-    band_words: OnceLock<Vec<Vec<Bilingual>>>,
+    /// What its parts look like in documents; made when the first is written.
+    plates: OnceLock<Plates>,
 }
 
 /// A model refuses to run while a figure that matters is not known.
@@ -143,15 +143,12 @@ impl Program {
 
     /// What a slot of a table is called.
     pub(in crate::scoring) fn slot_words(&self, table: usize, slot: usize) -> &Bilingual {
-        let words = |table| slot_words(&self.model, table);
-        let all = || self.model.tables.iter().map(words).collect();
-        &self.band_words.get_or_init(all)[table][slot]
+        &self.plates().tables[table].words[slot]
     }
 
-    /// What an indicator that the model names means.
-    pub(in crate::scoring) fn definition(&self, id: &IndicatorId) -> &Definition {
-        let found = self.model.definition(id);
-        found.expect("a checked model names only indicators that exist")
+    /// What its parts look like in documents.
+    pub(in crate::scoring) fn plates(&self) -> &Plates {
+        self.plates.get_or_init(|| Plates::of(self))
     }
 
     /// The points of a table's slot in a segment.
@@ -159,4 +156,19 @@ impl Program {
         let table = &self.tables[table];
         table.points[segment * table.slots + slot]
     }
+}
+
+/// Works out one enterprise, in the first row of a block: the verdict, and the truth of each rule.
+pub(crate) fn worked(
+    program: &Program,
+    vector: &IndicatorVector,
+    expert: &ExpertSheet,
+    block: &mut Block,
+    segment: Option<u8>,
+) -> (Verdict, Truths) {
+    let columns = Columns::of_vectors(program, [vector]);
+    program.work(&columns, block, 0, 1, segment, Some(expert));
+    let truths = verdict::truths(program, &columns, block, 0, Some(expert));
+    let verdict = verdict::decided(program, &columns, block, 0, &truths);
+    (verdict, truths)
 }

@@ -57,7 +57,7 @@ pub(crate) struct Truths {
 }
 
 /// Works out the rules beside the points.
-pub(crate) fn truths(
+pub(super) fn truths(
     program: &Program,
     columns: &Columns,
     block: &Block,
@@ -114,6 +114,17 @@ pub(crate) fn of(
     sheet: Option<&ExpertSheet>,
 ) -> Verdict {
     let truths = truths(program, columns, block, row, sheet);
+    decided(program, columns, block, row, &truths)
+}
+
+/// The same where the truths are known.
+pub(super) fn decided(
+    program: &Program,
+    columns: &Columns,
+    block: &Block,
+    row: usize,
+    truths: &Truths,
+) -> Verdict {
     let points = Points {
         low: block.low[row],
         high: block.high[row],
@@ -134,7 +145,7 @@ pub(crate) fn of(
     }
     match program.model.kind {
         Kind::Ranking => {}
-        Kind::Recognition => verdict.status = recognition(program, &truths, points),
+        Kind::Recognition => verdict.status = recognition(program, truths, points),
         Kind::Credit if truths.conditions.contains(&NO) => verdict.status = Status::Fails,
         Kind::Credit if truths.vetoes.contains(&OPEN) || truths.conditions.contains(&OPEN) => {
             verdict.status = Status::DependsOnEvidence;

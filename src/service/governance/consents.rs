@@ -2,6 +2,7 @@
 
 use super::body::{Body, any};
 use super::kept::{Answer, Request, all};
+use super::things::{ThingPage, things};
 use crate::governance::{
     Consent, ConsentHeld, DataClass, Grantee, Obtained, Purpose, Refusal, Revocation, Topic,
     consenting, duties,
@@ -91,25 +92,26 @@ pub async fn revoke_consent(
     request.keep(what, None).await
 }
 
-/// The consents that a caller may see, of one enterprise or of all: a bank those given to it, an enterprise its
-/// own, the commission and an auditor every one.
+/// A page of the consents that a caller may see, of one enterprise or of all: a bank those given to it, an enterprise
+/// its own, the commission and an auditor every one.
 pub async fn consents(
     store: &Store,
     caller: &Caller,
     enterprise: Option<&EnterpriseId>,
-) -> Result<Vec<ConsentHeld>, Error> {
+    page: (u64, u32),
+) -> Result<ThingPage<ConsentHeld>, Error> {
     let about = match (enterprise, &caller.role) {
         (Some(enterprise), _) => About::Enterprise(enterprise),
         (None, Role::Bank(bank)) => About::Bank(bank),
         (None, Role::Enterprise(own)) => About::Enterprise(own),
         (None, _) => About::All,
     };
-    let held = ConsentHeld::fold(&all(store, Topic::Consent, about).await?);
-    let seen = held.into_iter().filter(|held| {
+    let made = |events: Vec<_>| ConsentHeld::fold(&events).pop();
+    things(store, (Topic::Consent, about), page, made, |held| {
         let consent = &held.consent;
         duties::sees(caller, Some(&consent.enterprise), consent.grantee.bank())
-    });
-    Ok(seen.collect())
+    })
+    .await
 }
 
 /// One consent; what the caller does not see is not there.

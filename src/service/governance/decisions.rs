@@ -4,9 +4,10 @@ use super::body::{Body, any};
 use super::classes::of_a_score;
 use super::kept::{Answer, Request, all};
 use super::objections::decided;
+use super::things::{ThingPage, things};
 use crate::governance::{
-    Approved, Ask, ConsentHeld, Governed, Grantee, LoanDecision, Outcome, Purpose, Refusal, Scored,
-    Topic, deciding, duties, may_read,
+    Approved, Ask, ConsentHeld, Grantee, LoanDecision, Outcome, Purpose, Refusal, Scored, Topic,
+    deciding, duties, may_read,
 };
 use crate::identity::Caller;
 use crate::scoring::program::Status;
@@ -141,32 +142,28 @@ pub async fn decision(store: &Store, caller: &Caller, id: &str) -> Result<LoanDe
     seen.ok_or_else(|| unknown("decision", id))
 }
 
-/// The decisions that a caller may see on an enterprise, each as it stands.
+/// A page of the decisions that a caller may see on an enterprise, each as it stands.
 pub async fn decisions(
     store: &Store,
     caller: &Caller,
     enterprise: &EnterpriseId,
-) -> Result<Vec<LoanDecision>, Error> {
-    let mut held: Vec<LoanDecision> = Vec::new();
-    for event in all(store, Topic::Decision, About::Enterprise(enterprise)).await? {
-        let Governed::LoanDecided { decision } = event.what else {
-            continue;
-        };
-        match held.iter_mut().find(|of| of.id == decision.id) {
-            Some(of) => *of = decision,
-            None => held.push(decision),
-        }
-    }
-    held.retain(|of| duties::sees(caller, Some(&of.enterprise), Some(&of.bank)));
-    Ok(held)
+    page: (u64, u32),
+) -> Result<ThingPage<LoanDecision>, Error> {
+    let of = (Topic::Decision, About::Enterprise(enterprise));
+    let made = |events: Vec<_>| LoanDecision::current(&events);
+    things(store, of, page, made, |of| {
+        duties::sees(caller, Some(&of.enterprise), Some(&of.bank))
+    })
+    .await
 }
 
-/// How much loans of a bank to an enterprise may come to on a decision, or why none may rest on it.
+/// How much loans of a bank to an enterprise may come to on a decision, and on which score it is; or why none may rest
+/// on it.
 pub(in crate::service) async fn carried(
     store: &Store,
     id: &DecisionId,
     (bank, enterprise): (&BankId, &EnterpriseId),
-) -> Result<Amount, Error> {
+) -> Result<(Amount, ScoreId), Error> {
     let events = all(store, Topic::Decision, About::Id(id.as_str())).await?;
     let decision = LoanDecision::current(&events);
     let carries = decision.map_or_else(
@@ -175,7 +172,7 @@ pub(in crate::service) async fn carried(
                 "there is no decision `{id}` of `{bank}` on {enterprise}"
             ))
         },
-        |decision| decision.carries(bank, enterprise),
+        |decision| Ok((decision.carries(bank, enterprise)?, decision.score)),
     );
     carries.map_err(Error::Usage)
 }

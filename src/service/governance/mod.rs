@@ -10,11 +10,13 @@ mod footing;
 mod kept;
 mod loan_reports;
 mod look_ups;
+mod model_step;
 mod models;
 mod objections;
 mod reading;
 mod rescoring;
 mod score_ask;
+mod things;
 
 pub use crate::store::NumberedLookUp;
 pub use classes::{class_of, of_a_score};
@@ -29,10 +31,8 @@ pub use loan_reports::{
     confirm_report, differences, finish_report, receive_report, report, report_rows, reports,
 };
 pub use look_ups::{Seals, look_ups, seal_look_ups, verify_seals};
-pub use models::{
-    hidden_models, lives, models_in_force, propose_model, register_model, retire_model, sign_model,
-    suspend_model, validate_model,
-};
+pub use model_step::{ModelStep, sign_model, take_step};
+pub use models::{hidden_models, lives, models_in_force};
 pub use objections::{
     answer_objection, object, objection, objections, refuse_objection, uphold_objection,
     verify_objection,
@@ -41,6 +41,7 @@ pub use reading::{Asked, Mark, Reading, leave, log, look_up, marks};
 
 pub use footing::{Footing, Footings};
 pub use score_ask::{ScoreAsk, ScoreTerms};
+pub use things::{EVERY, ThingPage};
 
 pub(in crate::service) use decisions::carried;
 pub(in crate::service) use kept::all as all_governed;

@@ -3,6 +3,7 @@
 use super::body::{Body, any};
 use super::kept::{Answer, Request, all};
 use super::rescoring::successor;
+use super::things::{ThingPage, things};
 use crate::governance::{
     Answered, Finding, Governed, LoanDecision, Objection, Received, Refusal, Refused, Successor,
     Topic, Upheld, Verified, duties, objecting,
@@ -300,25 +301,30 @@ pub async fn answer_objection(
     .await
 }
 
-/// The objections that a caller may see, of one enterprise or of all; of those that are late on a day, if one is
-/// given, only these.
+/// A page of the objections that a caller may see, of one enterprise or of all; of those that are late on a day, if one
+/// is given, only these.
 pub async fn objections(
     store: &Store,
     caller: &Caller,
     enterprise: Option<&EnterpriseId>,
     late_on: Option<Date>,
-) -> Result<Vec<Objection>, Error> {
+    page: (u64, u32),
+) -> Result<ThingPage<Objection>, Error> {
     let about = match (enterprise, &caller.role) {
         (Some(enterprise), _) => About::Enterprise(enterprise),
         (None, Role::Enterprise(own)) => About::Enterprise(own),
         (None, _) => About::All,
     };
-    let held = Objection::fold(&all(store, Topic::Objection, about).await?);
-    let seen = held.into_iter().filter(|of| {
+    if caller.role.bank().is_some() {
+        // An objection is no bank's; it is told of open ones with what it reads.
+        return Ok((Vec::new(), None));
+    }
+    let made = |events: Vec<_>| Objection::fold(&events).pop();
+    things(store, (Topic::Objection, about), page, made, |of| {
         duties::sees(caller, Some(&of.received.enterprise), None)
             && late_on.is_none_or(|day| of.is_late(day))
-    });
-    Ok(seen.collect())
+    })
+    .await
 }
 
 /// One objection; what the caller does not see is not there.

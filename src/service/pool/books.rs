@@ -68,6 +68,8 @@ pub struct Books {
     pub(super) ruled: u64,
     /// Whether scores and consents of elsewhere may be stated.
     pub(super) takes_stated: bool,
+    /// Whether a loan on a score of the records names the bank's decision on it.
+    pub(super) needs_decisions: bool,
 }
 
 impl Books {
@@ -107,6 +109,7 @@ impl Books {
             by_given: false,
             ruled: 0,
             takes_stated: true,
+            needs_decisions: false,
         })
     }
 
@@ -124,6 +127,18 @@ impl Books {
             takes_stated: false,
             ..self
         }
+    }
+
+    /// The same books, in which a loan on a score of the records names the bank's decision on it.
+    pub fn with_decisions(self) -> Self {
+        Self {
+            needs_decisions: true,
+            ..self
+        }
+    }
+
+    pub(super) fn needs_decisions(&self) -> bool {
+        self.needs_decisions
     }
 
     pub(super) fn takes_stated(&self) -> bool {

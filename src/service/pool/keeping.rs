@@ -139,9 +139,10 @@ impl Books {
             } else {
                 Self::open(&self.store).await?
             };
-            let takes_stated = self.takes_stated;
+            let (takes_stated, needs_decisions) = (self.takes_stated, self.needs_decisions);
             *self = Self {
                 takes_stated,
+                needs_decisions,
                 ..again.with_snapshots_every(self.every)
             };
         }

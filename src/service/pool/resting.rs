@@ -36,21 +36,42 @@ fn is_whole(held: &ScoreHeld) -> bool {
 /// Rests an enrolment on the records. Where the books take what is stated, a score and a consent of elsewhere may be
 /// stated whole; what is on record is never stated otherwise.
 pub(super) async fn rest(books: &Books, enrolment: &mut Enrolment, on: Date) -> Result<(), Error> {
+    let mut on_score = None;
     if let Some(decision) = &enrolment.decision {
         let loan = (&enrolment.bank, &enrolment.enterprise);
-        enrolment.decided = Some(carried(&books.store, decision, loan).await?);
+        let (approved, score) = carried(&books.store, decision, loan).await?;
+        enrolment.decided = Some(approved);
+        on_score = Some(score);
     }
     consent(books, enrolment, on).await?;
     let Some(mut held) = enrolment.score.take() else {
         return Ok(());
     };
     match books.store.score_by_id(&held.id).await? {
-        Some(stored) => on_record(books, enrolment, &mut held, &stored).await?,
+        Some(stored) => {
+            on_record(books, enrolment, &mut held, &stored).await?;
+            decided(books, &held.id, on_score.as_ref())?;
+        }
         None if books.takes_stated() && is_whole(&held) => {}
         None => return Err(Error::UnknownScore(held.id.clone())),
     }
     enrolment.score = Some(held);
     Ok(())
+}
+
+/// That a loan on a score of the records names the bank's decision on that score, where the books ask for it. Books that
+/// are imported do not: what was lent before there were decisions rests on none.
+fn decided(books: &Books, score: &str, decided_on: Option<&ScoreId>) -> Result<(), Error> {
+    match decided_on {
+        Some(on) if on.as_str() == score => Ok(()),
+        Some(on) => Err(Error::Usage(format!(
+            "decision: it is on the score `{on}`, and the loan names `{score}`; name the decision on that one"
+        ))),
+        None if books.needs_decisions() => Err(Error::Usage(format!(
+            "decision: the loan rests on the score `{score}` of the records; decide on that score first, and name the decision"
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// The consent of the enterprise to the bank that is on record tells until when it stands.

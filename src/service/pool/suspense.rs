@@ -4,6 +4,7 @@
 use super::answer::Answer;
 use super::books::{Books, walk};
 use super::request::{Fields, Who};
+use crate::journal::Head;
 use crate::pool::reconcile::{
     Brought, CustodianLine, CustodianStatement, Fault, Reconciliation, Reconciling,
 };
@@ -32,7 +33,8 @@ pub async fn suspend(
     who: &Who,
     now: Moment,
 ) -> Result<Vec<Suspended>, Error> {
-    let lines = to_suspend(books.store(), at, custodian, who.today).await?;
+    let head = books.store().journal_head().await?;
+    let lines = to_suspend(books.store(), at, custodian, (who.today, head)).await?;
     let numbered: Vec<(u64, Fields)> = (0..)
         .zip(lines.iter().map(|of| of.fields.clone()))
         .collect();
@@ -67,14 +69,15 @@ pub struct ToSuspend {
     pub key: String,
 }
 
-/// The lines of a statement that are to be put in suspense.
+/// The lines of a statement that are to be put in suspense, today and by the books as they stand at a place of the
+/// journal.
 pub async fn to_suspend(
     store: &Store,
     at: &CompartmentId,
     custodian: &CustodianStatement,
-    today: Date,
+    when: (Date, Head),
 ) -> Result<Vec<ToSuspend>, Error> {
-    let lines = unaccounted(store, at, custodian, today)
+    let lines = unaccounted(store, at, custodian, when)
         .await?
         .map_err(|fault| Error::Usage(fault.to_string()))?;
     let each = lines.into_iter().map(|line| ToSuspend {
@@ -85,13 +88,13 @@ pub async fn to_suspend(
     Ok(each.collect())
 }
 
-/// A custodian's statement held against the books of a pool or a compartment.
+/// A custodian's statement held against the books of a pool or a compartment, as they stand at a place of the journal.
 pub async fn reconciled(
     store: &Store,
     scope: &Scope,
     custodian: &CustodianStatement,
+    head: Head,
 ) -> Result<Reconciliation, Error> {
-    let head = store.journal_head().await?;
     let begun = Reconciling::begin(scope, custodian, Brought::default(), head);
     let mut reading = begun.map_err(|fault| Error::Usage(fault.to_string()))?;
     walk(store, |kept| {
@@ -106,9 +109,8 @@ async fn unaccounted(
     store: &Store,
     at: &CompartmentId,
     custodian: &CustodianStatement,
-    today: Date,
+    (today, head): (Date, Head),
 ) -> Result<Result<Vec<CustodianLine>, Fault>, Error> {
-    let head = store.journal_head().await?;
     let scope = Scope::compartment(at);
     let until_now = CustodianStatement {
         to: custodian.to.max(today),
@@ -129,6 +131,7 @@ async fn unaccounted(
             compartment, line, ..
         } = &kept.event.what
             && compartment == at
+            && kept.sequence <= head.sequence
         {
             before.insert(line.clone());
         }

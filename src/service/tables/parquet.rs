@@ -57,6 +57,9 @@ pub(super) fn header(path: &Path) -> Result<Vec<String>, Problems> {
         }
         names.push(name);
     }
+    if names.is_empty() {
+        problems.add("", "table.empty", "the table has no columns");
+    }
     problems.or(names)
 }
 
@@ -162,9 +165,9 @@ fn cells(
         }
         ColumnReader::Int32ColumnReader(reader) => {
             let values = values(reader, optional, rows)?;
-            Ok(kind.whole(values.into_iter().map(|v| v.map(i64::from)).collect()))
+            kind.whole(values.into_iter().map(|v| v.map(i64::from)).collect())
         }
-        ColumnReader::Int64ColumnReader(reader) => Ok(kind.whole(values(reader, optional, rows)?)),
+        ColumnReader::Int64ColumnReader(reader) => kind.whole(values(reader, optional, rows)?),
         ColumnReader::FloatColumnReader(reader) => {
             let values = values(reader, optional, rows)?;
             // The decimal that a person wrote, not the binary number next to it.
@@ -223,29 +226,37 @@ impl Kind {
         whole.map_or_else(String::new, Ratio::exact)
     }
 
+    /// A day by its number, from 1970-01-01 as 0.
+    fn day(days: i64) -> Result<String, Problems> {
+        let span = jiff::Span::new().try_days(days);
+        let day = span.and_then(|span| date(1970, 1, 1).checked_add(span));
+        day.map(|day| day.to_string()).map_err(|_| {
+            let message =
+                format!("day {days} from 1970-01-01 is none of the years from -9999 to 9999");
+            problem("", "table.date", message)
+        })
+    }
+
     /// Whole numbers: numbers where floating point holds them all, else texts.
-    fn whole(&self, values: Vec<Option<i64>>) -> Cells {
+    fn whole(&self, values: Vec<Option<i64>>) -> Result<Cells, Problems> {
         const EXACT: u64 = 1 << 53;
-        let texts = |text: &dyn Fn(i64) -> String| {
+        let texts = |text: &dyn Fn(i64) -> Result<String, Problems>| {
             let mut texts = Texts::default();
             for value in &values {
-                texts.push(&value.map(text).unwrap_or_default());
+                texts.push(&value.map_or_else(|| Ok(String::new()), text)?);
             }
-            Cells::Texts(texts)
+            Ok(Cells::Texts(texts))
         };
         match self {
-            Self::Date => texts(&|days| {
-                let day = date(1970, 1, 1).checked_add(jiff::Span::new().days(days));
-                day.map_or_else(|_| String::new(), |day| day.to_string())
-            }),
-            Self::Decimal(scale) => texts(&|unscaled| Self::decimal(unscaled.into(), *scale)),
+            Self::Date => texts(&Self::day),
+            Self::Decimal(scale) => texts(&|unscaled| Ok(Self::decimal(unscaled.into(), *scale))),
             Self::Plain | Self::Text => {
                 let fits = |value: &Option<i64>| value.is_none_or(|v| v.unsigned_abs() <= EXACT);
                 if values.iter().all(fits) {
                     #[expect(clippy::cast_precision_loss, reason = "all are within 2^53")]
-                    return numbers(values.into_iter().map(|v| v.map(|v| v as f64)));
+                    return Ok(numbers(values.into_iter().map(|v| v.map(|v| v as f64))));
                 }
-                texts(&|value| value.to_string())
+                texts(&|value| Ok(value.to_string()))
             }
         }
     }

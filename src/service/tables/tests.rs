@@ -138,3 +138,37 @@ fn files_that_are_no_table_are_told_so() {
     Parquet error: Invalid Parquet file. Corrupt footer [table.parquet]
     ");
 }
+
+#[test]
+fn days_of_no_calendar_and_tables_without_columns_are_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = |name: &str, schema: &str, days: &[i32]| {
+        let path = folder.path().join(name);
+        let schema = Arc::new(parse_message_type(schema).unwrap());
+        let file = std::fs::File::create(&path).unwrap();
+        let properties = Arc::new(WriterProperties::default());
+        let mut writer = SerializedFileWriter::new(file, schema, properties).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        while let Some(mut column) = group.next_column().unwrap() {
+            let typed = column.typed::<Int32Type>();
+            typed.write_batch(days, None, None).unwrap();
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+        writer.close().unwrap();
+        let table = TableFile::open(&path);
+        let problems = table.and_then(|table| table.read(|_| {}));
+        problems.unwrap_err().to_string()
+    };
+    let of_days = "message t { required int32 day (date); }";
+    let said = [
+        told("late.parquet", of_days, &[0, i32::MAX]),
+        told("early.parquet", of_days, &[-5_000_000]),
+        told("none.parquet", "message t { }", &[]),
+    ];
+    insta::assert_snapshot!(said.join("\n"), @"
+    day 2147483647 from 1970-01-01 is none of the years from -9999 to 9999 [table.date]
+    day -5000000 from 1970-01-01 is none of the years from -9999 to 9999 [table.date]
+    the table has no columns [table.empty]
+    ");
+}

@@ -139,6 +139,9 @@ fn picked(cells: &Cells, rows: &[usize], first: usize) -> Cells {
         Cells::Numbers(numbers) => {
             Cells::Numbers(rows.iter().map(|row| numbers[row - first]).collect())
         }
+        Cells::Readings(readings) => {
+            Cells::Readings(rows.iter().map(|row| readings[row - first]).collect())
+        }
         Cells::Texts(texts) => {
             let mut some = Texts::default();
             rows.iter()

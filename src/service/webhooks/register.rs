@@ -154,14 +154,14 @@ pub async fn one(store: &Store, caller: &Caller, id: &str) -> Result<KeptWebhook
     Ok(seen.ok_or_else(unknown)?)
 }
 
-/// The last tries of an endpoint, the newest first.
+/// The last tries of an endpoint before a number (0 for the newest), the newest first.
 pub async fn tries(
     store: &Store,
     caller: &Caller,
     id: &str,
-    limit: u32,
+    page: (u64, u32),
 ) -> Result<(KeptWebhook, Vec<KeptAttempt>), Error> {
     let kept = one(store, caller, id).await?;
-    let tries = store.webhook_attempts(&kept.endpoint.id, limit).await?;
+    let tries = store.webhook_attempts(&kept.endpoint.id, page).await?;
     Ok((kept, tries))
 }

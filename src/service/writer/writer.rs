@@ -72,7 +72,7 @@ pub struct Writer {
 impl Writer {
     /// Opens the books and begins to write.
     pub async fn begin(store: &Store, rules: WriterRules<'_>) -> Result<Self, Error> {
-        let books = Books::open(store).await?;
+        let books = Books::open(store).await?.with_decisions();
         let books = if rules.takes_stated {
             books
         } else {

@@ -135,7 +135,9 @@ async fn a_loan_rests_on_its_banks_decision() {
         ),
         "unknown"
     );
-    let seen = desk::decisions(&store, &boss(), &firm()).await.unwrap();
+    let (seen, _) = desk::decisions(&store, &boss(), &firm(), desk::EVERY)
+        .await
+        .unwrap();
     assert_eq!(seen.len(), 2);
 
     let mut books = pool(&store).await;

@@ -192,7 +192,10 @@ async fn without_a_consent_nothing_is_read_and_after_its_end_only_cover_is_watch
         code(&leave(Purpose::CoverMonitoring, false).await.unwrap_err()),
         "consent.revoked"
     );
-    let seen = async |who: &Caller| desk::consents(&store, who, None).await.unwrap().len();
+    let seen = async |who: &Caller| {
+        let held = desk::consents(&store, who, None, desk::EVERY).await;
+        held.unwrap().0.len()
+    };
     assert_eq!(
         (
             seen(&a).await,

@@ -119,10 +119,8 @@ async fn an_objection_that_is_upheld_mends_the_score_and_tells_who_received_it()
     }
     assert_eq!(desk::marks(&store, &firm()).await.unwrap(), []);
     let seen = async |who: &Caller| {
-        desk::objections(&store, who, None, None)
-            .await
-            .unwrap()
-            .len()
+        let held = desk::objections(&store, who, None, None, desk::EVERY).await;
+        held.unwrap().0.len()
     };
     assert_eq!(
         (

@@ -49,11 +49,51 @@ async fn what_nothing_explains_goes_to_suspense_once() {
     let cash = accounts["accounts"].as_array().unwrap();
     let cash = cash.iter().find(|of| of["code"] == 1010).unwrap();
     assert_eq!(cash["balance"]["amount"], "9999999.00");
-    // The same file under another key changes nothing.
+    // The same file under another key is noted, and changes nothing in the books.
     let before = served.store.journal_head().await.unwrap();
     let again = served.upload(OPERATOR, PATH, "s2", FILE).await.json();
     assert_eq!(again["suspended"], json!([]));
+    let after = served.store.journal_head().await.unwrap();
+    assert_eq!(
+        (after.sequence, &again["head"]["sequence"]),
+        (before.sequence + 1, &json!(after.sequence))
+    );
+    // Under its own key it is answered as it was, by the books of then, and nothing is written.
+    let replayed = served.upload(OPERATOR, PATH, "s1", FILE).await;
+    assert_eq!(replayed.header("idempotent-replayed"), "true");
+    assert_eq!(replayed.text, done.text);
+    assert_eq!(served.store.journal_head().await.unwrap(), after);
+    served.stop().await;
+    place.ok(&["ledger", "verify"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_stands_for_one_file_and_what_differs_is_named() {
+    let place = Place::new();
+    let served = Served::start(&place).await;
+    begun(&served).await;
+    let done = served.upload(OPERATOR, PATH, "k", FILE).await;
+    assert_eq!(done.status, 201, "{}", done.text);
+    let before = served.store.journal_head().await.unwrap();
+    let other = FILE.replace("不明来款", "来款");
+    let whole = "/v1/bank-statements?pool=cq&booked_on=2022-02-07&name=january.csv";
+    let later = PATH.replace("2022-02-07", "2022-02-08");
+    let mut told = Vec::new();
+    for (path, file) in [(PATH, other.as_str()), (whole, FILE), (&later, FILE)] {
+        let answer = served.upload(OPERATOR, path, "k", file.to_owned()).await;
+        let body = answer.json();
+        told.push(format!(
+            "{} {} {}",
+            answer.status.as_u16(),
+            body["code"].as_str().unwrap(),
+            body["errors"][0]["pointer"].as_str().unwrap()
+        ));
+    }
+    insta::assert_snapshot!(told.join("\n"), @"");
     assert_eq!(served.store.journal_head().await.unwrap(), before);
+    // The key is this client's alone.
+    let another = served.upload("operator:other", PATH, "k", other).await;
+    assert_eq!(another.status, 201, "{}", another.text);
     served.stop().await;
 }
 

@@ -1,10 +1,15 @@
 //! The life of models over HTTP: nothing scores before it is approved by two, and each score names the approval.
 
 use super::scores::{ask, consent};
-use super::served::Served;
+use super::served::{Served, now};
 use crate::governance::{import, paper, year};
 use crate::place::Place;
 use serde_json::{Value, json};
+use zhixin::governance::{Governed, GovernedEvent, Monitored, MonthTest};
+use zhixin::identity::{Caller, Role};
+use zhixin::journal::IdempotencyKey;
+use zhixin::units::Digest;
+use zhixin::units::names::{ClientId, ModelId};
 
 const BANK: &str = "bank:bank-a:bai";
 const ANALYST: &str = "analyst:an";
@@ -220,6 +225,205 @@ async fn a_step_is_its_roles_and_everything_wrong_is_told_at_once() {
     let held = served.get(AUDITOR, &life).await.json();
     assert_eq!(held["versions"][0]["developer"], "ding");
     served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_are_evaluated_by_the_model_in_force_and_analysts_try_others() {
+    let (_place, served) = begun().await;
+    let figures = json!({"model": MODEL, "as_of": "2026-11-01", "vector": {"readings": []}});
+    let evaluate = async |who: &str| served.post(who, "/v1/evaluations", "e", &figures).await;
+    let early = evaluate(BANK).await;
+    assert_eq!(
+        (early.status.as_u16(), &early.json()["code"]),
+        (422, &json!("model.not-in-force")),
+        "{}",
+        early.text
+    );
+    for who in [ANALYST, "operator:ou"] {
+        let tried = evaluate(who).await;
+        assert_eq!(tried.status, 200, "{}", tried.text);
+        assert_eq!(
+            (&tried.json()["in_force"], tried.json().get("approval")),
+            (&json!(false), None)
+        );
+    }
+    // In force in one pool alone it is in force.
+    let digest = fit(&served, MODEL, None).await;
+    let approval = approve(&served, &digest, "a", &json!({"scopes": [{"pool": "cq"}]})).await;
+    let stands = evaluate(BANK).await.json();
+    assert_eq!(
+        (&stands["in_force"], &stands["approval"]),
+        (&json!(true), &json!(approval))
+    );
+    assert_eq!(stands["assessment"]["model_digest"], json!(digest));
+    // A later version everywhere is the one by which most are scored.
+    let next = fit(&served, MODEL, Some(&next_version())).await;
+    let wide = approve(&served, &next, "b", &json!({})).await;
+    let stands = evaluate(BANK).await.json();
+    assert_eq!(
+        (&stands["approval"], &stands["assessment"]["model_digest"]),
+        (&json!(wide), &json!(next))
+    );
+    // Stopped, they are so at once.
+    for (key, digest) in [("x", &digest), ("y", &next)] {
+        let stop = json!({"digest": digest, "on": "2026-11-26", "reason": "drift"});
+        done(
+            &served,
+            SUPERVISOR,
+            &format!("{MODEL}/suspensions"),
+            key,
+            &stop,
+        )
+        .await;
+    }
+    assert_eq!(evaluate(BANK).await.json()["code"], "model.not-in-force");
+    let none = json!({"model": "none", "vector": {"readings": []}});
+    assert_eq!(
+        served
+            .post(BANK, "/v1/evaluations", "n", &none)
+            .await
+            .status,
+        404
+    );
+    served.stop().await;
+}
+
+/// The scores beside which a shadow scored, once so many are there.
+async fn shadowed(served: &Served, many: usize) -> Vec<Value> {
+    for _ in 0..200 {
+        let seen = served.get(ANALYST, "/v1/shadow-scores").await.json();
+        let rows = seen["shadow_scores"].as_array().unwrap();
+        if rows.len() >= many {
+            return rows
+                .iter()
+                .map(|row| row["shadow"]["score"].clone())
+                .collect();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("no {many} shadow scores");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shadow_keeps_to_its_scope_of_pool_product_and_purpose() {
+    let (_place, served) = begun().await;
+    let digest = fit(&served, MODEL, None).await;
+    let more = json!({"purposes": ["credit-assessment"]});
+    approve(&served, &digest, "a", &more).await;
+    let next = fit(&served, MODEL, Some(&next_version())).await;
+    let scopes = json!([{"pool": "cq", "product": "kvc"}, {"district": "nowhere"}]);
+    approve(
+        &served,
+        &next,
+        "b",
+        &json!({"used_as": "shadow", "scopes": scopes}),
+    )
+    .await;
+    let mut issued = Vec::new();
+    for (key, at) in [
+        ("s1", json!({})),
+        ("s2", json!({"pool": "cq"})),
+        ("s3", json!({"pool": "cq", "product": "kvc"})),
+        ("s4", json!({"pool": "other", "product": "kvc"})),
+        (
+            "s5",
+            json!({"pool": "cq", "product": "kvc", "as_of": "2026-11-02"}),
+        ),
+    ] {
+        let mut body = ask();
+        body.as_object_mut()
+            .unwrap()
+            .extend(at.as_object().unwrap().clone());
+        let score = served.post(BANK, "/v1/scores", key, &body).await;
+        assert_eq!(score.status, 201, "{}", score.text);
+        issued.push(score.json()["score"].clone());
+    }
+    // The last is behind all the others, so that whoever is passed over was looked at before.
+    assert_eq!(
+        shadowed(&served, 2).await,
+        [issued[2].clone(), issued[4].clone()]
+    );
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_monitoring_of_a_model_is_read_over_http() {
+    let (place, served) = begun().await;
+    let path = format!("/v1/models/{MODEL}/monitoring");
+    assert_eq!(
+        served.get(ANALYST, &path).await.status,
+        404,
+        "nothing is registered"
+    );
+    let digest = fit(&served, MODEL, None).await;
+    let empty = served.get(ANALYST, &path).await.json();
+    assert_eq!(
+        empty,
+        json!({"model": MODEL, "digest": digest, "runs": [], "failing": []})
+    );
+    let run = |month: &str, run: i64, failed: bool| Monitored {
+        model: ModelId::parse(MODEL).unwrap(),
+        digest: Digest::parse(&digest).unwrap(),
+        month: month.to_owned(),
+        run,
+        baseline: ("2025-01".to_owned(), "2025-12".to_owned()),
+        enterprises: 60,
+        tests: vec![MonthTest {
+            test: "psi.points".to_owned(),
+            of: 60,
+            ppm: Some(300_000),
+            bound_ppm: Some(100_000),
+            failed,
+        }],
+    };
+    for (number, of) in [
+        run("2026-09", 1, true),
+        run("2026-10", 1, false),
+        run("2026-10", 2, true),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let analyst = Caller {
+            client: ClientId::parse("an").unwrap(),
+            person: "an".to_owned(),
+            role: Role::Analyst,
+        };
+        let key = IdempotencyKey::new("an", "model.monitor", format!("{number}"));
+        let what = Governed::ModelMonitored { monitored: of };
+        let request = Digest::of(number.to_string().as_bytes());
+        let event = GovernedEvent::new(&analyst, key, request, now().business_day(), what);
+        served
+            .store
+            .append_governed(&event, None, now())
+            .await
+            .unwrap();
+    }
+    let whole = served.get(AUDITOR, &path).await.json();
+    assert_eq!(whole["runs"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        whole["failing"],
+        json!([
+            {"test": "psi.points", "since": "2026-09", "months": 2, "ppm": 300_000, "bound_ppm": 100_000}
+        ])
+    );
+    let page = served.get(AUDITOR, &format!("{path}?limit=2")).await.json();
+    let rest = format!("{path}?limit=2&after={}", page["next"]);
+    let rest = served.get(AUDITOR, &rest).await.json();
+    assert_eq!(
+        (rest["runs"][0]["run"].clone(), rest.get("next")),
+        (json!(2), None)
+    );
+    assert_eq!(served.get(BANK, &path).await.status, 403);
+    assert_eq!(
+        served
+            .get(ANALYST, &format!("{path}?version=9"))
+            .await
+            .status,
+        404
+    );
+    served.stop().await;
+    drop(place);
 }
 
 #[tokio::test(flavor = "multi_thread")]

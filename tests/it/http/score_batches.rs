@@ -31,7 +31,7 @@ fn ask(enterprises: &[&str]) -> Value {
 }
 
 /// The batch once it has ended.
-async fn ended(served: &Served, caller: &str, place: &str) -> Value {
+pub(super) async fn ended(served: &Served, caller: &str, place: &str) -> Value {
     for _ in 0..600 {
         let body = served.get(caller, place).await.json();
         if body["state"] != "running" {
@@ -368,4 +368,45 @@ async fn what_waits_can_be_called_off_and_goes_on_after_a_restart() {
     );
     served.stop().await;
     place.ok(&["ledger", "verify"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_says_all_that_a_body_says_and_may_be_as_long_as_files_may() {
+    let place = Place::new();
+    evidence(&place, 0);
+    let served = Served::start_with(&place, &[("body-bytes", "1024")]).await;
+    let query = "?purpose=credit-assessment&model=cq-knowledge-value-2018&pool=cq&product=kvc\
+        &as_of=2026-11-01&basis=available&evidence=own";
+    let mut table = "enterprise\n".to_owned();
+    for at in 0..500 {
+        table.push_str(&format!("x:f{at}\n"));
+    }
+    assert!(table.len() > 2 * 1024);
+    let taken = upload(&served, query, "long", "text/csv", table.into()).await;
+    assert_eq!(taken.status, 202, "{}", taken.text);
+    let body = taken.json();
+    assert_eq!(body["rows"], 500);
+    insta::assert_snapshot!(body["ask"], @"");
+    // A file has a name and no folder, as everywhere.
+    let query = "?purpose=credit-assessment&name=../firms.csv&colour=red";
+    let told = upload(
+        &served,
+        query,
+        "folder",
+        "text/csv",
+        b"enterprise\nx:f\n".to_vec(),
+    )
+    .await;
+    let errors = told.json();
+    let errors: Vec<&str> = errors["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| of["pointer"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        (told.status.as_u16(), errors),
+        (422, vec!["name", "colour"])
+    );
+    served.stop().await;
 }

@@ -112,7 +112,48 @@ async fn a_score_is_given_by_consent_alone_and_every_look_is_logged() {
         .iter()
         .map(|row| row["look_up"]["shown"]["kind"].as_str().unwrap())
         .collect();
-    assert_eq!(kinds, ["score", "score", "preview", "score"]);
+    assert_eq!(
+        kinds,
+        ["score", "score", "preview", "score", "listed-score"]
+    );
+    // A list says which scores it showed, and for what; one that was refused showed none.
+    let listed = &rows[4]["look_up"];
+    assert_eq!(
+        (
+            &listed["shown"]["id"],
+            &listed["shown"]["digest"],
+            &listed["purpose"]
+        ),
+        (
+            &json!(score),
+            &first.json()["assessment_digest"],
+            &json!("claim")
+        )
+    );
+    let more = served
+        .get(
+            BANK,
+            "/v1/scores?enterprise=x:firm&purpose=credit-assessment&after=999999999",
+        )
+        .await;
+    assert_eq!(more.json()["scores"], json!([]));
+    let log = served
+        .get(FIRM, "/v1/enterprises/x:firm/look-ups?after=5")
+        .await
+        .json();
+    let none = &log["look_ups"][0]["look_up"];
+    assert_eq!(
+        (
+            &none["shown"]["kind"],
+            &none["shown"]["id"],
+            &none["purpose"]
+        ),
+        (
+            &json!("listed-score"),
+            &json!("-"),
+            &json!("credit-assessment")
+        )
+    );
     assert!(
         rows.iter()
             .all(|row| row["look_up"]["role"] == "bank:bank-a" && row["look_up"]["person"] == "")
@@ -131,7 +172,7 @@ async fn a_score_is_given_by_consent_alone_and_every_look_is_logged() {
         .await;
     assert_eq!(
         (sealed.status.as_u16(), &sealed.json()["sealed"]["through"]),
-        (201, &json!(4))
+        (201, &json!(6))
     );
     served.stop().await;
     let replayed = place.ok(&["score", "replay", &score]);
@@ -370,4 +411,77 @@ async fn a_months_loans_are_held_against_the_books_and_settled_on_confirmation()
     assert_eq!(loan["drawn"]["amount"], "250000.00");
     served.stop().await;
     place.ok(&["ledger", "verify"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_loan_on_a_score_of_the_records_names_the_decision_on_it() {
+    let (_place, served) = begun().await;
+    super::answers::begun(&served).await;
+    served.post(BANK, "/v1/consents", "c1", &consent()).await;
+    let mut scores = Vec::new();
+    let mut decisions = Vec::new();
+    for (at, day) in ["2026-11-01", "2026-11-02"].into_iter().enumerate() {
+        let mut body = ask();
+        body["as_of"] = json!(day);
+        let score = served
+            .post(BANK, "/v1/scores", &format!("s{at}"), &body)
+            .await
+            .json();
+        let score = score["score"].as_str().unwrap().to_owned();
+        let yes = json!({
+            "outcome": "approved", "amount": {"amount": "1000000.00", "currency": "CNY"}, "rate": "0.037", "months": 12,
+            "override_reason": "a signed order",
+        });
+        let path = format!("/v1/scores/{score}/decision");
+        let done = served.post(BANK, &path, &format!("d{at}"), &yes).await;
+        assert_eq!(done.status, 201, "{}", done.text);
+        decisions.push(done.json()["id"].as_str().unwrap().to_owned());
+        scores.push(score);
+    }
+    let mut loan = super::answers::loan("L2", "bank-a");
+    let body = loan.as_object_mut().unwrap();
+    for name in [
+        "score_model",
+        "score_as_of",
+        "grade",
+        "score_limit",
+        "consent_until",
+    ] {
+        body.remove(name);
+    }
+    body.insert("enterprise".to_owned(), json!("x:firm"));
+    body.insert("score".to_owned(), json!(scores[0]));
+    let mut told = Vec::new();
+    for decision in [
+        None,
+        Some("decision-x"),
+        Some(decisions[1].as_str()),
+        Some(decisions[0].as_str()),
+    ] {
+        let mut body = loan.clone();
+        if let Some(decision) = decision {
+            body["decision"] = json!(decision);
+        }
+        let answer = served.post(BANK, "/v1/loans", "l2", &body).await;
+        let said = answer.json();
+        let text = format!(
+            "{} {}",
+            answer.status.as_u16(),
+            said["detail"].as_str().unwrap_or("stands")
+        );
+        let text = text.replace(&scores[0], "S").replace(&scores[1], "S'");
+        told.push(text);
+    }
+    insta::assert_snapshot!(told.join("\n"), @"");
+    // A loan on a score of elsewhere, which a sandbox lets be stated, has no decision here to name.
+    let stated = served
+        .post(
+            BANK,
+            "/v1/loans",
+            "l3",
+            &super::answers::loan("L3", "bank-a"),
+        )
+        .await;
+    assert_eq!(stated.status, 201, "{}", stated.text);
+    served.stop().await;
 }

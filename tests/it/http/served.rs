@@ -91,7 +91,17 @@ impl Served {
         settings: &[(&str, &str)],
         now: fn() -> Moment,
     ) -> Self {
-        let store = records::open(&place.records()).await.unwrap();
+        Self::start_on(place, &place.records(), settings, now).await
+    }
+
+    /// The same over records at an address.
+    pub(crate) async fn start_on(
+        place: &Place,
+        records: &str,
+        settings: &[(&str, &str)],
+        now: fn() -> Moment,
+    ) -> Self {
+        let store = records::open(records).await.unwrap();
         let keys = place.path().join("keys").display().to_string();
         let mut texts = Texts::from([
             ("listen".to_owned(), "127.0.0.1:0".to_owned()),

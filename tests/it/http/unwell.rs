@@ -1,7 +1,7 @@
 //! A service under trouble: many at once, a queue that is full, slow and endless bodies, stopping.
 
 use super::answers::begun;
-use super::served::{Answered, Served};
+use super::served::Served;
 use crate::place::Place;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -58,8 +58,8 @@ async fn many_at_once_are_each_done_once_and_in_one_order() {
     place.ok(&["ledger", "verify"]);
 }
 
-/// So many requests under way at the same time.
-async fn futures(count: usize, ask: impl AsyncFn(usize) -> Answered) -> Vec<Answered> {
+/// So many requests under way at the same time, as they are answered.
+pub(super) async fn futures<T>(count: usize, ask: impl AsyncFn(usize) -> T) -> Vec<T> {
     let mut pending: Vec<_> = (0..count).map(|at| Box::pin(ask(at))).collect();
     let mut done = Vec::new();
     std::future::poll_fn(|context| {

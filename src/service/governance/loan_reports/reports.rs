@@ -11,6 +11,7 @@ use crate::identity::Caller;
 use crate::pool::{Happened, State};
 use crate::service::Error;
 use crate::service::governance::kept::{Answer, Request, all};
+use crate::service::governance::things::{ThingPage, things};
 use crate::service::import::Input;
 use crate::service::pool::{Books, Fields, Line, Who};
 use crate::store::{About, Store, StoredReport};
@@ -193,12 +194,18 @@ fn fold(events: Vec<GovernedEvent>) -> Vec<ReportHeld> {
     held
 }
 
-/// The reports that a caller sees, in the order in which they came in: a bank its own.
-pub async fn reports(store: &Store, caller: &Caller) -> Result<Vec<ReportHeld>, Error> {
+/// A page of the reports that a caller sees, in the order in which they came in: a bank its own.
+pub async fn reports(
+    store: &Store,
+    caller: &Caller,
+    page: (u64, u32),
+) -> Result<ThingPage<ReportHeld>, Error> {
     let about = caller.role.bank().map_or(About::All, About::Bank);
-    let mut held = fold(all(store, Topic::Report, about).await?);
-    held.retain(|of| duties::sees(caller, None, Some(&of.received.bank)));
-    Ok(held)
+    let made = |events| fold(events).pop();
+    things(store, (Topic::Report, about), page, made, |of| {
+        duties::sees(caller, None, Some(&of.received.bank))
+    })
+    .await
 }
 
 /// One report; another bank's is not there.
