@@ -132,10 +132,6 @@ fn read(
 
 fn picked(cells: &Cells, rows: &[usize], first: usize) -> Cells {
     match cells {
-        Cells::Readings(readings) => {
-            let some = rows.iter().map(|row| readings[row - first]);
-            Cells::Readings(some.collect())
-        }
         Cells::Numbers(numbers) => {
             Cells::Numbers(rows.iter().map(|row| numbers[row - first]).collect())
         }
