@@ -195,7 +195,7 @@ impl Page {
         rows: impl IntoIterator<Item = R>,
         number: impl Fn(&R) -> u64,
     ) -> (Vec<R>, Option<u64>) {
-        let mut rows = rows.into_iter().filter(|row| (&number)(row) > self.after);
+        let mut rows = rows.into_iter().filter(|row| number(row) > self.after);
         let page: Vec<R> = rows.by_ref().take(self.limit as usize).collect();
         let next = page.last().map(&number).filter(|_| rows.next().is_some());
         (page, next)

@@ -165,10 +165,11 @@ impl Scorer {
             return Ok((self.program(model)?, None));
         };
         let key = stands.digest.to_string();
-        let compile = async {
+        // Seldom waited for, and too large to be carried along by every caller.
+        let compile = Box::pin(async {
             let loaded = self.on_record(&stands.digest).await?;
             loaded.program().map(Arc::new)
-        };
+        });
         let program = self.programs.get_or_insert_async(&key, compile).await?;
         Ok((program, Some(stands.approval)))
     }

@@ -60,10 +60,9 @@ impl Printer<'_> {
     fn text(&mut self, parts: &[&str]) {
         self.plain("\"");
         for part in parts {
-            // Looked at to the end, which goes many bytes at a time.
-            let escapes = part.bytes().fold(false, |so_far, byte| {
-                so_far | (byte < 0x20) | (byte == b'"') | (byte == b'\\')
-            });
+            // Counted to the end, which goes many bytes at a time.
+            let escaped = |byte: &u8| matches!(byte, 0..=0x1f | b'"' | b'\\');
+            let escapes = part.as_bytes().iter().filter(|byte| escaped(byte)).count() > 0;
             if escapes {
                 let quoted = serde_json::to_string(part).expect("a text is JSON");
                 self.plain(&quoted[1..quoted.len() - 1]);

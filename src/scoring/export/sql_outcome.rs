@@ -34,7 +34,7 @@ pub(super) fn earned(model: &Model, fields: &[Field]) -> Vec<String> {
             let steps = steps.filter_map(|(at, grade)| {
                 Some(format!("when total_low >= {} then {at}", grade.from?))
             });
-            cases(steps.collect(), "null")
+            cases(steps, "null")
         }
     };
     let vetoes = model.vetoes.iter().map(|veto| {
@@ -57,7 +57,7 @@ pub(super) fn earned(model: &Model, fields: &[Field]) -> Vec<String> {
     vec![
         format!("{earned} as earned"),
         format!("case when {clear} then 1 else 0 end as clear"),
-        format!("{} as lift", cases(raises.collect(), "0")),
+        format!("{} as lift", cases(raises, "0")),
     ]
 }
 
@@ -81,7 +81,7 @@ pub(super) fn probability(model: &Model) -> Option<String> {
     let steps = calibration.table.iter().skip(1).rev();
     let steps = steps.map(|(from, ppm)| format!("when total_low >= {from} then {ppm}"));
     let open = ["when total_low is null then null".to_owned()];
-    let all = open.into_iter().chain(steps).collect();
+    let all = open.into_iter().chain(steps);
     Some(format!("{} as pd_ppm", cases(all, &first.to_string())))
 }
 
@@ -96,16 +96,14 @@ fn of_matrix(model: &Model, matrix: &GradeMatrix) -> String {
         let cells = matrix.column_from.iter().zip(row);
         let cells = cells
             .map(|(from, letter)| format!("when sub_columns >= {from} then {}", place(letter)));
-        format!(
-            "when sub_rows >= {from} then {}",
-            cases(cells.collect(), "null")
-        )
+        format!("when sub_rows >= {from} then {}", cases(cells, "null"))
     });
-    cases(rows.collect(), "null")
+    cases(rows, "null")
 }
 
 /// A choice of several; without any, what else it is.
-fn cases(steps: Vec<String>, or: &str) -> String {
+fn cases(steps: impl Iterator<Item = String>, or: &str) -> String {
+    let steps: Vec<String> = steps.collect();
     if steps.is_empty() {
         return or.to_owned();
     }

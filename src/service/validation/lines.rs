@@ -264,10 +264,10 @@ impl Lines {
 
     fn subgroup(&mut self, name: &str, part: &Subgroup) {
         let rows = Some(float(part.rows));
-        self.add(("样本行数", "rows"), rows).part = name.to_owned();
+        name.clone_into(&mut self.add(("样本行数", "rows"), rows).part);
         if part.mean_pd.is_some() {
             let names = ("违约概率", "probability of default");
-            self.add(names, part.mean_pd).part = name.to_owned();
+            name.clone_into(&mut self.add(names, part.mean_pd).part);
         }
         let line = self.add(
             ("违约率 (杰弗里斯检验)", "default rate (Jeffreys test)"),
