@@ -2,13 +2,12 @@
 
 use super::End;
 use super::field::{Field, FieldKind, fields};
-use super::pmml_outcome::led_to;
+use super::pmml_outcome::{has_range, led_to, says};
 use super::predicate::{Predicate, all, escaped, nearest, passes};
-use super::refused::{Refused, Says, Unsaid, tests_of_grades, unsaid};
+use super::refused::{Refused, Unsaid, unsaid};
 use super::sql::edges_of_points;
 use super::sql_parts::of_segment;
-use super::sql_slots::slots_of;
-use crate::scoring::model::{Combine, Group, Kind, Points, PointsBySegment, Rule, Table};
+use crate::scoring::model::{Combine, Group, Points, Rule, Table};
 use crate::scoring::{Model, Program};
 use std::fmt::Write as _;
 
@@ -60,35 +59,6 @@ pub fn pmml(program: &Program, end: Option<End>, beyond: Unsaid) -> Result<Strin
         led_to: led_to(model, says),
     };
     Ok(writer.document(program, &left_out))
-}
-
-fn has_range(table: &Table) -> bool {
-    let range = |points: &PointsBySegment| match points {
-        PointsBySegment::All(points) => points.low != points.high,
-        PointsBySegment::Each(map) => map.values().any(|points| points.low != points.high),
-    };
-    let slots = slots_of(table);
-    match table.rule {
-        Rule::Expert { .. } => slots.len() > 1 || slots.into_iter().any(range),
-        _ => slots.into_iter().any(range),
-    }
-}
-
-/// Grades that rest on the total alone, and probabilities, are outputs beside the points; both count by the least points.
-fn says(model: &Model, end: Option<End>) -> Says {
-    let outcome = &model.outcome;
-    let ranges = model.tables.iter().any(has_range);
-    let least = !ranges || end == Some(End::Least);
-    let by_total = model.kind == Kind::Credit
-        && outcome.matrix.is_none()
-        && tests_of_grades(model).next().is_none()
-        && model.conditions.is_empty()
-        && model.vetoes.is_empty()
-        && outcome.uplifts.is_empty();
-    Says {
-        grades: least && by_total && !outcome.grades.is_empty(),
-        probability: least && outcome.calibration.is_some(),
-    }
 }
 
 struct Writer<'m> {

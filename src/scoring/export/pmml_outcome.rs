@@ -1,9 +1,42 @@
 //! What points lead to in PMML: outputs beside the points, each a step function of them.
 
+use super::End;
 use super::predicate::escaped;
-use super::refused::Says;
+use super::refused::{Says, tests_of_grades};
+use super::sql_slots::slots_of;
 use crate::scoring::Model;
+use crate::scoring::model::{Kind, PointsBySegment, Rule, Table};
 use std::fmt::Write as _;
+
+/// Grades that rest on the total alone, and probabilities, are outputs beside the points; both count by the least points.
+pub(super) fn says(model: &Model, end: Option<End>) -> Says {
+    let outcome = &model.outcome;
+    let ranges = model.tables.iter().any(has_range);
+    let least = !ranges || end == Some(End::Least);
+    let by_total = model.kind == Kind::Credit
+        && outcome.matrix.is_none()
+        && tests_of_grades(model).next().is_none()
+        && model.conditions.is_empty()
+        && model.vetoes.is_empty()
+        && outcome.uplifts.is_empty();
+    Says {
+        grades: least && by_total && !outcome.grades.is_empty(),
+        probability: least && outcome.calibration.is_some(),
+    }
+}
+
+/// Whether a table may give more points than its least.
+pub(super) fn has_range(table: &Table) -> bool {
+    let range = |points: &PointsBySegment| match points {
+        PointsBySegment::All(points) => points.low != points.high,
+        PointsBySegment::Each(map) => map.values().any(|points| points.low != points.high),
+    };
+    let slots = slots_of(table);
+    match table.rule {
+        Rule::Expert { .. } => slots.len() > 1 || slots.into_iter().any(range),
+        _ => slots.into_iter().any(range),
+    }
+}
 
 /// The outputs `grade` and `pd_ppm`, those that are said.
 pub(super) fn led_to(model: &Model, says: Says) -> String {
