@@ -64,6 +64,8 @@ mod tests_of_consents;
 #[cfg(test)]
 mod tests_of_decisions;
 #[cfg(test)]
+mod tests_of_in_force;
+#[cfg(test)]
 mod tests_of_models;
 #[cfg(test)]
 mod tests_of_objections;

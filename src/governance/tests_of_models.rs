@@ -8,12 +8,12 @@ use crate::units::Digest;
 use crate::units::names::{ApprovalId, ModelId, PoolId};
 
 /// The life of one model, moved by decisions and nothing else.
-struct Story {
-    life: ModelLife,
+pub(super) struct Story {
+    pub(super) life: ModelLife,
     events: Vec<GovernedEvent>,
 }
 
-fn model() -> ModelId {
+pub(super) fn model() -> ModelId {
     ModelId::parse("points").unwrap()
 }
 
@@ -43,7 +43,7 @@ fn validated(version: i64, finding: Suitability) -> Validated {
     }
 }
 
-fn asked(version: i64, approval: &str, from: &str) -> approving::Asked {
+pub(super) fn asked(version: i64, approval: &str, from: &str) -> approving::Asked {
     approving::Asked {
         id: id(approval),
         digest: digest(version),
@@ -63,7 +63,7 @@ fn stopped(version: i64, on: &str) -> Stopped {
 }
 
 impl Story {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             life: ModelLife::new(model()),
             events: Vec::new(),
@@ -83,11 +83,11 @@ impl Story {
         self.life = ModelLife::fold(&self.events).pop().unwrap();
     }
 
-    fn approve(&mut self, version: i64, approval: &str, on: &str, from: &str) {
+    pub(super) fn approve(&mut self, version: i64, approval: &str, on: &str, from: &str) {
         self.approve_as(on, asked(version, approval, from));
     }
 
-    fn approve_as(&mut self, on: &str, asked: approving::Asked) {
+    pub(super) fn approve_as(&mut self, on: &str, asked: approving::Asked) {
         let (checker, supervisor) = (checker(), supervisor());
         let approval = asked.id.clone();
         let first = approving::propose(&checker, &self.life, asked, day(on));
@@ -96,7 +96,7 @@ impl Story {
         self.take(&supervisor, on, second);
     }
 
-    fn fit(&mut self, version: i64, on: &str) {
+    pub(super) fn fit(&mut self, version: i64, on: &str) {
         let (analyst, validator) = (analyst(), validator());
         let new = approving::register(&analyst, &self.life, registered(version));
         self.take(&analyst, on, new);
@@ -114,7 +114,7 @@ impl Story {
     }
 }
 
-fn wanted(on: &str) -> Use {
+pub(super) fn wanted(on: &str) -> Use {
     Use {
         model: Some(model()),
         digest: None,
@@ -339,53 +339,6 @@ fn every_step_is_somebodys_and_nobody_judges_what_is_his_own() {
     `c` is approved already; a change of it is another approval
     the version `1` is retired; it must be another one, registered anew
     ");
-}
-
-#[test]
-fn a_shadow_keeps_to_its_scope_and_its_purposes() {
-    let mut story = Story::new();
-    story.fit(1, "2021-01-04");
-    let pool = PoolId::parse("cq").unwrap();
-    let mut shadow = asked(1, "shadow", "2021-01-04");
-    shadow.used_as = UsedAs::Shadow;
-    shadow.scopes = vec![Scope {
-        pool: Some(pool.clone()),
-        ..Scope::default()
-    }];
-    story.approve_as("2021-01-04", shadow);
-    let lives = [story.life];
-    let mut of = wanted("2021-03-01");
-    of.used_as = UsedAs::Shadow;
-    assert_eq!(standing(&lives, &of), [], "of no pool");
-    of.at.pool = Some(pool);
-    assert_eq!(standing(&lives, &of).len(), 1);
-    of.purpose = Some(Purpose::Claim);
-    assert_eq!(standing(&lives, &of), [], "for another purpose");
-    assert_eq!(in_any_use(&lives, &model(), day("2021-03-01")), None);
-}
-
-#[test]
-fn for_whatever_use_the_widest_scope_goes_first_and_of_equals_the_later() {
-    let mut story = Story::new();
-    let found = |story: &Story, on: &str| {
-        let found = in_any_use(std::slice::from_ref(&story.life), &model(), day(on));
-        found.map(|of| of.approval.to_string())
-    };
-    story.fit(1, "2021-01-04");
-    let mut narrow = asked(1, "narrow", "2021-01-04");
-    narrow.scopes = vec![Scope {
-        pool: Some(PoolId::parse("cq").unwrap()),
-        ..Scope::default()
-    }];
-    story.approve_as("2021-01-04", narrow);
-    assert_eq!(found(&story, "2021-01-03"), None);
-    assert_eq!(found(&story, "2021-03-01").as_deref(), Some("narrow"));
-    story.approve(1, "wide", "2021-01-05", "2021-01-05");
-    assert_eq!(found(&story, "2021-03-01").as_deref(), Some("wide"));
-    story.fit(2, "2021-02-01");
-    story.approve(2, "later", "2021-02-01", "2021-02-02");
-    assert_eq!(found(&story, "2021-02-01").as_deref(), Some("wide"));
-    assert_eq!(found(&story, "2021-02-02").as_deref(), Some("later"));
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn the_form_of_a_snapshot_is_that_of_its_version() {
     let digests = [worked().0, tripped()].map(|desk| desk.ledger.state().digest().short());
     let form = State::form();
     let version = form.split(' ').next().unwrap();
-    insta::assert_snapshot!(format!("{version}: {}", digests.join(" ")), @"zhixin/state/7: 71488c8d43ae b11b779b954e");
+    insta::assert_snapshot!(format!("{version}: {}", digests.join(" ")), @"zhixin/state/8: ba0f7a148509 7d18b2080f51");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::units::{Amount, DateStyle, Ratio, parse_date};
 use serde_json::Value;
 
 /// Fields that a request may leave out: one that was there then and is not now differs too.
-const MAY: [&str; 8] = [
+const MAY: [&str; 9] = [
     "reason",
     "override_reason",
     "evidence",
@@ -13,6 +13,7 @@ const MAY: [&str; 8] = [
     "batches",
     "amount",
     "description",
+    "district",
 ];
 
 /// Names under which an event keeps a field by another name.
@@ -65,8 +66,9 @@ pub(super) fn first(said: &Value, kept: &Value) -> (String, Option<String>) {
     }
 }
 
+/// Nothing, or a count of what a request names one by one.
 fn is_nothing(value: &Value) -> bool {
-    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
+    value.is_null() || value.is_number() || value.as_array().is_some_and(Vec::is_empty)
 }
 
 /// The first value of a name anywhere in a document.
@@ -147,6 +149,8 @@ mod tests {
             told(&with("colour", json!("red")), &kept),
             told(&json!({"consent": "consent-2", "body": {"reason": "why"}}), &json!({"consent": "consent-1", "reason": "why"})),
             told(&json!({"file": "sha256:02", "as_of": "2026-01-31"}), &json!({"as_of": "2026-01-31", "file_digest": "sha256:01"})),
+            told(&json!({"file": "sha256:01", "mapping": "sha256:02"}), &json!({"file_digest": "sha256:01", "facts": 7})),
+            told(&json!({"pool": "cq"}), &json!({"pool": "cq", "district": "yubei"})),
             told(&json!({"url": "https://b.example/x", "kinds": ["claim"]}), &json!({"origin": "https://b.example", "kinds": ["claim"]})),
         ].join("\n"), @"
         : ?
@@ -158,6 +162,8 @@ mod tests {
         /colour: ?
         : consent-1
         /file: sha256:01
+        /mapping: ?
+        /district: yubei
         /url: ?
         ");
     }

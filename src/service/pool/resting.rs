@@ -49,8 +49,8 @@ pub(super) async fn rest(books: &Books, enrolment: &mut Enrolment, on: Date) -> 
     };
     match books.store.score_by_id(&held.id).await? {
         Some(stored) => {
-            on_record(books, enrolment, &mut held, &stored).await?;
             decided(books, &held.id, on_score.as_ref())?;
+            on_record(books, enrolment, &mut held, &stored).await?;
         }
         None if books.takes_stated() && is_whole(&held) => {}
         None => return Err(Error::UnknownScore(held.id.clone())),

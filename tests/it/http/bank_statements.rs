@@ -89,7 +89,11 @@ async fn a_key_stands_for_one_file_and_what_differs_is_named() {
             body["errors"][0]["pointer"].as_str().unwrap()
         ));
     }
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    422 key.reused /file
+    422 key.reused /district
+    422 key.reused /booked_on
+    ");
     assert_eq!(served.store.journal_head().await.unwrap(), before);
     // The key is this client's alone.
     let another = served.upload("operator:other", PATH, "k", other).await;

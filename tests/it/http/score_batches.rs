@@ -386,7 +386,7 @@ async fn a_file_says_all_that_a_body_says_and_may_be_as_long_as_files_may() {
     assert_eq!(taken.status, 202, "{}", taken.text);
     let body = taken.json();
     assert_eq!(body["rows"], 500);
-    insta::assert_snapshot!(body["ask"], @"");
+    insta::assert_snapshot!(body["ask"], @r#"{"purpose":"credit-assessment","as_of":"2026-11-01","basis":"available","evidence":"own","model":"cq-knowledge-value-2018","pool":"cq","product":"kvc"}"#);
     // A file has a name and no folder, as everywhere.
     let query = "?purpose=credit-assessment&name=../firms.csv&colour=red";
     let told = upload(

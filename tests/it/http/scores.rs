@@ -472,7 +472,13 @@ async fn a_loan_on_a_score_of_the_records_names_the_decision_on_it() {
         let text = text.replace(&scores[0], "S").replace(&scores[1], "S'");
         told.push(text);
     }
-    insta::assert_snapshot!(told.join("\n"), @"");
+    // The last one names it, and is told what else stands against a loan on a score without a grade.
+    insta::assert_snapshot!(told.join("\n"), @"
+    422 decision: the loan rests on the score `S` of the records; decide on that score first, and name the decision
+    422 there is no decision `decision-x` of `bank-a` on x:firm
+    422 decision: it is on the score `S'`, and the loan names `S`; name the decision on that one
+    422 the score `S` recommends no limit, and no loan can rest on it
+    ");
     // A loan on a score of elsewhere, which a sandbox lets be stated, has no decision here to name.
     let stated = served
         .post(
