@@ -49,7 +49,9 @@ impl DelimitedRows {
         let more = self.reader.read_byte_record(&mut bytes);
         self.bytes = bytes;
         match more {
-            Ok(true) => self.row = self.first_line(before),
+            // Where some lines end in CR LF and others in LF, that a row has a number of its own goes before its being the
+            // line's: rows are accounted for by their numbers.
+            Ok(true) => self.row = self.first_line(before).max(self.row + 1),
             Ok(false) => return Ok(None),
             Err(error) => return Err(io_problem("", &std::io::Error::other(error))),
         }
@@ -188,6 +190,14 @@ mod tests {
         assert_eq!(
             rows(b"\xd6\xd8,1\n\xff,2\n\xc7\xec,3\n", Encoding::Gb18030),
             ["1: 重|1", r"2! \xff,2", "3: 庆|3"]
+        );
+    }
+
+    #[test]
+    fn no_two_rows_have_one_number_where_line_ends_are_mixed() {
+        assert_eq!(
+            rows(b"a,b\r\n9\n1,2\r\n3,4\r\n", Encoding::Utf8),
+            ["1: a|b", "3: 9", "4: 1|2", "5: 3|4"]
         );
     }
 

@@ -151,7 +151,7 @@ async fn consents_objections_reports_and_what_is_at_hand_have_cursors() {
                 .await;
             assert_eq!(back.status, 201, "{}", back.text);
         }
-        let wrong = json!({"enterprise": format!("x:f{at}"), "facts": [paper("fact")], "statement": paper("wrong")});
+        let wrong = json!({"enterprise": format!("x:f{at}"), "facts": [], "statement": paper("wrong")});
         let answer = served
             .post(MAKER, "/v1/objections", &format!("o{at}"), &wrong)
             .await;
