@@ -2,11 +2,13 @@
 
 use super::answers::begun;
 use super::isolation::{claimed, paid};
+use super::score_batches::evidence;
 use super::scores::consent;
 use super::served::Served;
-use crate::governance::{import, paper, year};
+use crate::governance::paper;
 use crate::place::Place;
 use serde_json::{Value, json};
+use zhixin::units::EnterpriseId;
 
 const MAKER: &str = "maker:ma";
 const BANK: &str = "bank:bank-a:bai";
@@ -121,12 +123,7 @@ async fn money_that_moved_is_listed_to_those_whose_it_is() {
 #[tokio::test(flavor = "multi_thread")]
 async fn consents_objections_reports_and_what_is_at_hand_have_cursors() {
     let place = Place::new();
-    import(
-        &place,
-        "register",
-        "shared",
-        &format!("{}\n", year(2025, "6000000")),
-    );
+    evidence(&place, 5);
     let served = Served::start(&place).await;
     begun(&served).await;
     // Of two banks by turns, and one taken back.
@@ -151,7 +148,10 @@ async fn consents_objections_reports_and_what_is_at_hand_have_cursors() {
                 .await;
             assert_eq!(back.status, 201, "{}", back.text);
         }
-        let wrong = json!({"enterprise": format!("x:f{at}"), "facts": [], "statement": paper("wrong")});
+        let enterprise = format!("x:f{at}");
+        let known = EnterpriseId::parse(&enterprise).unwrap();
+        let facts = served.store.facts_of(&known, 1).await.unwrap();
+        let wrong = json!({"enterprise": enterprise, "facts": [facts[0].digest], "statement": paper("wrong")});
         let answer = served
             .post(MAKER, "/v1/objections", &format!("o{at}"), &wrong)
             .await;
