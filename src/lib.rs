@@ -13,6 +13,7 @@ pub mod pool;
 pub mod scoring;
 pub mod server;
 pub mod service;
+pub mod simulation;
 pub mod statistics;
 pub mod store;
 pub mod units;

@@ -33,6 +33,7 @@ mod post;
 pub mod posting;
 pub mod reconcile;
 pub mod recording;
+mod recovered;
 pub mod refusal;
 pub mod restated;
 pub mod rules;

@@ -4,7 +4,7 @@ use crate::paths::{lines_with, paths};
 use crate::tree::{self, Source};
 
 /// Every room, and the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("units", &[]),
     ("statistics", &[]),
     ("journal", &["units"]),
@@ -13,6 +13,10 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("fitting", &["units", "statistics", "scoring"]),
     ("validation", &["units", "statistics", "scoring"]),
     ("pool", &["units", "journal"]),
+    (
+        "simulation",
+        &["units", "statistics", "scoring", "validation", "pool"],
+    ),
     ("identity", &["units", "journal"]),
     ("governance", &["units", "journal", "identity"]),
     ("webhooks", &["units", "journal", "identity"]),
@@ -39,6 +43,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
             "fitting",
             "validation",
             "pool",
+            "simulation",
             "identity",
             "governance",
             "webhooks",
@@ -76,6 +81,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
             "fitting",
             "validation",
             "pool",
+            "simulation",
             "identity",
             "governance",
             "service",
@@ -95,6 +101,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
             "fitting",
             "validation",
             "pool",
+            "simulation",
             "identity",
             "governance",
             "webhooks",
@@ -109,7 +116,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
 ];
 
 /// The rooms that are functions of their arguments.
-const DOMAIN: [&str; 11] = [
+const DOMAIN: [&str; 12] = [
     "units",
     "statistics",
     "journal",
@@ -118,6 +125,7 @@ const DOMAIN: [&str; 11] = [
     "fitting",
     "validation",
     "pool",
+    "simulation",
     "identity",
     "governance",
     "webhooks",

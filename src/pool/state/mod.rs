@@ -25,6 +25,7 @@ pub(super) mod tally;
 mod view;
 pub(super) mod years;
 
+pub(super) use claim::shared;
 pub use decided::LentOn;
 pub use keys::Done;
 pub use moved::{SeenContribution, SeenPayment, SeenRecovery};
