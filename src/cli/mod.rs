@@ -34,6 +34,7 @@ mod pool_statement;
 mod score;
 mod score_rows;
 mod serve;
+mod stress;
 mod terms;
 mod terms_calendar;
 mod validate;
@@ -70,6 +71,8 @@ enum Command {
     Models(models::Models),
     /// Try a model on rows whose outcome is known, and write the report 模型验证.
     Validate(validate::Validate),
+    /// Walk a pool through many paths of defaults, and tell what they cost 压力测试.
+    Stress(stress::Stress),
     /// List, show, check or record terms of pools.
     Terms(terms::TermsOf),
     /// Ask the books of pools, or look into them.
@@ -164,6 +167,7 @@ pub fn run() -> ExitCode {
             Command::Fit(fit) => fit.run().await,
             Command::Models(models) => models.run().await,
             Command::Validate(of) => of.run(),
+            Command::Stress(of) => of.run(),
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,
             Command::Access(of) => access::run(&of).await,

@@ -48,6 +48,7 @@ pub mod shadowing;
 pub mod sight;
 pub mod standing;
 pub mod stopwatch;
+pub mod stress;
 pub mod tables;
 pub mod terms;
 pub mod tls;

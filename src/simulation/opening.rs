@@ -73,6 +73,22 @@ impl Opening {
         form.finish(Some(Self { compartments }))
     }
 
+    /// Whether a district has a compartment, or the sentence that it has none.
+    pub fn has(&self, district: &District) -> Result<(), String> {
+        if self.compartments.iter().any(|of| of.district == *district) {
+            return Ok(());
+        }
+        let known: Vec<&str> = self
+            .compartments
+            .iter()
+            .map(|of| of.district.as_str())
+            .collect();
+        Err(format!(
+            "`{district}` has no compartment; there are: {}",
+            known.join(", ")
+        ))
+    }
+
     /// The digest of what it says.
     pub fn digest(&self) -> Digest {
         let body = serde_json::to_vec(self).expect("text keys and no floats");

@@ -206,20 +206,22 @@ fn compartments(
         numbered(&mut compartments, &of.district);
     }
     for (row, loan) in (2..).zip(&book.loans) {
-        if !compartments.contains_key(&loan.district) {
-            let known = opening.compartments.iter().map(|of| of.district.as_str());
-            let why = format!(
-                "`{}` has no compartment; there are: {}",
-                loan.district,
-                known.collect::<Vec<_>>().join(", ")
-            );
+        if let Err(why) = opening.has(&loan.district) {
             problems.push(Some(row), "district", "district.unknown", why);
         }
     }
     problems.or(compartments)
 }
 
-/// Terms of which no path can be walked.
+/// Tells a number of years over which no path is walked.
+pub fn judge_years(years: usize, problems: &mut Problems) {
+    if !(1..=MOST_YEARS).contains(&years) {
+        let why = format!("{years} years were asked for; 1 to {MOST_YEARS} would pass");
+        problems.add("years", "years.range", why);
+    }
+}
+
+/// What stands against a plan, beside the districts of its loans.
 fn refused(terms: &UsableTerms, book: &Book, years: usize) -> Problems {
     let mut problems = Problems::default();
     if book.loans.is_empty() {
@@ -229,10 +231,13 @@ fn refused(terms: &UsableTerms, book: &Book, years: usize) -> Problems {
             "the book has no loan; one or more would pass",
         );
     }
-    if !(1..=MOST_YEARS).contains(&years) {
-        let why = format!("{years} years were asked for; 1 to {MOST_YEARS} would pass");
-        problems.add("years", "years.range", why);
-    }
+    judge_years(years, &mut problems);
+    judge_terms(terms, &mut problems);
+    problems
+}
+
+/// Tells terms of which no path can be walked.
+pub fn judge_terms(terms: &UsableTerms, problems: &mut Problems) {
     if matches!(terms.funding, Funding::Budget { .. }) {
         let why = "these terms have a yearly budget and no pool, so that no money of it can run short; terms with a pool would pass";
         problems.add("terms", "terms.budget", why);
@@ -252,7 +257,6 @@ fn refused(terms: &UsableTerms, book: &Book, years: usize) -> Problems {
             problems.add("terms", "terms.window", why);
         }
     }
-    problems
 }
 
 /// Which site of a breaker a loan belongs to, and by the books of which compartment it is measured.

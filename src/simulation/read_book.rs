@@ -1,6 +1,7 @@
 //! Reading a book of loans from a file of rows; every problem is told at once, with its row.
 
 use super::book::{Book, Loan};
+use super::opening::Opening;
 use super::plan::channel;
 use crate::pool::terms::ShareQuery;
 use crate::pool::{Share, UsableTerms};
@@ -32,6 +33,16 @@ pub struct Otherwise<'a> {
     pub terms: &'a UsableTerms,
     /// Probabilities of default by grade.
     pub pd: &'a BTreeMap<String, f64>,
+    /// The money, where it is known: a loan lies in one of its compartments.
+    pub opening: Option<&'a Opening>,
+}
+
+/// A probability over so many months as that of one year, with the same intensity all through.
+pub fn within_a_year(pd: f64, months: i64) -> f64 {
+    if months == 12 || !(0.0..1.0).contains(&pd) {
+        return pd;
+    }
+    -libm::expm1(12.0 / months.max(1) as f64 * libm::log1p(-pd))
 }
 
 /// A row, cell by cell.
@@ -53,7 +64,7 @@ impl Book {
             return Err(problems);
         }
         let mut loans = Vec::with_capacity(rows.len());
-        let mut lines: HashMap<(String, String), u32> = HashMap::new();
+        let mut lines = HashMap::new();
         for (line, cells) in rows {
             let mut own = [None; COLUMNS.len()];
             for (cell, place) in own.iter_mut().zip(&places) {
@@ -64,22 +75,8 @@ impl Book {
                 cells: &own,
                 line: *line,
             };
-            if let Some(loan) = row.loan(otherwise, &mut problems) {
-                let key = (loan.bank.to_string(), loan.loan.to_string());
-                match lines.get(&key) {
-                    Some(first) => {
-                        let why = format!(
-                            "`{}` of `{}` stands in line {first} already",
-                            loan.loan, loan.bank
-                        );
-                        problems.push(Some(*line), "loan", "id.twice", why);
-                    }
-                    None => {
-                        lines.insert(key, *line);
-                    }
-                }
-                loans.push(loan);
-            }
+            row.once(&mut lines, &mut problems);
+            loans.extend(row.loan(otherwise, &mut problems));
         }
         let total = loans
             .iter()
@@ -153,10 +150,33 @@ impl Row<'_> {
             .ok()
     }
 
+    /// A number of a bank's stands once, whatever else is wrong with its row.
+    fn once(&self, lines: &mut HashMap<(String, String), u32>, problems: &mut Problems) {
+        let (Some(loan), Some(bank)) = (self.cell("loan"), self.cell("bank")) else {
+            return;
+        };
+        let key = (bank.to_owned(), loan.to_owned());
+        let first = *lines.entry(key).or_insert(self.line);
+        if first != self.line {
+            let why = format!("`{loan}` of `{bank}` stands in line {first} already");
+            problems.push(Some(self.line), "loan", "id.twice", why);
+        }
+    }
+
+    fn district(&self, otherwise: &Otherwise<'_>, problems: &mut Problems) -> Option<District> {
+        let district = self.named("district", District::parse, problems)?;
+        if let Some(opening) = otherwise.opening
+            && let Err(why) = opening.has(&district)
+        {
+            problems.push(Some(self.line), "district", "district.unknown", why);
+        }
+        Some(district)
+    }
+
     fn loan(&self, otherwise: &Otherwise<'_>, problems: &mut Problems) -> Option<Loan> {
         let loan = self.named("loan", LoanId::parse, problems);
         let bank = self.named("bank", BankId::parse, problems);
-        let district = self.named("district", District::parse, problems);
+        let district = self.district(otherwise, problems);
         let enterprise = self.needed("enterprise", problems).map(SmolStr::new);
         let principal = self.principal(problems);
         let months = self.count("months", 1, problems);
@@ -260,11 +280,16 @@ impl Row<'_> {
                     return Some(*pd);
                 }
                 let known: Vec<&str> = otherwise.pd.keys().map(String::as_str).collect();
+                let would = if known.is_empty() {
+                    "a column `pd`, a calibrated model or `[pd]` in the scenario would pass"
+                        .to_owned()
+                } else {
+                    format!("it is said of: {}", known.join(", "))
+                };
                 (
                     "grade",
                     format!(
-                        "nothing says the probability of default of the grade `{grade}`; it is said of: {}",
-                        known.join(", ")
+                        "nothing says the probability of default of the grade `{grade}`; {would}"
                     ),
                 )
             }

@@ -29,6 +29,27 @@ pub struct Settings {
     pub target_ppm: u32,
 }
 
+impl Settings {
+    /// Everything that will not do.
+    pub fn problems(&self) -> Problems {
+        let mut problems = Problems::default();
+        if !PATHS.contains(&self.paths) {
+            let why = format!(
+                "{} paths were asked for; {} to {} would pass",
+                self.paths,
+                PATHS.start(),
+                PATHS.end()
+            );
+            problems.add("paths", "paths.range", why);
+        }
+        if !(1..1_000_000).contains(&self.target_ppm) {
+            let why = "a probability above 0 and below 1 would pass, to the millionth";
+            problems.add("target", "target.range", why);
+        }
+        problems
+    }
+}
+
 /// What the paths come to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Stress {
@@ -135,7 +156,7 @@ impl Stress {
         opening: &Opening,
         settings: Settings,
     ) -> Result<Self, Problems> {
-        checked(settings)?;
+        settings.problems().or(())?;
         let numbers: Vec<u64> = (0..u64::from(settings.paths)).collect();
         let all = walked(plan, settings.seed, &numbers);
         let column = |at: usize| all.paths.iter().map(|of| of[at]).collect::<Vec<i64>>();
@@ -183,24 +204,6 @@ impl Stress {
             check: check(plan, &all),
         })
     }
-}
-
-fn checked(settings: Settings) -> Result<(), Problems> {
-    let mut problems = Problems::default();
-    if !PATHS.contains(&settings.paths) {
-        let why = format!(
-            "{} paths were asked for; {} to {} would pass",
-            settings.paths,
-            PATHS.start(),
-            PATHS.end()
-        );
-        problems.add("paths", "paths.range", why);
-    }
-    if !(1..1_000_000).contains(&settings.target_ppm) {
-        let why = "a probability above 0 and below 1 would pass, to the millionth";
-        problems.add("target", "target.range", why);
-    }
-    problems.or(())
 }
 
 /// The worst paths, a tie broken by their numbers.

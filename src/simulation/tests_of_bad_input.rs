@@ -2,7 +2,7 @@
 
 use super::opening::Opening;
 use super::plan::Plan;
-use super::read_book::Otherwise;
+use super::read_book::{Otherwise, within_a_year};
 use super::samples::*;
 use super::{Book, Scenario};
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ fn read(text: &str) -> Result<Book, String> {
         &Otherwise {
             terms: &terms,
             pd: &pd,
+            opening: None,
         },
     )
     .map_err(|problems| problems.to_string())
@@ -73,6 +74,16 @@ fn a_right_book_takes_share_product_and_probability_from_elsewhere() {
         (ratio("0.8"), 0.02, yuan("1000000"))
     );
     assert_eq!(loan.product.as_str(), "knowledge-value");
+}
+
+#[test]
+fn a_probability_of_two_years_is_less_in_one() {
+    // 1 − √(1 − 0.19) = 1 − 0.9
+    assert!((within_a_year(0.19, 24) - 0.1).abs() < 1e-12);
+    // 1 − (1 − 0.1)² = 0.19
+    assert!((within_a_year(0.1, 6) - 0.19).abs() < 1e-12);
+    assert_eq!(within_a_year(0.02, 12), 0.02);
+    assert_eq!((within_a_year(0.0, 36), within_a_year(1.0, 36)), (0.0, 1.0));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::fitting::{SPEC, rows};
 use crate::place::Place;
 use std::fmt::Write as _;
 
-const CALIBRATED: &str = r#"
+pub(crate) const CALIBRATED: &str = r#"
 [calibration]
 by = "platt"
 margins = [{ deficiency = "C", reason = "three thousand rows", add_share = "0.05" }]

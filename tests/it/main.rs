@@ -50,5 +50,6 @@ mod scenarios;
 mod scoring;
 mod shipped;
 mod simulation;
+mod stress;
 mod subject;
 mod validate;
