@@ -43,7 +43,7 @@ impl Run {
             body,
             digest: digest.expect("what is said of a score has no fractions"),
         };
-        let issued = self.kept(&id, assessed, subject.text.clone());
+        let issued = self.kept(&id, assessed);
         (id, event, issued)
     }
 
@@ -55,9 +55,7 @@ impl Run {
             body: Value::Object(body),
             ..self.about(id, assessed)
         };
-        let vector = serde_json::to_string(&assessed.subject);
-        let vector = vector.expect("a subject has text keys and no floats");
-        (event, self.kept(id, assessed, vector))
+        (event, self.kept(id, assessed))
     }
 
     /// What the event says before the subject, and after it.
@@ -112,7 +110,7 @@ impl Run {
         }
     }
 
-    fn kept(&self, id: &str, assessed: &Assessed, vector: String) -> IssuedScore {
+    fn kept(&self, id: &str, assessed: &Assessed) -> IssuedScore {
         let assessment = &assessed.assessment;
         IssuedScore {
             id: id.to_owned(),
@@ -122,7 +120,8 @@ impl Run {
             basis: self.request.basis,
             reader: self.request.reader.as_ref().map(ToString::to_string),
             evidence_head: self.ready.head,
-            vector,
+            // Its event has it.
+            vector: String::new(),
             assessment: assessed.text.clone(),
             assessment_digest: assessed.digest,
         }

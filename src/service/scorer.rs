@@ -2,10 +2,10 @@
 
 use super::assessed::Assessed;
 use super::catalog::{self, Loaded};
-use super::score::{ISSUE, Ready, Request, Run, Scored, check_segment};
+use super::score::{ISSUE, Ready, Request, Run, check_segment};
 use super::standing::{Chosen, Lives, ModelRule, Standing};
 use super::{Error, recorded_model};
-use crate::journal::{Event, IdempotencyKey, Record, WrittenEvent};
+use crate::journal::{IdempotencyKey, Record, WrittenEvent};
 use crate::scoring::Program;
 use crate::store::{IssuedScore, Store};
 use crate::units::names::{ApprovalId, BankId};
@@ -52,7 +52,8 @@ pub struct Found {
 }
 
 /// The records on which a score is made: the lives of models, and how many batches are sealed.
-struct At {
+#[derive(Debug, Clone)]
+pub struct At {
     lives: Lives,
     head: i64,
 }
@@ -93,19 +94,6 @@ impl Found {
     pub fn to_issue(&self) -> (String, WrittenEvent, IssuedScore) {
         self.run.issued(&self.assessed)
     }
-}
-
-/// A score with what is written where it is issued.
-#[derive(Debug, Clone)]
-pub struct Unissued {
-    /// The score.
-    pub scored: Scored,
-    /// The event that issues it.
-    pub event: Event,
-    /// What is kept of it.
-    pub issued: IssuedScore,
-    /// The model, as it was read.
-    pub model: Arc<Loaded>,
 }
 
 impl Scorer {
@@ -174,24 +162,11 @@ impl Scorer {
         Ok((program, Some(stands.approval)))
     }
 
-    /// Scores one enterprise on the records as they are now. Nothing is written.
-    pub async fn score(
-        &self,
-        model: Option<&str>,
-        enterprise: &EnterpriseId,
-        request: Request,
-    ) -> Result<Unissued, Error> {
-        let at = At {
+    /// The records as they are now.
+    pub async fn look(&self) -> Result<At, Error> {
+        Ok(At {
             lives: self.standing.look().await?,
             head: self.store.head().await?.sealed_batches,
-        };
-        let found = self.found_at(at, model, enterprise, request).await?;
-        let (scored, event, issued) = found.run.written(&found.assessed);
-        Ok(Unissued {
-            scored,
-            event,
-            issued,
-            model: found.model,
         })
     }
 
@@ -210,7 +185,8 @@ impl Scorer {
         self.found_at(at, model, enterprise, request).await
     }
 
-    async fn found_at(
+    /// Scores one enterprise on the records as they were then. Nothing is written.
+    pub async fn found_at(
         &self,
         At { head, lives }: At,
         model: Option<&str>,

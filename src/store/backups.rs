@@ -23,7 +23,7 @@ impl Store {
     /// Writes a copy of all records as they are at one moment to a file of SQLite that is not there yet, on whatever
     /// engine they are. The copy is not flushed to the disk.
     pub async fn copy_into(&self, file: &Path) -> Result<(), StoreError> {
-        if let Engine::Postgres(_) = self.engine {
+        if let Engine::Postgres(..) = self.engine {
             let copy = Self::open(&format!("sqlite://{}", file.display())).await?;
             self.carry_into(&copy).await?;
             copy.close().await;
@@ -39,7 +39,7 @@ impl Store {
     /// Whether the pages of the file hang together, and each reference has what it refers to; or what is wrong. A
     /// server looks after its own pages.
     pub async fn check_file(&self) -> Result<Option<String>, StoreError> {
-        if let Engine::Postgres(_) = self.engine {
+        if let Engine::Postgres(..) = self.engine {
             return Ok(None);
         }
         let found: String = Statement::of("pragma quick_check(1)")

@@ -127,7 +127,7 @@ async fn page(
     let key: Vec<usize> = table.key.iter().filter_map(place).collect();
     let by_bytes = match db {
         Db::Sqlite(_) => "",
-        Db::Postgres(_) => " collate \"C\"",
+        Db::Postgres(_) | Db::Writing(_) => " collate \"C\"",
     };
     let ordered: Vec<String> = key
         .iter()

@@ -64,7 +64,7 @@ const REFERENCES_ON_POSTGRES: &str = "select cast(t.relname as text), cast(o.rel
 pub(super) async fn tables(db: &mut Db) -> Result<Vec<Table>, StoreError> {
     let [columns, keys, references] = match db {
         Db::Sqlite(_) => [COLUMNS_ON_SQLITE, KEYS_ON_SQLITE, REFERENCES_ON_SQLITE],
-        Db::Postgres(_) => [
+        Db::Postgres(_) | Db::Writing(_) => [
             COLUMNS_ON_POSTGRES,
             KEYS_ON_POSTGRES,
             REFERENCES_ON_POSTGRES,

@@ -2,12 +2,14 @@
 
 use super::engine::Engine;
 use super::store::{CONNECTIONS, PATIENCE};
+use super::writing::Kept;
 use super::{StoreError, schema};
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::future::ready;
 use std::path::Path;
+use std::time::Duration;
 
 /// How many statements a connection keeps ready.
 const STATEMENTS: usize = 512;
@@ -59,13 +61,19 @@ pub(super) async fn reading(file: &Path) -> Result<Engine, StoreError> {
     Ok(Engine::Sqlite(pool.connect_with(options).await?))
 }
 
-/// What every session is told. A writer waits as long as on SQLite; a client that is gone lets go of the records; a
-/// server set to answer before the disk has it is asked to wait.
+/// A connection that lay idle for so long is asked whether it lives before it is used.
+const RESTED: Duration = Duration::from_secs(1);
+
+/// What every session is told. A writer waits as long as on SQLite; a client that is gone lets go of the records; long
+/// texts are packed by the way that takes the least time, where the server knows it; a server set to answer before the
+/// disk has it is asked to wait.
 const SESSION: &str = "set lock_timeout = '10s'; \
      set idle_in_transaction_session_timeout = '60s'; \
      set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3; \
      set client_min_messages = warning; \
      set standard_conforming_strings = on; \
+     select set_config('default_toast_compression', 'lz4', false) from pg_settings \
+     where name = 'default_toast_compression' and 'lz4' = any(enumvals); \
      select set_config('synchronous_commit', 'on', false) \
      where current_setting('synchronous_commit') in ('off', 'local')";
 
@@ -79,6 +87,16 @@ pub(super) async fn server(options: PgConnectOptions, at: &str) -> Result<Engine
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)
+        // A connection that was just in use is not asked whether it lives: that is a way to the server for each request.
+        .test_before_acquire(false)
+        .before_acquire(|db, of| {
+            Box::pin(async move {
+                if of.idle_for > RESTED {
+                    db.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .after_connect(|db, _| {
             Box::pin(async move { sqlx::raw_sql(SESSION).execute(db).await.map(drop) })
         })
@@ -88,7 +106,7 @@ pub(super) async fn server(options: PgConnectOptions, at: &str) -> Result<Engine
             at: at.to_owned(),
             reason: said(&error),
         })?;
-    Ok(Engine::Postgres(pool))
+    Ok(Engine::Postgres(pool, Kept::default()))
 }
 
 /// What a person can do something with.

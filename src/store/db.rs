@@ -1,8 +1,9 @@
 //! Connections: one that is held for reading, and a transaction that writes.
 
 use super::StoreError;
+use super::writing::Writing;
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, Database, Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Database, PgConnection, Postgres, Sqlite, Transaction};
 use std::ops::{Deref, DerefMut};
 
 /// A connection that is held, within a transaction or not.
@@ -12,6 +13,8 @@ pub(super) enum Db {
     Sqlite(Held<Sqlite>),
     /// To `PostgreSQL`.
     Postgres(Held<Postgres>),
+    /// To `PostgreSQL`, on the connection that writes.
+    Writing(Box<Writing>),
 }
 
 /// How a connection is held.
@@ -53,12 +56,22 @@ impl<D: Database> Held<D> {
 }
 
 impl Db {
+    /// The connection, where it is one to `PostgreSQL`.
+    pub(super) fn postgres(&mut self) -> Option<&mut PgConnection> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(held) => Some(&mut **held),
+            Self::Writing(on) => Some(&mut on.db),
+        }
+    }
+
     /// Runs a script of any number of statements without values.
     pub(super) async fn script(&mut self, text: &str) -> Result<(), StoreError> {
         let script = sqlx::raw_sql(AssertSqlSafe(text.to_owned()));
         match self {
             Self::Sqlite(held) => script.execute(&mut **held).await.map(drop)?,
             Self::Postgres(held) => script.execute(&mut **held).await.map(drop)?,
+            Self::Writing(on) => script.execute(&mut on.db).await.map(drop)?,
         }
         Ok(())
     }
@@ -74,6 +87,7 @@ impl Tx {
         match self.0 {
             Db::Sqlite(held) => held.commit().await?,
             Db::Postgres(held) => held.commit().await?,
+            Db::Writing(on) => on.commit().await?,
         }
         Ok(())
     }

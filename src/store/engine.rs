@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use super::db::{Db, Held, Tx};
+use super::writing::{Kept, Writing};
 use sqlx::{PgPool, SqlitePool};
 
 /// The connections to one database. Cheap to clone; clones share them.
@@ -9,8 +10,8 @@ use sqlx::{PgPool, SqlitePool};
 pub(super) enum Engine {
     /// A file of SQLite.
     Sqlite(SqlitePool),
-    /// A database of a `PostgreSQL` server.
-    Postgres(PgPool),
+    /// A database of a `PostgreSQL` server, with the connection that writes.
+    Postgres(PgPool, Kept),
 }
 
 impl Engine {
@@ -18,21 +19,18 @@ impl Engine {
     pub(super) async fn db(&self) -> Result<Db, StoreError> {
         Ok(match self {
             Self::Sqlite(pool) => Db::Sqlite(Held::Free(pool.acquire().await?)),
-            Self::Postgres(pool) => Db::Postgres(Held::Free(pool.acquire().await?)),
+            Self::Postgres(pool, _) => Db::Postgres(Held::Free(pool.acquire().await?)),
         })
     }
 
     /// Begins to write: nobody else writes until the transaction ends, and one that is dropped
     /// leaves nothing behind.
     pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
-        let mut tx = self.begin_making().await?;
-        if let Db::Postgres(_) = *tx {
-            // One writer at a time and the same patience as SQLite has, so that writers wait for each other
-            // there too and none is told to begin again.
-            tx.script("lock table schema_version in exclusive mode")
-                .await?;
-        }
-        Ok(tx)
+        let Self::Postgres(pool, kept) = self else {
+            return self.begin_making().await;
+        };
+        let writing = Writing::begin(pool, kept).await?;
+        Ok(Tx(Db::Writing(Box::new(writing))))
     }
 
     /// Begins to write to a database that may have no tables yet.
@@ -41,7 +39,7 @@ impl Engine {
             Self::Sqlite(pool) => {
                 Db::Sqlite(Held::Bound(pool.begin_with("begin immediate").await?))
             }
-            Self::Postgres(pool) => {
+            Self::Postgres(pool, _) => {
                 let begin = "begin isolation level repeatable read";
                 Db::Postgres(Held::Bound(pool.begin_with(begin).await?))
             }
@@ -52,7 +50,7 @@ impl Engine {
     pub(super) async fn begin_reading(&self) -> Result<Tx, StoreError> {
         Ok(Tx(match self {
             Self::Sqlite(pool) => Db::Sqlite(Held::Bound(pool.begin_with("begin").await?)),
-            Self::Postgres(pool) => {
+            Self::Postgres(pool, _) => {
                 let begin = "begin isolation level repeatable read, read only";
                 Db::Postgres(Held::Bound(pool.begin_with(begin).await?))
             }
@@ -68,7 +66,10 @@ impl Engine {
     pub(super) async fn close(&self) {
         match self {
             Self::Sqlite(pool) => pool.close().await,
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(pool, kept) => {
+                kept.close().await;
+                pool.close().await;
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Events: appended to the hash chain once for each command, and read back in order.
 
+use super::columns::Part;
 use super::db::Db;
+use super::known::known;
 use super::row::Row;
 use super::statement::{Statement, Value};
 use super::store::{Store, Writer};
@@ -10,7 +12,6 @@ use crate::journal::{
     canonical_digest,
 };
 use crate::units::{Digest, Moment};
-use std::collections::HashMap;
 
 /// The record that stands for a command.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,23 +134,23 @@ pub(super) async fn append(
         });
     }
     if !new.is_empty() {
-        if let Err(error) = move_head(tx, head, chain.head()).await {
+        if let Err(error) = move_head(tx, (writer.epoch, head), chain.head()).await {
             writer.head = None;
             return Err(error);
         }
-        insert(tx, new).await?;
+        rows::insert_parts(tx, vec![part(new)]).await?;
     }
     Ok((appended, chain.head()))
 }
 
-/// Appends events of which it is known that none is in the journal as it ends at `on`, and says which record each
-/// became, under the lease of `epoch` if there is one. When the journal ends elsewhere, that is a conflict; a key that is there all the same is refused by the table.
-pub(super) async fn append_new(
+/// Joins events, of which it is known that none is in the journal as it ends at `on`, to its end, under the lease of
+/// `epoch` if there is one. Says which record each becomes, and gives the rows that are still to be inserted. When the
+/// journal ends elsewhere, that is a conflict; a key that is there all the same is refused by the table.
+pub(super) async fn join_new(
     tx: &mut Db,
     (epoch, on): (Option<i64>, Head),
     events: impl ExactSizeIterator<Item = Event>,
-) -> Result<(Vec<Head>, Head), StoreError> {
-    lease::held(tx, epoch).await?;
+) -> Result<(Vec<Head>, Part), StoreError> {
     let mut chain = Chain::resume(on);
     let mut places = Vec::with_capacity(events.len());
     let mut new = Vec::with_capacity(events.len());
@@ -157,26 +158,21 @@ pub(super) async fn append_new(
         let digest = canonical_digest(&event.body).map_err(ChainError::Body)?;
         let previous = chain.head().hash;
         let place = chain.join(&event, &digest)?;
-        new.push(row(
-            &event,
-            (previous, place),
-            (event.body.to_string(), &digest),
-        )?);
+        let body = event.body.to_string();
+        new.push(row(&event, (previous, place), (body, &digest))?);
         places.push(place);
     }
-    move_head(tx, on, chain.head()).await?;
-    insert(tx, new).await?;
-    Ok((places, chain.head()))
+    move_head(tx, (epoch, on), chain.head()).await?;
+    Ok((places, part(new)))
 }
 
-/// Appends events of which it is known that no key is in the journal. Says which record each became, and where the
-/// journal ended before.
-pub(super) async fn append_written<'e>(
+/// Joins events, of which it is known that no key is in the journal, to its end. Says which record each becomes and where
+/// the journal ended before, and gives the rows that are still to be inserted.
+pub(super) async fn join_written<'e>(
     tx: &mut Db,
     writer: &mut Writer,
     events: impl ExactSizeIterator<Item = &'e WrittenEvent>,
-) -> Result<(Vec<Head>, Head), StoreError> {
-    lease::held(tx, writer.epoch).await?;
+) -> Result<(Vec<Head>, Head, Part), StoreError> {
     let on = match writer.head {
         Some(head) => head,
         None => read_head(tx).await?,
@@ -195,16 +191,16 @@ pub(super) async fn append_written<'e>(
         new.push(row(event, (previous, place), (body.clone(), digest))?);
         places.push(place);
     }
-    if let Err(error) = move_head(tx, on, chain.head()).await {
+    if let Err(error) = move_head(tx, (writer.epoch, on), chain.head()).await {
         writer.head = None;
         return Err(error);
     }
-    insert(tx, new).await?;
-    Ok((places, on))
+    Ok((places, on, part(new)))
 }
 
-async fn insert(tx: &mut Db, new: Vec<Vec<Value>>) -> Result<(), StoreError> {
-    rows::insert_values(tx, &format!("event ({COLUMNS})"), new).await
+/// Rows of events on their way in.
+fn part(new: Vec<Vec<Value>>) -> Part {
+    Part::new(format!("event ({COLUMNS})"), new)
 }
 
 /// Appends one event as [`append`] does.
@@ -218,55 +214,28 @@ pub(super) async fn append_one(
     Ok((appended, head))
 }
 
-async fn move_head(tx: &mut Db, from: Head, to: Head) -> Result<(), StoreError> {
-    let moved = Statement::of(
-        "update journal_head set sequence = $1, hash = $2 \
-         where only_row = 1 and sequence = $3 and hash = $4",
-    )
-    .bind(rows::signed(to.sequence)?)
-    .bind(to.hash.to_string())
-    .bind(rows::signed(from.sequence)?)
-    .bind(from.hash.to_string())
-    .execute(tx)
-    .await?;
+/// Moves the end of the journal, where it is still as believed and the lease of `epoch`, if there is one, still holds.
+async fn move_head(
+    tx: &mut Db,
+    (epoch, from): (Option<i64>, Head),
+    to: Head,
+) -> Result<(), StoreError> {
+    let text = "update journal_head set sequence = $1, hash = $2 \
+         where only_row = 1 and sequence = $3 and hash = $4 \
+         and ($5 < 0 or exists (select 1 from writer_lease where only_row = 1 and epoch = $5))";
+    let moved = Statement::of(text)
+        .bind(rows::signed(to.sequence)?)
+        .bind(to.hash.to_string())
+        .bind(rows::signed(from.sequence)?)
+        .bind(from.hash.to_string())
+        .bind(epoch.unwrap_or(-1))
+        .execute(tx)
+        .await?;
     if moved == 1 {
-        Ok(())
-    } else {
-        Err(Conflict::Writer.into())
+        return Ok(());
     }
-}
-
-/// The records of those commands that have one, with the digest of their body.
-pub(super) async fn known<'k>(
-    db: &mut Db,
-    keys: impl Iterator<Item = &'k IdempotencyKey>,
-) -> Result<HashMap<IdempotencyKey, (Record, Digest)>, StoreError> {
-    let keys: Vec<&IdempotencyKey> = keys.collect();
-    let mut rest = keys.as_slice();
-    let mut known = HashMap::new();
-    while !rest.is_empty() {
-        let (size, values) = rows::values(db, 3, rest.len());
-        let (now, later) = rest.split_at(size);
-        // Each key is looked for by itself. Of one condition over all of them `PostgreSQL` makes a walk through every
-        // command that the client ever sent.
-        let text = format!(
-            "with asked (client, operation, command_key) as ({values}), found (at) as ( \
-             select (select e.sequence from event e where e.client = asked.client \
-             and e.operation = asked.operation and e.command_key = asked.command_key) from asked) \
-             select {COLUMNS} from found join event on sequence = at"
-        );
-        let query = now.iter().fold(Statement::of(text), |query, key| {
-            let query = query.bind(key.client.as_str());
-            query.bind(key.operation.as_str()).bind(key.key.as_str())
-        });
-        for row in query.all(db).await? {
-            let record = record(&row)?;
-            let digest = rows::digest("event", row.get("body_digest")?)?;
-            known.insert(record.event.key.clone(), (record, digest));
-        }
-        rest = later;
-    }
-    Ok(known)
+    lease::held(tx, epoch).await?;
+    Err(Conflict::Writer.into())
 }
 
 /// The row of an event at its place in the chain, in the order of [`COLUMNS`].

@@ -42,7 +42,7 @@ impl Store {
                    select raise(abort, 'a fault of the disk') from fault where rows_left < 0;
                  end;"
             ),
-            Engine::Postgres(_) => format!(
+            Engine::Postgres(..) => format!(
                 "create table fault (rows_left bigint not null);
                  insert into fault (rows_left) values ({after});
                  create function fault_strikes() returns trigger language plpgsql as $$ begin
@@ -61,7 +61,7 @@ impl Store {
     pub(crate) async fn mend(&self) {
         self.raw(match self.engine {
             Engine::Sqlite(_) => "drop trigger fault_strikes; drop table fault;".to_owned(),
-            Engine::Postgres(_) => {
+            Engine::Postgres(..) => {
                 "drop function fault_strikes cascade; drop table fault;".to_owned()
             }
         })
@@ -85,6 +85,9 @@ impl Store {
 
     /// Sets something on every connection.
     async fn everywhere(&self, pragma: &str) {
+        if let Engine::Postgres(_, kept) = &self.engine {
+            kept.close().await;
+        }
         let mut held = Vec::new();
         for _ in 0..CONNECTIONS {
             held.push(self.db().await.expect("a connection"));
@@ -109,7 +112,7 @@ impl Store {
     pub(crate) async fn impatient(&self) {
         self.everywhere(match self.engine {
             Engine::Sqlite(_) => "pragma busy_timeout = 30",
-            Engine::Postgres(_) => "set lock_timeout = 30",
+            Engine::Postgres(..) => "set lock_timeout = 30",
         })
         .await;
     }

@@ -5,7 +5,7 @@ use super::events::{self, append_one, read_head, record};
 use super::row::Row;
 use super::statement::Statement;
 use super::store::Store;
-use super::{Appended, Conflict, StoreError, rows};
+use super::{Appended, Conflict, StoreError, known, rows};
 use crate::governance::{Governed, GovernedEvent, Place, Topic};
 use crate::units::names::{BankId, ScoreId};
 use crate::units::{EnterpriseId, Moment};
@@ -196,7 +196,7 @@ async fn known(
     db: &mut Db,
     event: &GovernedEvent,
 ) -> Result<Option<crate::journal::Event>, StoreError> {
-    let found = events::known(db, std::iter::once(&event.key)).await?;
+    let found = known::known(db, std::iter::once(&event.key)).await?;
     let Some((record, _)) = found.into_values().next() else {
         return Ok(None);
     };

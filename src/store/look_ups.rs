@@ -1,5 +1,6 @@
 //! Look-ups: appended many at a time, read by the enterprise that they are about, and sealed by their digests.
 
+use super::columns::Part;
 use super::db::Db;
 use super::row::Row;
 use super::statement::Statement;
@@ -83,27 +84,35 @@ pub(super) async fn insert<'l>(
     tx: &mut Db,
     look_ups: impl Iterator<Item = &'l LookUp>,
 ) -> Result<i64, StoreError> {
-    let last = "select coalesce(max(number), 0) from look_up";
-    let last: i64 = Statement::of(last).value(tx).await?;
-    let numbered: Vec<(i64, &LookUp)> = (last + 1..).zip(look_ups).collect();
-    let into = format!("look_up ({COLUMNS})");
-    rows::insert(tx, &into, &numbered, |query, (number, of)| {
-        query
-            .bind(*number)
-            .bind(of.at.micros())
-            .bind(&of.client)
-            .bind(&of.person)
-            .bind(&of.role)
-            .bind(of.enterprise.to_string())
-            .bind(of.purpose.word())
-            .bind(of.ground.to_string())
-            .bind(of.shown.kind.word())
-            .bind(&of.shown.id)
-            .bind(of.shown.digest.to_string())
-            .bind(&of.trace)
-    })
-    .await?;
-    Ok(numbered.last().map_or(last, |(number, _)| *number))
+    let last: i64 = Statement::of(LAST).value(tx).await?;
+    let rows = part(last, look_ups);
+    let now = last + i64::try_from(rows.rows.len()).expect("a batch has few rows");
+    rows::insert_parts(tx, vec![rows]).await?;
+    Ok(now)
+}
+
+/// Asks for the number of the last look-up.
+pub(super) const LAST: &str = "select coalesce(max(number), 0) from look_up";
+
+/// The rows of look-ups after the last one.
+pub(super) fn part<'l>(last: i64, look_ups: impl Iterator<Item = &'l LookUp>) -> Part {
+    let rows = (last + 1..).zip(look_ups).map(|(number, of)| {
+        vec![
+            number.into(),
+            of.at.micros().into(),
+            (&of.client).into(),
+            (&of.person).into(),
+            (&of.role).into(),
+            of.enterprise.to_string().into(),
+            of.purpose.word().into(),
+            of.ground.to_string().into(),
+            of.shown.kind.word().into(),
+            (&of.shown.id).into(),
+            of.shown.digest.to_string().into(),
+            (&of.trace).into(),
+        ]
+    });
+    Part::new(format!("look_up ({COLUMNS})"), rows.collect())
 }
 
 fn look_up(row: &Row) -> Result<NumberedLookUp, StoreError> {

@@ -14,11 +14,13 @@ mod columns;
 mod connect;
 mod db;
 mod denials;
+mod documents;
 mod engine;
 pub mod error;
 pub mod events;
 pub mod facts;
 mod governed;
+mod known;
 mod lease;
 mod look_ups;
 pub mod models;
@@ -44,6 +46,7 @@ pub mod terms;
 mod url;
 mod webhook_places;
 mod webhooks;
+mod writing;
 
 pub use backups::Backup;
 pub use batches::{Batch, BatchHandle, Begun, NewBatch, RowCounts, Sealed};
@@ -77,6 +80,8 @@ pub(crate) mod cluster;
 pub(crate) mod faults;
 #[cfg(test)]
 pub(crate) mod samples;
+#[cfg(test)]
+mod tests_of_documents;
 #[cfg(test)]
 mod tests_of_governance;
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Events of pools by their numbers among themselves, and what the records know of the keys of their commands.
 
+use super::columns::Part;
 use super::db::Db;
 use super::events::{self, record};
 use super::row::Row;
-use super::statement::Statement;
+use super::statement::{Statement, Value};
 use super::store::Store;
-use super::{StoreError, rows};
+use super::{StoreError, known, rows};
 use crate::journal::{IdempotencyKey, Record};
 use crate::pool::{Done, PoolEvent};
 use crate::units::Digest;
@@ -62,7 +63,7 @@ impl Store {
         keys: impl IntoIterator<Item = &IdempotencyKey>,
     ) -> Result<HashMap<IdempotencyKey, Done>, StoreError> {
         let mut db = self.db().await?;
-        let known = events::known(&mut db, keys.into_iter()).await?;
+        let known = known::known(&mut db, keys.into_iter()).await?;
         let mut done = HashMap::with_capacity(known.len());
         for (key, (record, _)) in known {
             let text = "select number from pool_event where sequence = $1";
@@ -81,12 +82,12 @@ impl Store {
 }
 
 /// Gives events that were just appended, by their records, the numbers after the last, which is asked for unless it is
-/// known; says which is the last now.
+/// known; says which is the last now, and gives the rows that are still to be inserted.
 pub(super) async fn number(
     tx: &mut Db,
     last: Option<i64>,
     sequences: impl IntoIterator<Item = u64>,
-) -> Result<i64, StoreError> {
+) -> Result<(i64, Part), StoreError> {
     let last = match last {
         Some(last) => last,
         None => {
@@ -95,13 +96,12 @@ pub(super) async fn number(
         }
     };
     let numbered = (last + 1..).zip(sequences);
-    let rows: Result<Vec<(i64, i64)>, StoreError> = numbered
-        .map(|(number, sequence)| Ok((number, rows::signed(sequence)?)))
+    let rows: Result<Vec<Vec<Value>>, StoreError> = numbered
+        .map(|(number, sequence)| Ok(vec![number.into(), rows::signed(sequence)?.into()]))
         .collect();
     let rows = rows?;
-    let into = "pool_event (number, sequence)";
-    rows::insert(tx, into, &rows, |query, row| query.bind(row.0).bind(row.1)).await?;
-    Ok(rows.last().map_or(last, |row| row.0))
+    let now = last + i64::try_from(rows.len()).expect("a batch has few rows");
+    Ok((now, Part::new("pool_event (number, sequence)", rows)))
 }
 
 fn kept(row: &Row) -> Result<KeptEvent, StoreError> {

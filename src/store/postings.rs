@@ -1,7 +1,7 @@
 //! Postings: what events of pools move between accounts, kept with them, and the balances they add up to.
 
-use super::db::Db;
-use super::statement::Statement;
+use super::columns::Part;
+use super::statement::{Statement, Value};
 use super::store::Store;
 use super::{StoreError, accounts, events, pool_events, rows};
 use crate::journal::Head;
@@ -53,7 +53,8 @@ impl Store {
         let journal = pool_events
             .iter()
             .map(|event| event.to_journal(recorded_at));
-        let (places, head) = events::append_new(&mut tx, (writer.epoch, on), journal).await?;
+        let (places, kept) = events::join_new(&mut tx, (writer.epoch, on), journal).await?;
+        let head = places.last().copied().unwrap_or(on);
         let mut postings = Vec::new();
         for (place, event) in places.iter().zip(pool_events) {
             let sequence = rows::signed(place.sequence)?;
@@ -63,10 +64,11 @@ impl Store {
         let sequences = places.iter().map(|place| place.sequence);
         let last = writer.numbered.filter(|(at, _)| *at == on);
         let last = last.map(|(_, number)| number);
-        let last = pool_events::number(&mut tx, last, sequences).await?;
+        let (last, numbered) = pool_events::number(&mut tx, last, sequences).await?;
         let of_postings = postings.iter().map(|(_, _, posting)| posting);
         let numbers = accounts::numbers(&mut tx, &writer.accounts, of_postings).await?;
-        write(&mut tx, &postings, &numbers).await?;
+        let [posted, balances] = parts(&postings, &numbers);
+        rows::insert_parts(&mut tx, vec![kept, numbered, posted, balances]).await?;
         self.commit(tx).await?;
         writer.head = Some(head);
         writer.numbered = Some((head, last));
@@ -94,29 +96,27 @@ impl Store {
     }
 }
 
-/// Writes postings, each with its event and its line there, and moves every balance by all of its own at once.
-async fn write(
-    tx: &mut Db,
+/// The rows of postings, each with its event and its line there, and of balances, each moved by all of its own at once.
+fn parts(
     postings: &[(i64, i64, Posting<'_>)],
     numbers: &HashMap<accounts::Key<'_>, i64>,
-) -> Result<(), StoreError> {
+) -> [Part; 2] {
     let mut balances: BTreeMap<i64, i64> = BTreeMap::new();
     let mut rows = Vec::with_capacity(postings.len());
     for (sequence, line, posting) in postings {
         let number = numbers[&accounts::key(posting)];
         *balances.entry(number).or_default() += posting.signed();
-        rows.push([*sequence, *line, number, posting.signed()]);
+        let row = [*sequence, *line, number, posting.signed()];
+        rows.push(row.map(Value::from).to_vec());
     }
-    let into = "posting (sequence, line, account, fen)";
-    rows::insert(tx, into, &rows, |query, row| bind(query, row)).await?;
-    let balances: Vec<[i64; 2]> = balances.into_iter().map(Into::into).collect();
-    let add = " on conflict (account) do update set fen = balance.fen + excluded.fen";
-    let into = "balance (account, fen)";
-    rows::upsert(tx, into, &balances, |query, row| bind(query, row), add).await
-}
-
-fn bind(query: Statement, numbers: &[i64]) -> Statement {
-    numbers
-        .iter()
-        .fold(query, |query, number| query.bind(*number))
+    let balances = balances.into_iter();
+    let balances = balances.map(|(number, fen)| [number, fen].map(Value::from).to_vec());
+    [
+        Part::new("posting (sequence, line, account, fen)", rows),
+        Part {
+            into: "balance (account, fen)".into(),
+            rows: balances.collect(),
+            on_conflict: " on conflict (account) do update set fen = balance.fen + excluded.fen",
+        },
+    ]
 }

@@ -34,7 +34,7 @@ impl Store {
         // that is cleaned. A reader may hold it back; then it goes with a later time.
         let clean = match self.engine {
             Engine::Sqlite(_) => "pragma wal_checkpoint(truncate)",
-            Engine::Postgres(_) => "vacuum (index_cleanup off, truncate off) event",
+            Engine::Postgres(..) => "vacuum (index_cleanup off, truncate off) event",
         };
         self.engine.script(clean).await?;
         Ok(appended)

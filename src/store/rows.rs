@@ -1,9 +1,9 @@
 //! Rows on their way in and out: sets of rows in one statement, and stored text read back.
 
 use super::StoreError;
-use super::columns;
+use super::columns::{self, Part};
 use super::db::Db;
-use super::statement::{Statement, Value};
+use super::statement::Statement;
 use crate::evidence::Visibility;
 use crate::units::{Date, Digest};
 use std::fmt::Write as _;
@@ -26,58 +26,54 @@ pub(super) async fn insert<T>(
     rows: &[T],
     bind: impl Fn(Statement, &T) -> Statement,
 ) -> Result<(), StoreError> {
-    upsert(db, into, rows, bind, "").await
+    let of = |row: &T| bind(Statement::of(""), row).into_values();
+    let rows = rows.iter().map(of).collect();
+    insert_parts(db, vec![Part::new(into.to_owned(), rows)]).await
 }
 
-/// Inserts rows as [`insert`] does, of which the values are made already.
-pub(super) async fn insert_values(
-    db: &mut Db,
-    into: &str,
-    mut rows: Vec<Vec<Value>>,
-) -> Result<(), StoreError> {
-    if let Db::Postgres(held) = db {
-        while !rows.is_empty() {
-            let later = rows.split_off(PART.min(rows.len()));
-            columns::insert(held, into, rows, "").await?;
-            rows = later;
+/// Inserts the rows of several tables, those of each by as few statements as can be, and on `PostgreSQL` all by one.
+pub(super) async fn insert_parts(db: &mut Db, mut parts: Vec<Part>) -> Result<(), StoreError> {
+    parts.retain(|part| !part.rows.is_empty());
+    if parts.is_empty() {
+        return Ok(());
+    }
+    if let Some(db) = db.postgres() {
+        if parts.iter().all(|part| part.rows.len() <= PART) {
+            return columns::insert(db, parts).await;
+        }
+        for Part {
+            into,
+            mut rows,
+            on_conflict,
+        } in parts
+        {
+            while !rows.is_empty() {
+                let later = rows.split_off(PART.min(rows.len()));
+                let part = Part {
+                    into: into.clone(),
+                    rows,
+                    on_conflict,
+                };
+                columns::insert(db, vec![part]).await?;
+                rows = later;
+            }
         }
         return Ok(());
     }
-    let columns = into.matches(',').count() + 1;
-    let mut rest = rows.into_iter();
-    while rest.len() > 0 {
-        let (size, values) = values(db, columns, rest.len());
-        let query = Statement::of(format!("insert into {into} {values}"));
-        let now = rest.by_ref().take(size).flatten();
-        now.fold(query, Statement::bind).execute(db).await?;
-    }
-    Ok(())
-}
-
-/// Inserts `rows` as [`insert`] does; `on_conflict` is the clause that says what becomes of one that is there.
-pub(super) async fn upsert<T>(
-    db: &mut Db,
-    into: &str,
-    rows: &[T],
-    bind: impl Fn(Statement, &T) -> Statement,
-    on_conflict: &str,
-) -> Result<(), StoreError> {
-    if let Db::Postgres(held) = db {
-        for part in rows.chunks(PART) {
-            let part = part.iter();
-            let values = part.map(|row| bind(Statement::of(""), row).into_values());
-            columns::insert(held, into, values, on_conflict).await?;
+    for Part {
+        into,
+        rows,
+        on_conflict,
+    } in parts
+    {
+        let columns = into.matches(',').count() + 1;
+        let mut rest = rows.into_iter();
+        while rest.len() > 0 {
+            let (size, values) = values(db, columns, rest.len());
+            let query = Statement::of(format!("insert into {into} {values}{on_conflict}"));
+            let now = rest.by_ref().take(size).flatten();
+            now.fold(query, Statement::bind).execute(db).await?;
         }
-        return Ok(());
-    }
-    let columns = into.matches(',').count() + 1;
-    let mut rest = rows;
-    while !rest.is_empty() {
-        let (size, values) = values(db, columns, rest.len());
-        let (now, later) = rest.split_at(size);
-        let query = Statement::of(format!("insert into {into} {values}{on_conflict}"));
-        now.iter().fold(query, &bind).execute(db).await?;
-        rest = later;
     }
     Ok(())
 }
@@ -100,7 +96,7 @@ pub(super) fn values(db: &Db, columns: usize, count: usize) -> (usize, String) {
             let more = format!(", {row}").repeat(size - 1);
             format!("values {row}{more}")
         }
-        Db::Postgres(_) => numbered(columns, size),
+        Db::Postgres(_) | Db::Writing(_) => numbered(columns, size),
     };
     (size, text)
 }

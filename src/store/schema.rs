@@ -20,6 +20,7 @@ const SQLITE: &[&str] = &[
     include_str!("schema/sqlite_10.sql"),
     include_str!("schema/sqlite_11.sql"),
     include_str!("schema/sqlite_12.sql"),
+    include_str!("schema/sqlite_13.sql"),
 ];
 
 /// For `PostgreSQL` the first version that there was, whole, and every one after it.
@@ -30,16 +31,17 @@ const POSTGRES: &[&str] = &[
     include_str!("schema/postgres_10.sql"),
     include_str!("schema/postgres_11.sql"),
     include_str!("schema/postgres_12.sql"),
+    include_str!("schema/postgres_13.sql"),
 ];
 
 /// The version that the first of the steps for `PostgreSQL` reaches.
 const FIRST_ON_POSTGRES: i64 = 7;
 
 /// The steps of an engine, each with the version that it reaches.
-fn steps(engine: &Engine) -> impl Iterator<Item = (i64, &'static str)> {
+pub(super) fn steps(engine: &Engine) -> impl Iterator<Item = (i64, &'static str)> {
     let (first, steps) = match engine {
         Engine::Sqlite(_) => (1, SQLITE),
-        Engine::Postgres(_) => (FIRST_ON_POSTGRES, POSTGRES),
+        Engine::Postgres(..) => (FIRST_ON_POSTGRES, POSTGRES),
     };
     (first..).zip(steps.iter().copied())
 }
@@ -120,7 +122,7 @@ async fn encoding(db: &mut Db, at: &str) -> Result<(), StoreError> {
 }
 
 /// Writes the two heads of records that hold nothing yet.
-async fn begin(tx: &mut Db) -> Result<(), StoreError> {
+pub(super) async fn begin(tx: &mut Db) -> Result<(), StoreError> {
     let head = Head::genesis();
     Statement::of("insert into journal_head (only_row, sequence, hash) values (1, 0, $1)")
         .bind(head.hash.to_string())
@@ -140,7 +142,7 @@ async fn begin(tx: &mut Db) -> Result<(), StoreError> {
 pub(super) async fn version(db: &mut Db, at: &str) -> Result<Option<i64>, StoreError> {
     let tables = match db {
         Db::Sqlite(_) => "select name from sqlite_schema where type = 'table'",
-        Db::Postgres(_) => {
+        Db::Postgres(_) | Db::Writing(_) => {
             "select cast(tablename as text) from pg_tables where schemaname = current_schema()"
         }
     };

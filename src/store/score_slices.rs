@@ -1,13 +1,13 @@
 //! Slices of a batch of scores: what became of some lines, kept in one transaction with the scores and the look-ups.
 
+use super::columns::Part;
 use super::db::Db;
-use super::events::append;
 use super::row::Row;
 use super::statement::{Statement, Value};
-use super::store::Store;
-use super::{IssuedScore, StoreError, look_ups, rows, scores};
+use super::store::{Store, Writer};
+use super::{IssuedScore, StoreError, events, known, lease, look_ups, rows, scores};
 use crate::governance::LookUp;
-use crate::journal::Event;
+use crate::journal::{Head, WrittenEvent};
 use crate::units::EnterpriseId;
 use crate::units::names::ScoreBatchId;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub enum Outcome {
     /// A score is issued, and that it is shown is logged.
-    Scored(Box<(Event, IssuedScore, LookUp)>),
+    Scored(Box<(WrittenEvent, IssuedScore, LookUp)>),
     /// It is refused.
     Refused {
         /// The stable name of the rule that refuses.
@@ -88,26 +88,50 @@ impl Store {
         }
         // Where the journal ends is read anew: what a slice decides rests on none of it.
         writer.head = None;
-        let head = if events.is_empty() {
-            super::lease::held(&mut tx, writer.epoch).await?;
-            None
+        let (head, mut parts) = if events.is_empty() {
+            lease::held(&mut tx, writer.epoch).await?;
+            (None, Vec::new())
         } else {
-            let (appended, head) = append(&mut tx, &mut writer, events).await?;
-            let mut new = Vec::with_capacity(issued.len());
-            for (appended, score) in appended.iter().zip(&issued) {
-                if !appended.replayed {
-                    new.push((rows::signed(appended.record.sequence)?, score));
-                }
-            }
-            scores::insert(&mut tx, &new).await?;
-            look_ups::insert(&mut tx, shown.iter()).await?;
-            Some(head)
+            let written = (events.as_slice(), issued.as_slice());
+            let (head, mut parts) = self.issued(&mut tx, &mut writer, written).await?;
+            let last = Statement::of(look_ups::LAST).value(&mut tx).await?;
+            parts.push(look_ups::part(last, shown.iter()));
+            (Some(head), parts)
         };
-        insert(&mut tx, id, &kept).await?;
+        parts.push(part(id, &kept)?);
+        rows::insert_parts(&mut tx, parts).await?;
         writer.head = None;
         self.commit(tx).await?;
         writer.head = head;
         Ok(true)
+    }
+
+    /// Joins the events of scores to the journal, but for those that are there. Says where it ends then, and gives the rows
+    /// of events and scores that are still to be inserted.
+    async fn issued(
+        &self,
+        tx: &mut Db,
+        writer: &mut Writer,
+        (events, issued): (&[WrittenEvent], &[IssuedScore]),
+    ) -> Result<(Head, Vec<Part>), StoreError> {
+        let keys = events.iter().map(|written| &written.event.key);
+        let known = known::known(tx, keys).await?;
+        let new = events.iter().zip(issued);
+        let new = new.filter(|(written, _)| !known.contains_key(&written.event.key));
+        let (events, issued): (Vec<_>, Vec<_>) = new.unzip();
+        if events.is_empty() {
+            lease::held(tx, writer.epoch).await?;
+            return Ok((events::read_head(tx).await?, Vec::new()));
+        }
+        let (places, _, joined) = events::join_written(tx, writer, events.into_iter()).await?;
+        let mut kept = Vec::with_capacity(issued.len());
+        for (place, score) in places.iter().zip(issued) {
+            scores::check(score)?;
+            kept.push((rows::signed(place.sequence)?, score));
+        }
+        let head = *places.last().expect("there is an event");
+        let scores = scores::part(tx, &self.documents, &kept).await?;
+        Ok((head, vec![joined, scores]))
     }
 
     /// What became of the lines of a batch after one (0 for the first), in their order.
@@ -155,22 +179,21 @@ async fn is_next(tx: &mut Db, id: &ScoreBatchId, after: u64) -> Result<bool, Sto
     Ok(done == rows::signed(after)? && ends == 0)
 }
 
-async fn insert(tx: &mut Db, id: &ScoreBatchId, kept: &[KeptOutcome]) -> Result<(), StoreError> {
-    let mut numbered = Vec::with_capacity(kept.len());
-    for of in kept {
-        numbered.push((rows::signed(of.line)?, of));
-    }
+/// The rows of what became of lines.
+fn part(id: &ScoreBatchId, kept: &[KeptOutcome]) -> Result<Part, StoreError> {
+    let rows = kept.iter().map(|of| {
+        Ok(vec![
+            id.as_str().into(),
+            rows::signed(of.line)?.into(),
+            of.enterprise.to_string().into(),
+            Value::Text(of.score.clone()),
+            of.code.as_str().into(),
+            of.reason.as_str().into(),
+        ])
+    });
+    let rows: Result<Vec<_>, StoreError> = rows.collect();
     let into = "score_batch_outcome (batch, line, enterprise, score, code, reason)";
-    rows::insert(tx, into, &numbered, |query, (line, of)| {
-        query
-            .bind(id.as_str())
-            .bind(*line)
-            .bind(of.enterprise.to_string())
-            .bind(Value::Text(of.score.clone()))
-            .bind(of.code.as_str())
-            .bind(of.reason.as_str())
-    })
-    .await
+    Ok(Part::new(into, rows?))
 }
 
 fn outcome(row: &Row) -> Result<KeptOutcome, StoreError> {

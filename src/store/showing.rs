@@ -4,7 +4,7 @@
 use super::db::Db;
 use super::statement::Statement;
 use super::store::Store;
-use super::{IssuedScore, StoreError, events, governed, look_ups, rows, scores};
+use super::{IssuedScore, StoreError, events, known, look_ups, rows, scores};
 use crate::governance::{LookUp, Topic};
 use crate::journal::{Head, WrittenEvent};
 use crate::units::EnterpriseId;
@@ -63,28 +63,27 @@ impl Store {
     ) -> Result<(Vec<Showing>, Option<(Head, Head)>), StoreError> {
         let mut writer = self.writer.lock().await;
         let mut tx = self.begin().await?;
-        let mut became = stand(&mut tx, all).await?;
+        let (mut became, last) = stand(&mut tx, all).await?;
         let issues: Vec<_> = all.iter().map(|one| one.issue.as_ref()).collect();
         let new = new(&mut tx, &issues, &mut became).await?;
         let mut moved = None;
+        let mut parts = Vec::new();
         if !new.is_empty() {
             let written = new.iter().map(|(_, (event, _))| event);
-            let (places, on) = events::append_written(&mut tx, &mut writer, written).await?;
+            let (places, on, joined) = events::join_written(&mut tx, &mut writer, written).await?;
             let mut kept = Vec::with_capacity(new.len());
             for ((at, (_, score)), place) in new.iter().zip(&places) {
                 became[*at] = Showing::Issued(*place);
                 kept.push((rows::signed(place.sequence)?, score));
             }
-            scores::put(&mut tx, &kept).await?;
+            parts = vec![joined, scores::part(&mut tx, &self.documents, &kept).await?];
             moved = places.last().map(|last| (on, *last));
         }
         let shown = all.iter().zip(&became);
         let shown =
             shown.filter(|(_, became)| matches!(became, Showing::Logged | Showing::Issued(_)));
-        let shown: Vec<&LookUp> = shown.map(|(one, _)| &one.look_up).collect();
-        if !shown.is_empty() {
-            look_ups::insert(&mut tx, shown.into_iter()).await?;
-        }
+        parts.push(look_ups::part(last, shown.map(|(one, _)| &one.look_up)));
+        rows::insert_parts(&mut tx, parts).await?;
         if let Some((_, last)) = moved {
             writer.head = None;
             self.commit(tx).await?;
@@ -96,20 +95,25 @@ impl Store {
     }
 }
 
-/// Whether what each rests on still stands, within a transaction in which nobody else can change it.
-async fn stand(tx: &mut Db, all: &[ToShow]) -> Result<Vec<Showing>, StoreError> {
+/// Whether what each rests on still stands, within a transaction in which nobody else can change it; and the number of the
+/// last look-up.
+async fn stand(tx: &mut Db, all: &[ToShow]) -> Result<(Vec<Showing>, i64), StoreError> {
     let mut seen = HashSet::with_capacity(all.len());
     let about = all.iter().map(|one| &one.look_up.enterprise);
     let about: Vec<&EnterpriseId> = about.filter(|of| seen.insert(*of)).collect();
     let last = last_governed(tx, &about).await?;
-    let (mut sealed, mut models) = (None, None);
-    if all.iter().any(|one| one.rests_on.evidence.is_some()) {
-        let text = "select sealed_batches from evidence_head where only_row = 1";
-        sealed = Some(Statement::of(text).value::<i64>(tx).await?);
-    }
-    if all.iter().any(|one| one.rests_on.models.is_some()) {
-        models = Some(governed::through(tx, Topic::Model).await?);
-    }
+    let text = format!(
+        "select (select sealed_batches from evidence_head where only_row = 1) as sealed, \
+         (select coalesce(max(sequence), 0) from governed where topic = $1) as models, \
+         ({}) as look_ups",
+        look_ups::LAST
+    );
+    let row = Statement::of(text)
+        .bind(Topic::Model.word())
+        .one(tx)
+        .await?;
+    let sealed = Some(row.get("sealed")?);
+    let models = Some(rows::unsigned("governed", row.get("models")?)?);
     let became = all.iter().map(|one| {
         let on = one.rests_on;
         let stands = last.get(&one.look_up.enterprise) == Some(&on.governed)
@@ -121,7 +125,7 @@ async fn stand(tx: &mut Db, all: &[ToShow]) -> Result<Vec<Showing>, StoreError> 
             Showing::Stale
         }
     });
-    Ok(became.collect())
+    Ok((became.collect(), row.get("look_ups")?))
 }
 
 /// The scores to issue, each with its place: those of which the key is new.
@@ -136,7 +140,7 @@ async fn new<'a>(
         .filter_map(|((at, issue), _)| Some((at, (*issue)?)))
         .collect();
     let keys = asked.iter().map(|(_, (event, _))| &event.event.key);
-    let known = events::known(tx, keys).await?;
+    let known = known::known(tx, keys).await?;
     let mut taken: HashSet<_> = known.into_keys().collect();
     let mut new = Vec::with_capacity(asked.len());
     for (at, issue) in asked {

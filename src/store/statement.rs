@@ -61,6 +61,7 @@ impl Statement {
         Ok(match db {
             Db::Sqlite(held) => self.query().execute(&mut **held).await?.rows_affected(),
             Db::Postgres(held) => self.query().execute(&mut **held).await?.rows_affected(),
+            Db::Writing(on) => self.query().execute(&mut on.db).await?.rows_affected(),
         })
     }
 
@@ -75,6 +76,10 @@ impl Statement {
                 let rows = self.query().fetch_all(&mut **held).await?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
+            Db::Writing(on) => {
+                let rows = self.query().fetch_all(&mut on.db).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
         })
     }
 
@@ -87,6 +92,10 @@ impl Statement {
             }
             Db::Postgres(held) => {
                 let row = self.query().fetch_optional(&mut **held).await?;
+                row.map(Row::Postgres)
+            }
+            Db::Writing(on) => {
+                let row = self.query().fetch_optional(&mut on.db).await?;
                 row.map(Row::Postgres)
             }
         })

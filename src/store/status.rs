@@ -27,7 +27,7 @@ impl Store {
                 "select page_count * page_size from pragma_page_count, pragma_page_size",
                 "select 'synchronous ' || synchronous from pragma_synchronous",
             ],
-            Engine::Postgres(_) => [
+            Engine::Postgres(..) => [
                 "select 'PostgreSQL ' || current_setting('server_version')",
                 "select pg_database_size(current_database())",
                 "select 'fsync ' || current_setting('fsync') || ', full_page_writes ' || \

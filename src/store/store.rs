@@ -2,6 +2,7 @@
 
 use super::accounts::AtHand;
 use super::db::{Db, Tx};
+use super::documents::Documents;
 use super::engine::Engine;
 use super::url::{self, Address};
 use super::{StoreError, connect, schema};
@@ -28,6 +29,8 @@ pub struct Store {
     pub(super) writer: Arc<tokio::sync::Mutex<Writer>>,
     /// The sources of batches, by the number of the batch.
     pub(super) sources: Arc<Mutex<HashMap<i64, Arc<Source>>>>,
+    /// What documents of scores are packed against.
+    pub(super) documents: Documents,
     /// In tests, whether the answer to the next commit is lost on its way.
     #[cfg(test)]
     pub(super) answer_lost: Arc<std::sync::atomic::AtomicBool>,
@@ -102,7 +105,7 @@ impl Store {
         Ok((before, schema::newest(&store.engine)))
     }
 
-    async fn reach(url: &str, create: bool) -> Result<(Engine, String), StoreError> {
+    pub(super) async fn reach(url: &str, create: bool) -> Result<(Engine, String), StoreError> {
         Ok(match url::address(url)? {
             Address::File(file) => {
                 let at = file.display().to_string();
@@ -121,11 +124,12 @@ impl Store {
         Ok(Self::over(engine))
     }
 
-    fn over(engine: Engine) -> Self {
+    pub(super) fn over(engine: Engine) -> Self {
         Self {
             engine,
             writer: Arc::default(),
             sources: Arc::default(),
+            documents: Documents::default(),
             #[cfg(test)]
             answer_lost: Arc::default(),
         }

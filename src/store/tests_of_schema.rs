@@ -62,7 +62,7 @@ const ON_POSTGRES: [&str; 4] = [
 async fn tables(store: &Store) -> BTreeMap<String, Table> {
     let asked = match store.engine {
         Engine::Sqlite(_) => ON_SQLITE,
-        Engine::Postgres(_) => ON_POSTGRES,
+        Engine::Postgres(..) => ON_POSTGRES,
     };
     let mut tables: BTreeMap<String, Table> = BTreeMap::new();
     for column in strings(store, asked[0]).await {

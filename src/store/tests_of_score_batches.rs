@@ -4,10 +4,10 @@ use super::samples::{Place, event, score};
 use super::{BatchEnd, BatchOf, LineDone, NewScoreBatch, Outcome, Store};
 use crate::governance::{Ground, LookUp, Purpose, Shown, ShownKind};
 use crate::identity::{Caller, Role};
-use crate::journal::{Event, EventKind, IdempotencyKey};
+use crate::journal::{Event, EventKind, IdempotencyKey, WrittenEvent, canonical_digest};
 use crate::units::names::{ClientId, ScoreBatchId};
 use crate::units::{EnterpriseId, Moment};
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn caller() -> Caller {
     Caller {
@@ -71,7 +71,18 @@ fn scored(n: i64) -> LineDone {
     };
     LineDone {
         enterprise: issued.enterprise.clone(),
-        outcome: Outcome::Scored(Box::new((event(n), issued, look_up))),
+        outcome: Outcome::Scored(Box::new((written(event(n)), issued, look_up))),
+    }
+}
+
+fn written(event: Event) -> WrittenEvent {
+    WrittenEvent {
+        body: event.body.to_string(),
+        digest: canonical_digest(&event.body).unwrap(),
+        event: Event {
+            body: Value::Null,
+            ..event
+        },
     }
 }
 

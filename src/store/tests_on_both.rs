@@ -8,13 +8,14 @@ use crate::journal::{Head, verify};
 use std::time::Duration;
 
 /// Every table that keeps history, with a column of it.
-const KEPT: [(&str, &str); 8] = [
+const KEPT: [(&str, &str); 9] = [
     ("event", "subject"),
     ("fact", "body"),
     ("reject", "given"),
     ("batch", "label"),
     ("model", "version"),
     ("issued_score", "assessment"),
+    ("document_base", "body"),
     ("recorded_terms", "body"),
     ("recorded_calendar", "body"),
 ];

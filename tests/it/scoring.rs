@@ -108,8 +108,7 @@ fn a_score_that_was_tampered_with_does_not_replay() {
     let id = csv.trim().rsplit(',').next().unwrap().to_owned();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let done = runtime.block_on(async {
-        let change =
-            "update issued_score set assessment = replace(assessment, '\"low\":', '\"low\":1')";
+        let change = "update issued_score set assessment_digest = model_digest";
         let refused = place.sql(&[change]).await.unwrap_err();
         let drop = place.unguarded("issued_score_is_never_updated", "issued_score");
         (
@@ -126,4 +125,38 @@ fn a_score_that_was_tampered_with_does_not_replay() {
         "{}",
         ran.err
     );
+}
+
+#[test]
+fn verification_finds_documents_whose_base_was_changed_or_is_gone() {
+    let place = Place::new();
+    place.file("years.csv", "enterprise,年度,营业收入\nx:a,2017,13225\n");
+    place.ok(&["import", "years.csv"]);
+    place.ok(&["score", "x:a", "--as-of", "2018-12-31", "--format", "csv"]);
+    place.ok(&["db", "verify"]);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for (trigger, change) in [
+        (
+            "document_base_is_never_updated",
+            "update document_base set body = replace(body, '\"low\":', '\"low\":1')",
+        ),
+        (
+            "document_base_is_never_deleted",
+            "delete from document_base",
+        ),
+    ] {
+        runtime.block_on(async {
+            let refused = place.sql(&[change]).await.unwrap_err();
+            assert!(refused.to_string().contains("never"), "{refused}");
+            let drop = place.unguarded(trigger, "document_base");
+            assert_eq!(place.sql(&[&drop, change]).await.unwrap(), 1);
+        });
+        for command in [&["db", "verify"][..], &["ledger", "verify"]] {
+            let ran = place.run(command);
+            assert_eq!(ran.code, 1, "{change}: {} {}", ran.out, ran.err);
+        }
+        // And no copy is made of what is not whole.
+        place.refused(&["db", "backup", "copy.db"]);
+        assert!(!place.path().join("copy.db").exists());
+    }
 }

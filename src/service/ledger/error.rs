@@ -26,6 +26,14 @@ pub enum LedgerError {
         /// What is wrong.
         reason: serde_json::Error,
     },
+    /// What is kept of a score is not what its event says.
+    #[error("record {sequence} issued a score, {reason}")]
+    Score {
+        /// The record.
+        sequence: u64,
+        /// What is wrong.
+        reason: &'static str,
+    },
     /// The operating system gives no random bytes.
     #[error("no random bytes: {0}")]
     Random(getrandom::Error),
@@ -56,6 +64,9 @@ pub enum LedgerError {
 impl LedgerError {
     /// Whether something that was checked does not hold, and the question was right.
     pub fn is_failed_check(&self) -> bool {
-        matches!(self, Self::Checkpoint(_) | Self::Proof(_))
+        matches!(
+            self,
+            Self::Checkpoint(_) | Self::Proof(_) | Self::Score { .. }
+        )
     }
 }

@@ -71,7 +71,7 @@ mod tests {
         let url = format!("sqlite://{}", place.path().join("x.db").display());
         let store = Store::open(&url).await.unwrap();
         let kinds = [
-            EventKind::ScoreIssued.into(),
+            EventKind::EvidenceBatchSealed.into(),
             KindName::stored("personal.sample"),
         ];
         for kind in kinds {

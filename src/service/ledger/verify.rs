@@ -1,9 +1,11 @@
 //! Verifying the journal, from the records or from an export without any.
 
-use super::{LedgerError, walk};
-use crate::journal::{Checkpoint, Head, PublicKey, Receipt, Verifier};
+use super::{LedgerError, PAGE};
+use crate::journal::{Checkpoint, EventKind, Head, PublicKey, Receipt, Record, Verifier};
 use crate::service::{Error, files};
-use crate::store::Store;
+use crate::store::{ScorePage, Store};
+use serde_json::json;
+use std::collections::HashMap;
 use std::io::{BufRead, Read};
 use std::path::Path;
 
@@ -45,16 +47,58 @@ fn end(verifier: Verifier) -> Result<Verified, Error> {
     Ok(Verified { head, redacted })
 }
 
-/// Verifies the whole chain of the records, and that it contains what is expected.
+/// Verifies the whole chain of the records, that it contains what is expected, and that every score that it issued is there
+/// with its document.
 pub async fn verify(store: &Store, expected: Expected) -> Result<Verified, Error> {
     let mut verifier = expected.begin()?;
-    walk(store, |record| Ok(verifier.read(record)?)).await?;
+    let mut after = 0;
+    loop {
+        let page = store.records(after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        page.iter()
+            .try_for_each(|record| verifier.read(record).map_err(Error::from))?;
+        scores(store, after, &page).await?;
+        after = last.sequence;
+    }
     let verified = end(verifier)?;
     let (stored, head) = (store.journal_head().await?, verified.head);
     if stored != head {
         return Err(Error::HeadDiffers(stored.sequence, head.sequence));
     }
     Ok(verified)
+}
+
+/// Holds what is kept of scores against the records after a place that issued them. Each document was unpacked and held
+/// against the digest beside it where it was read.
+async fn scores(store: &Store, after: u64, records: &[Record]) -> Result<(), Error> {
+    let issued = records
+        .iter()
+        .filter(|record| record.event.kind == EventKind::ScoreIssued);
+    let issued: Vec<&Record> = issued.collect();
+    if issued.is_empty() {
+        return Ok(());
+    }
+    let page = ScorePage {
+        after,
+        limit: u32::try_from(issued.len()).expect("a page has few records"),
+        enterprise: None,
+    };
+    let kept = store.scores(&page).await?;
+    let kept: HashMap<u64, _> = kept.iter().map(|of| (of.sequence, &of.score)).collect();
+    for record in issued {
+        let (sequence, body) = (record.sequence, &record.event.body);
+        let wrong = |reason| Err(LedgerError::Score { sequence, reason }.into());
+        let Some(score) = kept.get(&sequence) else {
+            return wrong("which is gone");
+        };
+        if body["score"] != score.id.as_str() {
+            return wrong("and another one is kept with it");
+        }
+        if body["assessment_digest"] != json!(score.assessment_digest) {
+            return wrong("and another document is kept with it");
+        }
+    }
+    Ok(())
 }
 
 /// Verifies an export in a file, or on standard input where the path is `-`.

@@ -9,6 +9,7 @@ use crate::service::Error;
 use crate::service::catalog::Loaded;
 use crate::service::governance::{ScoreTerms, leave, look_up};
 use crate::service::score::{Asked, Request};
+use crate::service::scorer::At;
 use crate::service::writer::Writer;
 use crate::store::{KeptScoreBatch, Outcome};
 use crate::units::{Digest, EnterpriseId};
@@ -30,6 +31,16 @@ pub(super) async fn live(
     }
 }
 
+/// What the lines of a slice have in common.
+pub(super) struct Footing {
+    /// What is asked of each.
+    pub(super) terms: ScoreTerms,
+    /// The enterprises to which a covered loan is live.
+    pub(super) live: BTreeSet<EnterpriseId>,
+    /// The records on which they are scored.
+    pub(super) at: At,
+}
+
 /// A line that was looked at.
 pub(super) struct Looked {
     /// What becomes of it.
@@ -42,10 +53,10 @@ pub(super) struct Looked {
 pub(super) async fn outcome(
     parts: &BatchParts,
     batch: &KeptScoreBatch,
-    (terms, live): (&ScoreTerms, &BTreeSet<EnterpriseId>),
+    on: &Footing,
     (line, enterprise): (u64, &EnterpriseId),
 ) -> Result<Looked, Error> {
-    match scored(parts, batch, (terms, live), (line, enterprise)).await {
+    match scored(parts, batch, on, (line, enterprise)).await {
         Ok(looked) => Ok(looked),
         Err(error) => match refusal(&error) {
             Some((code, reason)) => Ok(Looked {
@@ -60,15 +71,15 @@ pub(super) async fn outcome(
 async fn scored(
     parts: &BatchParts,
     batch: &KeptScoreBatch,
-    (terms, live): (&ScoreTerms, &BTreeSet<EnterpriseId>),
+    on: &Footing,
     (line, enterprise): (u64, &EnterpriseId),
 ) -> Result<Looked, Error> {
     let now = (parts.now)();
     let caller = &batch.caller;
-    let ask = terms.of(enterprise.clone());
-    let asked = ask.asked(live.contains(enterprise));
+    let ask = on.terms.of(enterprise.clone());
+    let asked = ask.asked(on.live.contains(enterprise));
     let reading = leave(&parts.store, caller, &asked, now.business_day()).await?;
-    let mut request = request(caller, terms, now);
+    let mut request = request(caller, &on.terms, now);
     let key = format!("{}/{line}", batch.id);
     request.asked = Some(Asked {
         digest: Digest::of(key.as_bytes()),
@@ -76,17 +87,23 @@ async fn scored(
     });
     let found = parts
         .scorer
-        .score(ask.model.as_deref(), enterprise, request.clone())
+        .found_at(
+            on.at.clone(),
+            ask.model.as_deref(),
+            enterprise,
+            request.clone(),
+        )
         .await?;
+    let (id, event, issued) = found.to_issue();
     let shown = Shown {
         kind: ShownKind::Score,
-        id: found.scored.id,
-        digest: found.issued.assessment_digest,
+        id,
+        digest: found.digest(),
     };
     let row = look_up(caller, &asked, &reading.leave, shown, (&batch.trace, now));
     Ok(Looked {
-        outcome: Outcome::Scored(Box::new((found.event, found.issued, row))),
-        model: Some((found.model, request)),
+        outcome: Outcome::Scored(Box::new((event, issued, row))),
+        model: Some((found.model().0, request)),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::desk::BatchDesk;
 use super::ending::end;
-use super::row::{Looked, live, outcome};
+use super::row::{Footing, Looked, live, outcome};
 use crate::service::Error;
 use crate::service::catalog::Loaded;
 use crate::service::governance::ScoreTerms;
@@ -131,10 +131,11 @@ async fn step(parts: &BatchParts, batch: &KeptScoreBatch) -> Result<bool, Error>
     if enterprises.is_empty() {
         return finish(parts, batch, None).await;
     }
-    let shared = Arc::new((
-        live(&parts.writer, &batch.caller, terms.purpose).await,
+    let shared = Arc::new(Footing {
+        live: live(&parts.writer, &batch.caller, terms.purpose).await,
+        at: parts.scorer.look().await?,
         terms,
-    ));
+    });
     let mut lines = Vec::with_capacity(enterprises.len());
     let mut models = BTreeMap::new();
     let numbered: Vec<_> = (batch.done + 1..).zip(enterprises).collect();
@@ -145,10 +146,9 @@ async fn step(parts: &BatchParts, batch: &KeptScoreBatch) -> Result<bool, Error>
             .map(|(line, enterprise)| {
                 let (parts, batch, shared) = (parts.clone(), batch.clone(), Arc::clone(&shared));
                 let (line, enterprise) = (*line, enterprise.clone());
-                tokio::spawn(async move {
-                    let (live, terms) = &*shared;
-                    outcome(&parts, &batch, (terms, live), (line, &enterprise)).await
-                })
+                tokio::spawn(
+                    async move { outcome(&parts, &batch, &shared, (line, &enterprise)).await },
+                )
             })
             .collect();
         for ((_, enterprise), under_way) in abreast.iter().zip(under_way) {
