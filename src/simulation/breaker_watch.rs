@@ -14,6 +14,10 @@ pub(super) struct Held {
 }
 
 /// A breaker, its ratios ready to be compared.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of the terms by itself"
+)]
 pub(super) struct Watch {
     numerator: Vec<(Measure, i64)>,
     denominator: Measure,

@@ -24,7 +24,7 @@ pub(super) struct Claim {
 
 impl Claim {
     /// What the pool has of its recoveries, when it bears so much.
-    fn to_pool(&self, plan: &Plan, bears: i64) -> i64 {
+    fn returned(&self, plan: &Plan, bears: i64) -> i64 {
         let amount = Amount::from_fen;
         let bears = (amount(bears), amount(self.unpaid));
         let total = (amount(self.gross), amount(self.costs));
@@ -269,7 +269,7 @@ impl Walk<'_> {
         let plan = self.plan;
         let claim = &mut self.claims[number as usize];
         claim.paid += amount;
-        let raised = claim.to_pool(plan, claim.paid) - claim.recovered;
+        let raised = claim.returned(plan, claim.paid) - claim.recovered;
         let (loan, raised) = (claim.loan, raised.max(0));
         claim.recovered += raised;
         let compartment = plan.loans[loan as usize].compartment as usize;
@@ -300,8 +300,8 @@ impl Walk<'_> {
         let (rate, costs) = plan.recoveries[claim.year as usize];
         let gross = share_of(rate, claim.unpaid);
         (claim.gross, claim.costs) = (gross, share_of(costs, gross));
-        let (loan, full) = (claim.loan, claim.to_pool(plan, claim.amount));
-        let raised = (claim.to_pool(plan, claim.paid) - claim.recovered).max(0);
+        let (loan, full) = (claim.loan, claim.returned(plan, claim.amount));
+        let raised = (claim.returned(plan, claim.paid) - claim.recovered).max(0);
         claim.recovered += raised;
         let compartment = plan.loans[loan as usize].compartment as usize;
         self.claimed[compartment] -= full;

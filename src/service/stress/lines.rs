@@ -35,6 +35,10 @@ pub(super) fn share(share: f64) -> String {
     format!("{share:.6}")
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "figures are handed over as they are worked out"
+)]
 fn plain(
     zh: &'static str,
     en: &'static str,

@@ -4,6 +4,7 @@ use super::score_batches::{BANK, ask, ended, evidence};
 use super::served::{Answered, Served};
 use crate::place::Place;
 use serde_json::json;
+use std::fmt::Write as _;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_read_whole_or_everything_wrong_with_it_is_told() {
@@ -85,7 +86,7 @@ async fn a_file_says_all_that_a_body_says_and_may_be_as_long_as_files_may() {
         &as_of=2026-11-01&basis=available&evidence=own";
     let mut table = "enterprise\n".to_owned();
     for at in 0..500 {
-        table.push_str(&format!("x:f{at}\n"));
+        writeln!(table, "x:f{at}").unwrap();
     }
     assert!(table.len() > 2 * 1024);
     let taken = upload(&served, query, "long", "text/csv", table.into()).await;

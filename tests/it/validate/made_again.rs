@@ -142,7 +142,7 @@ fn weights_are_rows_written_often_in_the_index_of_the_population() {
     let mut often = String::new();
     for (at, line) in plain.lines().enumerate() {
         let twice = at > 0 && line.split(',').nth(8) == Some("2");
-        (0..1 + usize::from(twice)).for_each(|_| writeln!(often, "{line}").unwrap());
+        (0..=usize::from(twice)).for_each(|_| writeln!(often, "{line}").unwrap());
     }
     place.file("often.csv", often);
     let of = |file: &str, more: &[&str]| -> serde_json::Value {
