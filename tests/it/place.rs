@@ -155,7 +155,7 @@ pub(crate) fn demo() -> &'static (Place, Ran) {
 }
 
 /// What takes records on SQLite back to version 7 of the schema, where they hold nothing that came after it.
-pub(crate) const BACK_TO_7: &str = "drop table score_batch_end; drop table score_batch_outcome; drop table score_batch_part; drop table score_batch; drop table webhook_attempt; drop table webhook_place; drop table webhook_secret; drop table webhook_change; drop table webhook; drop table superseded_score; drop table governed; drop table look_up; \
+pub(crate) const BACK_TO_7: &str = "drop table document_base; alter table issued_score drop column packed; drop table score_batch_end; drop table score_batch_outcome; drop table score_batch_part; drop table score_batch; drop table webhook_attempt; drop table webhook_place; drop table webhook_secret; drop table webhook_change; drop table webhook; drop table superseded_score; drop table governed; drop table look_up; \
      drop table denial; drop table loan_report; drop table credential_end; drop table credential; \
      drop table client; drop table spent_token; drop table writer_lease; delete from schema_version where version > 7";
 

@@ -55,11 +55,18 @@ impl Targets {
 
     /// Reads the address of an endpoint, or says what would pass. Where its name leads is looked at with every call anew.
     pub fn read(&self, text: &str) -> Result<Url, String> {
-        if text.len() > LONGEST {
-            return Err(format!("an address has at most {LONGEST} bytes"));
-        }
-        // Reading writes numbers in any notation as one address, and names in any script as ASCII.
+        let too_long = |text: &str| {
+            let why = format!("an address has at most {LONGEST} bytes, other scripts written in %");
+            if text.len() > LONGEST {
+                Err(why)
+            } else {
+                Ok(())
+            }
+        };
+        too_long(text)?;
+        // Reading writes numbers in any notation as one address, and names and paths in any script as ASCII.
         let url = Url::parse(text).map_err(|why| format!("it is no address: {why}"))?;
+        too_long(url.as_str())?;
         let host = url.host_str().unwrap_or("");
         if host.is_empty() || !matches!(url.scheme(), "https" | "http") {
             return Err("an address is written https://HOST/PATH".to_owned());
