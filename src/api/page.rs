@@ -188,6 +188,11 @@ pub(super) struct Page {
 }
 
 impl Page {
+    /// The place after which it begins, among rows that are numbered in 32 bits.
+    pub(super) fn place(self) -> u32 {
+        u32::try_from(self.after).unwrap_or(u32::MAX)
+    }
+
     /// The rows of the page out of all that the caller sees, in the order of their numbers, and the cursor of the next
     /// page where more follow.
     pub(super) fn of<R>(

@@ -189,9 +189,7 @@ fn boosted(
 }
 
 fn refused(rule: &str, error: &str) -> Problems {
-    let mut problems = Problems::default();
-    problems.add("", rule, error);
-    problems
+    Problems::one("", rule, error)
 }
 
 fn column(variable: &Variable) -> Column<'_> {

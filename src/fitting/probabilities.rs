@@ -63,7 +63,7 @@ pub fn prior_of(sample: &Sample, spec: &Spec) -> Result<PriorCorrection, Problem
     let totals = sample.totals();
     let population = spec.population.rate_of(totals);
     PriorCorrection::new(totals.rate(), population)
-        .map_err(|error| problem("population.rate", "fit.prior", error.to_string()))
+        .map_err(|error| Problems::one("population.rate", "fit.prior", error.to_string()))
 }
 
 impl Probabilities {
@@ -90,7 +90,7 @@ impl Probabilities {
             let chances: Vec<f64> = fitted.rows.keys().map(|points| of.best(*points)).collect();
             let found =
                 CentralTendency::fit(&chances, Some(&each), rule.rate).map_err(|error| {
-                    problem(
+                    Problems::one(
                         "calibration.central_tendency",
                         "fit.central",
                         error.to_string(),
@@ -107,8 +107,9 @@ impl Probabilities {
                 chance: &|points| of.best(points),
             };
             let found = ungraded.graded(grades, spec);
-            of.grades =
-                Some(found.map_err(|error| problem("calibration.grades", "fit.grades", error))?);
+            of.grades = Some(
+                found.map_err(|error| Problems::one("calibration.grades", "fit.grades", error))?,
+            );
         }
         let sum: f64 = each.iter().sum();
         for (points, weight) in fitted.rows.keys().zip(&each) {
@@ -353,12 +354,6 @@ fn prior_reason(spec: &Spec) -> String {
 
 fn shown(rate: f64) -> String {
     format!("{:.4}%", rate * 100.0)
-}
-
-fn problem(field: &str, rule: &str, message: impl Into<String>) -> Problems {
-    let mut problems = Problems::default();
-    problems.add(field, rule, message);
-    problems
 }
 
 /// A probability in parts per million.

@@ -220,8 +220,9 @@ impl Scorecard {
     pub fn probabilities(&self, sample: &Sample, spec: &Spec) -> Result<Probabilities, Problems> {
         let (curve, held_out) = if spec.calibration.method.is_some() {
             let told = told_by_others(sample, spec)?;
-            let (curve, held_out) = calibrated(sample, spec, &told)
-                .map_err(|error| problem("calibration.by", "fit.calibration", error.to_string()))?;
+            let (curve, held_out) = calibrated(sample, spec, &told).map_err(|error| {
+                Problems::one("calibration.by", "fit.calibration", error.to_string())
+            })?;
             (curve, Some(held_out))
         } else {
             (None, None)
@@ -252,12 +253,6 @@ impl Scorecard {
         let told = self.log_odds_of(sample, column);
         told.into_iter().map(chance).collect()
     }
-}
-
-fn problem(field: &str, rule: &str, message: impl Into<String>) -> Problems {
-    let mut problems = Problems::default();
-    problems.add(field, rule, message);
-    problems
 }
 
 #[expect(

@@ -34,13 +34,8 @@ pub struct Filing {
     /// Whether a guarantor claims who paid the bank.
     pub by_guarantor: bool,
     /// Whether the collateral was sold or is worth nothing, and what it brought is repaid 抵质押物已处置并冲抵.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub collateral_realised: bool,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-fn is_false(flag: &bool) -> bool {
-    !*flag
 }
 
 /// A claim as filed 已受理的补偿申请.

@@ -13,7 +13,7 @@ use crate::service::governance::{self as desk, ModelStep};
 use crate::store::Store;
 use crate::units::names::ClientId;
 use crate::units::{Date, Digest, Moment};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The model by which the province is scored.
 pub const MODEL: &str = "cq-knowledge-value-2017";
@@ -135,36 +135,18 @@ async fn approved(store: &Store, now: Moment) -> Result<(), Error> {
         "objection",
         "statistics"
     ]);
+    let take = async |who: &Caller, step, body: &Value| {
+        desk::take_step(store, who, (step, MODEL, body), &key, now).await
+    };
     let new = json!({"purposes": purposes});
-    desk::take_step(
-        store,
-        &analyst,
-        (ModelStep::Register, MODEL, &new),
-        &key,
-        now,
-    )
-    .await?;
+    take(&analyst, ModelStep::Register, &new).await?;
     let report = Digest::of(CAUTION.as_bytes());
     let fit =
         json!({"digest": digest, "report": report, "finding": "fit", "conditions": CONDITIONS});
-    desk::take_step(
-        store,
-        &auditor,
-        (ModelStep::Validate, MODEL, &fit),
-        &key,
-        now,
-    )
-    .await?;
+    take(&auditor, ModelStep::Validate, &fit).await?;
     let from = now.business_day();
     let asked = json!({"digest": digest, "purposes": purposes, "scopes": [{}], "from": from});
-    let first = desk::take_step(
-        store,
-        &checker,
-        (ModelStep::Propose, MODEL, &asked),
-        &key,
-        now,
-    )
-    .await?;
+    let first = take(&checker, ModelStep::Propose, &asked).await?;
     if let Governed::ModelProposed { proposed, .. } = &first.event.what {
         let approval = (MODEL, proposed.id.as_str());
         desk::sign_model(store, &supervisor, approval, &key, now).await?;

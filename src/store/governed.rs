@@ -92,21 +92,10 @@ impl Store {
         after: u64,
         limit: u32,
     ) -> Result<Vec<KeptGoverned>, StoreError> {
-        let (only, named) = about.only();
-        let text = format!(
-            "select {} from governed join event using (sequence) \
-             where topic = $1 and sequence > $2 {only} order by sequence limit $3",
-            events::COLUMNS
-        );
-        let mut query = Statement::of(text)
-            .bind(topic.word())
-            .bind(rows::signed(after)?)
-            .bind(rows::limit(limit));
-        if let Some(named) = named {
-            query = query.bind(named);
-        }
-        let rows = query.all(&mut self.db().await?).await?;
-        rows.iter().map(kept).collect()
+        let which = |only: &str| {
+            format!("where topic = $1 and sequence > $2 {only} order by sequence limit $3")
+        };
+        self.found(which, topic, about, (after, limit)).await
     }
 
     /// The events of things of a topic, in order: of those that began after a sequence (0 for the first), and of so
@@ -118,13 +107,29 @@ impl Store {
         after: u64,
         limit: u32,
     ) -> Result<Vec<KeptGoverned>, StoreError> {
+        let which = |only: &str| {
+            format!(
+                "where topic = $1 and id in (select id from governed \
+                 where topic = $1 and step = 1 and sequence > $2 {only} order by sequence limit $3) \
+                 order by sequence"
+            )
+        };
+        self.found(which, topic, about, (after, limit)).await
+    }
+
+    /// The events that a condition names, which is made with the clause that says what they are to be about.
+    async fn found(
+        &self,
+        which: impl Fn(&str) -> String,
+        topic: Topic,
+        about: About<'_>,
+        (after, limit): (u64, u32),
+    ) -> Result<Vec<KeptGoverned>, StoreError> {
         let (only, named) = about.only();
         let text = format!(
-            "select {} from governed join event using (sequence) \
-             where topic = $1 and id in (select id from governed \
-             where topic = $1 and step = 1 and sequence > $2 {only} order by sequence limit $3) \
-             order by sequence",
-            events::COLUMNS
+            "select {} from governed join event using (sequence) {}",
+            events::COLUMNS,
+            which(only)
         );
         let mut query = Statement::of(text)
             .bind(topic.word())

@@ -21,6 +21,13 @@ pub struct Problem {
 pub struct Problems(pub Vec<Problem>);
 
 impl Problems {
+    /// A problem alone, that has no line of its own.
+    pub fn one(field: &str, rule: &str, message: impl Into<String>) -> Self {
+        let mut problems = Self::default();
+        problems.add(field, rule, message);
+        problems
+    }
+
     /// Adds a problem that has no line of its own.
     pub fn add(&mut self, field: &str, rule: &str, message: impl Into<String>) {
         self.push(None, field, rule, message);

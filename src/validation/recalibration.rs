@@ -178,7 +178,5 @@ fn derivatives(sample: &Sample<'_>, logits: &[f64], [a, b]: [f64; 2]) -> ([f64; 
 }
 
 fn refused(what: &str) -> Problems {
-    let mut problems = Problems::default();
-    problems.add("pd", "recalibration.fit", what);
-    problems
+    Problems::one("pd", "recalibration.fit", what)
 }

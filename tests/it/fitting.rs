@@ -179,7 +179,7 @@ fn bad_rows_and_bad_specs_are_told_what_is_wrong() {
     );
     place.file("ragged.csv", "a,b,outcome\n1,2,bad\n1,good\n");
     place.file("wrong.toml", "id = 1\nversion = \"x\"\n[target]\ncolumn = \"outcome\"\nhorizon_months = 0\n[population]\nname = \"p\"\nrate = 2\n[binning]\nmin_size = 0.9\ntrend = \"upward\"\n[[variables]]\ncolumn = \"a\"\ncuts = [3, 1]\n[points]\npdo = 0\ncolour = \"red\"\n");
-    let said: Vec<String> = [
+    let asked = [
         ("all-good.csv", "spec.toml"),
         ("three.csv", "spec.toml"),
         ("words.csv", "spec.toml"),
@@ -190,17 +190,23 @@ fn bad_rows_and_bad_specs_are_told_what_is_wrong() {
         ("ragged.csv", "bare.toml"),
         ("rows.csv", "wrong.toml"),
         ("none.csv", "spec.toml"),
-    ]
-    .map(|(data, spec)| {
+    ];
+    let said = refusals(&place, &asked);
+    insta::assert_snapshot!("fit_refused", said.join("\n\n"));
+}
+
+/// What a fit says of each file and spec that it refuses, with nothing written.
+pub(crate) fn refusals(place: &Place, asked: &[(&str, &str)]) -> Vec<String> {
+    let said = asked.iter().map(|(data, spec)| {
         let said = place.refused(&["fit", data, "--spec", spec, "--out", "m.toml"]);
         format!("> {data} {spec}\n{said}")
-    })
-    .to_vec();
+    });
+    let said = said.collect();
     assert!(
         !place.path().join("m.toml").exists(),
         "nothing half-written"
     );
-    insta::assert_snapshot!("fit_refused", said.join("\n\n"));
+    said
 }
 
 /// linfa's logistic regression, unweighted and without a penalty, comes to the same coefficients. It takes the greater of

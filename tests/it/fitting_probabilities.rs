@@ -1,6 +1,6 @@
 //! What a spec asks beyond the points: central tendency, grades, few defaults, the refused; through the real command.
 
-use crate::fitting::{SPEC, rows};
+use crate::fitting::{SPEC, refusals, rows};
 use crate::place::Place;
 use std::fmt::Write as _;
 
@@ -361,7 +361,7 @@ fn rows_that_no_model_can_be_made_of_are_told_why() {
         "million.csv",
         table("word,outcome", &|row, y| format!("w{row},{y}"), 1_000_000),
     );
-    let said: Vec<String> = [
+    let asked = [
         ("words.csv", "trend.toml"),
         ("bad.csv", "bare.toml"),
         ("missing.csv", "named.toml"),
@@ -369,16 +369,8 @@ fn rows_that_no_model_can_be_made_of_are_told_why() {
         ("separated.csv", "bare.toml"),
         ("weights.csv", "weight.toml"),
         ("million.csv", "bare.toml"),
-    ]
-    .map(|(data, spec)| {
-        let said = place.refused(&["fit", data, "--spec", spec, "--out", "m.toml"]);
-        format!("> {data} {spec}\n{said}")
-    })
-    .to_vec();
-    assert!(
-        !place.path().join("m.toml").exists(),
-        "nothing half-written"
-    );
+    ];
+    let said = refusals(&place, &asked);
     insta::assert_snapshot!("rows_refused", said.join("\n\n"));
     // Named, it may stand among the columns, and the profile warns of it.
     let allowed = place.ok(&[

@@ -8,11 +8,11 @@ LightGBM 100 trees of 31 leaves, zhixin 100 rounds of one cut in each variable. 
 import io
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
-import time
+
+from binning import measured
 
 ROWS, VARIABLES = int(os.environ.get("ROWS", 1_000_000)), 30
 UP = [VARIABLES // 2 <= at for at in range(VARIABLES)]
@@ -74,12 +74,7 @@ def ours(binary, path, folder):
         for at, up in enumerate(UP):
             file.write(f'[[variables]]\ncolumn = "v{at}"\ntrend = "{"ascending" if up else "descending"}"\n')
     command = [binary, "fit", path, "--spec", spec, "--format", "csv", "--out", model]
-    began = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    assert status == 0, status
-    clock = time.perf_counter() - began
-    return {"clock": clock, "cpu": usage.ru_utime + usage.ru_stime, "mb": usage.ru_maxrss / 1024}, model
+    return measured(command), model
 
 
 def area(binary, model, new):

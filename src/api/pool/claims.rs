@@ -148,11 +148,10 @@ pub(super) async fn list(
     let (page, stage) = query.finish(Some((page, stage)))?;
     let sight = Sight(asker.role());
     let books = api.writer.books().await;
-    let after = u32::try_from(page.after).unwrap_or(u32::MAX);
     let asked = |seen: &SeenClaim<'_>| {
         sight.loan(&seen.loan) && stage.is_none_or(|stage| seen.stage == stage)
     };
-    let found = books.state().claims_after(after).filter(asked);
+    let found = books.state().claims_after(page.place()).filter(asked);
     let (seen, next) = page.of(found, |claim| claim.number.into());
     Ok(Json(ClaimPage {
         claims: seen.iter().map(Claim::of).collect(),

@@ -147,7 +147,6 @@ pub(super) async fn list(
     let (page, pool, bank) = query.finish(Some((page, pool, bank)))?;
     let sight = Sight(asker.role());
     let books = api.writer.books().await;
-    let after = u32::try_from(page.after).unwrap_or(u32::MAX);
     let asked = |seen: &SeenLoan<'_>| {
         sight.loan(seen)
             && pool
@@ -155,7 +154,7 @@ pub(super) async fn list(
                 .is_none_or(|pool| seen.compartment.pool == *pool)
             && bank.as_ref().is_none_or(|bank| seen.bank == bank)
     };
-    let found = books.state().loans_after(after).filter(asked);
+    let found = books.state().loans_after(page.place()).filter(asked);
     let (seen, next) = page.of(found, |loan| loan.number.into());
     Ok(Json(LoanPage {
         loans: seen.iter().map(Loan::of).collect(),

@@ -9,6 +9,7 @@ mod contributions;
 mod feed;
 mod history;
 mod loans;
+mod on_claims;
 mod payments;
 mod pools;
 mod readings;

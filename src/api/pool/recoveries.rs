@@ -1,5 +1,6 @@
 //! Recoveries from borrowers: listed, and one by one.
 
+use super::on_claims::OnClaims;
 use crate::api::asker::Asker;
 use crate::api::money::Money;
 use crate::api::page::{PageQuery, Parameters};
@@ -7,7 +8,6 @@ use crate::api::problem::Problem;
 use crate::api::state::Api;
 use crate::pool::SeenRecovery;
 use crate::service::sight::Sight;
-use crate::units::names::PoolId;
 use axum::Json;
 use axum::extract::{Path, State};
 use serde::Serialize;
@@ -81,22 +81,10 @@ pub(super) async fn list(
     asker: Asker,
     parameters: Parameters,
 ) -> Result<Json<RecoveryPage>, Problem> {
-    let mut query = parameters.query();
-    let page = query.page(&api);
-    let pool = query.read("pool", PoolId::parse);
-    let (page, pool) = query.finish(Some((page, pool)))?;
-    let sight = Sight(asker.role());
+    let asked = OnClaims::read(&api, &parameters)?;
     let books = api.writer.books().await;
-    let after = u32::try_from(page.after).unwrap_or(u32::MAX);
-    let asked = |seen: &SeenRecovery<'_>| {
-        let loan = &seen.claim.loan;
-        sight.loan(loan)
-            && pool
-                .as_ref()
-                .is_none_or(|pool| loan.compartment.pool == *pool)
-    };
-    let found = books.state().recoveries_after(after).filter(asked);
-    let (seen, next) = page.of(found, |of| of.number.into());
+    let found = books.state().recoveries_after(asked.place());
+    let (seen, next) = asked.of(&asker, found, |of| (of.number, &of.claim.loan));
     Ok(Json(RecoveryPage {
         recoveries: seen.iter().map(Recovery::of).collect(),
         next,

@@ -165,9 +165,7 @@ impl Failed {
         match self {
             Self::Fit(problems) => problems,
             Self::Assumption(error) => {
-                let mut problems = Problems::default();
-                problems.add("reject", "reject.assumption", error.to_string());
-                problems
+                Problems::one("reject", "reject.assumption", error.to_string())
             }
         }
     }

@@ -52,12 +52,11 @@ impl State {
 
     /// Reads what [`State::to_bytes`] wrote in the same form. It knows no keys.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, NoState> {
-        let parts: Vec<Vec<u8>> = bytes.chunks(PART).map(<[u8]>::to_vec).collect();
-        Self::from_parts(parts.into_iter())
+        Self::from_parts(bytes.chunks(PART).map(<[u8]>::to_vec))
     }
 
     /// The same from parts of the bytes, which are read as they come and let go.
-    pub fn from_parts(parts: impl Iterator<Item = Vec<u8>> + 'static) -> Result<Self, NoState> {
+    pub fn from_parts<'p>(parts: impl Iterator<Item = Vec<u8>> + 'p) -> Result<Self, NoState> {
         let mut reader = Deserializer::from_flavor(Parts::new(parts));
         let read = Self::deserialize(&mut reader);
         let state = read.map_err(|error| NoState(error.to_string()))?;

@@ -249,10 +249,6 @@ fn scope(item: &Value) -> Result<Scope, Problems> {
     };
     read().map_err(|error| match error {
         Error::Request(problems) => problems,
-        other => {
-            let mut problems = Problems::default();
-            problems.add("", "field.scope", other.to_string());
-            problems
-        }
+        other => Problems::one("", "field.scope", other.to_string()),
     })
 }

@@ -124,9 +124,7 @@ fn read_some(reader: &mut impl Read, chunk: &mut [u8]) -> Result<usize, Problems
 
 /// An error of the file system as a problem.
 pub(in crate::service) fn io_problem(file: &str, error: &std::io::Error) -> Problems {
-    let mut problems = Problems::default();
-    problems.add(file, "input.io", format!("cannot be read: {error}"));
-    problems
+    Problems::one(file, "input.io", format!("cannot be read: {error}"))
 }
 
 impl Encoding {

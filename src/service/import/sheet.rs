@@ -22,11 +22,7 @@ impl SheetRows {
         sheet: Option<&str>,
         file: &str,
     ) -> Result<Self, Problems> {
-        let refuse = |message: String| {
-            let mut problems = Problems::default();
-            problems.add(file, "input.workbook", message);
-            problems
-        };
+        let refuse = |message: String| Problems::one(file, "input.workbook", message);
         let mut book = Workbook::open(bytes)
             .map_err(|why| refuse(format!("is no workbook that can be read: {why}")))?;
         let names = book.names();

@@ -2,10 +2,11 @@
 
 use super::Portfolio;
 use super::charts::{self, Bar};
+use super::frame::framed;
 use crate::scoring::Assessment;
 use crate::scoring::assessment::IndicatorResult;
 use crate::units::Amount;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 /// What a page shows.
 #[derive(Debug)]
@@ -23,24 +24,17 @@ pub struct Page<'a> {
 /// The page as HTML.
 pub fn html(page: &Page<'_>) -> String {
     let body = html! {
-        (DOCTYPE)
-        html lang="zh-CN" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "知识价值信用评价报告 · Knowledge-value credit report" }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                h1 { "知识价值信用评价报告" span { "Knowledge-value credit report" } }
-                p { (page.subtitle) }
-                p class="caution" { (page.caution) }
-                (portfolio(page.portfolio))
-                @if let Some((name, assessment)) = page.explained { (explained(name, assessment)) }
-            }
-        }
+        h1 { "知识价值信用评价报告" span { "Knowledge-value credit report" } }
+        p { (page.subtitle) }
+        p class="caution" { (page.caution) }
+        (portfolio(page.portfolio))
+        @if let Some((name, assessment)) = page.explained { (explained(name, assessment)) }
     };
-    body.into_string()
+    framed(
+        &html! { "知识价值信用评价报告 · Knowledge-value credit report" },
+        "",
+        &body,
+    )
 }
 
 /// The look of every page that stands alone.

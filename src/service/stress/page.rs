@@ -7,11 +7,11 @@
 )]
 
 use super::Report;
-use crate::service::report::STYLE;
+use crate::service::report::framed;
 use crate::simulation::concentration::Part;
 use crate::simulation::loss::{Chance, Estimate};
 use crate::units::Amount;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 /// Rules beside those of every report.
 const OWN: &str = "
@@ -23,29 +23,22 @@ table{font-size:.93em}th.n{white-space:normal}figure{margin:1rem 0}figcaption{co
 
 /// The page as HTML.
 pub fn html(report: &Report) -> String {
-    let page = html! {
-        (DOCTYPE)
-        html lang="zh-CN" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "资金池压力测试报告 · Stress report of a pool" }
-                style { (PreEscaped(STYLE)) (PreEscaped(OWN)) }
-            }
-            body {
-                h1 { "资金池压力测试报告" span { "Stress report of a pool" } }
-                p { b { (report.terms.zh) } " · " (report.terms.en) br; (report.scenario.zh) " · " (report.scenario.en) }
-                @for note in &report.notes { p class="caution" { (note.zh) br; (note.en) } }
-                (summary(report))
-                (losses(report))
-                (money(report))
-                (breakers(report))
-                (concentration(report))
-                (made_from(report))
-            }
-        }
+    let body = html! {
+        h1 { "资金池压力测试报告" span { "Stress report of a pool" } }
+        p { b { (report.terms.zh) } " · " (report.terms.en) br; (report.scenario.zh) " · " (report.scenario.en) }
+        @for note in &report.notes { p class="caution" { (note.zh) br; (note.en) } }
+        (summary(report))
+        (losses(report))
+        (money(report))
+        (breakers(report))
+        (concentration(report))
+        (made_from(report))
     };
-    page.into_string()
+    framed(
+        &html! { "资金池压力测试报告 · Stress report of a pool" },
+        OWN,
+        &body,
+    )
 }
 
 fn yuan(amount: Amount) -> String {

@@ -1,7 +1,7 @@
 //! The head of an ARFF file, Weka's format: its attributes are the columns.
 
 use super::super::import::encoding::io_problem;
-use super::problem;
+
 use crate::units::Problems;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -29,7 +29,7 @@ pub(super) fn header(path: &Path) -> Result<(u64, Vec<String>), Problems> {
         at += read as u64;
         number += 1;
         if read == 0 {
-            return Err(problem("", "table.arff", "the file has no @data"));
+            return Err(Problems::one("", "table.arff", "the file has no @data"));
         }
         let text = String::from_utf8_lossy(&line);
         let text = text.trim();
@@ -44,7 +44,7 @@ pub(super) fn header(path: &Path) -> Result<(u64, Vec<String>), Problems> {
                 Some(name) => names.push(name),
                 None => {
                     let message = format!("line {number}: an attribute has a name and a type");
-                    return Err(problem("", "table.arff", message));
+                    return Err(Problems::one("", "table.arff", message));
                 }
             },
             _ => {}

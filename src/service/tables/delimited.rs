@@ -1,7 +1,7 @@
 //! Rows of text between separators, in chunks of columns.
 
 use super::super::import::encoding::{Encoding, io_problem};
-use super::{CHUNK_ROWS, Chunks, problem};
+use super::{CHUNK_ROWS, Chunks};
 use crate::fitting::{Cells, Chunk, Texts};
 use crate::units::Problems;
 use csv::{ByteRecord, ReaderBuilder};
@@ -35,7 +35,7 @@ pub(super) fn header(
         .read_byte_record(&mut record)
         .map_err(|e| wrong(&e))?;
     if !there {
-        return Err(problem(
+        return Err(Problems::one(
             "",
             "table.empty",
             "the file is empty: a header of names is the first row",
@@ -53,7 +53,7 @@ fn open(path: &Path) -> Result<File, Problems> {
 }
 
 fn wrong(error: &csv::Error) -> Problems {
-    problem("", "table.csv", error.to_string())
+    Problems::one("", "table.csv", error.to_string())
 }
 
 impl Rows {
@@ -127,7 +127,11 @@ impl Rows {
             } else {
                 format!("it has {cells} cells, and there are {} columns", self.width)
             };
-            return Err(problem("", "table.width", format!("row {row}: {message}")));
+            return Err(Problems::one(
+                "",
+                "table.width",
+                format!("row {row}: {message}"),
+            ));
         }
         for (at, (texts, cell)) in texts.iter_mut().zip(&self.record).enumerate() {
             if self.absent == Some(cell) {
@@ -140,7 +144,7 @@ impl Rows {
                     at + 1,
                     self.encoding.name()
                 );
-                return Err(problem("", "table.encoding", message));
+                return Err(Problems::one("", "table.encoding", message));
             };
             texts.push(&text);
         }

@@ -101,12 +101,5 @@ impl TableFile {
     }
 }
 
-/// One problem of a table.
-fn problem(field: &str, rule: &str, message: impl Into<String>) -> Problems {
-    let mut problems = Problems::default();
-    problems.add(field, rule, message);
-    problems
-}
-
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Row groups of a Parquet file, read column by column without a layer between.
 
 use super::super::import::encoding::io_problem;
-use super::{CHUNK_ROWS, Chunks, problem};
+use super::{CHUNK_ROWS, Chunks};
 use crate::fitting::{Cells, Chunk, Texts};
 use crate::units::{Problems, Ratio};
 use jiff::civil::date;
@@ -26,7 +26,7 @@ pub(super) struct RowGroups {
 }
 
 fn wrong(error: &parquet::errors::ParquetError) -> Problems {
-    problem("", "table.parquet", error.to_string())
+    Problems::one("", "table.parquet", error.to_string())
 }
 
 fn reader(path: &Path) -> Result<SerializedFileReader<File>, Problems> {
@@ -133,7 +133,7 @@ fn values<T: DataType>(
             .read_records(rows - read, wanted, None, &mut values)
             .map_err(|error| wrong(&error))?;
         if records == 0 {
-            return Err(problem(
+            return Err(Problems::one(
                 "",
                 "table.parquet",
                 "a column ends before its row group does",
@@ -185,7 +185,7 @@ fn cells(
             let values: Vec<Option<FixedLenByteArray>> = values(reader, optional, rows)?;
             kind.bytes(values.iter().map(|v| v.as_ref().map(|v| v.data())))
         }
-        ColumnReader::Int96ColumnReader(_) => Err(problem(
+        ColumnReader::Int96ColumnReader(_) => Err(Problems::one(
             &column.path().string(),
             "table.type",
             "96-bit timestamps are not read",
@@ -233,7 +233,7 @@ impl Kind {
         day.map(|day| day.to_string()).map_err(|_| {
             let message =
                 format!("day {days} from 1970-01-01 is none of the years from -9999 to 9999");
-            problem("", "table.date", message)
+            Problems::one("", "table.date", message)
         })
     }
 
@@ -276,7 +276,13 @@ impl Kind {
             }
             match std::str::from_utf8(bytes) {
                 Ok(text) => texts.push(text),
-                Err(_) => return Err(problem("", "table.encoding", "a text that is no UTF-8")),
+                Err(_) => {
+                    return Err(Problems::one(
+                        "",
+                        "table.encoding",
+                        "a text that is no UTF-8",
+                    ));
+                }
             }
         }
         Ok(Cells::Texts(texts))

@@ -87,11 +87,8 @@ fn tried(
     let (sample, profiles) = placing.finish()?;
     let learned = Learned::File(table.digest);
     let fitted = fit::of_sample(sample, profiles, &roles, spec, &learned)?;
-    let program = Program::compile(Arc::new(fitted.model)).map_err(|error| {
-        let mut problems = Problems::default();
-        problems.add("", "model.compile", error.to_string());
-        problems
-    })?;
+    let program = Program::compile(Arc::new(fitted.model))
+        .map_err(|error| Problems::one("", "model.compile", error.to_string()))?;
     let source = Source::of(table, &columns_of(&program));
     let mut scorer = Scorer::new(&program, &source);
     read(table, test, |chunk, rows| {

@@ -8,37 +8,30 @@ mod style;
 mod tables;
 
 use super::written::Report;
-use crate::service::report::STYLE;
-use maud::{DOCTYPE, PreEscaped, html};
+use crate::service::report::framed;
+use maud::html;
 
 /// The page as HTML.
 pub fn html(report: &Report) -> String {
     let name = &report.model.name;
-    let page = html! {
-        (DOCTYPE)
-        html lang="zh-CN" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "模型验证报告 · Model validation report · " (report.model.id) }
-                style { (PreEscaped(STYLE)) (PreEscaped(style::STYLE)) }
-            }
-            body {
-                h1 { "模型验证报告" span { "Model validation report" } }
-                p { b { (name.zh) } " · " (name.en) " (" (report.model.id) ", " (report.model.version) ")" }
-                @for note in &report.notes {
-                    p class="caution" { (note.zh) br; (note.en) }
-                }
-                (chapters::summary(report))
-                (chapters::general(report))
-                (chapters::process(&report.validation.process))
-                (chapters::predictive(report.validation.predictive.as_ref(), &report.validation.discrimination))
-                (chapters::discrimination(&report.validation.discrimination))
-                @if let Some(refitted) = &report.refitted { (courses::refitted(refitted)) }
-                (chapters::stability(&report.validation.stability))
-                (chapters::signed(report))
-            }
+    let body = html! {
+        h1 { "模型验证报告" span { "Model validation report" } }
+        p { b { (name.zh) } " · " (name.en) " (" (report.model.id) ", " (report.model.version) ")" }
+        @for note in &report.notes {
+            p class="caution" { (note.zh) br; (note.en) }
         }
+        (chapters::summary(report))
+        (chapters::general(report))
+        (chapters::process(&report.validation.process))
+        (chapters::predictive(report.validation.predictive.as_ref(), &report.validation.discrimination))
+        (chapters::discrimination(&report.validation.discrimination))
+        @if let Some(refitted) = &report.refitted { (courses::refitted(refitted)) }
+        (chapters::stability(&report.validation.stability))
+        (chapters::signed(report))
     };
-    page.into_string()
+    framed(
+        &html! { "模型验证报告 · Model validation report · " (report.model.id) },
+        style::STYLE,
+        &body,
+    )
 }
