@@ -9,6 +9,7 @@
 )]
 #![allow(clippy::float_cmp, reason = "exact results are tested as such")]
 
+pub mod backtest;
 pub mod book;
 mod breaker_watch;
 mod caps;
