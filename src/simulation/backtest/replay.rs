@@ -8,7 +8,6 @@ use super::lending::Loan;
 use super::policy::{Close, Policy};
 use super::standing::Standing;
 use super::teller::Teller;
-use super::unknown::Unknown;
 use crate::pool::incentives::Reckoned;
 use crate::pool::terms::Funding;
 use crate::pool::{
@@ -36,8 +35,6 @@ pub struct Setting<'a> {
     pub applications: &'a [Application],
     /// What a model said of each, in their order.
     pub standings: &'a [Standing],
-    /// What is assumed of loans whose life nobody knows.
-    pub unknown: Unknown,
 }
 
 /// A replay under way.
@@ -216,9 +213,9 @@ impl<'a> Replay<'a> {
         &self.of.applications[place as usize]
     }
 
-    /// The life of a loan, or what is assumed of it.
-    pub(super) fn life(&self, place: u32) -> Option<std::borrow::Cow<'a, Life>> {
-        self.of.unknown.life(self.application(place))
+    /// The life of a loan, where anybody knows it.
+    pub(super) fn life(&self, place: u32) -> Option<&'a Life> {
+        self.application(place).life.as_ref()
     }
 
     /// The product that a loan goes under.
