@@ -1,6 +1,7 @@
 //! Service: the use cases, each in a file of its own, between the records and the people who ask.
 
 mod assessed;
+pub mod backtest;
 pub mod backup;
 pub mod calendar_file;
 pub mod catalog;
