@@ -2,6 +2,7 @@
 
 mod access;
 mod access_arguments;
+mod backtest;
 mod client;
 mod client_arguments;
 mod client_batches;
@@ -71,6 +72,8 @@ enum Command {
     Models(models::Models),
     /// Try a model on rows whose outcome is known, and write the report 模型验证.
     Validate(validate::Validate),
+    /// Tell what a pool would have paid, had banks lent by a model 回测.
+    Backtest(backtest::Backtest),
     /// Walk a pool through many paths of defaults, and tell what they cost 压力测试.
     Stress(stress::Stress),
     /// List, show, check or record terms of pools.
@@ -167,6 +170,7 @@ pub fn run() -> ExitCode {
             Command::Fit(fit) => fit.run().await,
             Command::Models(models) => models.run().await,
             Command::Validate(of) => of.run(),
+            Command::Backtest(of) => of.run().await,
             Command::Stress(of) => of.run(),
             Command::Terms(terms) => terms.run().await,
             Command::Pool(pool) => pool::run(&pool).await,

@@ -116,6 +116,11 @@ pub(crate) fn rows(header: &[&str], rows: &[Vec<String>], format: Format) {
 
 /// Writes rows as CSV.
 pub(crate) fn csv(header: &[&str], rows: &[Vec<String>]) {
+    output::line(csv_text(header, rows).trim_end());
+}
+
+/// Rows as CSV.
+pub(crate) fn csv_text(header: &[&str], rows: &[Vec<String>]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let written = writer
         .write_record(header)
@@ -124,7 +129,7 @@ pub(crate) fn csv(header: &[&str], rows: &[Vec<String>]) {
         .ok()
         .and_then(|()| writer.into_inner().ok())
         .unwrap_or_default();
-    output::line(String::from_utf8_lossy(&bytes).trim_end());
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn kind(kind: Kind) -> &'static str {

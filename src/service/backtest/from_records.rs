@@ -55,13 +55,17 @@ impl Reading {
         self.known_until = self.known_until.max(Some(booked));
         match &kept.event.what {
             Happened::LoanEnrolled { enrolled } => self.enrolled(kept.number, enrolled),
-            Happened::LoanDrawn { loan, principal, .. } => {
+            Happened::LoanDrawn {
+                loan, principal, ..
+            } => {
                 if let Some(told) = self.loan(loan) {
                     let (first, so_far) = told.drawn.unwrap_or((day, 0));
                     told.drawn = Some((first, so_far + principal.fen()));
                 }
             }
-            Happened::LoanRepaid { loan, principal, .. } => {
+            Happened::LoanRepaid {
+                loan, principal, ..
+            } => {
                 self.flow(loan, day, Flow::Repaid(*principal));
             }
             Happened::LoanOverdue { loan, since } => self.flow(loan, *since, Flow::Overdue),
@@ -75,7 +79,10 @@ impl Reading {
                 }
             }
             Happened::RecoveryReported {
-                claim, gross, costs, ..
+                claim,
+                gross,
+                costs,
+                ..
             } => {
                 if let Some(at) = self.claims.get(claim) {
                     let (gross, costs) = (*gross, *costs);
@@ -157,11 +164,22 @@ impl Reading {
         let mut notes = Vec::new();
         let mut note = |count: u64, zh: &str, en: &str| {
             if count > 0 {
-                notes.push(Bilingual::new(format!("{count} {zh}"), format!("{count} {en}")));
+                notes.push(Bilingual::new(
+                    format!("{count} {zh}"),
+                    format!("{count} {en}"),
+                ));
             }
         };
-        note(undrawn, "笔备案后未提款,结果未知", "loans were enrolled and never drawn: what would have come of them is not known");
-        note(self.corrected, "笔更正事项未反映", "corrections are not followed: the loans stand as they were first told");
+        note(
+            undrawn,
+            "笔备案后未提款,结果未知",
+            "loans were enrolled and never drawn: what would have come of them is not known",
+        );
+        note(
+            self.corrected,
+            "笔更正事项未反映",
+            "corrections are not followed: the loans stand as they were first told",
+        );
         Recorded {
             applications,
             notes,
