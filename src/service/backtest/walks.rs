@@ -54,6 +54,12 @@ pub(super) fn report(ask: &Ask, inputs: &Inputs) -> Result<Report, Error> {
     let differences = ground.differences(&fates);
     let unknown = bounds(ask, inputs, &walked[0].choices, &figures[0]);
     notes.extend(standing_notes(ask, inputs));
+    if let Some(why) = &walked[0].course.wanting {
+        notes.push(Bilingual::new(
+            format!("缺少数据,账本因此拒绝:{why}"),
+            format!("the ledger refused for want of data: {why}"),
+        ));
+    }
     let policies = walked.into_iter().zip(figures).map(|(of, figures)| {
         let loans = lent(&inputs.applications, &of.choices, &of.course.fates);
         let watched = watched_until(&inputs.applications, ask.to);

@@ -47,7 +47,7 @@ impl Replay<'_> {
             self.again.insert(Task::File(place));
         }
         if code != "claim.not-yet" {
-            *self.teller.refusals.entry(("claim", code)).or_default() += 1;
+            self.teller.refused("claim", &refusal);
         }
     }
 

@@ -17,6 +17,9 @@ pub struct Course {
     pub breakers: Vec<Episode>,
     /// What the ledger refused: the command and the code of the refusal, and how often.
     pub refusals: BTreeMap<(&'static str, &'static str), u64>,
+    /// What the ledger was not told and had to be, such as a rate before its series begins: the first such refusal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wanting: Option<String>,
     /// The first day on which a payment had to wait for money.
     pub short_on: Option<Date>,
     /// Approved compensation that waits for money at the end.

@@ -253,6 +253,7 @@ impl<'a> Replay<'a> {
             months: self.months,
             breakers: self.breakers,
             refusals: self.teller.refusals,
+            wanting: self.teller.wanting,
             short_on: self.short_on,
             incentives: self.incentives,
         }

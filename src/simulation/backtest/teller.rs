@@ -17,6 +17,8 @@ pub(super) struct Teller {
     /// Events from which incentives are worked out; none are kept where no terms give any.
     pub(super) kept: Option<Vec<PoolEvent>>,
     pub(super) refusals: BTreeMap<(&'static str, &'static str), u64>,
+    /// The first refusal for want of data.
+    pub(super) wanting: Option<String>,
 }
 
 impl Teller {
@@ -29,6 +31,7 @@ impl Teller {
             client: SmolStr::new_static("backtest"),
             kept: keeps.then(Vec::new),
             refusals: BTreeMap::new(),
+            wanting: None,
         }
     }
 
@@ -68,10 +71,17 @@ impl Teller {
         action: Action,
     ) -> Result<Vec<PoolEvent>, &'static str> {
         self.ask(role, action).map_err(|refusal| {
-            let code = refusal.code();
-            *self.refusals.entry((what, code)).or_default() += 1;
-            code
+            self.refused(what, &refusal);
+            refusal.code()
         })
+    }
+
+    /// Counts a refusal.
+    pub(super) fn refused(&mut self, what: &'static str, refusal: &Refusal) {
+        *self.refusals.entry((what, refusal.code())).or_default() += 1;
+        if let (Refusal::Data { why }, None) = (refusal, &self.wanting) {
+            self.wanting = Some(why.clone());
+        }
     }
 
     /// Keys are asked for once, so that none need be kept.
