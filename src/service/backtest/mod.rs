@@ -3,6 +3,7 @@
 mod models;
 mod refit;
 mod rules;
+pub mod shipped;
 mod standings;
 
 pub use refit::Schedule;

@@ -99,7 +99,10 @@ mod tests {
 
     #[test]
     fn the_policy_of_a_file_of_loans_is_right() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/backtest/sba-case.policy.toml");
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/fixtures/backtest/sba-case.policy.toml"
+        );
         let policy = policy(path).unwrap();
         assert_eq!(policy.definition.id, "overdue-90-or-charge-off");
     }

@@ -38,7 +38,12 @@ impl<'m> Bound<'m> {
         for (column, name, known) in COLUMNS {
             let source = mapping.source(column, header);
             if source.is_none() && known == Known::Needed {
-                problems.push(Some(1), name, "column.missing", "a file of loans has this column");
+                problems.push(
+                    Some(1),
+                    name,
+                    "column.missing",
+                    "a file of loans has this column",
+                );
             }
             columns.push(source.and_then(|source| place(source, name, header, &mut problems)));
         }
@@ -79,7 +84,11 @@ impl<'m> Bound<'m> {
 
     /// What a column says in a row, where it is read from one cell or is the same in every row; whether it stands in for an
     /// empty one.
-    pub(super) fn text<'r>(&'r self, row: Cells<'r>, column: Column) -> Option<(Cow<'r, str>, bool)> {
+    pub(super) fn text<'r>(
+        &'r self,
+        row: Cells<'r>,
+        column: Column,
+    ) -> Option<(Cow<'r, str>, bool)> {
         let place = self.place(column)?;
         let cells = self.cells(row, place)?;
         if let From::Constant(text) = &place.source.from {
@@ -100,7 +109,9 @@ fn place(source: Source, name: &str, header: &[String], problems: &mut Problems)
         let mut places = (0..header.len()).filter(|at| header[*at].trim() == wanted);
         let first = places.next();
         if first.is_none() {
-            let why = format!("`{name}` is read from the column `{wanted}`, which the file does not have");
+            let why = format!(
+                "`{name}` is read from the column `{wanted}`, which the file does not have"
+            );
             problems.push(Some(1), wanted, "column.missing", why);
         } else if places.next().is_some() {
             let why = "two columns have this name; only one may";
@@ -111,7 +122,10 @@ fn place(source: Source, name: &str, header: &[String], problems: &mut Problems)
     let only: Option<Vec<usize>> = source.only.iter().map(|(name, _)| find(name)).collect();
     let conditions = source.only.len();
     let reads = source.reads();
-    let own: Option<Vec<usize>> = reads[..reads.len() - conditions].iter().map(|name| find(name)).collect();
+    let own: Option<Vec<usize>> = reads[..reads.len() - conditions]
+        .iter()
+        .map(|name| find(name))
+        .collect();
     Some(Place {
         own: own?,
         only: only?,
@@ -122,7 +136,11 @@ fn place(source: Source, name: &str, header: &[String], problems: &mut Problems)
 /// A day so many days after 1 January 1960.
 pub(super) fn sas_day(text: &str) -> Option<Date> {
     let whole = text.split_once('.').map_or(text, |(whole, rest)| {
-        if rest.bytes().all(|byte| byte == b'0') { whole } else { "" }
+        if rest.bytes().all(|byte| byte == b'0') {
+            whole
+        } else {
+            ""
+        }
     });
     let days: i64 = whole.parse().ok()?;
     let first = Date::constant(1960, 1, 1);

@@ -135,8 +135,7 @@ impl Column {
 
     /// Whether it is a day.
     pub fn is_day(self) -> bool {
-        self.name().ends_with("_on")
-            || matches!(self, Self::OverdueSince | Self::KnownUntil)
+        self.name().ends_with("_on") || matches!(self, Self::OverdueSince | Self::KnownUntil)
     }
 
     /// Whether it is an amount of money.
@@ -165,8 +164,25 @@ mod tests {
     #[test]
     fn every_column_stands_at_its_place() {
         for (at, (column, name, known)) in COLUMNS.iter().enumerate() {
-            assert_eq!((column.at(), column.name(), column.known()), (at, *name, *known));
+            assert_eq!(
+                (column.at(), column.name(), column.known()),
+                (at, *name, *known)
+            );
         }
         assert!(Column::OUTCOMES.iter().all(|of| of.known() == Known::After));
+    }
+
+    #[test]
+    fn the_page_names_every_column() {
+        let page = include_str!("../../../docs/backtest.md");
+        let missing: Vec<&str> = COLUMNS
+            .iter()
+            .map(|(_, name, _)| *name)
+            .filter(|name| !page.contains(&format!("`{name}`")))
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "docs/backtest.md does not name {missing:?}"
+        );
     }
 }

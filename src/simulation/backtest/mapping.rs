@@ -131,7 +131,9 @@ impl Mapping {
     /// the outcome is read from and nothing known before.
     pub fn forbidden(&self, header: &[String]) -> BTreeSet<String> {
         let of = |after: bool| {
-            let columns = COLUMNS.iter().filter(move |(_, _, known)| (*known == Known::After) == after);
+            let columns = COLUMNS
+                .iter()
+                .filter(move |(_, _, known)| (*known == Known::After) == after);
             let sources = columns.filter_map(|(column, _, _)| self.source(*column, header));
             let names = sources.flat_map(|source| {
                 let reads = source.reads().into_iter().map(str::to_owned);

@@ -58,7 +58,10 @@ fn columns(table: &Table<'_>) -> BTreeMap<&'static str, Source> {
         let known = COLUMNS.iter().find(|(_, known, _)| *known == name);
         let Some((column, name, _)) = known else {
             let all: Vec<&str> = COLUMNS.iter().map(|(_, name, _)| *name).collect();
-            let why = format!("a file of loans has no such column; it may have: {}", all.join(", "));
+            let why = format!(
+                "a file of loans has no such column; it may have: {}",
+                all.join(", ")
+            );
             table.problem(&name, "column.unknown", why);
             continue;
         };
@@ -92,7 +95,11 @@ fn source(table: &Table<'_>, column: Column, node: Node<'_>) -> Option<Source> {
     for (key, given, fits) in [
         ("slug", slug, column == Column::Bank),
         ("scheme", scheme.is_some(), column == Column::Enterprise),
-        ("yes", !words.0.is_empty() || !words.1.is_empty(), column.is_word()),
+        (
+            "yes",
+            !words.0.is_empty() || !words.1.is_empty(),
+            column.is_word(),
+        ),
     ] {
         if given && !fits {
             inner.problem(key, "form.needless", "it says nothing of this column");
@@ -130,7 +137,11 @@ fn from(table: &Table<'_>, column: Column) -> Option<From> {
     let fits = [
         ("least", least.is_some(), column.is_amount()),
         ("part", part.is_some(), column == Column::Share),
-        ("months_after_drawing", months.is_some(), column == Column::RepaidOn),
+        (
+            "months_after_drawing",
+            months.is_some(),
+            column == Column::RepaidOn,
+        ),
         ("at_most", at_most.is_some(), months.is_some()),
     ];
     for (key, given, fits) in fits {
@@ -138,7 +149,9 @@ fn from(table: &Table<'_>, column: Column) -> Option<From> {
             table.problem(key, "form.needless", "it says nothing of this column");
         }
     }
-    let mut ways = [single, constant, least, part, months].into_iter().flatten();
+    let mut ways = [single, constant, least, part, months]
+        .into_iter()
+        .flatten();
     let first = ways.next();
     if first.is_none() || ways.next().is_some() {
         table.problem(
@@ -166,7 +179,10 @@ fn conditions(table: &Table<'_>) -> Vec<(String, Vec<String>)> {
         let one = node.text().map(|text| vec![text.to_owned()]);
         let some = || {
             let items = node.list()?;
-            items.iter().map(|item| item.text().map(str::to_owned)).collect()
+            items
+                .iter()
+                .map(|item| item.text().map(str::to_owned))
+                .collect()
         };
         match one.or_else(some) {
             Some(texts) => all.push((name, texts)),
@@ -187,7 +203,8 @@ fn complete(root: &Table<'_>, columns: &BTreeMap<&'static str, Source>) {
     }
     let terms = ["months", "matures_on"].map(|name| columns.contains_key(name));
     if terms[0] == terms[1] {
-        let why = "one of `months` and `matures_on` tells when a loan matures; exactly one is mapped";
+        let why =
+            "one of `months` and `matures_on` tells when a loan matures; exactly one is mapped";
         root.problem("columns", "column.either", why);
     }
 }

@@ -236,8 +236,8 @@ fn paid_in(table: &Table<'_>) -> Option<PaidIn> {
     let text = |key| table.text(key);
     let district =
         text("district").and_then(|text| named(table, "district", &text, District::parse));
-    let contributor =
-        text("contributor").and_then(|text| named(table, "contributor", &text, ContributorId::parse));
+    let contributor = text("contributor")
+        .and_then(|text| named(table, "contributor", &text, ContributorId::parse));
     let on = table.opt_date("on");
     if table.node("on").is_none() {
         table.problem("on", "form.missing", "this key is required");
@@ -259,7 +259,8 @@ mod tests {
     fn definition(asked: &str) -> Result<Definition, String> {
         match asked {
             DEFINITION => {
-                let text = include_str!("../../../models/definitions/overdue-90-or-charge-off.toml");
+                let text =
+                    include_str!("../../../models/definitions/overdue-90-or-charge-off.toml");
                 Definition::parse(text).map_err(|problems| problems.to_string())
             }
             _ => Err(format!("there is no definition of default `{asked}`")),
@@ -272,7 +273,9 @@ mod tests {
 
     #[test]
     fn what_is_left_out_has_its_default() {
-        let policy = read("id = \"all\"\nname = { zh = \"全部\", en = \"all\" }\n[size]\nby = \"requested\"\n");
+        let policy = read(
+            "id = \"all\"\nname = { zh = \"全部\", en = \"all\" }\n[size]\nby = \"requested\"\n",
+        );
         let policy = policy.unwrap();
         assert_eq!(policy.approve, Approve::default());
         assert_eq!(policy.definition.id, DEFINITION);
@@ -289,10 +292,16 @@ mod tests {
 
     #[test]
     fn everything_that_may_be_said_is_read() {
-        let policy = read(include_str!("../../../models/policies/grades-and-limits.toml")).unwrap();
+        let policy = read(include_str!(
+            "../../../models/policies/grades-and-limits.toml"
+        ))
+        .unwrap();
         assert_eq!(policy.size.by, SizeBy::Limit);
         assert!(policy.approve.grade_to.is_some() && !policy.grades.is_empty());
-        let all = read(include_str!("../../../models/policies/approve-what-scores.toml")).unwrap();
+        let all = read(include_str!(
+            "../../../models/policies/approve-what-scores.toml"
+        ))
+        .unwrap();
         assert_eq!((all.size.by, all.size.most), (SizeBy::Requested, None));
         assert_eq!(all.approve, Approve::default());
         assert_ne!(all.digest(), policy.digest());
@@ -301,7 +310,10 @@ mod tests {
         )
         .unwrap();
         assert_eq!((paid.close, paid.reset_breakers), (Close::Day, true));
-        assert_eq!(paid.contributions[0].amount, Amount::from_fen(1_000_000_000));
+        assert_eq!(
+            paid.contributions[0].amount,
+            Amount::from_fen(1_000_000_000)
+        );
         assert_eq!(paid.size.most, Some(Amount::from_fen(300_000_000)));
     }
 

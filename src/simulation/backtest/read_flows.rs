@@ -57,7 +57,10 @@ impl Flows {
     /// Reads the rows; days are written, and names of banks made ids, as the mapping says.
     pub(super) fn read(table: Rows<'_>, mapping: &Mapping) -> Result<Self, Problems> {
         let places = places(table.header)?;
-        let slug = mapping.columns.get("bank").is_some_and(|source| source.slug);
+        let slug = mapping
+            .columns
+            .get("bank")
+            .is_some_and(|source| source.slug);
         let (mut tally, mut banks) = (Tally::default(), Slugs::default());
         let mut left: BTreeMap<Key, Own> = BTreeMap::new();
         for (line, cells) in table.rows {
@@ -70,14 +73,23 @@ impl Flows {
             let mut needed = |at: usize, field| {
                 let text = cell(at);
                 if text.is_none() {
-                    tally.add(*line, field, "cell.missing", || "a flow says this".to_owned());
+                    tally.add(*line, field, "cell.missing", || {
+                        "a flow says this".to_owned()
+                    });
                 }
                 text
             };
             let (loan, bank) = (needed(0, "flows.loan"), needed(1, "flows.bank"));
             if let (Ok(flow), Some(loan), Some(bank)) = (flow, loan, bank) {
-                let bank = if slug { banks.id(bank).to_string() } else { bank.to_owned() };
-                left.entry((bank, loan.to_owned())).or_default().0.push(flow);
+                let bank = if slug {
+                    banks.id(bank).to_string()
+                } else {
+                    bank.to_owned()
+                };
+                left.entry((bank, loan.to_owned()))
+                    .or_default()
+                    .0
+                    .push(flow);
             }
         }
         for own in left.values_mut() {
@@ -113,14 +125,22 @@ fn places(header: &[String]) -> Result<[Option<usize>; COLUMNS.len()], Problems>
             }
             Some(place) => places[place] = Some(at),
             None => {
-                let why = format!("a table of flows has no such column; it may have: {}", COLUMNS.join(", "));
+                let why = format!(
+                    "a table of flows has no such column; it may have: {}",
+                    COLUMNS.join(", ")
+                );
                 problems.push(Some(1), name, "column.unknown", why);
             }
         }
     }
     for (name, place) in COLUMNS.iter().zip(&places).take(4) {
         if place.is_none() {
-            problems.push(Some(1), name, "column.missing", "a table of flows has this column");
+            problems.push(
+                Some(1),
+                name,
+                "column.missing",
+                "a table of flows has this column",
+            );
         }
     }
     problems.or(places)
@@ -157,7 +177,9 @@ fn flow<'c>(
         });
         return Err(Wrong);
     }
-    let most = amount.filter(|_| *word == "recovered").unwrap_or(Amount::ZERO);
+    let most = amount
+        .filter(|_| *word == "recovered")
+        .unwrap_or(Amount::ZERO);
     if costs.is_some_and(|costs| costs > most) {
         tally.add(line, "flows.costs", "figure.range", || {
             "only what was recovered has costs, and no more than it brought".to_owned()
@@ -180,13 +202,20 @@ fn flow<'c>(
 
 fn day(line: u32, text: Option<&str>, dates: Dates, tally: &mut Tally) -> Result<Date, Wrong> {
     let Some(text) = text else {
-        tally.add(line, "flows.on", "cell.missing", || "a flow says this".to_owned());
+        tally.add(line, "flows.on", "cell.missing", || {
+            "a flow says this".to_owned()
+        });
         return Err(Wrong);
     };
     let read = match dates {
-        Dates::Written(style) => parse_date(text, style).map_err(|error| (error.rule(), error.to_string())),
+        Dates::Written(style) => {
+            parse_date(text, style).map_err(|error| (error.rule(), error.to_string()))
+        }
         Dates::SasDays => sas_day(text).ok_or_else(|| {
-            ("date.form", format!("`{text}` is not a number of days since 1960-01-01"))
+            (
+                "date.form",
+                format!("`{text}` is not a number of days since 1960-01-01"),
+            )
         }),
     };
     read.map_err(|(rule, why)| {
@@ -240,16 +269,27 @@ impl Own {
                 Flow::Repaid(amount) | Flow::ChargedOff(amount) => {
                     lost |= matches!(flow, Flow::ChargedOff(_));
                     if amount.fen() > left {
-                        let why = format!("it is {amount}, and {} is left of what was drawn", Amount::from_fen(left));
+                        let why = format!(
+                            "it is {amount}, and {} is left of what was drawn",
+                            Amount::from_fen(left)
+                        );
                         say("flows.amount", "figure.range", why);
                     }
                     left = left.saturating_sub(amount.fen()).max(0);
                 }
                 Flow::Overdue if overdue => {
-                    say("flows.what", "outcome.order", "it is overdue already".to_owned());
+                    say(
+                        "flows.what",
+                        "outcome.order",
+                        "it is overdue already".to_owned(),
+                    );
                 }
                 Flow::Cured if !overdue => {
-                    say("flows.what", "outcome.order", "nothing is overdue".to_owned());
+                    say(
+                        "flows.what",
+                        "outcome.order",
+                        "nothing is overdue".to_owned(),
+                    );
                 }
                 Flow::Recovered { .. } if !lost => {
                     let why = "nothing was charged off; a recovery follows a loss";

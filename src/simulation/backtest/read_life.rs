@@ -59,9 +59,14 @@ impl Reading<'_> {
     /// A loan that was not made has no outcome.
     fn unmade(&mut self, row: Cells<'_>, flows: Option<(&mut Flows, Key)>) -> Cell<Life> {
         let mut wrong = Ok(None);
-        let after = [Column::DrawnOn, Column::Drawn].into_iter().chain(Column::OUTCOMES);
+        let after = [Column::DrawnOn, Column::Drawn]
+            .into_iter()
+            .chain(Column::OUTCOMES);
         for column in after {
-            let text = self.bound.text(row, column).map(|(text, _)| text.into_owned());
+            let text = self
+                .bound
+                .text(row, column)
+                .map(|(text, _)| text.into_owned());
             // Files write nought where there is no amount.
             if let Some(text) = text.filter(|text| Amount::parse(text) != Ok(Amount::ZERO)) {
                 wrong = Err(self.wrong(row, column, "outcome.unmade", || {
@@ -81,7 +86,11 @@ impl Reading<'_> {
     }
 
     /// When and how much was drawn, and until when the loan is known.
-    fn drawing(&mut self, row: Cells<'_>, contract: Result<Contract, Wrong>) -> Result<Drawing, Wrong> {
+    fn drawing(
+        &mut self,
+        row: Cells<'_>,
+        contract: Result<Contract, Wrong>,
+    ) -> Result<Drawing, Wrong> {
         let on = self.day(row, Column::DrawnOn);
         let principal = self.above_nought(row, Column::Drawn);
         let known_until = self.day(row, Column::KnownUntil);
@@ -127,7 +136,12 @@ impl Reading<'_> {
         Ok(on)
     }
 
-    fn drawn(&mut self, row: Cells<'_>, drawn: Cell<Amount>, requested: Amount) -> Result<Amount, Wrong> {
+    fn drawn(
+        &mut self,
+        row: Cells<'_>,
+        drawn: Cell<Amount>,
+        requested: Amount,
+    ) -> Result<Amount, Wrong> {
         let Some(drawn) = drawn? else {
             self.assumptions.count(Assumption::DrawnInFull);
             return Ok(requested);
@@ -156,7 +170,9 @@ impl Reading<'_> {
         let months = self.months(row, Column::RepaidOn, text, 0)?;
         self.assumptions.count(Assumption::RepaidAfterMonths);
         let day = months_after(drawn_on, months);
-        Ok(Some(at_most.map_or(day, |most| day.min(most.max(drawn_on)))))
+        Ok(Some(
+            at_most.map_or(day, |most| day.min(most.max(drawn_on))),
+        ))
     }
 
     /// Until when a life is known, where its row does not say: it holds the last day told of already.
@@ -200,12 +216,17 @@ impl Reading<'_> {
             before => {
                 self.assumptions.count(Assumption::OverdueBefore);
                 let least = before.and_then(|(_, cured)| cured).unwrap_or(life.drawn_on);
-                let since = lost_on.saturating_sub(Span::new().days(DAYS_OVERDUE)).max(least);
+                let since = lost_on
+                    .saturating_sub(Span::new().days(DAYS_OVERDUE))
+                    .max(least);
                 life.flows.push((since, Flow::Overdue));
                 since
             }
         };
-        let rest = life.drawn.checked_sub(lost).filter(|rest| *rest > Amount::ZERO);
+        let rest = life
+            .drawn
+            .checked_sub(lost)
+            .filter(|rest| *rest > Amount::ZERO);
         if let Some(rest) = rest {
             let on = told.repaid_on.unwrap_or_else(|| {
                 self.assumptions.count(Assumption::RestRepaid);
@@ -218,13 +239,21 @@ impl Reading<'_> {
 
     /// That columns of outcomes are left unread, where a row has any.
     fn replaced(&mut self, row: Cells<'_>) {
-        if Column::OUTCOMES.iter().any(|of| self.bound.text(row, *of).is_some()) {
+        if Column::OUTCOMES
+            .iter()
+            .any(|of| self.bound.text(row, *of).is_some())
+        {
             self.assumptions.count(Assumption::OutcomesReplaced);
         }
     }
 
     /// The life of a loan by exact flows: nothing is assumed of it.
-    fn exact(&mut self, drawing: Result<Drawing, Wrong>, flows: &mut Flows, key: &Key) -> Result<Life, Wrong> {
+    fn exact(
+        &mut self,
+        drawing: Result<Drawing, Wrong>,
+        flows: &mut Flows,
+        key: &Key,
+    ) -> Result<Life, Wrong> {
         let own = flows.take(key);
         let drawing = drawing?;
         own.possible(drawing, &mut self.tally)?;

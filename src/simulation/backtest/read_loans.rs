@@ -56,10 +56,7 @@ impl Loans {
         let mut lines: HashMap<(String, String), u32> = HashMap::with_capacity(table.rows.len());
         let mut applications = Vec::with_capacity(table.rows.len());
         for (line, cells) in table.rows {
-            let row = Cells {
-                line: *line,
-                cells,
-            };
+            let row = Cells { line: *line, cells };
             reading.once(row, &mut lines);
             applications.extend(reading.application(row, flows.as_mut()));
         }
@@ -86,11 +83,17 @@ impl Loans {
 impl Reading<'_> {
     /// A number of a bank's stands once, whatever else is wrong with its row.
     fn once(&mut self, row: Cells<'_>, lines: &mut HashMap<(String, String), u32>) {
-        let text = |column| self.bound.text(row, column).map(|(text, _)| text.into_owned());
+        let text = |column| {
+            self.bound
+                .text(row, column)
+                .map(|(text, _)| text.into_owned())
+        };
         let (Some(loan), Some(bank)) = (text(Column::Loan), text(Column::Bank)) else {
             return;
         };
-        let first = *lines.entry((bank.clone(), loan.clone())).or_insert(row.line);
+        let first = *lines
+            .entry((bank.clone(), loan.clone()))
+            .or_insert(row.line);
         if first != row.line {
             self.wrong(row, Column::Loan, "id.twice", || {
                 format!("`{loan}` of `{bank}` stands in line {first} already")
@@ -123,7 +126,12 @@ impl Reading<'_> {
         let incumbent = self.named(row, Column::IncumbentGrade, GradeName::parse);
         let research = self.amount(row, Column::Research);
         let contract = (|| Ok((decided_on?, matures_on?, requested?)))();
-        let key = (|| Some((bank.as_ref().ok()?.as_str().to_owned(), loan.as_ref().ok()?.as_str().to_owned())))();
+        let key = (|| {
+            Some((
+                bank.as_ref().ok()?.as_str().to_owned(),
+                loan.as_ref().ok()?.as_str().to_owned(),
+            ))
+        })();
         let life = self.life(row, contract, flows.zip(key));
         let (decided_on, matures_on, requested) = contract.ok()?;
         Some(Application {
@@ -147,7 +155,11 @@ impl Reading<'_> {
     }
 
     /// The day of maturity by contract, stated or so many months after the decision.
-    fn matures_on(&mut self, row: Cells<'_>, decided_on: Result<Date, Wrong>) -> Result<Date, Wrong> {
+    fn matures_on(
+        &mut self,
+        row: Cells<'_>,
+        decided_on: Result<Date, Wrong>,
+    ) -> Result<Date, Wrong> {
         let (column, day) = if self.bound.place(Column::MaturesOn).is_some() {
             let day = self.day(row, Column::MaturesOn);
             (Column::MaturesOn, self.needed(row, Column::MaturesOn, day)?)

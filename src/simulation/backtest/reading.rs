@@ -4,11 +4,11 @@ use super::assumptions::{Assumption, Assumptions};
 use super::bound::{Bound, Cells, sas_day};
 use super::columns::Column;
 use super::mapping::{Dates, From};
+use super::slugs::Slugs;
 use super::tally::Tally;
 use crate::pool::Share;
 use crate::units::names::{BankId, NameError};
 use crate::units::{Amount, Date, DateStyle, EnterpriseId, Ratio, parse_date};
-use super::slugs::Slugs;
 use std::borrow::Cow;
 
 /// A cell that was told to be wrong.
@@ -57,10 +57,17 @@ impl Reading<'_> {
     }
 
     /// That a column says something.
-    pub(super) fn needed<T>(&mut self, row: Cells<'_>, column: Column, cell: Cell<T>) -> Result<T, Wrong> {
+    pub(super) fn needed<T>(
+        &mut self,
+        row: Cells<'_>,
+        column: Column,
+        cell: Cell<T>,
+    ) -> Result<T, Wrong> {
         match cell? {
             Some(value) => Ok(value),
-            None => Err(self.wrong(row, column, "cell.missing", || "a loan says this".to_owned())),
+            None => Err(self.wrong(row, column, "cell.missing", || {
+                "a loan says this".to_owned()
+            })),
         }
     }
 
@@ -82,7 +89,10 @@ impl Reading<'_> {
 
     /// The bank; its name is made an id where the mapping says so.
     pub(super) fn bank(&mut self, row: Cells<'_>) -> Cell<BankId> {
-        let slug = self.bound.place(Column::Bank).is_some_and(|place| place.source.slug);
+        let slug = self
+            .bound
+            .place(Column::Bank)
+            .is_some_and(|place| place.source.slug);
         if !slug {
             return self.named(row, Column::Bank, BankId::parse);
         }
@@ -102,7 +112,9 @@ impl Reading<'_> {
         };
         match read {
             Ok(id) => Ok(Some(id)),
-            Err(error) => Err(self.wrong(row, Column::Enterprise, "enterprise.id", || error.to_string())),
+            Err(error) => Err(self.wrong(row, Column::Enterprise, "enterprise.id", || {
+                error.to_string()
+            })),
         }
     }
 
@@ -111,7 +123,10 @@ impl Reading<'_> {
         let Some(text) = self.text(row, column) else {
             return Ok(None);
         };
-        let constant = self.bound.place(column).is_some_and(|place| matches!(place.source.from, From::Constant(_)));
+        let constant = self
+            .bound
+            .place(column)
+            .is_some_and(|place| matches!(place.source.from, From::Constant(_)));
         let read = match self.bound.dates {
             Dates::Written(style) => parse_date(&text, style).map_err(|error| (error.rule(), error.to_string())),
             // A constant is written by the mapping's author, in its own way.
@@ -121,12 +136,16 @@ impl Reading<'_> {
                 ("date.form", why)
             }),
         };
-        read.map(Some).map_err(|(rule, why)| self.wrong(row, column, rule, || why))
+        read.map(Some)
+            .map_err(|(rule, why)| self.wrong(row, column, rule, || why))
     }
 
     /// An amount of nought or more.
     pub(super) fn amount(&mut self, row: Cells<'_>, column: Column) -> Cell<Amount> {
-        let least = self.bound.place(column).is_some_and(|place| matches!(place.source.from, From::Least(_)));
+        let least = self
+            .bound
+            .place(column)
+            .is_some_and(|place| matches!(place.source.from, From::Least(_)));
         if least {
             return self.least(row, column);
         }
@@ -183,7 +202,10 @@ impl Reading<'_> {
         let Some(text) = self.text(row, column) else {
             return Ok(None);
         };
-        match Ratio::parse(&text).ok().filter(|ratio| Share::new(*ratio).is_some()) {
+        match Ratio::parse(&text)
+            .ok()
+            .filter(|ratio| Share::new(*ratio).is_some())
+        {
             Some(ratio) => Ok(Some(ratio)),
             None => Err(self.wrong(row, column, "figure.range", || {
                 format!("it is `{text}`; a number from 0 to 1 would pass, such as 0.05")
@@ -199,7 +221,10 @@ impl Reading<'_> {
         let [Some(part), Some(whole)] = cells[..] else {
             return Ok(None);
         };
-        let (part, whole) = (self.parsed(row, column, part), self.parsed(row, column, whole));
+        let (part, whole) = (
+            self.parsed(row, column, part),
+            self.parsed(row, column, whole),
+        );
         let (part, whole) = (part?, whole?);
         let ratio = Ratio::of(part, whole).map(Ratio::reduced);
         match ratio.filter(|ratio| Share::new(*ratio).is_some()) {
@@ -215,7 +240,10 @@ impl Reading<'_> {
         let Some(text) = self.text(row, column) else {
             return Ok(None);
         };
-        let own = self.bound.place(column).and_then(|place| place.source.words.as_ref());
+        let own = self
+            .bound
+            .place(column)
+            .and_then(|place| place.source.words.as_ref());
         let (yes, no) = match own {
             Some((yes, no)) => (
                 yes.iter().map(String::as_str).collect::<Vec<_>>(),
@@ -224,20 +252,35 @@ impl Reading<'_> {
             None => (YES.to_vec(), NO.to_vec()),
         };
         let found = [(true, &yes), (false, &no)];
-        let found = found.iter().find(|(_, words)| words.contains(&&*text)).map(|(is, _)| *is);
+        let found = found
+            .iter()
+            .find(|(_, words)| words.contains(&&*text))
+            .map(|(is, _)| *is);
         match found {
             Some(is) => Ok(Some(is)),
             None => {
                 let known = [yes, no].concat().join(", ");
-                Err(self.wrong(row, column, "word.unknown", || format!("`{text}` is none of: {known}")))
+                Err(self.wrong(row, column, "word.unknown", || {
+                    format!("`{text}` is none of: {known}")
+                }))
             }
         }
     }
 
     /// Months, from one to fifty years.
-    pub(super) fn months(&mut self, row: Cells<'_>, column: Column, text: &str, least: u32) -> Result<u32, Wrong> {
+    pub(super) fn months(
+        &mut self,
+        row: Cells<'_>,
+        column: Column,
+        text: &str,
+        least: u32,
+    ) -> Result<u32, Wrong> {
         let whole = text.strip_suffix(".0").unwrap_or(text);
-        match whole.parse().ok().filter(|months| (least..=600).contains(months)) {
+        match whole
+            .parse()
+            .ok()
+            .filter(|months| (least..=600).contains(months))
+        {
             Some(months) => Ok(months),
             None => Err(self.wrong(row, column, "figure.range", || {
                 format!("it is `{text}`; a whole number of months from {least} to 600 would pass")

@@ -33,7 +33,10 @@ impl Slugs {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             Bilingual::new(
                 format!("[假定] {} 的标识同为 {id},视为同一银行", names.join("、")),
-                format!("[assumed] {} have the one id {id}, and are taken for one bank", names.join(", ")),
+                format!(
+                    "[assumed] {} have the one id {id}, and are taken for one bank",
+                    names.join(", ")
+                ),
             )
         });
         notes.collect()
@@ -63,8 +66,13 @@ fn slug(name: &str) -> BankId {
     let digest = Digest::of(name.as_bytes()).to_string();
     let end = &digest[digest.len() - DIGITS..];
     let room = plain.len().min(LONGEST - DIGITS - 1);
-    let start = if plain.is_empty() { "bank" } else { plain[..room].trim_end_matches('-') };
-    BankId::parse(&format!("{start}-{end}")).expect("small letters, digits and hyphens, and not too long")
+    let start = if plain.is_empty() {
+        "bank"
+    } else {
+        plain[..room].trim_end_matches('-')
+    };
+    BankId::parse(&format!("{start}-{end}"))
+        .expect("small letters, digits and hyphens, and not too long")
 }
 
 #[cfg(test)]

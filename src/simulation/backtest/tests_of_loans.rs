@@ -53,7 +53,10 @@ fn told(life: Option<&Life>) -> String {
 }
 
 fn lives(loans: &Loans) -> String {
-    let lives = loans.applications.iter().map(|of| format!("{} {}", of.loan, told(of.life.as_ref())));
+    let lives = loans
+        .applications
+        .iter()
+        .map(|of| format!("{} {}", of.loan, told(of.life.as_ref())));
     lives.collect::<Vec<_>>().join("\n")
 }
 
@@ -65,7 +68,10 @@ fn outcomes(rows: &[&str]) -> String {
     let rows = rows.iter().enumerate().map(|(at, row)| {
         let given = row.split(',').count();
         let rest = ",".repeat(12 - given);
-        format!("L{},a,渝北区,x:f{at},2020-01-10,1000,12,{row}{rest}", at + 1)
+        format!(
+            "L{},a,渝北区,x:f{at},2020-01-10,1000,12,{row}{rest}",
+            at + 1
+        )
     });
     let rows: Vec<String> = rows.collect();
     format!("{HEADER}\n{}", rows.join("\n"))
@@ -119,7 +125,11 @@ L12 drawn 2020-01-15 1000.00: 2020-06-01 overdue, 2020-06-20 cured, 2020-06-20 o
 L13 drawn 2020-01-15 1000.00: 2021-01-10 repaid 1000.00; known until 2023-12-31
 L14 not made
 ");
-    let notes: Vec<String> = loans.notes.iter().map(|note| format!("{} {}", note.zh, note.en)).collect();
+    let notes: Vec<String> = loans
+        .notes
+        .iter()
+        .map(|note| format!("{} {}", note.zh, note.en))
+        .collect();
     insta::assert_snapshot!(notes.join("\n"), @"
 [假定] 2 行:无提款日,视为决策日提款 [assumed] 2 rows: no day of drawing: taken as drawn on the day of the decision
 [假定] 10 行:无提款金额,视为按申请金额提款 [assumed] 10 rows: no amount drawn: taken as drawn in full
@@ -268,7 +278,9 @@ line 27: months: a loan says this [cell.missing]
 
 #[test]
 fn errors_of_a_kind_are_counted_after_the_twentieth() {
-    let rows: Vec<String> = (0..25).map(|at| format!("L{at},a,d,x:{at},2020-01-10,0,12,,,,,,,,,,,,")).collect();
+    let rows: Vec<String> = (0..25)
+        .map(|at| format!("L{at},a,d,x:{at},2020-01-10,0,12,,,,,,,,,,,,"))
+        .collect();
     let problems = read(&format!("{HEADER}\n{}", rows.join("\n"))).unwrap_err();
     assert_eq!(problems.0.len(), 21);
     insta::assert_snapshot!(problems.0[20].message, @"and the same in 5 more rows");
@@ -294,7 +306,11 @@ const FLOWS: &str = "loan,bank,on,what,amount,costs";
 
 #[test]
 fn exact_flows_stand_in_the_place_of_outcomes() {
-    let loans = outcomes(&[",2020-01-15,,2020-07-01", ",2020-01-15,,,,,,,,,,2020-12-31", "no"]);
+    let loans = outcomes(&[
+        ",2020-01-15,,2020-07-01",
+        ",2020-01-15,,,,,,,,,,2020-12-31",
+        "no",
+    ]);
     let flows = format!(
         "{FLOWS}
         L1,a,2020-10-01,charged-off,300,
@@ -328,7 +344,8 @@ fn every_error_of_flows_is_told_at_once() {
         L1,a,2021-01-01,repaid,0.50,
         L2,a,2020-02-05,repaid,5,
         L9,a,2020-02-05,repaid,5,";
-    let problems = read_with(&loans, &Mapping::plain(), Some(&format!("{FLOWS}{rows}"))).unwrap_err();
+    let problems =
+        read_with(&loans, &Mapping::plain(), Some(&format!("{FLOWS}{rows}"))).unwrap_err();
     insta::assert_snapshot!(problems, @"
 line 2: flows.on: it is 2020-01-14, before the drawing of 2020-01-15 [outcome.order]
 line 3: flows.what: nothing is overdue [outcome.order]
@@ -350,7 +367,8 @@ line 10: flows.loan: there is no loan `L9` of `a` [id.unknown]
         L1,a,2020-02-01,recovered,3,4
         L1,a,2020-02-01,repaid,3,1
         ,,,,,";
-    let problems = read_with(&loans, &Mapping::plain(), Some(&format!("{FLOWS}{rows}"))).unwrap_err();
+    let problems =
+        read_with(&loans, &Mapping::plain(), Some(&format!("{FLOWS}{rows}"))).unwrap_err();
     insta::assert_snapshot!(problems, @"
 line 2: flows.on: `soon` is not a date; write 2017-03-01, 2017/3/1, 20170301 or 2017年3月1日 [date.form]
 line 3: flows.what: `paid` is none of: repaid, overdue, cured, charged-off, recovered [word.unknown]

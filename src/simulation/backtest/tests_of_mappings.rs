@@ -9,14 +9,27 @@ const CASE: &str = include_str!("../../../fixtures/backtest/sba-case.mapping.tom
 
 /// Rows like those of the file that the mapping is for.
 const HEADER: [&str; 12] = [
-    "LoanNr_ChkDgt", "State", "Bank", "NAICS", "ApprovalDate", "Term", "DisbursementDate", "DisbursementGross",
-    "MIS_Status", "ChgOffDate", "ChgOffPrinGr", "GrAppv",
+    "LoanNr_ChkDgt",
+    "State",
+    "Bank",
+    "NAICS",
+    "ApprovalDate",
+    "Term",
+    "DisbursementDate",
+    "DisbursementGross",
+    "MIS_Status",
+    "ChgOffDate",
+    "ChgOffPrinGr",
+    "GrAppv",
 ];
 
 fn read(mapping: &Mapping, header: &[&str], rows: &[&[&str]]) -> Result<Loans, Problems> {
     let header: Vec<String> = header.iter().map(|name| (*name).to_owned()).collect();
     let rows: Vec<(u32, Vec<String>)> = (2..)
-        .zip(rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()))
+        .zip(
+            rows.iter()
+                .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()),
+        )
         .collect();
     let end: Date = "2014-12-31".parse().unwrap();
     let table = Rows {
@@ -38,10 +51,31 @@ fn a_foreign_file_is_read_by_its_mapping() {
     // 15,095 days after 1 January 1960 is 30 April 2001: 41 years have 14,975 days with their eleven leap days of 1960 to 2000,
     // and 120 days later it is 1 May less one.
     let loans = case(&[
-        &["1", "CA", "CALIFORNIA BANK & TRUST", "532420", "15074", "36", "15095.0", "32812", "P I F", "", "0", "30000"],
-        &["2", "CA", "", "532420", "15074", "84", "15095.0", "30000", "CHGOFF", "16000.0", "12345", "30000"],
-        &["3", "CA", "B", "532420", "15074", "300", "", "20000", "P I F", "", "0", "50000"],
-        &["4", "CA", "B", "532420", "15074", "12", "15095.0", "50000", "P I F", "15500.0", "5000", "50000"],
+        &[
+            "1",
+            "CA",
+            "CALIFORNIA BANK & TRUST",
+            "532420",
+            "15074",
+            "36",
+            "15095.0",
+            "32812",
+            "P I F",
+            "",
+            "0",
+            "30000",
+        ],
+        &[
+            "2", "CA", "", "532420", "15074", "84", "15095.0", "30000", "CHGOFF", "16000.0",
+            "12345", "30000",
+        ],
+        &[
+            "3", "CA", "B", "532420", "15074", "300", "", "20000", "P I F", "", "0", "50000",
+        ],
+        &[
+            "4", "CA", "B", "532420", "15074", "12", "15095.0", "50000", "P I F", "15500.0",
+            "5000", "50000",
+        ],
     ])
     .unwrap();
     let shown: Vec<String> = loans
@@ -72,8 +106,21 @@ amounts are US dollars, booked as if they were yuan and not converted
 fn what_is_known_only_after_the_outcome_is_no_model_s() {
     let mapping = Mapping::parse(CASE).unwrap();
     let header: Vec<String> = HEADER.iter().map(|name| (*name).to_owned()).collect();
-    assert!(mapping.allow(&header, ["NAICS", "GrAppv", "NoEmp", "New", "State"]).is_ok());
-    let problems = mapping.allow(&header, ["Term", "New", "DisbursementGross", "RealEstate", "MIS_Status"]);
+    assert!(
+        mapping
+            .allow(&header, ["NAICS", "GrAppv", "NoEmp", "New", "State"])
+            .is_ok()
+    );
+    let problems = mapping.allow(
+        &header,
+        [
+            "Term",
+            "New",
+            "DisbursementGross",
+            "RealEstate",
+            "MIS_Status",
+        ],
+    );
     insta::assert_snapshot!(problems.unwrap_err(), @"
 Term: the model reads `Term`, which is known only after the outcome; a model that does not read it would pass [model.outcome]
 DisbursementGross: the model reads `DisbursementGross`, which is known only after the outcome; a model that does not read it would pass [model.outcome]
@@ -89,8 +136,17 @@ MIS_Status: the model reads `MIS_Status`, which is known only after the outcome;
 
 #[test]
 fn days_of_sas_are_days_since_1960() {
-    for (text, day) in [("0", "1960-01-01"), ("-1", "1959-12-31"), ("15095.0", "2001-04-30"), ("21915", "2020-01-01")] {
-        assert_eq!(super::bound::sas_day(text), Some(day.parse().unwrap()), "{text}");
+    for (text, day) in [
+        ("0", "1960-01-01"),
+        ("-1", "1959-12-31"),
+        ("15095.0", "2001-04-30"),
+        ("21915", "2020-01-01"),
+    ] {
+        assert_eq!(
+            super::bound::sas_day(text),
+            Some(day.parse().unwrap()),
+            "{text}"
+        );
     }
     for text in ["15095.5", "soon", "", "1e4", "99999999999"] {
         assert_eq!(super::bound::sas_day(text), None, "{text}");
@@ -184,14 +240,32 @@ known_until = { constant = 2024-12-31 }
 ";
     let mapping = Mapping::parse(text).unwrap();
     let header = ["Nr", "Bank", "Day", "Sum", "Made"];
-    let loans = read(&mapping, &header, &[&["1", "n/a", "1/3/2020", "5", "J"], &["2", "Bank B", "2/3/2020", "5", "N"]]);
+    let loans = read(
+        &mapping,
+        &header,
+        &[
+            &["1", "n/a", "1/3/2020", "5", "J"],
+            &["2", "Bank B", "2/3/2020", "5", "N"],
+        ],
+    );
     let loans = loans.unwrap();
     let said: Vec<String> = loans
         .applications
         .iter()
-        .map(|of| format!("{} {} {} {}", of.bank, of.decided_on, of.enterprise, of.life.is_some()))
+        .map(|of| {
+            format!(
+                "{} {} {} {}",
+                of.bank,
+                of.decided_on,
+                of.enterprise,
+                of.life.is_some()
+            )
+        })
         .collect();
-    assert_eq!(said, ["nobody 2020-03-01 x:1 true", "bank-b 2020-03-02 x:2 false"]);
+    assert_eq!(
+        said,
+        ["nobody 2020-03-01 x:1 true", "bank-b 2020-03-02 x:2 false"]
+    );
     let wrong = read(&mapping, &header, &[&["1", "n/a", "1/3/2020", "5", "yes"]]).unwrap_err();
     insta::assert_snapshot!(wrong, @"line 2: made: `yes` is none of: J, N [word.unknown]");
 }

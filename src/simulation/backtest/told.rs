@@ -34,7 +34,8 @@ impl Told {
         [
             self.repaid_on.map(|day| (Column::RepaidOn, day)),
             self.overdue.map(|(day, _)| (Column::OverdueSince, day)),
-            self.overdue.and_then(|(_, cured)| Some((Column::CuredOn, cured?))),
+            self.overdue
+                .and_then(|(_, cured)| Some((Column::CuredOn, cured?))),
             self.charged_off.map(|(day, _)| (Column::ChargedOffOn, day)),
             self.recovered.map(|(day, _, _)| (Column::RecoveredOn, day)),
         ]
@@ -47,8 +48,13 @@ impl Reading<'_> {
     /// Reads the columns of outcomes, but for a day of repayment that is reckoned from the drawing.
     pub(super) fn told(&mut self, row: Cells<'_>) -> Result<Told, Wrong> {
         let place = self.bound.place(Column::RepaidOn);
-        let reckoned = place.is_some_and(|of| matches!(of.source.from, From::MonthsAfterDrawing { .. }));
-        let repaid_on = if reckoned { Ok(None) } else { self.day(row, Column::RepaidOn) };
+        let reckoned =
+            place.is_some_and(|of| matches!(of.source.from, From::MonthsAfterDrawing { .. }));
+        let repaid_on = if reckoned {
+            Ok(None)
+        } else {
+            self.day(row, Column::RepaidOn)
+        };
         let overdue = self.told_overdue(row);
         let charged_off = self.told_charged_off(row);
         let recovered = self.told_recovered(row);
@@ -101,9 +107,11 @@ impl Reading<'_> {
         match (on, amount.filter(|amount| *amount > Amount::ZERO)) {
             (None, None) if costs == Amount::ZERO => Ok(None),
             (Some(on), Some(amount)) if costs <= amount => Ok(Some((on, amount, costs))),
-            (Some(_), Some(amount)) => Err(self.wrong(row, Column::RecoveryCosts, "figure.range", || {
-                format!("they are {costs}, more than the {amount} recovered")
-            })),
+            (Some(_), Some(amount)) => {
+                Err(self.wrong(row, Column::RecoveryCosts, "figure.range", || {
+                    format!("they are {costs}, more than the {amount} recovered")
+                }))
+            }
             (None, Some(_)) => Err(self.wrong(row, Column::RecoveredOn, "cell.missing", || {
                 "something was recovered; the day would pass".to_owned()
             })),
@@ -115,7 +123,12 @@ impl Reading<'_> {
     }
 
     /// That what is told could have happened, all that could not being told.
-    pub(super) fn possible(&mut self, row: Cells<'_>, told: &Told, drawing: Drawing) -> Result<(), Wrong> {
+    pub(super) fn possible(
+        &mut self,
+        row: Cells<'_>,
+        told: &Told,
+        drawing: Drawing,
+    ) -> Result<(), Wrong> {
         let mut all = Ok(());
         let mut say = |reading: &mut Self, column: Column, rule, why: String| {
             all = Err(reading.wrong(row, column, rule, || why));
