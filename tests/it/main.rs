@@ -13,6 +13,7 @@
 mod access;
 mod backups;
 mod books;
+mod case_of_loans;
 mod checkpoints;
 mod cluster;
 mod command_line;

@@ -106,6 +106,14 @@ fn samples(name: &str) -> Vec<Vec<u8>> {
     match name {
         "models" => found.extend(found_in("models/evaluation", &["toml"])),
         "terms" => found.extend(found_in("models/terms", &["toml"])),
+        "backtests" => {
+            let folders = ["models/definitions", "models/policies", "fixtures/backtest"];
+            found.extend(
+                folders
+                    .iter()
+                    .flat_map(|folder| found_in(folder, &["toml"])),
+            );
+        }
         "calendars" => found.extend(found_in("models/calendar", &["toml"])),
         "mappings" => found.extend(found_in("fixtures/mappings", &["toml"])),
         "export" => found.extend(found_in("fixtures/issued/0.1.0", &["jsonl"])),
@@ -155,6 +163,7 @@ macro_rules! tried {
 
 // Of long files and of what asks the records a few dozen a run are enough; a long run asks for more.
 tried! {
+    backtests: 2,
     bodies: 1,
     calendars: 4,
     custodian: 1,
@@ -168,6 +177,7 @@ tried! {
     keys: 1,
     learning: 2,
     loan_reports: 1,
+    loans: 1,
     mappings: 4,
     models: 4,
     pool_files: 1,

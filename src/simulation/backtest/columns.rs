@@ -171,4 +171,18 @@ mod tests {
         }
         assert!(Column::OUTCOMES.iter().all(|of| of.known() == Known::After));
     }
+
+    #[test]
+    fn the_page_names_every_column() {
+        let page = include_str!("../../../docs/backtest.md");
+        let missing: Vec<&str> = COLUMNS
+            .iter()
+            .map(|(_, name, _)| *name)
+            .filter(|name| !page.contains(&format!("`{name}`")))
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "docs/backtest.md does not name {missing:?}"
+        );
+    }
 }

@@ -66,6 +66,8 @@ pub(crate) mod samples_of_lives;
 #[cfg(test)]
 mod tests_of_figures;
 #[cfg(test)]
+mod tests_of_flows;
+#[cfg(test)]
 mod tests_of_loans;
 #[cfg(test)]
 mod tests_of_mappings;

@@ -37,7 +37,7 @@ impl Policy {
             root.problem("approve", "name.unknown", why);
         }
         let size = root.table("size").and_then(|table| size(&table));
-        let definition = default(root.opt_table("default").as_ref(), definition);
+        let definition = default(&root, definition);
         let claims = claims(root.opt_table("claims").as_ref());
         let (close, reset_breakers, contributions) = pool(root.opt_table("pool").as_ref());
         root.close();
@@ -168,22 +168,22 @@ fn size(table: &Table<'_>) -> Option<Size> {
 }
 
 fn default(
-    table: Option<&Table<'_>>,
+    root: &Table<'_>,
     find: &dyn Fn(&str) -> Result<Definition, String>,
 ) -> Option<Definition> {
-    let asked = table.and_then(|table| table.opt_text("definition"));
-    if let Some(table) = table {
+    let table = root.opt_table("default");
+    let asked = table
+        .as_ref()
+        .and_then(|table| table.opt_text("definition"));
+    let found = find(asked.as_deref().unwrap_or(DEFINITION));
+    let found = found.map_err(|why| match &table {
+        Some(table) => table.problem("definition", "definition.unknown", why),
+        None => root.problem("default", "definition.unknown", why),
+    });
+    if let Some(table) = &table {
         table.close();
     }
-    let found = find(asked.as_deref().unwrap_or(DEFINITION));
-    match (found, table) {
-        (Ok(definition), _) => Some(definition),
-        (Err(why), Some(table)) => {
-            table.problem("definition", "definition.unknown", why);
-            None
-        }
-        (Err(_), None) => None,
-    }
+    found.ok()
 }
 
 fn claims(table: Option<&Table<'_>>) -> Option<Claims> {

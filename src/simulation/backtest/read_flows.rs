@@ -4,7 +4,7 @@ use super::application::Flow;
 use super::bound::sas_day;
 use super::mapping::{Dates, Mapping};
 use super::read_loans::Rows;
-use super::reading::Wrong;
+use super::reading::{MOST, Wrong};
 use super::slugs::Slugs;
 use super::tally::Tally;
 use super::told::Drawing;
@@ -235,9 +235,11 @@ fn amount(
         return Ok(None);
     };
     match Amount::parse(text) {
-        Ok(amount) if amount >= Amount::ZERO => Ok(Some(amount).filter(|of| *of > Amount::ZERO)),
+        Ok(amount) if (Amount::ZERO..=MOST).contains(&amount) => {
+            Ok(Some(amount).filter(|of| *of > Amount::ZERO))
+        }
         Ok(amount) => {
-            let why = || format!("it is {amount}; no amount here is below nought");
+            let why = || format!("it is {amount}; an amount of nought to {MOST} would pass");
             tally.add(line, field, "figure.range", why);
             Err(Wrong)
         }

@@ -9,10 +9,16 @@ use super::read_flows::Flows;
 use super::reading::{Reading, Wrong};
 use super::slugs::Slugs;
 use super::tally::Tally;
-use crate::units::names::{District, GradeName, LoanId, ProductId};
-use crate::units::{Bilingual, Date, Problems};
+use crate::units::names::{BankId, District, GradeName, LoanId, ProductId};
+use crate::units::{Amount, Bilingual, Date, Problems};
 use serde::Serialize;
 use std::collections::HashMap;
+
+/// The most that all loans of a file come to: sums of it stay far within 64 bits.
+const MOST: i64 = 1_000_000_000_000_000;
+
+/// In which line a loan stands.
+type Lines = HashMap<(BankId, LoanId), u32>;
 
 /// The loans of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -53,12 +59,11 @@ impl Loans {
             banks: Slugs::default(),
             end,
         };
-        let mut lines: HashMap<(String, String), u32> = HashMap::with_capacity(table.rows.len());
+        let mut lines = HashMap::with_capacity(table.rows.len());
         let mut applications = Vec::with_capacity(table.rows.len());
         for (line, cells) in table.rows {
             let row = Cells { line: *line, cells };
-            reading.once(row, &mut lines);
-            applications.extend(reading.application(row, flows.as_mut()));
+            applications.extend(reading.application(row, &mut lines, flows.as_mut()));
         }
         let Reading {
             mut tally,
@@ -69,6 +74,7 @@ impl Loans {
         if let Some(flows) = &flows {
             flows.orphans(&mut tally);
         }
+        sizes(&applications, table.rows.len(), &mut tally);
         let mut notes: Vec<Bilingual> = mapping.currency.iter().cloned().collect();
         notes.extend(assumptions.notes());
         notes.extend(banks.notes());
@@ -82,15 +88,7 @@ impl Loans {
 
 impl Reading<'_> {
     /// A number of a bank's stands once, whatever else is wrong with its row.
-    fn once(&mut self, row: Cells<'_>, lines: &mut HashMap<(String, String), u32>) {
-        let text = |column| {
-            self.bound
-                .text(row, column)
-                .map(|(text, _)| text.into_owned())
-        };
-        let (Some(loan), Some(bank)) = (text(Column::Loan), text(Column::Bank)) else {
-            return;
-        };
+    fn once(&mut self, row: Cells<'_>, (bank, loan): (&BankId, &LoanId), lines: &mut Lines) {
         let first = *lines
             .entry((bank.clone(), loan.clone()))
             .or_insert(row.line);
@@ -102,7 +100,12 @@ impl Reading<'_> {
     }
 
     /// An application, with the life that came of it; none where anything is wrong with its row.
-    fn application(&mut self, row: Cells<'_>, flows: Option<&mut Flows>) -> Option<Application> {
+    fn application(
+        &mut self,
+        row: Cells<'_>,
+        lines: &mut Lines,
+        flows: Option<&mut Flows>,
+    ) -> Option<Application> {
         let loan = self.named(row, Column::Loan, LoanId::parse);
         let loan = self.needed(row, Column::Loan, loan);
         let bank = self.bank(row);
@@ -126,12 +129,11 @@ impl Reading<'_> {
         let incumbent = self.named(row, Column::IncumbentGrade, GradeName::parse);
         let research = self.amount(row, Column::Research);
         let contract = (|| Ok((decided_on?, matures_on?, requested?)))();
-        let key = (|| {
-            Some((
-                bank.as_ref().ok()?.as_str().to_owned(),
-                loan.as_ref().ok()?.as_str().to_owned(),
-            ))
-        })();
+        let key = bank.as_ref().ok().zip(loan.as_ref().ok());
+        if let Some(key) = key {
+            self.once(row, key, lines);
+        }
+        let key = key.map(|(bank, loan)| (bank.to_string(), loan.to_string()));
         let life = self.life(row, contract, flows.zip(key));
         let (decided_on, matures_on, requested) = contract.ok()?;
         Some(Application {
@@ -176,6 +178,26 @@ impl Reading<'_> {
             }));
         }
         Ok(day)
+    }
+}
+
+/// That there is a row, and that what is asked for can be added up.
+fn sizes(applications: &[Application], rows: usize, tally: &mut Tally) {
+    if rows == 0 {
+        tally.add(1, "loan", "rows.none", || {
+            "the file has no rows; one for each application would pass".to_owned()
+        });
+    }
+    let mut total = 0_i64;
+    for application in applications {
+        total = total.saturating_add(application.requested.fen());
+        if total > MOST {
+            let most = Amount::from_fen(MOST).grouped();
+            tally.add(application.row, "requested", "loans.large", || {
+                format!("up to this row more than {most} is asked for, which is more than a pool is walked with")
+            });
+            return;
+        }
     }
 }
 

@@ -22,6 +22,9 @@ pub(super) type Cell<T> = Result<Option<T>, Wrong>;
 const YES: [&str; 6] = ["yes", "true", "1", "y", "Y", "是"];
 const NO: [&str; 6] = ["no", "false", "0", "n", "N", "否"];
 
+/// The most that any amount is.
+pub(super) const MOST: Amount = Amount::from_fen(1_000_000_000_000_000);
+
 /// A reading under way.
 #[derive(Debug)]
 pub(super) struct Reading<'m> {
@@ -157,7 +160,10 @@ impl Reading<'_> {
 
     fn parsed(&mut self, row: Cells<'_>, column: Column, text: &str) -> Result<Amount, Wrong> {
         match Amount::parse(text) {
-            Ok(amount) if amount >= Amount::ZERO => Ok(amount),
+            Ok(amount) if (Amount::ZERO..=MOST).contains(&amount) => Ok(amount),
+            Ok(amount) if amount > MOST => Err(self.wrong(row, column, "figure.range", || {
+                format!("it is {amount}; at most {MOST} would pass")
+            })),
             Ok(amount) => Err(self.wrong(row, column, "figure.range", || {
                 format!("it is {amount}; no amount here is below nought")
             })),

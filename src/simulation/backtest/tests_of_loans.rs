@@ -14,7 +14,11 @@ fn table(text: &str) -> (Vec<String>, Vec<(u32, Vec<String>)>) {
     (header, (2..).zip(lines.map(cells)).collect())
 }
 
-fn read_with(text: &str, mapping: &Mapping, flows: Option<&str>) -> Result<Loans, Problems> {
+pub(super) fn read_with(
+    text: &str,
+    mapping: &Mapping,
+    flows: Option<&str>,
+) -> Result<Loans, Problems> {
     let end: Date = "2024-12-31".parse().unwrap();
     let (header, rows) = table(text);
     let flows = flows.map(table);
@@ -52,7 +56,7 @@ fn told(life: Option<&Life>) -> String {
     )
 }
 
-fn lives(loans: &Loans) -> String {
+pub(super) fn lives(loans: &Loans) -> String {
     let lives = loans
         .applications
         .iter()
@@ -64,7 +68,7 @@ const HEADER: &str = "loan,bank,district,enterprise,decided_on,requested,months,
 
 /// A file of the columns above; each row is what follows `loan,bank,district,enterprise,decided_on,requested,months`, of a loan of
 /// 1,000 decided on 10 January 2020 for twelve months.
-fn outcomes(rows: &[&str]) -> String {
+pub(super) fn outcomes(rows: &[&str]) -> String {
     let rows = rows.iter().enumerate().map(|(at, row)| {
         let given = row.split(',').count();
         let rest = ",".repeat(12 - given);
@@ -302,91 +306,42 @@ line 1: months: one of `months` and `matures_on` tells when a loan matures; a fi
 ");
 }
 
-const FLOWS: &str = "loan,bank,on,what,amount,costs";
-
 #[test]
-fn exact_flows_stand_in_the_place_of_outcomes() {
-    let loans = outcomes(&[
-        ",2020-01-15,,2020-07-01",
-        ",2020-01-15,,,,,,,,,,2020-12-31",
-        "no",
-    ]);
-    let flows = format!(
-        "{FLOWS}
-        L1,a,2020-10-01,charged-off,300,
-        L1,a,2020-03-01,repaid,400,
-        L1,a,2020-04-01,overdue,,
-        L1,a,2020-04-20,cured,,
-        L1,a,2020-04-20,repaid,300,
-        L1,a,2020-06-01,overdue,,
-        L1,a,2021-02-01,recovered,50,5"
-    );
-    let loans = read_with(&loans, &Mapping::plain(), Some(&flows)).unwrap();
-    // Of the second nothing is told: it is outstanding until the last day known, and nothing is assumed.
-    insta::assert_snapshot!(lives(&loans), @"
-L1 drawn 2020-01-15 1000.00: 2020-03-01 repaid 400.00, 2020-04-01 overdue, 2020-04-20 repaid 300.00, 2020-04-20 cured, 2020-06-01 overdue, 2020-10-01 charged off 300.00, 2021-02-01 recovered 50.00 at 5.00; known until 2024-12-31
-L2 drawn 2020-01-15 1000.00: ; known until 2020-12-31
-L3 not made
+fn a_file_without_rows_or_too_large_to_be_added_up_is_told() {
+    let large = (0..3).map(|at| format!("L{at},a,d,x:{at},2020-01-10,5000000000000,12"));
+    let large: Vec<String> = large.collect();
+    let header = "loan,bank,district,enterprise,decided_on,requested,months";
+    let said = [
+        read(header),
+        read(&format!("{header}\n{}", large.join("\n"))),
+        read(&format!(
+            "{header}\nL1,a,d,x:1,2020-01-10,10000000000000.01,12"
+        )),
+    ]
+    .map(|read| read.unwrap_err().to_string());
+    insta::assert_snapshot!(said.join("\n"), @"
+line 1: loan: the file has no rows; one for each application would pass [rows.none]
+line 4: requested: up to this row more than 10,000,000,000,000.00 is asked for, which is more than a pool is walked with [loans.large]
+line 2: requested: it is 10000000000000.01; at most 10000000000000.00 would pass [figure.range]
 ");
-    assert_eq!(loans.assumptions.of(Assumption::OutcomesReplaced), 1);
 }
 
 #[test]
-fn every_error_of_flows_is_told_at_once() {
-    let loans = outcomes(&[",2020-01-15,,,,,,,,,,2020-12-31", "no"]);
-    let rows = "
-        L1,a,2020-01-14,repaid,1,
-        L1,a,2020-02-01,cured,,
-        L1,a,2020-02-02,overdue,,
-        L1,a,2020-02-03,overdue,,
-        L1,a,2020-02-04,recovered,1,
-        L1,a,2020-02-05,charged-off,999.01,
-        L1,a,2021-01-01,repaid,0.50,
-        L2,a,2020-02-05,repaid,5,
-        L9,a,2020-02-05,repaid,5,";
-    let problems =
-        read_with(&loans, &Mapping::plain(), Some(&format!("{FLOWS}{rows}"))).unwrap_err();
-    insta::assert_snapshot!(problems, @"
-line 2: flows.on: it is 2020-01-14, before the drawing of 2020-01-15 [outcome.order]
-line 3: flows.what: nothing is overdue [outcome.order]
-line 5: flows.what: it is overdue already [outcome.order]
-line 6: flows.what: nothing was charged off; a recovery follows a loss [outcome.order]
-line 7: flows.amount: it is 999.01, and 999.00 is left of what was drawn [figure.range]
-line 8: flows.on: it is 2021-01-01, and nothing is known after 2020-12-31 [outcome.unknown]
-line 8: flows.amount: it is 0.50, and 0.00 is left of what was drawn [figure.range]
-line 9: flows.loan: `L2` of `a` was not made [outcome.unmade]
-line 10: flows.loan: there is no loan `L9` of `a` [id.unknown]
-");
-    let rows = "
-        L1,a,soon,repaid,1,
-        L1,a,2020-02-01,paid,1,
-        L1,a,2020-02-01,repaid,,
-        L1,a,2020-02-01,repaid,0,
-        L1,a,2020-02-01,overdue,3,
-        L1,a,2020-02-01,repaid,-3,
-        L1,a,2020-02-01,recovered,3,4
-        L1,a,2020-02-01,repaid,3,1
-        ,,,,,";
-    let problems =
-        read_with(&loans, &Mapping::plain(), Some(&format!("{FLOWS}{rows}"))).unwrap_err();
-    insta::assert_snapshot!(problems, @"
-line 2: flows.on: `soon` is not a date; write 2017-03-01, 2017/3/1, 20170301 or 2017年3月1日 [date.form]
-line 3: flows.what: `paid` is none of: repaid, overdue, cured, charged-off, recovered [word.unknown]
-line 4: flows.amount: `repaid` has an amount above nought [cell.missing]
-line 5: flows.amount: `repaid` has an amount above nought [cell.missing]
-line 6: flows.amount: `overdue` has no amount [cell.missing]
-line 7: flows.amount: it is -3.00; no amount here is below nought [figure.range]
-line 8: flows.costs: only what was recovered has costs, and no more than it brought [figure.range]
-line 9: flows.costs: only what was recovered has costs, and no more than it brought [figure.range]
-line 10: flows.on: a flow says this [cell.missing]
-line 10: flows.what: `` is none of: repaid, overdue, cured, charged-off, recovered [word.unknown]
-line 10: flows.loan: a flow says this [cell.missing]
-line 10: flows.bank: a flow says this [cell.missing]
-");
-    let problems = read_with(&loans, &Mapping::plain(), Some("loan,bank,day,on,on\n")).unwrap_err();
-    insta::assert_snapshot!(problems, @"
-line 1: day: a table of flows has no such column; it may have: loan, bank, on, what, amount, costs [column.unknown]
-line 1: on: two columns have this name; only one may [column.twice]
-line 1: what: a table of flows has this column [column.missing]
-");
+fn names_that_are_one_bank_have_each_number_once() {
+    let text = "id = \"m\"
+name = { zh = \"映射\", en = \"m\" }
+[columns]
+loan = \"loan\"
+bank = { column = \"bank\", slug = true }
+district = \"district\"
+enterprise = \"enterprise\"
+decided_on = \"decided_on\"
+requested = \"requested\"
+months = \"months\"
+";
+    let mapping = Mapping::parse(text).unwrap();
+    let rows = "loan,bank,district,enterprise,decided_on,requested,months
+        L1,Bank A,d,x:1,2020-01-10,5,12
+        L1,BANK A,d,x:2,2020-01-10,5,12";
+    insta::assert_snapshot!(read_with(rows, &mapping, None).unwrap_err(), @"line 3: loan: `L1` of `bank-a` stands in line 2 already [id.twice]");
 }

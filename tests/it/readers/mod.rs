@@ -1,5 +1,6 @@
 //! Every reader of what comes over a wire or in a file, each as a function of bytes that must come back.
 
+mod backtests;
 mod learning;
 mod ledger;
 mod over_http;
@@ -13,6 +14,7 @@ pub(crate) type Reader = fn(&[u8]);
 
 /// The readers by name, under which `fuzz/seeds` has samples of what they read.
 pub(crate) const READERS: &[(&str, Reader)] = &[
+    ("backtests", backtests::backtests),
     ("bodies", over_http::bodies),
     ("calendars", ledger::calendars),
     ("custodian", tables::custodian),
@@ -26,6 +28,7 @@ pub(crate) const READERS: &[(&str, Reader)] = &[
     ("keys", over_http::keys),
     ("learning", learning::learning),
     ("loan_reports", tables::loan_reports),
+    ("loans", backtests::loans),
     ("mappings", tables::mappings),
     ("models", learning::models),
     ("pool_files", ledger::pool_files),
