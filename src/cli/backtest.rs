@@ -1,6 +1,6 @@
 //! `zhixin backtest`: what a pool would have paid, had banks lent by a model.
 
-use super::{DATABASE, Failure, Format, RECORDS, models, output};
+use super::{DATABASE, Failure, Format, RECORDS, backtest_summary, models, output};
 use crate::service::backtest::{
     Ask, Report, Schedule, backtest, lines, manifest, needs_records, rerun, shipped,
 };
@@ -89,7 +89,7 @@ impl Backtest {
             }
             None => {
                 let ask = self.ask()?;
-                let store = self.store(needs_records(&ask)?).await?;
+                let store = self.store(needs_records(&ask)).await?;
                 backtest(&ask, store.as_ref()).await?
             }
         };
@@ -173,18 +173,9 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
 }
 
 fn show(report: &Report, format: Format) {
-    if format == Format::Json {
-        output::line(&report.json());
-        return;
-    }
-    if format == Format::Table {
-        output::line(&format!("{} · {}", report.terms.zh, report.terms.en));
-        for note in &report.notes {
-            output::line(&format!("{}\n{}", note.zh, note.en));
-        }
-    }
-    models::rows(&HEADER, &rows(report), format);
-    if format == Format::Table {
-        output::line(&format!("report 回测报告 {}", report.digest()));
+    match format {
+        Format::Json => output::line(&report.json()),
+        Format::Csv => models::rows(&HEADER, &rows(report), format),
+        Format::Table => backtest_summary::show(report),
     }
 }

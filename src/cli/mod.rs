@@ -3,6 +3,7 @@
 mod access;
 mod access_arguments;
 mod backtest;
+mod backtest_summary;
 mod client;
 mod client_arguments;
 mod client_batches;

@@ -11,6 +11,7 @@
 )]
 
 mod access;
+mod backtest;
 mod backups;
 mod books;
 mod case_of_loans;

@@ -88,11 +88,11 @@ pub async fn rerun(then: &Manifest, store: Option<&Store>) -> Result<Report, Err
     walks::report(&ask, &inputs)
 }
 
-/// Whether a run needs records: for its loans, or for what its model reads.
-pub fn needs_records(ask: &Ask) -> Result<bool, Error> {
-    let reads = |asked: &str| -> Result<bool, Error> {
-        Ok(super::catalog::find(asked)?.model.inputs.is_empty())
+/// Whether a run needs records: for its loans, or for what its model reads. A model that cannot be read is told later,
+/// with whatever else is wrong.
+pub fn needs_records(ask: &Ask) -> bool {
+    let reads = |asked: &String| {
+        super::catalog::find(asked).is_ok_and(|loaded| loaded.model.inputs.is_empty())
     };
-    let incumbent = ask.incumbent.as_deref().map(reads).transpose()?;
-    Ok(ask.loans.is_none() || reads(&ask.model)? || incumbent == Some(true))
+    ask.loans.is_none() || reads(&ask.model) || ask.incumbent.as_ref().is_some_and(reads)
 }

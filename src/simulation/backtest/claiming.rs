@@ -31,7 +31,7 @@ impl Replay<'_> {
             return;
         }
         let outstanding = Amount::from_fen(loan.outstanding);
-        let lost = loan.lost.map(|lost| self.scaled(place, lost));
+        let lost = self.lost(place).map(|(_, lost)| self.scaled(place, lost));
         let principal = lost.map_or(outstanding, |lost| lost.min(outstanding));
         let terms = self.of.history.on(self.application(place).decided_on);
         let Ok(terms) = terms else { return };

@@ -4,7 +4,7 @@ use super::agenda::Task;
 use super::application::{Application, Flow};
 use super::replay::Replay;
 use crate::pool::enrolment::{Enrolment, ScoreHeld};
-use crate::pool::terms::{Proof, Security, Terms, Trigger};
+use crate::pool::terms::{ClaimFrom, Proof, Security, Terms, Trigger};
 use crate::pool::{Action, LoanId, Role};
 use crate::units::{Amount, Date, Ratio};
 
@@ -21,8 +21,6 @@ pub(super) struct Loan {
     /// Principal outstanding in the books.
     pub(super) outstanding: i64,
     pub(super) overdue_since: Option<Date>,
-    /// Principal that the file gives up as lost.
-    pub(super) lost: Option<Amount>,
     pub(super) claimed: bool,
     pub(super) settled: bool,
     /// What was recovered before the claim was paid.
@@ -169,10 +167,7 @@ impl Replay<'_> {
             Flow::Repaid(amount) => self.repay(place, amount),
             Flow::Overdue => self.fall_due(place, on),
             Flow::Cured => self.cure(place),
-            Flow::ChargedOff(amount) => {
-                self.loans[place as usize].lost = Some(amount);
-                self.file(place);
-            }
+            Flow::ChargedOff(_) => self.file(place),
             Flow::Recovered { gross, costs } => self.recover(place, gross, costs),
         }
         self.then(place);
@@ -217,23 +212,44 @@ impl Replay<'_> {
         if let Ok(events) = self.teller.tell("overdue", self.bank(place), action) {
             self.breakers_moved(&events);
         }
-        // Where the file gives it up as lost, it is claimed on that day, and else as soon as the terms open a claim.
-        let life = self.life(place);
-        let lost = life.is_some_and(|life| {
-            let later = life.flows.iter();
-            later
-                .clone()
-                .any(|(_, flow)| matches!(flow, Flow::ChargedOff(_)))
-        });
-        if !lost {
-            let days = self.trigger(place) + i64::from(self.of.policy.claims.file_after_days);
-            let on = since.saturating_add(jiff::Span::new().days(days));
-            let known = self.life(place).map(|life| life.known_until);
-            if known.is_some_and(|known| on <= known) {
-                self.agenda
-                    .add(on.max(self.teller.today), Task::File(place));
-            }
+        // Where the file gives it up as lost, it is claimed on that day or, where that is too late by the terms, on the last day
+        // that is not; and else as soon as the terms open a claim.
+        let opens = self.trigger(place);
+        let after = |days: i64| since.saturating_add(jiff::Span::new().days(days));
+        let on = match self.lost(place) {
+            Some((lost_on, _)) => self
+                .last_day(place, since, after(opens))
+                .map_or(lost_on, |last| last.min(lost_on)),
+            None => after(opens + i64::from(self.of.policy.claims.file_after_days)),
+        };
+        if self.life(place).is_some_and(|life| on <= life.known_until) {
+            self.agenda
+                .add(on.max(self.teller.today), Task::File(place));
         }
+    }
+
+    /// The day and the principal that the file gives up as lost.
+    pub(super) fn lost(&self, place: u32) -> Option<(Date, Amount)> {
+        let flows = self.life(place)?.flows.iter();
+        let mut lost = flows.filter_map(|(day, flow)| match flow {
+            Flow::ChargedOff(amount) => Some((*day, *amount)),
+            _ => None,
+        });
+        lost.next()
+    }
+
+    /// The last day on which the terms take a claim, where they have one.
+    fn last_day(&self, place: u32, since: Date, opens: Date) -> Option<Date> {
+        let application = self.application(place);
+        let terms = self.of.history.on(application.decided_on).ok()?;
+        let deadline = terms.claim.deadline.as_ref()?;
+        let from = match deadline.from {
+            ClaimFrom::Trigger => opens,
+            ClaimFrom::Default => since,
+            ClaimFrom::Maturity => application.matures_on,
+        };
+        let days = i64::from(deadline.days.get());
+        Some(from.saturating_add(jiff::Span::new().days(days)).max(opens))
     }
 
     /// Days overdue from which the terms of a loan open a claim; where none do by days alone, those of a substandard loan.
