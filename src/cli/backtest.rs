@@ -5,7 +5,6 @@ use crate::service::backtest::{
     Ask, Report, Schedule, backtest, lines, manifest, needs_records, rerun, shipped,
 };
 use crate::service::{files, records};
-use crate::store::Store;
 use crate::units::{Date, DateStyle, parse_date};
 use clap::Args;
 use std::path::PathBuf;
@@ -81,15 +80,22 @@ pub(crate) struct Backtest {
 
 impl Backtest {
     pub(crate) async fn run(&self) -> Result<(), Failure> {
+        let store = async |needed: bool| {
+            let opened = match needed {
+                true => Some(records::open_existing(&self.database).await?),
+                false => None,
+            };
+            Ok::<_, Failure>(opened)
+        };
         let report = match &self.rerun {
             Some(path) => {
                 let then = manifest(path)?;
-                let store = self.store(then.records.is_some()).await?;
+                let store = store(then.records.is_some()).await?;
                 rerun(&then, store.as_ref()).await?
             }
             None => {
                 let ask = self.ask()?;
-                let store = self.store(needs_records(&ask)).await?;
+                let store = store(needs_records(&ask)).await?;
                 backtest(&ask, store.as_ref()).await?
             }
         };
@@ -109,13 +115,6 @@ impl Backtest {
         }
         show(&report, self.format);
         Ok(())
-    }
-
-    async fn store(&self, needed: bool) -> Result<Option<Store>, Failure> {
-        if !needed {
-            return Ok(None);
-        }
-        Ok(Some(records::open_existing(&self.database).await?))
     }
 
     fn ask(&self) -> Result<Ask, Failure> {

@@ -45,6 +45,7 @@ mod sums;
 pub mod terms;
 pub mod tier;
 
+pub use crate::journal::IdempotencyKey;
 pub use crate::units::names::{
     BankId, ClaimId, ClassId, ContributorId, District, GradeName, GroupId, ItemId, LoanId,
     NameError, PaymentId, PoolId, ProductId, Scheme, TermsId, ZoneId,

@@ -14,6 +14,14 @@ pub struct Named {
     pub digest: Digest,
 }
 
+/// What was asked for, with its digest.
+pub(super) fn named(asked: &str, digest: Digest) -> Named {
+    Named {
+        asked: asked.to_owned(),
+        digest,
+    }
+}
+
 /// The records, as far as they were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

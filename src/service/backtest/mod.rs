@@ -5,6 +5,8 @@ mod inputs;
 mod lines;
 mod manifest;
 mod models;
+mod read;
+mod ready;
 mod refit;
 mod report;
 mod rules;

@@ -170,6 +170,7 @@ pub(crate) fn course() -> Course {
             episode("leverage", date(2021, 1, 1), None),
         ],
         refusals: [(("draw", "not-drawn"), 1), (("claim", "too-late"), 2)].into(),
+        wanting: None,
         short_on: Some(date(2020, 12, 28)),
         waiting: Amount::ZERO,
         incentives: [

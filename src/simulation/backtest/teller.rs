@@ -1,7 +1,8 @@
 //! Commands to the ledger of a backtest: each done once, by whom the terms want it done, and counted where it is refused.
 
-use crate::journal::IdempotencyKey;
-use crate::pool::{Action, Actor, Command, Happened, Ledger, PoolEvent, Refusal, Role, Rules};
+use crate::pool::{
+    Action, Actor, Command, Happened, IdempotencyKey, Ledger, PoolEvent, Refusal, Role, Rules,
+};
 use crate::units::{Date, Digest};
 use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeMap;

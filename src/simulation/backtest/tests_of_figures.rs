@@ -161,6 +161,7 @@ fn figures_make_json_and_an_empty_walk_has_none() {
         months: Vec::new(),
         breakers: Vec::new(),
         refusals: Default::default(),
+        wanting: None,
         short_on: None,
         waiting: Amount::ZERO,
         incentives: [("rank".into(), None)].into(),

@@ -1,0 +1,95 @@
+//! What stands against a walk before anything is scored: terms with a gap, a model that knows too much, columns that are missing.
+
+use super::models::Models;
+use super::read::Read;
+use super::{Ask, rules, standings};
+use crate::pool::TermsHistory;
+use crate::scoring::Program;
+use crate::service::Error;
+use crate::service::catalog::Loaded;
+use crate::simulation::backtest::Application;
+use crate::units::Problems;
+
+/// What stands against the walk, and the models that it names.
+pub(super) fn ready(
+    ask: &Ask,
+    read: &Read,
+    (history, model, incumbent): (&TermsHistory, &Loaded, Option<&Loaded>),
+) -> Result<(), Error> {
+    let within = within(ask, read);
+    let mut problems = rules::in_force(history, &within);
+    if within.is_empty() {
+        let message = format!("nothing was decided from {} to {}", ask.from, ask.to);
+        problems.add("decided_on", "walk.empty", message);
+    }
+    for loaded in std::iter::once(model).chain(incumbent) {
+        columns(read, &loaded.program()?, &mut problems);
+    }
+    if ask.refit.is_some() && !standings::reads_rows(&model.program()?) {
+        let message = "a model is fitted anew from the columns of a file of loans, and this one reads the records";
+        problems.add("refit", "refit.rows", message);
+    }
+    told(ask, problems)
+}
+
+/// That no model is newer than the decisions that it is asked about, unless that is let.
+pub(super) fn not_newer(
+    ask: &Ask,
+    read: &Read,
+    models: &Models,
+    incumbent: Option<&Loaded>,
+) -> Result<(), Error> {
+    let first = within(ask, read).iter().map(|of| of.decided_on).min();
+    let Some(first) = first.filter(|_| !ask.hindsight) else {
+        return Ok(());
+    };
+    let mut problems = Problems::default();
+    // One that was fitted anew before the first decision stands in for the one that was named.
+    let own = models.used.first().filter(|_| models.on(first) == 0);
+    let own = own.map(|used| ("model", &used.loaded));
+    for (field, loaded) in own.into_iter().chain(incumbent.map(|of| ("incumbent", of))) {
+        let why = match loaded.model.effective_from {
+            Some(from) if from <= first => continue,
+            Some(from) => format!("the model may be used from {from}"),
+            None => "the model does not say from when it may be used".to_owned(),
+        };
+        let message = format!(
+            "{why}, and the first decision is of {first}: it may know what came later; --hindsight would let it, and every page would say so"
+        );
+        problems.add(field, "model.newer", message);
+    }
+    told(ask, problems)
+}
+
+fn within(ask: &Ask, read: &Read) -> Vec<Application> {
+    let days = ask.from..=ask.to;
+    let own = read.applications.iter();
+    own.filter(|of| days.contains(&of.decided_on))
+        .cloned()
+        .collect()
+}
+
+/// That a model finds its columns, and reads none that is known only later.
+fn columns(read: &Read, program: &Program, problems: &mut Problems) {
+    if !standings::reads_rows(program) {
+        return;
+    }
+    let Some(table) = &read.table else {
+        let message = "the model reads rows, and the loans come from the records; one that reads the records would pass";
+        problems.add("model", "model.inputs", message);
+        return;
+    };
+    problems.0.extend(standings::has_columns(program, table).0);
+    for column in standings::columns(program).filter(|of| read.forbidden.contains(*of)) {
+        let message = "it is known only after the decision, and no model may read it";
+        problems.add(column, "model.outcome", message);
+    }
+}
+
+fn told(ask: &Ask, problems: Problems) -> Result<(), Error> {
+    let file = ask.loans.as_ref();
+    let file = file.map_or_else(|| "records".to_owned(), |path| path.display().to_string());
+    problems
+        .or(())
+        .map_err(|problems| Error::Checked { file, problems })
+}
