@@ -144,10 +144,7 @@ fn on(spec: &Spec, past: &Past<'_>, table: &TableFile, day: Date) -> Result<Load
     let mut placing = gathering.placing()?;
     placing.take(&whole);
     let (sample, profiles) = placing.finish()?;
-    let learned = Learned::Records(format!(
-        "{} loans of {} decided before {day}, by what was known of them then",
-        whole.rows, table.digest
-    ));
+    let learned = Learned::File(table.digest);
     let fitted = of_sample(sample, profiles, &roles, spec, &learned)?;
     Ok(Loaded {
         model: Arc::new(fitted.model),
