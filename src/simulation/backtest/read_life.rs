@@ -212,7 +212,7 @@ impl Reading<'_> {
     /// A loss, the time overdue before it, and what was repaid.
     fn lost(&mut self, life: &mut Life, told: &Told, lost_on: Date, lost: Amount) {
         let since = match told.overdue {
-            Some((since, cured)) if cured.is_none_or(|cured| cured > lost_on) => since,
+            Some((since, None)) => since,
             before => {
                 self.assumptions.count(Assumption::OverdueBefore);
                 let least = before.and_then(|(_, cured)| cured).unwrap_or(life.drawn_on);

@@ -231,6 +231,8 @@ fn every_error_of_a_file_is_told_at_once() {
         // 25: an outcome of what was not made; a loan that stands twice; no number at all.
         "L24,a,d,x:24,2020-01-10,1000,12,no,,500,2020-07-01,,,,,,,,",
         "L24,a,d,x:24,2020-01-10,1000,12,no,,,,,,,,,,,",
+        // 27: cured after it was lost.
+        "L25,a,d,x:25,2020-01-10,1000,12,yes,,,,2020-05-01,2020-11-01,2020-10-01,100,,,,",
         ",,,,,,,,,,,,,,,,,,",
     ];
     let problems = read(&format!("{HEADER}\n{}", rows.join("\n"))).unwrap_err();
@@ -270,13 +272,14 @@ line 24: recovered: there is a day or a cost of recovery; what was recovered, ab
 line 25: drawn: it is `500`, and the loan was not made [outcome.unmade]
 line 25: repaid_on: it is `2020-07-01`, and the loan was not made [outcome.unmade]
 line 26: loan: `L24` of `a` stands in line 25 already [id.twice]
-line 27: loan: a loan says this [cell.missing]
-line 27: bank: a loan says this [cell.missing]
-line 27: district: a loan says this [cell.missing]
-line 27: enterprise: a loan says this [cell.missing]
-line 27: decided_on: a loan says this [cell.missing]
-line 27: requested: a loan says this [cell.missing]
-line 27: months: a loan says this [cell.missing]
+line 27: cured_on: it is 2020-11-01, after the charge-off of 2020-10-01 [outcome.order]
+line 28: loan: a loan says this [cell.missing]
+line 28: bank: a loan says this [cell.missing]
+line 28: district: a loan says this [cell.missing]
+line 28: enterprise: a loan says this [cell.missing]
+line 28: decided_on: a loan says this [cell.missing]
+line 28: requested: a loan says this [cell.missing]
+line 28: months: a loan says this [cell.missing]
 ");
 }
 

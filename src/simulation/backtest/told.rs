@@ -166,6 +166,12 @@ impl Reading<'_> {
             let why = format!("it is {since}, after the charge-off of {lost_on}");
             say(self, Column::OverdueSince, "outcome.order", why);
         }
+        if let (Some((_, Some(cured))), Some((lost_on, _))) = (told.overdue, told.charged_off)
+            && cured > lost_on
+        {
+            let why = format!("it is {cured}, after the charge-off of {lost_on}");
+            say(self, Column::CuredOn, "outcome.order", why);
+        }
         match (told.recovered, told.charged_off) {
             (Some(_), None) => {
                 let why = "nothing was charged off; a recovery follows a loss";
