@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 /// What verification needs of a record, borrowed from its line.
 #[derive(Deserialize)]
@@ -185,16 +186,20 @@ impl<'de> Visitor<'de> for Part<'_> {
                 break;
             }
             let key = self.out.len();
-            pairs.next_value_seed(self.within())?;
-            let place = Place {
-                start: start - from,
-                key: key - from,
-                end: self.out.len() - from,
-            };
             let written = self.out.tail(from);
-            let before = places.last();
-            ordered &= before.is_none_or(|before| before.name(written) < place.name(written));
-            places.push(place);
+            let colon = written[start - from..]
+                .iter()
+                .position(|byte| *byte == b':');
+            let colon = colon.expect("a text has a colon after its length");
+            let name = start - from + colon + 1..key - from;
+            let before = places.last().map(|before| &written[before.name.clone()]);
+            ordered &= before.is_none_or(|before| *before < written[name.clone()]);
+            pairs.next_value_seed(self.within())?;
+            places.push(Place {
+                start: start - from,
+                name,
+                end: self.out.len() - from,
+            });
         }
         if !ordered {
             sort(self.out.tail(from), &mut places).map_err(A::Error::custom)?;
@@ -207,24 +212,16 @@ impl<'de> Visitor<'de> for Part<'_> {
 /// Where a pair of a map was written.
 struct Place {
     start: usize,
-    key: usize,
+    /// Where the key stands, after its tag and length.
+    name: Range<usize>,
     end: usize,
-}
-
-impl Place {
-    /// The bytes of the key, without its tag and length.
-    fn name<'a>(&self, written: &'a [u8]) -> &'a [u8] {
-        let key = &written[self.start..self.key];
-        let colon = key.iter().position(|byte| *byte == b':');
-        &key[colon.expect("a text has a colon after its length") + 1..]
-    }
 }
 
 /// Puts pairs in the order of their keys.
 fn sort(written: &mut [u8], places: &mut [Place]) -> Result<(), String> {
     let before = written.to_vec();
-    places.sort_unstable_by(|a, b| a.name(&before).cmp(b.name(&before)));
-    let mut names = places.iter().map(|place| place.name(&before));
+    places.sort_unstable_by(|a, b| before[a.name.clone()].cmp(&before[b.name.clone()]));
+    let mut names = places.iter().map(|place| &before[place.name.clone()]);
     let mut last = names.next();
     for name in names {
         if last == Some(name) {
