@@ -50,7 +50,7 @@ impl<'a> Link<'a> {
     fn of_line(line: &'a [u8]) -> Result<Self, String> {
         // Looked at once as a whole, instead of text by text.
         let line = std::str::from_utf8(line).map_err(|error| error.to_string())?;
-        let read: Line<'a> = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        let read = Line::read(line).map_err(|error| error.to_string())?;
         let redaction = (read.event.kind == EventKind::BodyRedacted.name())
             .then(|| Record::from_line(line).ok())
             .flatten()
