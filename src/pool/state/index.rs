@@ -79,7 +79,7 @@ mod tests {
         for count in [0, 1, 2_048, 2_049, 5_000] {
             let mut grown = Index::default();
             (0..count).for_each(|number| grown.add(hash(number), number));
-            let read = Index::of((0..count as usize).map(|number| hash(number as u32)));
+            let read = Index::of((0..count).map(hash));
             for index in [&grown, &read] {
                 for number in 0..count {
                     let found = index.find(hash(number), |at| at == number);

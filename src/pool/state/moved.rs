@@ -68,7 +68,7 @@ impl State {
     /// What was paid in by events after a number, 0 for the first.
     pub fn contributions_after(&self, event: u64) -> impl Iterator<Item = SeenContribution<'_>> {
         let before = self.contributions.while_it_holds(|of| of.event <= event);
-        let after = self.contributions.from(before);
+        let after = self.contributions.starting_at(before);
         after.map(|of| SeenContribution {
             event: of.event,
             compartment: self.compartments.name(of.compartment),

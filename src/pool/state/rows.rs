@@ -77,7 +77,7 @@ impl<T> Rows<T> {
     }
 
     /// Those from a place on, in their order.
-    pub(in crate::pool) fn from(&self, place: usize) -> impl Iterator<Item = &T> {
+    pub(in crate::pool) fn starting_at(&self, place: usize) -> impl Iterator<Item = &T> {
         (place..self.len()).map(|place| self.at(place))
     }
 
@@ -215,7 +215,7 @@ mod tests {
         }
         for end in [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE] {
             assert_eq!(rows.while_it_holds(|thing| *thing < end), end);
-            assert!(rows.from(end).copied().eq(end..2 * PIECE));
+            assert!(rows.starting_at(end).copied().eq(end..2 * PIECE));
         }
     }
 
