@@ -201,13 +201,15 @@ fn a_checkpoint_of_another_past_is_found() {
     }
 }
 
-/// The lines of an export of a journal, of which some may be spoiled.
+/// The lines of an export of a journal.
 fn exported(records: &[Record]) -> Vec<String> {
     let lines = records.iter().map(Record::to_line);
     lines.map(Result::unwrap).collect()
 }
 
 proptest! {
+    // Each case builds a pool of threads and reads a journal twice.
+    #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
     fn lines_read_together_are_found_wrong_where_lines_read_one_by_one_are(
         at in prop::collection::vec((0..120usize, any::<prop::sample::Index>(), any::<u8>()), 0..3),
