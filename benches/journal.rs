@@ -1,7 +1,7 @@
 //! The speed of verifying a journal, beside the bare SHA-256 of the same bytes.
 //!
-//! `cargo bench --bench journal`. One thread; figures are per record. The goal is 500,000 records a
-//! second; the limit is the time that it takes merely to hash what the format says is hashed.
+//! `cargo bench --bench journal`. One thread, but where the name says otherwise; figures are per record. The goal
+//! is 500,000 records a second; the limit is the time that it takes merely to hash what the format says is hashed.
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
@@ -14,6 +14,9 @@ use zhixin::units::{Date, Digest, Moment};
 
 /// Few enough for a sample to end before the machine turns to other work.
 const RECORDS: u64 = 2_000;
+
+/// About as many lines as are in the piece of a file that is verified at once.
+const TOGETHER: usize = 1_000;
 
 /// As in the program.
 #[global_allocator]
@@ -114,6 +117,23 @@ fn verify_lines_of_an_export(bencher: Bencher<'_, '_>) {
             for line in lines {
                 let line = black_box(line.as_bytes());
                 verifier.read_line(line).expect("the sample is whole");
+            }
+            verifier.finish()
+        });
+}
+
+/// As an export in a file is verified.
+#[divan::bench(sample_count = 500)]
+fn verify_lines_of_an_export_on_all_processors(bencher: Bencher<'_, '_>) {
+    let lines: Vec<&[u8]> = LINES.iter().map(String::as_bytes).collect();
+    let bytes: usize = lines.iter().map(|line| line.len()).sum();
+    bencher
+        .counter(ItemsCount::new(RECORDS))
+        .counter(BytesCount::new(bytes))
+        .bench_local(|| {
+            let mut verifier = Verifier::after(Head::genesis());
+            for part in black_box(&lines).chunks(TOGETHER) {
+                verifier.read_lines(part).expect("the sample is whole");
             }
             verifier.finish()
         });

@@ -1,5 +1,7 @@
 //! A line of an export read straight into what is hashed, without building the event.
 
+mod plain;
+
 use super::canonical::{Canonical, MAX_DEPTH};
 use super::event::EventTexts;
 use super::record::hash_of;
@@ -9,6 +11,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 /// What verification needs of a record, borrowed from its line.
 #[derive(Deserialize)]
@@ -55,7 +58,12 @@ struct KeyLine<'a> {
     key: Cow<'a, str>,
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
+    /// Reads a line.
+    pub(super) fn read(line: &'a str) -> Result<Self, serde_json::Error> {
+        plain::read(line).map_or_else(|| serde_json::from_str(line), Ok)
+    }
+
     /// Whether the body is gone and only its digest stands there.
     pub(super) fn is_redacted(&self) -> bool {
         self.event.body.redacted().is_some()
@@ -177,29 +185,69 @@ impl<'de> Visitor<'de> for Part<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut pairs: A) -> Result<(), A::Error> {
         self.check_depth()?;
-        let from = self.out.len();
-        let (mut places, mut ordered) = (Vec::<Place>::with_capacity(8), true);
+        let mut written = Pairs::after(self.out);
         loop {
             let start = self.out.len();
             if pairs.next_key_seed(self.within())?.is_none() {
                 break;
             }
-            let key = self.out.len();
+            let key = written.key(self.out, start);
             pairs.next_value_seed(self.within())?;
-            let place = Place {
-                start: start - from,
-                key: key - from,
-                end: self.out.len() - from,
-            };
-            let written = self.out.tail(from);
-            let before = places.last();
-            ordered &= before.is_none_or(|before| before.name(written) < place.name(written));
-            places.push(place);
+            written.end(self.out, key);
         }
-        if !ordered {
-            sort(self.out.tail(from), &mut places).map_err(A::Error::custom)?;
+        written.enclose(self.out).map_err(A::Error::custom)
+    }
+}
+
+/// The pairs of a map that are written one after the other, and put in the order of their keys at the end.
+struct Pairs {
+    from: usize,
+    places: Vec<Place>,
+    ordered: bool,
+}
+
+impl Pairs {
+    /// None yet, after what is written.
+    fn after(out: &Canonical) -> Self {
+        Self {
+            from: out.len(),
+            places: Vec::with_capacity(8),
+            ordered: true,
         }
-        self.out.enclose(from, b'm', places.len());
+    }
+
+    /// Whether there was one.
+    fn any(&self) -> bool {
+        !self.places.is_empty()
+    }
+
+    /// Notes the key that was written from a place on.
+    fn key(&mut self, out: &mut Canonical, start: usize) -> Place {
+        let (start, end) = (start - self.from, out.len() - self.from);
+        let written = out.tail(self.from);
+        let colon = written[start..].iter().position(|byte| *byte == b':');
+        let colon = colon.expect("a text has a colon after its length");
+        let name = start + colon + 1..end;
+        let before = self
+            .places
+            .last()
+            .map(|before| &written[before.name.clone()]);
+        self.ordered &= before.is_none_or(|before| *before < written[name.clone()]);
+        Place { start, name, end }
+    }
+
+    /// Notes that the value of a key was written.
+    fn end(&mut self, out: &Canonical, key: Place) {
+        let end = out.len() - self.from;
+        self.places.push(Place { end, ..key });
+    }
+
+    /// Ends the map; refused where a key stands twice.
+    fn enclose(mut self, out: &mut Canonical) -> Result<(), String> {
+        if !self.ordered {
+            sort(out.tail(self.from), &mut self.places)?;
+        }
+        out.enclose(self.from, b'm', self.places.len());
         Ok(())
     }
 }
@@ -207,24 +255,16 @@ impl<'de> Visitor<'de> for Part<'_> {
 /// Where a pair of a map was written.
 struct Place {
     start: usize,
-    key: usize,
+    /// Where the key stands, after its tag and length.
+    name: Range<usize>,
     end: usize,
-}
-
-impl Place {
-    /// The bytes of the key, without its tag and length.
-    fn name<'a>(&self, written: &'a [u8]) -> &'a [u8] {
-        let key = &written[self.start..self.key];
-        let colon = key.iter().position(|byte| *byte == b':');
-        &key[colon.expect("a text has a colon after its length") + 1..]
-    }
 }
 
 /// Puts pairs in the order of their keys.
 fn sort(written: &mut [u8], places: &mut [Place]) -> Result<(), String> {
     let before = written.to_vec();
-    places.sort_unstable_by(|a, b| a.name(&before).cmp(b.name(&before)));
-    let mut names = places.iter().map(|place| place.name(&before));
+    places.sort_unstable_by(|a, b| before[a.name.clone()].cmp(&before[b.name.clone()]));
+    let mut names = places.iter().map(|place| &before[place.name.clone()]);
     let mut last = names.next();
     for name in names {
         if last == Some(name) {

@@ -58,7 +58,7 @@ where
 }
 
 /// Whether the text is surely as [`Date`] writes it: most are, and need no parsing to tell.
-fn is_plain_date(text: &[u8]) -> bool {
+pub(super) fn is_plain_date(text: &[u8]) -> bool {
     let [b'1' | b'2', y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text else {
         return false;
     };
@@ -73,7 +73,7 @@ fn is_plain_date(text: &[u8]) -> bool {
 }
 
 /// Whether the text is surely as [`Moment`] writes it.
-fn is_plain_moment(text: &[u8]) -> bool {
+pub(super) fn is_plain_moment(text: &[u8]) -> bool {
     let Some((date, time)) = text.split_at_checked(10) else {
         return false;
     };

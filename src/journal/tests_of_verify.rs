@@ -200,3 +200,34 @@ fn a_checkpoint_of_another_past_is_found() {
         }
     }
 }
+
+/// The lines of an export of a journal.
+fn exported(records: &[Record]) -> Vec<String> {
+    let lines = records.iter().map(Record::to_line);
+    lines.map(Result::unwrap).collect()
+}
+
+proptest! {
+    // Each case builds a pool of threads and reads a journal twice.
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    #[test]
+    fn lines_read_together_are_found_wrong_where_lines_read_one_by_one_are(
+        at in prop::collection::vec((0..120usize, any::<prop::sample::Index>(), any::<u8>()), 0..3),
+        threads in 1..5usize,
+        pieces in 1..130usize,
+    ) {
+        let mut lines: Vec<Vec<u8>> = exported(&journal(120)).into_iter().map(String::into_bytes).collect();
+        for (line, place, byte) in at {
+            let place = place.index(lines[line].len());
+            lines[line][place] = byte;
+        }
+        let mut single = Verifier::after(Head::genesis());
+        let one_by_one = lines.iter().try_for_each(|line| single.read_line(line));
+        let mut all = Verifier::after(Head::genesis());
+        let lines: Vec<&[u8]> = lines.iter().map(Vec::as_slice).collect();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let together = pool.install(|| lines.chunks(pieces).try_for_each(|some| all.read_lines(some)));
+        prop_assert_eq!(together, one_by_one);
+        prop_assert_eq!(all.head(), single.head());
+    }
+}

@@ -3,6 +3,7 @@
 use super::account::CompartmentId;
 use crate::units::names::{BankId, ContributorId};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::fmt;
 
 /// In which role somebody acts 角色.
@@ -50,14 +51,14 @@ impl Role {
 #[serde(deny_unknown_fields)]
 pub struct Actor {
     /// The person, the same in every role.
-    pub person: String,
+    pub person: SmolStr,
     /// The role.
     pub role: Role,
 }
 
 impl Actor {
     /// A person in a role.
-    pub fn new(role: Role, person: impl Into<String>) -> Self {
+    pub fn new(role: Role, person: impl Into<SmolStr>) -> Self {
         Self {
             person: person.into(),
             role,

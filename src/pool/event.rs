@@ -27,8 +27,18 @@ pub struct PoolEvent {
     pub what: Happened,
 }
 
-/// The body of the event in the journal.
-#[derive(Serialize, Deserialize)]
+/// The body of the event in the journal, to be written.
+#[derive(Serialize)]
+struct BodyOf<'e> {
+    request: &'e Digest,
+    actor: &'e Actor,
+    documents: &'e [Digest],
+    #[serde(flatten)]
+    what: &'e Happened,
+}
+
+/// The same as it is read.
+#[derive(Deserialize)]
 struct Body {
     request: Digest,
     actor: Actor,
@@ -50,11 +60,11 @@ pub struct NotOfPool {
 impl PoolEvent {
     /// As an event of the journal.
     pub fn to_journal(&self, recorded_at: Moment) -> Event {
-        let body = Body {
-            request: self.request,
-            actor: self.actor.clone(),
-            documents: self.documents.clone(),
-            what: self.what.clone(),
+        let body = BodyOf {
+            request: &self.request,
+            actor: &self.actor,
+            documents: &self.documents,
+            what: &self.what,
         };
         let mut body = serde_json::to_value(body).expect("an event has text keys and no floats");
         if let Value::Object(fields) = &mut body {

@@ -65,15 +65,14 @@ impl Ledger {
         command: &Command,
         known: &Known,
     ) -> Result<Vec<PoolEvent>, Box<Refusal>> {
-        let event = decide(&self.rules, &self.state, command, known)?;
-        apply(&mut self.state, &event);
-        let mut events = vec![event];
+        let mut events = vec![decide(&self.rules, &self.state, command, known)?];
+        apply(&mut self.state, &events[0]);
         for stage in 0..2 {
             let follow = consequences(&self.rules, &self.state, &events[0], stage);
-            for event in follow {
-                apply(&mut self.state, &event);
-                events.push(event);
+            for event in &follow {
+                apply(&mut self.state, event);
             }
+            events.extend(follow);
         }
         Ok(events)
     }

@@ -137,11 +137,7 @@ fn tallied(state: &State) {
     let mut sums: HashMap<u32, (Measures, i64)> = HashMap::new();
     for (number, _, loan) in state.loans.all() {
         let measures = state.measures(number);
-        let year: i64 = state
-            .compensation_by_year(number)
-            .iter()
-            .map(|(_, sum)| sum)
-            .sum();
+        let year: i64 = state.compensation_by_year(number).map(|(_, sum)| sum).sum();
         for place in loan.places {
             let (sum, years) = sums.entry(place).or_insert(([0; SUMS], 0));
             sum.iter_mut()

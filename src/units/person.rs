@@ -3,7 +3,19 @@
 /// Whether two names are written for one person: a role before it, the size of letters, blanks and signs that
 /// nobody sees make no other one.
 pub fn same_person(one: &str, other: &str) -> bool {
-    one == other || bare(one) == bare(other)
+    if one == other {
+        return true;
+    }
+    if is_bare(one) && is_bare(other) {
+        return false;
+    }
+    bare(one) == bare(other)
+}
+
+/// Whether a name is surely as [`bare`] gives it: most are, and need no copy to tell.
+fn is_bare(name: &str) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase() && *byte != b':';
+    name.as_bytes().iter().all(plain)
 }
 
 /// The name alone.
@@ -32,5 +44,6 @@ mod tests {
             assert!(same_person(one, other), "{one} {other}");
         }
         assert!(!same_person("maker:li", "maker:lin"));
+        assert!(!same_person("li", "lin"));
     }
 }

@@ -9,6 +9,15 @@ use crate::pool::state::contribution::Contribution;
 use crate::pool::sums::{minus, plus};
 
 pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sign: i64) {
+    let of_calls = matches!(
+        what,
+        Happened::Contributed { .. }
+            | Happened::ContributionCalled { .. }
+            | Happened::ContributionOverdue { .. }
+    );
+    if !of_calls {
+        return;
+    }
     // A correction is about the number of the event that it takes back.
     let sequence = match &event.what {
         Happened::Corrected { sequence, .. } => *sequence,

@@ -13,8 +13,17 @@ use crate::pool::state::years::Years;
 use crate::pool::sums::{minus, negated, plus};
 use crate::units::Amount;
 
-/// Puts a claim or a payment on the books, before anything is posted on it.
-pub(super) fn begin(state: &mut State, event: &PoolEvent, what: &Happened) {
+/// How many events most claims have, at the least.
+const FEW: usize = 8;
+
+/// Puts a claim or a payment on the books, before anything is posted on it, and gives back the number of the claim,
+/// which is `known` unless it is new.
+pub(super) fn begin(
+    state: &mut State,
+    event: &PoolEvent,
+    what: &Happened,
+    known: Option<u32>,
+) -> Option<u32> {
     match what {
         Happened::ClaimFiled { filed } => {
             let claim = filed_claim(state, event, filed);
@@ -24,29 +33,24 @@ pub(super) fn begin(state: &mut State, event: &PoolEvent, what: &Happened) {
             loan.outstanding = minus(loan.outstanding, filed.stated.principal);
             loan.claim = Some(number);
             loan.claims.push(number);
+            Some(number)
         }
         Happened::PaymentInstructed {
-            payment,
-            claim,
-            amount,
-            ..
+            payment, amount, ..
         } => {
-            let claim = state
-                .claims
-                .number(claim)
-                .expect("what is paid was claimed");
             let instructed = Payment {
-                claim,
+                claim: known.expect("what is paid was claimed"),
                 amount: *amount,
                 stage: PaymentStage::Instructed,
-                payer: event.actor.person.as_str().into(),
+                payer: event.actor.person.clone(),
                 balance: 0,
                 instructed_on: event.effective_on,
                 ended_on: None,
             };
             state.payments.put(payment.clone(), instructed);
+            known
         }
-        _ => {}
+        _ => known,
     }
 }
 
@@ -80,13 +84,13 @@ fn filed_claim(state: &State, event: &PoolEvent, filed: &Filed) -> Claim {
         written_off: false,
         appealed: false,
         refused_with_cover: false,
-        filer: event.actor.person.as_str().into(),
+        filer: event.actor.person.clone(),
         maker: None,
         refuser: None,
         checkers: Vec::new(),
         endorsed: None,
         balances: ClaimBooks::default(),
-        history: Vec::new(),
+        history: Vec::with_capacity(FEW),
     }
 }
 
@@ -108,7 +112,7 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
     match what {
         Happened::ClaimChecked { .. } => {
             claim.stage = Stage::Checked;
-            claim.maker = Some(event.actor.person.as_str().into());
+            claim.maker = Some(event.actor.person.clone());
             claim.checkers.clear();
             claim.endorsed = None;
         }
@@ -117,7 +121,7 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
                 claim.checkers.clear();
             }
             claim.endorsed = Some(*amount);
-            claim.checkers.push(event.actor.person.as_str().into());
+            claim.checkers.push(event.actor.person.clone());
         }
         Happened::ClaimApproved {
             amount,
@@ -134,7 +138,7 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
             if claim.endorsed != Some(*amount) {
                 claim.checkers.clear();
             }
-            claim.checkers.push(event.actor.person.as_str().into());
+            claim.checkers.push(event.actor.person.clone());
             payable(state, number, true);
         }
         Happened::ClaimRefused {
@@ -145,7 +149,7 @@ fn decided(state: &mut State, event: &PoolEvent, what: &Happened, number: u32) {
             claim.stage = Stage::Refused;
             claim.refused_with_cover = *keeps_cover;
             claim.appeal_by = *appeal_by;
-            claim.refuser = Some(event.actor.person.as_str().into());
+            claim.refuser = Some(event.actor.person.clone());
             ended(state, number, *keeps_cover);
         }
         Happened::ClaimWithdrawn { .. } => {

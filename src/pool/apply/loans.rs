@@ -12,6 +12,9 @@ use crate::pool::terms::LoanClass;
 use crate::units::Amount;
 use crate::units::names::GroupId;
 
+/// How many events most loans have, at the least.
+const FEW: usize = 8;
+
 /// Puts a loan on the books, before its cover is posted.
 pub(super) fn enrolled(state: &mut State, event: &PoolEvent, enrolled: &Enrolled) {
     let stated = &enrolled.stated;
@@ -76,7 +79,7 @@ pub(super) fn enrolled(state: &mut State, event: &PoolEvent, enrolled: &Enrolled
         classes: stated.classes.clone(),
         collateral: stated.securities.iter().any(|by| by.is_collateral()),
         places,
-        history: Vec::new(),
+        history: Vec::with_capacity(FEW),
     };
     let number = state.loans.put(stated.loan.clone(), loan);
     rested(state, stated, (number, enterprise));

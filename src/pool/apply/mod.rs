@@ -40,11 +40,14 @@ pub fn apply(state: &mut State, event: &PoolEvent) {
     if let Happened::LoanEnrolled { enrolled } = what {
         loans::enrolled(state, event, enrolled);
     }
-    let loan = loan_of(state, what);
-    let before = loan.map(|loan| (state.measures(loan), state.compensation_by_year(loan)));
-    // What postings are on must be there before them.
-    claims::begin(state, event, what);
     let claim = what.claim().and_then(|claim| state.claims.number(claim));
+    let loan = match claim {
+        Some(claim) => Some(state.claims.at(claim).loan),
+        None => loan_of(state, what),
+    };
+    let before = loan.map(|loan| Counted::of(state, loan));
+    // What postings are on must be there before them.
+    let claim = claims::begin(state, event, what, claim);
     books(state, event, (what, loan, claim));
     pools::changed(state, event, what, sign);
     calls::changed(state, event, what, sign);
@@ -53,8 +56,8 @@ pub fn apply(state: &mut State, event: &PoolEvent) {
         (None, Some(loan)) => loans::changed(state, what, loan, sign),
         (None, None) => {}
     }
-    if let (Some(loan), Some((before, years))) = (loan, before) {
-        tally(state, loan, &before, &years);
+    if let (Some(loan), Some(before)) = (loan, before) {
+        tally(state, loan, &before);
         note(&mut state.loans.at_mut(loan).history, &event.what, sequence);
     }
     if let Some(claim) = claim {
@@ -96,15 +99,13 @@ fn turnover(what: &Happened) -> i64 {
     amount.fen().abs()
 }
 
-/// The loan whose tallies an event may move.
+/// The loan whose tallies an event may move that is about no claim on the books.
 fn loan_of(state: &State, what: &Happened) -> Option<u32> {
-    if let Happened::ClaimFiled { filed } = what {
-        return state.loans.number(&filed.stated.loan);
-    }
-    if let Some(claim) = what.claim() {
-        return state.claims.named(claim).map(|(_, claim)| claim.loan);
-    }
-    what.loan().and_then(|loan| state.loans.number(loan))
+    let loan = match what {
+        Happened::ClaimFiled { filed } => Some(&filed.stated.loan),
+        what => what.loan(),
+    };
+    loan.and_then(|loan| state.loans.number(loan))
 }
 
 /// The year to whose result the income and cost of an event belong: that of its accounting day, and for the end
@@ -203,23 +204,47 @@ fn books<'e>(
     });
 }
 
-fn tally(state: &mut State, loan: u32, before: &Measures, years: &[(i16, i64)]) {
-    let mut change = state.measures(loan);
-    for (after, before) in change.iter_mut().zip(before) {
+/// What one loan with its claims adds to the tallies in which it counts.
+struct Counted {
+    measures: Measures,
+    /// Compensation by the year of filing: of one claim, as nearly all have at the most, and of the rest.
+    year: Option<(i16, i64)>,
+    years: Vec<(i16, i64)>,
+}
+
+impl Counted {
+    fn of(state: &State, loan: u32) -> Self {
+        let mut years = state.compensation_by_year(loan);
+        Self {
+            measures: state.measures(loan),
+            year: years.next(),
+            years: years.collect(),
+        }
+    }
+
+    fn years(&self) -> impl Iterator<Item = (i16, i64)> {
+        self.year.iter().chain(&self.years).copied()
+    }
+}
+
+/// Moves the tallies by what the loan adds to them now and did not before.
+fn tally(state: &mut State, loan: u32, before: &Counted) {
+    let after = Counted::of(state, loan);
+    let mut change = after.measures;
+    for (after, before) in change.iter_mut().zip(&before.measures) {
         *after -= before;
     }
-    let years_after = state.compensation_by_year(loan);
-    let places = state.loans.at(loan).places;
-    for place in places {
+    let same_years = after.years().eq(before.years());
+    if same_years && change == Measures::default() {
+        return;
+    }
+    for place in state.loans.at(loan).places {
         let tally = state.tallies.at_mut(place);
         tally.add(&change);
-        if years_after != years {
-            years
-                .iter()
-                .for_each(|(year, sum)| tally.add_year(*year, -sum));
-            years_after
-                .iter()
-                .for_each(|(year, sum)| tally.add_year(*year, *sum));
+        if !same_years {
+            let gone = before.years().map(|(year, sum)| (year, -sum));
+            gone.chain(after.years())
+                .for_each(|(year, sum)| tally.add_year(year, sum));
         }
     }
 }

@@ -77,18 +77,23 @@ pub(super) fn changed(state: &mut State, event: &PoolEvent, what: &Happened, sig
 
 /// Lines of the custodian that came into suspense, or left it.
 fn suspended(state: &mut State, event: &PoolEvent, what: &Happened) {
-    let Some(of) = compartment_mut(state, what) else {
-        return;
-    };
     match what {
         Happened::LineSuspended {
             line, amount, on, ..
-        } => of.lines.push(HeldLine {
-            line: line.clone(),
-            amount: *amount,
-            on: on.unwrap_or(event.booked_on),
-        }),
-        Happened::LineExplained { line, .. } => of.lines.retain(|held| held.line != *line),
+        } => {
+            if let Some(of) = compartment_mut(state, what) {
+                of.lines.push(HeldLine {
+                    line: line.clone(),
+                    amount: *amount,
+                    on: on.unwrap_or(event.booked_on),
+                });
+            }
+        }
+        Happened::LineExplained { line, .. } => {
+            if let Some(of) = compartment_mut(state, what) {
+                of.lines.retain(|held| held.line != *line);
+            }
+        }
         _ => {}
     }
 }

@@ -20,6 +20,7 @@ use crate::pool::state::claim::Stage;
 use crate::pool::state::loan::Loan;
 use crate::units::names::{ClaimId, LoanId};
 use crate::units::{Amount, Date};
+use smol_str::format_smolstr;
 
 impl Desk<'_> {
     pub(super) fn close_day(&self, date: Date) -> Outcome {
@@ -129,13 +130,14 @@ pub fn consequences(rules: &Rules, state: &State, event: &PoolEvent, stage: u8) 
             dated(on, moved)
         }
         (what, 0) => {
-            let mut follow: Vec<Happened> = guarantee_fee::charged(rules, state, event)
-                .into_iter()
-                .collect();
-            if let Some(loan) = loan_moving(state, what) {
-                follow.extend(breakers::moved_by_loan(rules, state, loan, on));
+            let mut follow = Vec::new();
+            if let Some(fee) = guarantee_fee::charged(rules, state, event) {
+                follow.push((on, fee));
             }
-            dated(on, follow)
+            if let Some(loan) = loan_moving(state, what) {
+                follow.extend(dated(on, breakers::moved_by_loan(rules, state, loan, on)));
+            }
+            follow
         }
         _ => return Vec::new(),
     };
@@ -144,13 +146,16 @@ pub fn consequences(rules: &Rules, state: &State, event: &PoolEvent, stage: u8) 
     }
     let follow = |(place, (effective_on, what)): (usize, (Date, Happened))| PoolEvent {
         key: IdempotencyKey {
-            operation: format!("{}/{stage}.{}", event.key.operation, place + 1).into(),
-            ..event.key.clone()
+            client: event.key.client.clone(),
+            operation: format_smolstr!("{}/{stage}.{}", event.key.operation, place + 1),
+            key: event.key.key.clone(),
         },
+        request: event.request,
+        actor: event.actor.clone(),
         effective_on,
-        what,
+        booked_on: on,
         documents: Vec::new(),
-        ..event.clone()
+        what,
     };
     what.into_iter().enumerate().map(follow).collect()
 }

@@ -165,7 +165,7 @@ impl<'a> Desk<'a> {
     pub(super) fn other_than(&self, person: Option<&str>, was: &'static str) -> Checked<()> {
         let same = person.is_some_and(|person| self.is_by(person));
         ensure(!same, || Refusal::SamePerson {
-            person: self.command.actor.person.clone(),
+            person: self.command.actor.person.to_string(),
             was,
         })
     }

@@ -13,8 +13,8 @@ use crate::units::Amount;
 use crate::units::names::{ContributorId, District, PoolId, Scheme};
 
 /// The ratios of a district's contributors, as terms have them.
-pub(super) fn split(terms: &UsableTerms, district: &District) -> Checked<Split> {
-    terms.split(district).cloned().ok_or_else(|| {
+pub(super) fn split<'t>(terms: &'t UsableTerms, district: &District) -> Checked<&'t Split> {
+    terms.split(district).ok_or_else(|| {
         let why = format!("the contributors' ratios of `{}` do not make one", terms.id);
         Refusal::Terms { why }.into()
     })
@@ -44,7 +44,7 @@ impl Desk<'_> {
         let terms = self.terms_on(pool, self.command.booked_on)?;
         Ok(Happened::CompartmentOpened {
             compartment: compartment.clone(),
-            split: split(terms, &compartment.district)?,
+            split: split(terms, &compartment.district)?.clone(),
         })
     }
 

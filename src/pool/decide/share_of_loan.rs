@@ -40,6 +40,10 @@ fn query(stated: &Enrolment) -> ShareQuery<'_> {
 /// How the contributors bear the loan's loss: by their ratios, but for layers that one bears alone.
 pub(super) fn split(terms: &UsableTerms, stated: &Enrolment, share: Share) -> Checked<Split> {
     let ratios = funding::split(terms, &stated.compartment.district)?;
+    let mut rules = terms.sharing.rules.iter();
+    if rules.all(|rule| rule.payer.is_none()) {
+        return Ok(ratios.clone());
+    }
     let layers = terms.layers(&query(stated));
     let layers = layers.map_err(|error| Refusal::NoShare {
         why: error.to_string(),

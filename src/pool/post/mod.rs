@@ -27,14 +27,17 @@ pub(super) fn each<'e>(what: &'e Happened, on: &mut dyn FnMut(Posting<'e>)) {
 }
 
 fn write<'e>(what: &'e Happened, out: &mut Postings<'e, '_>) {
-    funding::funding(what, out);
     loans::loans(what, out);
-    claims::claims(what, out);
-    claims::undecided(what, out);
-    claims::appealed(what, out);
-    payments::payments(what, out);
-    recoveries::recoveries(what, out);
-    recoveries::clawbacks(what, out);
-    treasury::treasury(what, out);
-    treasury::others(what, out);
+    if what.claim().is_some() {
+        claims::claims(what, out);
+        claims::undecided(what, out);
+        claims::appealed(what, out);
+        payments::payments(what, out);
+        recoveries::recoveries(what, out);
+        recoveries::clawbacks(what, out);
+    } else if what.loan().is_none() {
+        funding::funding(what, out);
+        treasury::treasury(what, out);
+        treasury::others(what, out);
+    }
 }

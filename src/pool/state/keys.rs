@@ -10,8 +10,8 @@ use smol_str::SmolStr;
 pub(in crate::pool) struct Keys {
     /// Clients with the operations that they ask for: a few, of whom each key needs only the number.
     askers: Table<(SmolStr, SmolStr), ()>,
-    /// The one whose key was noted last: the next is mostly his too.
-    last: u32,
+    /// The one whose key was noted last, as he is named and numbered: the next is mostly his too.
+    last: Option<(SmolStr, SmolStr, u32)>,
     done: Table<(u32, SmolStr), Done>,
 }
 
@@ -39,16 +39,20 @@ impl Keys {
     pub(in crate::pool) fn note(&mut self, key: &IdempotencyKey, done: Done) {
         let asker = match self.again(key) {
             Some(asker) => asker,
-            None => self.askers.intern(&asker(key)),
+            None => {
+                let named = asker(key);
+                let asker = self.askers.intern(&named);
+                self.last = Some((named.0, named.1, asker));
+                asker
+            }
         };
-        self.last = asker;
         self.done.first((asker, key.key.clone()), done);
     }
 
     /// The asker of the key noted last, if it asks again.
     fn again(&self, key: &IdempotencyKey) -> Option<u32> {
-        let (client, operation) = self.askers.name_at(self.last)?;
-        (*client == key.client && *operation == key.operation).then_some(self.last)
+        let (client, operation, asker) = self.last.as_ref()?;
+        (*client == key.client && *operation == key.operation).then_some(*asker)
     }
 }
 

@@ -11,6 +11,7 @@ mod day;
 mod decided;
 pub(super) mod enterprise;
 pub(super) mod grant;
+mod index;
 pub(super) mod issued;
 pub(super) mod keys;
 mod live;
@@ -161,16 +162,11 @@ impl State {
     }
 
     /// Compensation of the claims of a loan that is filed, approved or paid, by the year of filing.
-    pub(super) fn compensation_by_year(&self, loan: u32) -> Vec<(i16, i64)> {
-        let claims = self
-            .loans
-            .at(loan)
-            .claims
-            .iter()
-            .map(|claim| self.claims.at(*claim));
+    pub(super) fn compensation_by_year(&self, loan: u32) -> impl Iterator<Item = (i16, i64)> {
+        let claims = self.loans.at(loan).claims.iter();
         claims
+            .map(|claim| self.claims.at(*claim))
             .filter(|claim| claim.stage.stands())
             .map(|claim| (claim.booked_on.year(), claim.amount.fen()))
-            .collect()
     }
 }

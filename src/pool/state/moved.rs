@@ -67,17 +67,17 @@ pub struct SeenRecovery<'s> {
 impl State {
     /// What was paid in by events after a number, 0 for the first.
     pub fn contributions_after(&self, event: u64) -> impl Iterator<Item = SeenContribution<'_>> {
-        let all = self.contributions.iter();
-        all.filter(move |of| of.event > event)
-            .map(|of| SeenContribution {
-                event: of.event,
-                compartment: self.compartments.name(of.compartment),
-                contributor: &of.contributor,
-                amount: of.amount,
-                promised: of.promised,
-                on: of.on,
-                corrected: self.is_corrected(of.event),
-            })
+        let before = self.contributions.while_it_holds(|of| of.event <= event);
+        let after = self.contributions.starting_at(before);
+        after.map(|of| SeenContribution {
+            event: of.event,
+            compartment: self.compartments.name(of.compartment),
+            contributor: &of.contributor,
+            amount: of.amount,
+            promised: of.promised,
+            on: of.on,
+            corrected: self.is_corrected(of.event),
+        })
     }
 
     /// A payment.

@@ -68,6 +68,19 @@ impl<T> Rows<T> {
         }
     }
 
+    /// How many of them come before the first of which something does not hold, where it holds of none behind that.
+    pub(in crate::pool) fn while_it_holds(&self, holds: impl Fn(&T) -> bool) -> usize {
+        let whole = |piece: &Vec<T>| piece.last().is_some_and(&holds);
+        let full = self.pieces.partition_point(whole);
+        let part = self.pieces.get(full);
+        full * PIECE + part.map_or(0, |part| part.partition_point(&holds))
+    }
+
+    /// Those from a place on, in their order.
+    pub(in crate::pool) fn starting_at(&self, place: usize) -> impl Iterator<Item = &T> {
+        (place..self.len()).map(|place| self.at(place))
+    }
+
     /// All, in their order.
     pub(in crate::pool) fn iter(&self) -> impl Iterator<Item = &T> {
         self.pieces.iter().flatten()
@@ -191,6 +204,19 @@ mod tests {
                 .eq((0..=3 * PIECE).map(|at| if at == PIECE { 0 } else { at }))
         );
         assert_eq!(Rows::<u8>::default().len(), 0);
+    }
+
+    #[test]
+    fn a_place_among_things_in_their_order_is_found_over_the_edges_of_pieces() {
+        let mut rows = Rows::default();
+        assert_eq!(rows.while_it_holds(|_: &usize| true), 0);
+        for thing in 0..2 * PIECE {
+            rows.push(thing);
+        }
+        for end in [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE] {
+            assert_eq!(rows.while_it_holds(|thing| *thing < end), end);
+            assert!(rows.starting_at(end).copied().eq(end..2 * PIECE));
+        }
     }
 
     #[test]

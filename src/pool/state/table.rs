@@ -1,9 +1,8 @@
 //! A table of named things in the order in which they came, each with a small number for its key.
 
+use super::index::Index;
 use super::rows::Rows;
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Borrow;
@@ -17,31 +16,13 @@ pub(in crate::pool) type Fixed = FixedState;
 pub(in crate::pool) struct Table<K, V> {
     rows: Rows<(K, V)>,
     /// The numbers of the rows, found by the hashes of their names. A name is kept once, in its row.
-    index: HashTable<Slot>,
-}
-
-/// A row's number with part of the hash of its name, so that the index grows without reading rows.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    hash: u32,
-    number: u32,
-}
-
-impl Slot {
-    fn spread(&self) -> u64 {
-        spread(self.hash)
-    }
+    index: Index,
 }
 
 /// The part of a name's hash that is kept.
 fn hash<Q: Hash + ?Sized>(name: &Q) -> u32 {
     let whole = Fixed::default().hash_one(name);
     u32::try_from(whole >> 32).expect("32 bits are left")
-}
-
-/// The index takes its place from the low bits and its mark from the high ones.
-fn spread(hash: u32) -> u64 {
-    u64::from(hash) << 32 | u64::from(hash)
 }
 
 /// The number of the next row.
@@ -53,7 +34,7 @@ impl<K, V> Default for Table<K, V> {
     fn default() -> Self {
         Self {
             rows: Rows::default(),
-            index: HashTable::new(),
+            index: Index::default(),
         }
     }
 }
@@ -78,14 +59,8 @@ impl<'de, K: DeserializeOwned + Hash + Send, V: DeserializeOwned + Send> Deseria
 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let rows = Rows::<(K, V)>::deserialize(deserializer)?;
-        let mut index = HashTable::with_capacity(rows.len());
-        for (number, (name, _)) in (0..).zip(rows.iter()) {
-            let slot = Slot {
-                hash: hash(name),
-                number,
-            };
-            index.insert_unique(slot.spread(), slot, Slot::spread);
-        }
+        let hashes = (0..rows.len()).map(|place| hash(&rows.at(place).0));
+        let index = Index::of(hashes);
         Ok(Self { rows, index })
     }
 }
@@ -103,8 +78,8 @@ impl<K: Hash + Eq, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        let same = |slot: &Slot| slot.hash == hash && self.name(slot.number).borrow() == name;
-        self.index.find(spread(hash), same).map(|slot| slot.number)
+        let is_it = |number| self.name(number).borrow() == name;
+        self.index.find(hash, is_it)
     }
 
     /// The number and the thing of a name.
@@ -131,11 +106,6 @@ impl<K: Hash + Eq, V> Table<K, V> {
         &self.rows.at(number as usize).0
     }
 
-    /// The name of a number, if there are so many.
-    pub(in crate::pool) fn name_at(&self, number: u32) -> Option<&K> {
-        ((number as usize) < self.rows.len()).then(|| self.name(number))
-    }
-
     /// How many there are.
     pub(in crate::pool) fn len(&self) -> usize {
         self.rows.len()
@@ -154,18 +124,14 @@ impl<K: Hash + Eq, V> Table<K, V> {
     /// Adds a thing unless there is one of that name.
     pub(in crate::pool) fn first(&mut self, name: K, thing: V) {
         let hash = hash(&name);
-        let (rows, number) = (&self.rows, next(&self.rows));
-        let same = |slot: &Slot| slot.hash == hash && rows.at(slot.number as usize).0 == name;
-        if let Entry::Vacant(vacant) = self.index.entry(spread(hash), same, Slot::spread) {
-            vacant.insert(Slot { hash, number });
-            self.rows.push((name, thing));
+        if self.find(hash, &name).is_none() {
+            self.add(hash, name, thing);
         }
     }
 
     fn add(&mut self, hash: u32, name: K, thing: V) -> u32 {
         let number = next(&self.rows);
-        let slot = Slot { hash, number };
-        self.index.insert_unique(slot.spread(), slot, Slot::spread);
+        self.index.add(hash, number);
         self.rows.push((name, thing));
         number
     }

@@ -185,10 +185,10 @@ fn used(sharing: &Sharing, rules: &[&ShareRule]) -> Vec<ItemId> {
 
 /// What the rules give together, and whether it is only a most.
 fn add_up(sharing: &Sharing, rules: &[&ShareRule]) -> Result<(Ratio, bool), ShareError> {
-    if bases(sharing, rules).is_empty() {
+    let counted = counted(sharing, rules);
+    if counted.iter().all(|rule| rule.role != ShareRole::Base) {
         return Err(ShareError::NoRule);
     }
-    let counted = counted(sharing, rules);
     let sum = counted
         .iter()
         .try_fold(Ratio::ZERO, |sum, rule| sum.checked_add(rule.share.get()));
@@ -204,22 +204,22 @@ fn hold(
 ) -> Result<(Ratio, Option<HeldBy>), ShareError> {
     let less = |whole: Ratio, part: Ratio| whole.checked_sub(part).ok_or(ShareError::Overflow);
     let get = |figure: &Option<Figure<Ratio>>| figure.as_ref().map(Figure::get);
-    let mut ceilings = vec![(Ratio::ONE, HeldBy::Whole)];
-    if let Some(most) = get(&sharing.ceiling) {
-        ceilings.push((most, HeldBy::Ceiling));
-    }
-    if let Some(kept) = get(&sharing.lender_keeps) {
-        ceilings.push((less(Ratio::ONE, kept)?, HeldBy::LenderKeeps));
-    }
-    if let Some(all) = get(&sharing.public_ceiling) {
-        let left = less(all, query.other_public)?.max(Ratio::ZERO);
-        ceilings.push((left, HeldBy::PublicCeiling));
-    }
     let mut held = (given, None);
-    for (most, by) in ceilings {
+    let mut lower = |most: Ratio, by| {
         if most < held.0 {
             held = (most, Some(by));
         }
+    };
+    lower(Ratio::ONE, HeldBy::Whole);
+    if let Some(most) = get(&sharing.ceiling) {
+        lower(most, HeldBy::Ceiling);
+    }
+    if let Some(kept) = get(&sharing.lender_keeps) {
+        lower(less(Ratio::ONE, kept)?, HeldBy::LenderKeeps);
+    }
+    if let Some(all) = get(&sharing.public_ceiling) {
+        let left = less(all, query.other_public)?.max(Ratio::ZERO);
+        lower(left, HeldBy::PublicCeiling);
     }
     Ok(held)
 }

@@ -105,21 +105,38 @@ async fn scores(store: &Store, after: u64, records: &[Record]) -> Result<(), Err
 pub fn verify_export(path: &Path, expected: Expected) -> Result<Verified, Error> {
     let mut verifier = expected.begin()?;
     let mut lines = files::read_lines(path)?;
-    let mut line = Vec::new();
     loop {
-        line.clear();
-        // A line is read up to a length that no record has, so that no file fills the memory.
-        let mut part = lines.by_ref().take(LONGEST);
-        let read = part.read_until(b'\n', &mut line);
-        if read.map_err(|source| Error::file(path, source))? == 0 {
+        let (text, ends, read) = some_lines(&mut lines);
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let part = starts.zip(&ends).map(|(start, end)| &text[start..*end]);
+        let part: Vec<&[u8]> = part
+            .map(|line| line.strip_suffix(b"\n").unwrap_or(line))
+            .collect();
+        verifier.read_lines(&part)?;
+        // What was read before a fault is told first.
+        read.map_err(|source| Error::file(path, source))?;
+        if part.is_empty() {
             return end(verifier);
         }
-        if line.last() == Some(&b'\n') {
-            line.pop();
-        }
-        verifier.read_line(&line)?;
     }
 }
+
+/// The next lines, as many as are verified at once, each with its line feed, and where each ends; none at the end.
+fn some_lines(lines: &mut impl BufRead) -> (Vec<u8>, Vec<usize>, std::io::Result<()>) {
+    let (mut text, mut ends) = (Vec::new(), Vec::new());
+    while text.len() < AT_ONCE {
+        // A line is read up to a length that no record has, so that no file fills the memory.
+        match lines.by_ref().take(LONGEST).read_until(b'\n', &mut text) {
+            Ok(0) => break,
+            Ok(_) => ends.push(text.len()),
+            Err(fault) => return (text, ends, Err(fault)),
+        }
+    }
+    (text, ends, Ok(()))
+}
+
+/// So many bytes are read before they are verified.
+const AT_ONCE: usize = 1 << 20;
 
 /// No line is longer than this.
 const LONGEST: u64 = 256 << 20;

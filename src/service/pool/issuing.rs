@@ -125,7 +125,7 @@ pub async fn issued(store: &Store) -> Result<Vec<IssuedStatement>, Error> {
             } => {
                 let signature = Signature {
                     contributor: contributor.clone(),
-                    person: kept.event.actor.person.clone(),
+                    person: kept.event.actor.person.to_string(),
                     on: kept.event.booked_on,
                     digest: *digest,
                     sequence: kept.sequence,

@@ -1,6 +1,7 @@
 //! What the naive model holds: pools, compartments, loans, claims, payments, recoveries, and what happened.
 
 use super::books::Posting;
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use zhixin::pool::CompartmentId;
 use zhixin::units::Date;
@@ -132,10 +133,10 @@ pub(super) struct Claim {
     pub(super) written_off: bool,
     pub(super) appealed: bool,
     pub(super) kept_cover: bool,
-    pub(super) filer: String,
-    pub(super) maker: Option<String>,
-    pub(super) refuser: Option<String>,
-    pub(super) checkers: Vec<String>,
+    pub(super) filer: SmolStr,
+    pub(super) maker: Option<SmolStr>,
+    pub(super) refuser: Option<SmolStr>,
+    pub(super) checkers: Vec<SmolStr>,
     pub(super) endorsed: Option<i128>,
     pub(super) events: Vec<usize>,
 }
