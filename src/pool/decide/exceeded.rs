@@ -13,10 +13,9 @@ use crate::pool::rules::Rules;
 use crate::pool::state::State;
 use crate::pool::state::compartment::PassedLimit;
 use crate::pool::state::loan::Loan;
-use crate::pool::terms::{Bound, Cap, CapBase, CapScope, CapSize, Terms};
+use crate::pool::terms::{Bound, Cap, CapBase, CapScope, CapSize, CapWhen, Terms};
 use crate::units::names::{BankId, District, PoolId};
 use crate::units::{Amount, Date};
-use std::collections::BTreeMap;
 
 /// A budget, a cap or a ceiling of leverage that is passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,8 +85,8 @@ pub(super) fn limits_moved(rules: &Rules, state: &State, on: Date) -> Vec<Happen
     moved
 }
 
-/// Where a cap adds up: its place among the caps, and the numbers of what it adds up over.
-type Site = (usize, [Option<u32>; 2]);
+/// Where a cap adds up: the numbers of what it adds up over.
+type Site = [Option<u32>; 2];
 
 /// Every limit of the terms in force on a day that is passed, pool by pool: its budget, leverage, then caps.
 pub fn exceeded(rules: &Rules, state: &State, on: Date) -> Vec<Exceeded> {
@@ -149,7 +148,12 @@ fn caps(
 ) {
     for (cap, number, exposure) in sites(state, pool, terms, on.year()) {
         let loan = state.loans.at(number);
-        let (stands, most) = (exposure.stands(cap), exposure.size(cap));
+        let stands = exposure.stands(cap);
+        // An amount is nought or more, and what does not stand at all passes none.
+        if stands <= 0 && !matches!(cap.size, CapSize::Share { .. }) {
+            continue;
+        }
+        let most = exposure.size(cap);
         if let Some(most) = most.filter(|most| stands > most.fen()) {
             all.push(Exceeded {
                 pool: id.clone(),
@@ -172,25 +176,41 @@ fn sites<'a>(
     terms: &'a Terms,
     year: i16,
 ) -> impl Iterator<Item = (&'a Cap, u32, Exposure<'a>)> {
-    let held = move |number| {
+    terms.caps.iter().flat_map(move |cap| {
+        let newest = newest(state, pool, cap, year).into_iter();
+        newest.map(move |(_, number)| (cap, number, exposure(state, cap, number, year)))
+    })
+}
+
+/// A loan for a cap; what it has itself is only worked out for one that asks it.
+fn exposure<'a>(state: &'a State, cap: &Cap, number: u32, year: i16) -> Exposure<'a> {
+    let of_unpaid = matches!(
+        &cap.size,
+        CapSize::Share {
+            of: CapBase::UnpaidPrincipal,
+            ..
+        }
+    );
+    if cap.scope == CapScope::Loan || of_unpaid {
         let unpaid = claimed(state, state.loans.at(number));
-        Exposure::held(state, number, unpaid, year)
-    };
-    let mut sites: BTreeMap<Site, u32> = BTreeMap::new();
-    let loans = state.loans.all().filter(|_| !terms.caps.is_empty());
-    for (number, _, loan) in loans {
-        if state.compartments.at(loan.compartment).pool != pool {
-            continue;
-        }
-        let exposure = held(number);
-        for (at, cap) in terms.caps.iter().enumerate() {
-            if exposure.is_under(cap) {
-                sites.insert((at, site(state, cap, number, loan)), number);
-            }
-        }
+        return Exposure::held(state, number, unpaid, year);
     }
-    let sites = sites.into_iter();
-    sites.map(move |((at, _), number)| (&terms.caps[at], number, held(number)))
+    Exposure::seen(state, number, year)
+}
+
+/// The newest loan at each place where a cap adds up, in the order of places.
+fn newest(state: &State, pool: u32, cap: &Cap, year: i16) -> Vec<(Site, u32)> {
+    let always = cap.when == CapWhen::default();
+    let loans = state.loans.all();
+    let own = loans.filter(|(_, _, loan)| state.compartments.at(loan.compartment).pool == pool);
+    let under =
+        own.filter(|(number, _, _)| always || Exposure::seen(state, *number, year).is_under(cap));
+    let mut sites: Vec<(Site, u32)> = under
+        .map(|(number, _, loan)| (site(state, cap, number, loan), number))
+        .collect();
+    sites.sort_unstable_by_key(|(site, number)| (*site, std::cmp::Reverse(*number)));
+    sites.dedup_by_key(|(site, _)| *site);
+    sites
 }
 
 impl Desk<'_> {
@@ -238,7 +258,7 @@ fn claimed(state: &State, loan: &Loan) -> Amount {
     Amount::from_fen(loan.outstanding.fen() + unpaid)
 }
 
-fn site(state: &State, cap: &Cap, number: u32, loan: &Loan) -> [Option<u32>; 2] {
+fn site(state: &State, cap: &Cap, number: u32, loan: &Loan) -> Site {
     match cap.scope {
         CapScope::Loan => [Some(number), None],
         // Members of a group are one.

@@ -8,15 +8,16 @@ use crate::pool::state::tally::{Cell, Place, Sum, Tally};
 use crate::pool::terms::{
     Cap, CapBase, CapError, CapFigures, CapMeasure, CapQuery, CapScope, CapSize, Channel,
 };
+use crate::units::Amount;
 use crate::units::names::{BankId, ClassId, District, GradeName, GroupId, ProductId};
-use crate::units::{Amount, EnterpriseId};
 
 /// A loan as caps see it: one to be enrolled, or one on the books.
 pub(super) struct Exposure<'a> {
     state: &'a State,
     pool: u32,
     compartment: u32,
-    enterprise: &'a EnterpriseId,
+    /// Its number, where it has one yet.
+    enterprise: Option<u32>,
     group: Option<&'a GroupId>,
     bank: &'a BankId,
     district: &'a District,
@@ -47,7 +48,7 @@ impl<'a> Exposure<'a> {
             state,
             pool,
             compartment,
-            enterprise: &stated.enterprise,
+            enterprise: state.enterprises.number(&stated.enterprise),
             group: stated.group.as_ref(),
             bank: &stated.bank,
             district: &stated.compartment.district,
@@ -63,19 +64,14 @@ impl<'a> Exposure<'a> {
         }
     }
 
-    /// A loan on the books, with so much unpaid.
-    pub(super) fn held(state: &'a State, number: u32, unpaid: Amount, year: i16) -> Self {
+    /// A loan on the books, for caps that do not ask what it has itself.
+    pub(super) fn seen(state: &'a State, number: u32, year: i16) -> Self {
         let loan = state.loans.at(number);
-        let mut own = Tally::default();
-        own.add(&state.measures(number));
-        for (year, sum) in state.compensation_by_year(number) {
-            own.add_year(year, sum);
-        }
         Self {
             state,
             pool: state.compartments.at(loan.compartment).pool,
             compartment: loan.compartment,
-            enterprise: state.enterprises.name(loan.enterprise),
+            enterprise: Some(loan.enterprise),
             group: None,
             bank: state.banks.name(loan.bank),
             district: &state.compartments.name(loan.compartment).district,
@@ -86,8 +82,22 @@ impl<'a> Exposure<'a> {
             score_limit: loan.score_limit,
             revenue: loan.revenue,
             year,
+            unpaid: Amount::ZERO,
+            own: Tally::default(),
+        }
+    }
+
+    /// A loan on the books, with so much unpaid.
+    pub(super) fn held(state: &'a State, number: u32, unpaid: Amount, year: i16) -> Self {
+        let mut own = Tally::default();
+        own.add(&state.measures(number));
+        for (year, sum) in state.compensation_by_year(number) {
+            own.add_year(year, sum);
+        }
+        Self {
             unpaid,
             own,
+            ..Self::seen(state, number, year)
         }
     }
 
@@ -250,7 +260,7 @@ impl<'a> Exposure<'a> {
     /// The numbers of an enterprise and all of its group.
     fn members(&self) -> impl Iterator<Item = u32> {
         let state = self.state;
-        let own = state.enterprises.number(self.enterprise);
+        let own = self.enterprise;
         let stated = self.group.and_then(|group| state.groups.number(group));
         let group = own
             .and_then(|own| state.enterprises.at(own).group)
