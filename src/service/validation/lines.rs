@@ -1,7 +1,5 @@
 //! The report as lines, one figure each, in the order of its chapters: what the terminal and CSV show.
 
-mod refitted;
-
 use super::written::Report;
 use crate::validation::document::{Discrimination, General, Parts, Predictive, Process, Stability};
 use crate::validation::psi::Psi;
@@ -29,7 +27,7 @@ pub struct Line {
 }
 
 /// Lines as they are gathered.
-struct Lines {
+pub(super) struct Lines {
     chapter: &'static str,
     lines: Vec<Line>,
 }
@@ -63,12 +61,16 @@ pub fn lines(report: &Report) -> Vec<Line> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of rows are exact")]
-fn float(count: usize) -> f64 {
+pub(super) fn float(count: usize) -> f64 {
     count as f64
 }
 
 impl Lines {
-    fn add(&mut self, names: (&'static str, &'static str), value: Option<f64>) -> &mut Line {
+    pub(super) fn add(
+        &mut self,
+        names: (&'static str, &'static str),
+        value: Option<f64>,
+    ) -> &mut Line {
         let (zh, en) = names;
         let chapter = self.chapter;
         let line = Line {
@@ -272,7 +274,7 @@ impl Lines {
         }
     }
 
-    fn subgroup(&mut self, name: &str, part: &Subgroup) {
+    pub(super) fn subgroup(&mut self, name: &str, part: &Subgroup) {
         let rows = Some(float(part.rows));
         name.clone_into(&mut self.add(("样本行数", "rows"), rows).part);
         if part.mean_pd.is_some() {

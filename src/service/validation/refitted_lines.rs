@@ -1,7 +1,7 @@
 //! Lines of models that were made again and tried on what they had not seen.
 
-use super::{Lines, float};
-use crate::service::validation::written::Refitted;
+use super::lines::{Lines, float};
+use super::written::Refitted;
 use crate::validation::Contest;
 use crate::validation::document::Tried;
 
