@@ -85,7 +85,10 @@ fn what_cannot_be_judged_is_told() {
     place.file("rows.csv", text);
     let shown = place.ok(&["fit", "rows.csv", "--spec", "spec.toml", "--out", "m.toml"]);
     let (_, part) = shown.split_once("challengers 挑战模型").unwrap();
-    insta::assert_snapshot!(part, @"");
+    insta::assert_snapshot!(part, @"
+     (on rows that none of them had learned from)
+    not made 未能拟合: target: of the rows held out: all 273 rows are others: with one class only there is nothing to tell apart [sample.one_class]
+    ");
     let told = &report(&place, "m.report.json")["challengers"];
     assert!(
         told["why"].as_str().unwrap().contains("sample.one_class"),
@@ -100,5 +103,12 @@ fn what_a_spec_asks_wrongly_is_told_with_its_line() {
         200,
     );
     let told = place.refused(&["fit", "rows.csv", "--spec", "spec.toml", "--out", "m.toml"]);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"
+    error: spec.toml:
+    line 26: challengers.trees: 0 does not lie from 1 to 1000 [spec.range]
+    line 27: challengers.depth: 40 does not lie from 1 to 12 [spec.range]
+    line 28: challengers.held_out: 0.9 does not lie from 0.01 to 0.5 [spec.range]
+    line 29: challengers.leaves: this key is not known here; known are: trees, depth, held_out [form.unknown_key]
+    exit code 2
+    ");
 }

@@ -33,7 +33,12 @@ impl Rematch {
         let train = sample.part(|row| !held[row]);
         let own = sample.part(|row| held[row]);
         train.check()?;
-        own.check()?;
+        own.check().map_err(|mut problems| {
+            for problem in &mut problems.0 {
+                problem.message = format!("of the rows held out: {}", problem.message);
+            }
+            problems
+        })?;
         let slots = |place: usize| own.variables[place].slots.as_slice();
         let offset = |row: usize| own.offsets.get(row).copied().unwrap_or(0.0);
         let log_odds: Vec<f64> = match spec.method {

@@ -20,7 +20,7 @@ pub(super) fn process(whole: &Process, course: &ProcessCourse) -> Markup {
     let graded = whole.overrides.is_some();
     html! {
         h3 { "缺失与人工调整 Missing figures and overrides " small { "by " (course.by) } }
-        div style="overflow-x:auto" {
+        div class="wide" {
         table {
             thead { tr {
                 th { "比率 Share" }
