@@ -1,7 +1,8 @@
 //! `zhixin fit`: learns a model from rows with a known outcome, and shows how it came about.
 
 use super::{
-    DATABASE, Failure, Format, RECORDS, clock, fit_additive, fit_probabilities, models, output,
+    DATABASE, Failure, Format, RECORDS, clock, fit_additive, fit_challengers, fit_probabilities,
+    models, output,
 };
 use crate::fitting::report::FitReport;
 use crate::fitting::{Binning, Profile, Spec};
@@ -102,7 +103,7 @@ impl Fit {
         };
         let report = self.report.clone();
         let report = report.unwrap_or_else(|| out.with_extension("report.json"));
-        let text = serde_json::to_string_pretty(&fitted.report)
+        let text = serde_json::to_string_pretty(&fitted.written())
             .map_err(|error| Failure::Input(error.to_string()))?;
         files::write(out, fitted.text.as_bytes())?;
         files::write(&report, format!("{text}\n").as_bytes())?;
@@ -116,6 +117,9 @@ impl Fit {
                 match &fitted.report {
                     Report::Scorecard(report) => shown(report),
                     Report::Additive(report) => fit_additive::shown(report),
+                }
+                if let Some(challenged) = &fitted.challenged {
+                    fit_challengers::shown(challenged);
                 }
                 output::note(&format!(
                     "model: {}\nreport: {}",

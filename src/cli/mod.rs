@@ -17,6 +17,7 @@ mod doctor;
 mod explain;
 mod fit;
 mod fit_additive;
+mod fit_challengers;
 mod fit_probabilities;
 mod governance;
 mod import;

@@ -23,6 +23,21 @@ pub enum Cells {
     Numbers(Vec<f64>),
     /// Figures from the records, which tell apart why there is none.
     Readings(Vec<Reading>),
+    /// Words from the records, which tell apart why there is none.
+    Words(Vec<Worded>),
+}
+
+/// A word from the records, or why there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Worded {
+    /// A word.
+    Word(String),
+    /// Nobody knows it 未知.
+    Unknown,
+    /// It does not apply 不适用.
+    NotApplicable,
+    /// It cannot be computed 不可计算.
+    NotComputable,
 }
 
 /// A figure from the records, or why there is none.
@@ -115,6 +130,12 @@ impl Cells {
                 Reading::NotApplicable => Given::NotApplicable,
                 Reading::NotComputable => Given::NotComputable,
             },
+            Self::Words(words) => match &words[row] {
+                Worded::Word(word) => Given::Word(word),
+                Worded::Unknown => Given::Missing,
+                Worded::NotApplicable => Given::NotApplicable,
+                Worded::NotComputable => Given::NotComputable,
+            },
         }
     }
 
@@ -126,6 +147,10 @@ impl Cells {
             Self::Numbers(_) => String::new(),
             Self::Readings(readings) => match readings[row] {
                 Reading::Number(number) => word_of(number),
+                _ => String::new(),
+            },
+            Self::Words(words) => match &words[row] {
+                Worded::Word(word) => word.clone(),
                 _ => String::new(),
             },
         }

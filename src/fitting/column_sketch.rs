@@ -75,7 +75,7 @@ impl ColumnSketch {
 
     /// Takes the rows of a chunk.
     pub fn take(&mut self, cells: &Cells, first: u64, labels: RowLabels<'_>, missing: &[String]) {
-        self.has_states |= matches!(cells, Cells::Readings(_));
+        self.has_states |= matches!(cells, Cells::Readings(_) | Cells::Words(_));
         for row in 0..labels.outcomes.len() {
             let Some((event, weight)) = labels.of(row) else {
                 continue;

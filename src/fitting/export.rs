@@ -263,7 +263,7 @@ fn input(part: &Part<'_>, place: usize, sample: &Sample, known: &[Input]) -> Inp
     let mut input = Input::new(indicator, part.column, part.name.clone(), kind);
     let variable = sample.variable(part.column);
     input.missing = variable.map(|v| v.missing.clone()).unwrap_or_default();
-    if let Layout::Words { groups } = part.layout {
+    if let Layout::Words { groups, .. } = part.layout {
         input.words = groups.iter().flatten().cloned().collect();
     }
     input

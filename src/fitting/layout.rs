@@ -3,7 +3,7 @@
 use super::chunk::same;
 use crate::scoring::IndicatorId;
 use crate::scoring::model::{
-    Band, Code, Direction, Edge, Interval, Points, PointsBySegment, Row, Rule, Test, Tested,
+    Absent, Band, Code, Direction, Edge, Interval, Points, PointsBySegment, Row, Rule, Test, Tested,
 };
 use crate::units::{Bilingual, Ratio};
 
@@ -25,6 +25,8 @@ pub enum Layout {
     Words {
         /// The words, band by band.
         groups: Vec<Vec<String>>,
+        /// As of a number: the last two slots are then of what does not apply and what cannot be computed.
+        states: bool,
     },
 }
 
@@ -36,7 +38,7 @@ impl Layout {
     pub fn bands(&self) -> usize {
         match self {
             Self::Numbers { cuts, .. } => cuts.len() + 1,
-            Self::Words { groups } => groups.len(),
+            Self::Words { groups, .. } => groups.len(),
         }
     }
 
@@ -46,7 +48,7 @@ impl Layout {
             Self::Numbers { codes, states, .. } => {
                 self.bands() + 1 + codes.len() + if *states { 2 } else { 0 }
             }
-            Self::Words { .. } => self.bands() + 2,
+            Self::Words { states, .. } => self.bands() + if *states { 4 } else { 2 },
         }
     }
 
@@ -63,7 +65,9 @@ impl Layout {
     /// The slot of what does not apply, where it has one; that of what cannot be computed comes behind it.
     pub fn not_applicable(&self) -> Option<usize> {
         match self {
-            Self::Numbers { states: true, .. } => Some(self.slots() - 2),
+            Self::Numbers { states: true, .. } | Self::Words { states: true, .. } => {
+                Some(self.slots() - 2)
+            }
             _ => None,
         }
     }
@@ -95,13 +99,14 @@ impl Layout {
                 codes: codes.clone(),
                 states: *states,
             },
-            Self::Words { groups } => {
+            Self::Words { groups, states } => {
                 let join = |part: &Vec<usize>| {
                     let words = part.iter().flat_map(|at| groups[*at].iter().cloned());
                     words.collect()
                 };
                 Self::Words {
                     groups: parts.iter().map(join).collect(),
+                    states: *states,
                 }
             }
         };
@@ -111,13 +116,17 @@ impl Layout {
     /// What each slot is called, in Chinese and English.
     pub fn names(&self) -> Vec<Bilingual> {
         let same = |text: String| Bilingual::new(text.clone(), text);
-        let missing = Bilingual::new("缺失", "missing");
+        let states = self.not_applicable().is_some();
+        let missing = if states {
+            Bilingual::new("未知", "unknown")
+        } else {
+            Bilingual::new("缺失", "missing")
+        };
+        let others = [("不适用", "not applicable"), ("不可计算", "not computable")];
+        let others = others.map(|(zh, en)| Bilingual::new(zh, en));
+        let others = others.into_iter().filter(|_| states);
         match self {
-            Self::Numbers {
-                cuts,
-                codes,
-                states,
-            } => {
+            Self::Numbers { cuts, codes, .. } => {
                 let bands = (0..=cuts.len()).map(|band| {
                     let low = band.checked_sub(1).map(|at| cuts[at].exact());
                     let high = cuts.get(band).map(|cut| cut.exact());
@@ -132,20 +141,12 @@ impl Layout {
                     let code = code.exact();
                     Bilingual::new(format!("特殊值 {code}"), format!("special {code}"))
                 });
-                let first = if *states {
-                    Bilingual::new("未知", "unknown")
-                } else {
-                    missing
-                };
-                let others = [("不适用", "not applicable"), ("不可计算", "not computable")];
-                let others = others.map(|(zh, en)| Bilingual::new(zh, en));
-                let others = others.into_iter().filter(|_| *states);
-                bands.chain([first]).chain(codes).chain(others).collect()
+                bands.chain([missing]).chain(codes).chain(others).collect()
             }
-            Self::Words { groups } => {
+            Self::Words { groups, .. } => {
                 let bands = groups.iter().map(|words| same(words.join(" | ")));
                 let unseen = Bilingual::new("未见过的类别", "never seen");
-                bands.chain([missing, unseen]).collect()
+                bands.chain([missing, unseen]).chain(others).collect()
             }
         }
     }
@@ -181,26 +182,29 @@ impl Layout {
                     codes: codes.collect(),
                 }
             }
-            Self::Words { groups } => {
-                let mut names = self.names().into_iter();
-                let mut row = |slot: usize, when: Vec<Test>| Row {
+            Self::Words { groups, .. } => {
+                let names = self.names();
+                let row = |slot: usize, when: Vec<Test>| Row {
                     when,
                     points: given(slot),
-                    name: names.next().expect("a name for each slot"),
+                    name: names[slot].clone(),
                 };
-                let mut rows: Vec<Row> = Vec::new();
-                for (slot, words) in groups.iter().enumerate() {
-                    let test = Test {
-                        tested: Tested::Indicator(indicator.clone()),
-                        interval: Interval::default(),
-                        words: words.clone(),
-                    };
-                    rows.push(row(slot, vec![test]));
-                }
-                rows.push(Row {
-                    name: Bilingual::new("未见过的类别", "never seen"),
-                    ..row(self.bands() + 1, Vec::new())
+                let test = |words: &[String], absent: Option<Absent>| Test {
+                    tested: Tested::Indicator(indicator.clone()),
+                    interval: Interval::default(),
+                    words: words.to_vec(),
+                    absent,
+                };
+                // Why there is no word is asked first: behind a test of words nothing more can be told.
+                let states = [Absent::NotApplicable, Absent::NotComputable];
+                let states = self.not_applicable().into_iter().flat_map(|first| {
+                    let tests = states.map(|absent| vec![test(&[], Some(absent))]);
+                    (first..).zip(tests)
                 });
+                let words = groups.iter().map(|words| vec![test(words, None)]);
+                let rows = states.chain((0..).zip(words));
+                let rows = rows.chain([(self.bands() + 1, Vec::new())]);
+                let rows = rows.map(|(slot, when)| row(slot, when)).collect();
                 Rule::List {
                     rows,
                     unknown: missing,
@@ -346,6 +350,44 @@ mod tests {
         );
     }
 
+    /// Words from the records likewise: what is asked first is why there is none, since a test of words is open then.
+    #[test]
+    fn words_have_the_same_three() {
+        let layout = Layout::Words {
+            groups: ["a", "b"].map(|w| vec![w.to_owned()]).to_vec(),
+            states: true,
+        };
+        let (layout, moved) = layout.joined(&[vec![1, 0]]);
+        assert_eq!(moved, [0, 0, 1, 2, 3, 4]);
+        assert_eq!((layout.missing(), layout.unseen()), (1, Some(2)));
+        let absent: Vec<usize> = (0..5).filter(|slot| layout.is_absent(*slot)).collect();
+        assert_eq!(absent, [1, 3, 4]);
+        let id = IndicatorId::parse("id.stage@1").unwrap();
+        let rule = layout.rule(&id, Direction::None, &[50, 10, 20, 30, 40]);
+        let Rule::List { rows, unknown } = rule else {
+            unreachable!()
+        };
+        let exactly = |points| PointsBySegment::All(Points::exactly(points));
+        assert_eq!(unknown, exactly(10));
+        let told: Vec<(String, Option<Absent>, PointsBySegment)> = rows
+            .into_iter()
+            .map(|row| {
+                let absent = row.when.first().and_then(|test| test.absent);
+                (row.name.en, absent, row.points)
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("not applicable", Some(Absent::NotApplicable), exactly(30)),
+                ("not computable", Some(Absent::NotComputable), exactly(40)),
+                ("b | a", None, exactly(50)),
+                ("never seen", None, exactly(20)),
+            ]
+            .map(|(name, absent, points)| (name.to_owned(), absent, points))
+        );
+    }
+
     #[test]
     fn joined_bands_keep_their_neighbours() {
         let layout = numbers(&["1", "2", "3"], &["9"]);
@@ -354,9 +396,10 @@ mod tests {
         assert_eq!(moved, [0, 0, 1, 1, 2, 3]);
         let words = Layout::Words {
             groups: ["a", "b", "c"].map(|w| vec![w.to_owned()]).to_vec(),
+            states: false,
         };
         let (joined, moved) = words.joined(&[vec![2, 0], vec![1]]);
-        let Layout::Words { groups } = &joined else {
+        let Layout::Words { groups, .. } = &joined else {
             unreachable!()
         };
         assert_eq!(groups[0], ["c", "a"]);

@@ -121,6 +121,7 @@ impl Side {
             tested: Tested::Indicator(indicator.clone()),
             interval,
             words,
+            absent: None,
         }
     }
 
@@ -164,7 +165,7 @@ fn side(layout: &Layout, place_of_bin: &[u8], places: &[usize]) -> Side {
         .filter(|band| places.contains(&usize::from(place_of_bin[*band])))
         .collect();
     match layout {
-        Layout::Words { groups } => Side::Words(
+        Layout::Words { groups, .. } => Side::Words(
             bands
                 .iter()
                 .flat_map(|band| groups[*band].iter().cloned())

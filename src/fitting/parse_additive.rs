@@ -1,8 +1,9 @@
-//! Reading what a spec says of additive models.
+//! Reading what a spec says of additive models, and of the trees that a model is held against.
 
 use super::boosting::Settings;
 use super::parse_spec::{count, number};
 use super::spec::AdditiveRules;
+use super::trees::ChallengerRules;
 use crate::units::form::Table;
 
 /// `[additive]`.
@@ -31,6 +32,18 @@ pub(super) fn additive(table: &Table<'_>) -> AdditiveRules {
             pairs: pairs.unwrap_or(each.pairs),
         },
         bags: count(table, "bags", own.bags, 100),
+        held_out: number(table, "held_out", own.held_out, (0.01, 0.5)),
+    };
+    table.close();
+    rules
+}
+
+/// `[challengers]`.
+pub(super) fn challengers(table: &Table<'_>) -> ChallengerRules {
+    let own = ChallengerRules::default();
+    let rules = ChallengerRules {
+        trees: count(table, "trees", own.trees, 1_000),
+        depth: count(table, "depth", own.depth, 12),
         held_out: number(table, "held_out", own.held_out, (0.01, 0.5)),
     };
     table.close();

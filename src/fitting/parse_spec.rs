@@ -1,6 +1,6 @@
 //! Reading a spec file: every problem at once, each with its line.
 
-use super::parse_additive::additive;
+use super::parse_additive::{additive, challengers};
 use super::parse_calibration::calibration;
 use super::parse_reject::{reject, sampling};
 use super::parse_variable::{MOST_CODES, variable};
@@ -49,6 +49,9 @@ fn read(root: &Table<'_>, digest: Digest) -> Option<Spec> {
     let calibrated = root
         .opt_table("calibration")
         .map(|table| calibration(&table));
+    let against = root
+        .opt_table("challengers")
+        .map(|table| challengers(&table));
     let refused = root.opt_table("reject");
     let refused = refused.and_then(|table| reject(&table, seed));
     let drawn = population.as_ref().is_some_and(|of| of.sampling.is_some());
@@ -79,6 +82,7 @@ fn read(root: &Table<'_>, digest: Digest) -> Option<Spec> {
         l2,
         additive: boosted.unwrap_or_default(),
         calibration: calibrated.unwrap_or_default(),
+        challengers: against,
         reject: refused,
         revision,
         digest,

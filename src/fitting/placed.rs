@@ -22,7 +22,7 @@ pub(super) struct Placed {
 impl Placed {
     pub(super) fn new(at: usize, name: &str, layout: Layout, trend: Trend, fixed: bool) -> Self {
         let mut words = HashMap::default();
-        if let Layout::Words { groups } = &layout {
+        if let Layout::Words { groups, .. } = &layout {
             for (slot, group) in (0_u8..).zip(groups) {
                 words.extend(group.iter().map(|word| (word.clone(), slot)));
             }

@@ -147,7 +147,10 @@ fn words(sketch: &ColumnSketch, spec: Option<&VariableSpec>, rules: &BinningRule
         return Prebins::Constant;
     }
     let made = |groups: Vec<Vec<String>>, trend: Trend, fixed: bool| Prebins::Made {
-        layout: Layout::Words { groups },
+        layout: Layout::Words {
+            groups,
+            states: sketch.has_states,
+        },
         trend,
         fixed,
     };

@@ -6,6 +6,7 @@ pub use super::calibration_rules::{
     ScaleGrade, Tell,
 };
 use super::reject::RejectRules;
+use super::trees::ChallengerRules;
 use super::{Counts, Objective, Trend};
 use crate::scoring::model::{InputKind, Revision};
 use crate::units::{Bilingual, Date, Digest, Ratio};
@@ -47,6 +48,8 @@ pub struct Spec {
     pub additive: AdditiveRules,
     /// How its probabilities are calibrated.
     pub calibration: CalibrationRules,
+    /// How challengers are made, if the model is to be held against any.
+    pub challengers: Option<ChallengerRules>,
     /// What is assumed of applicants who were refused, if they are to be looked at.
     pub reject: Option<RejectRules>,
     /// What this version changes by hand.

@@ -157,13 +157,20 @@ fn groups_of_words_are_the_optimum_that_optbinning_finds() {
     let groups = words.iter().map(|(_, word)| vec![word.clone()]).collect();
     let mut counts: Vec<Counts> = words.iter().map(|(counts, _)| *counts).collect();
     counts.extend([Counts::default(); 2]);
-    let variable = variable(Layout::Words { groups }, Trend::Ascending, Vec::new());
+    let variable = variable(
+        Layout::Words {
+            groups,
+            states: false,
+        },
+        Trend::Ascending,
+        Vec::new(),
+    );
     let rules = BinningRules {
         max_bins: 4,
         ..BinningRules::default()
     };
     let found = Binning::of_counts(&variable, &counts, &rules, MissingPolicy::Own).unwrap();
-    let Layout::Words { mut groups } = found.layout else {
+    let Layout::Words { mut groups, .. } = found.layout else {
         unreachable!()
     };
     groups.iter_mut().for_each(|group| group.sort());

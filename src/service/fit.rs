@@ -1,6 +1,7 @@
 //! Fitting a model: a table and a spec in, a model file and its report out.
 
 use super::Error;
+use super::challenged::Challenged;
 use super::tables::TableFile;
 use crate::fitting::additive_report::AdditiveReport;
 use crate::fitting::export::Learned;
@@ -24,6 +25,27 @@ pub struct Fitted {
     pub text: String,
     /// How it came about.
     pub report: Report,
+    /// How it stands against trees, where the spec asks for that.
+    pub challenged: Option<Challenged>,
+}
+
+impl Fitted {
+    /// The report as it is kept, with what came of challengers.
+    pub fn written(&self) -> Written<'_> {
+        Written {
+            report: &self.report,
+            challengers: self.challenged.as_ref(),
+        }
+    }
+}
+
+/// A report as it is kept.
+#[derive(Debug, Clone, Copy, serde::Serialize)]
+pub struct Written<'f> {
+    #[serde(flatten)]
+    report: &'f Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challengers: Option<&'f Challenged>,
 }
 
 /// How a model came about, by the method that made it.
@@ -156,8 +178,25 @@ pub fn fit(data: &Path, refused: Option<&Path>, spec: &Spec) -> Result<Fitted, E
         sample,
         profiles,
     } = gather(data, refused, spec)?;
-    let fitted = of_sample(sample, profiles, &roles, spec, &learned);
+    let fitted = challenged(sample, profiles, &roles, spec, &learned);
     fitted.map_err(|problems| checked(data, problems))
+}
+
+/// Fits a model to a sample, and holds it against challengers where the spec asks for that.
+pub(super) fn challenged(
+    sample: Sample,
+    profiles: Vec<Profile>,
+    roles: &Roles,
+    spec: &Spec,
+    learned: &Learned,
+) -> Result<Fitted, Problems> {
+    let rules = spec.challengers.as_ref();
+    let challenged = rules.map(|rules| Challenged::of(&sample, spec, rules));
+    let fitted = of_sample(sample, profiles, roles, spec, learned)?;
+    Ok(Fitted {
+        challenged,
+        ..fitted
+    })
 }
 
 /// Fits a model to a sample. What is written is read back by the grammar and its checks before anybody gets it.
@@ -202,6 +241,7 @@ pub(super) fn of_sample(
         model,
         text,
         report,
+        challenged: None,
     })
 }
 

@@ -2,10 +2,10 @@
 
 use super::Error;
 use super::cohorts;
-use super::fit::{Fitted, of_sample};
+use super::fit::{Fitted, challenged};
 use crate::evidence::{Basis, Dossier, View};
 use crate::fitting::export::Learned;
-use crate::fitting::{Cells, Chunk, Gathering, Reading, Roles, Spec, Texts};
+use crate::fitting::{Cells, Chunk, Gathering, Reading, Roles, Spec, Worded};
 use crate::pool::happened::Happened;
 use crate::pool::terms::LoanClass;
 use crate::scoring::indicators::{self, catalog};
@@ -98,7 +98,7 @@ pub async fn fit(store: &Store, spec: &Spec, ask: &Ask) -> Result<Fitted, Error>
         "the records, {head} batches, as of {}",
         days.join(", ")
     ));
-    of_sample(sample, profiles, &roles, spec, &learned).map_err(wrong)
+    challenged(sample, profiles, &roles, spec, &learned).map_err(wrong)
 }
 
 fn wrong(problems: Problems) -> Error {
@@ -251,7 +251,7 @@ struct Rows<'c> {
 impl<'c> Rows<'c> {
     fn new(columns: &'c [&'static indicators::Indicator]) -> Self {
         let cells = columns.iter().map(|known| match known.definition.unit {
-            Unit::Word => Cells::Texts(Texts::default()),
+            Unit::Word => Cells::Words(Vec::new()),
             _ => Cells::Readings(Vec::new()),
         });
         Self {
@@ -320,11 +320,13 @@ impl<'c> Rows<'c> {
                     Value::NotComputable => Reading::NotComputable,
                     Value::Unknown | Value::Word(_) => Reading::Unknown,
                 }),
-                Cells::Texts(texts) => texts.push(match &value {
-                    Value::Word(word) => word.as_str(),
-                    _ => "",
+                Cells::Words(words) => words.push(match value {
+                    Value::Word(word) => Worded::Word(word),
+                    Value::NotApplicable => Worded::NotApplicable,
+                    Value::NotComputable => Worded::NotComputable,
+                    Value::Unknown | Value::Number(_) => Worded::Unknown,
                 }),
-                Cells::Numbers(_) => {}
+                Cells::Numbers(_) | Cells::Texts(_) => {}
             }
         }
         self.chunk.rows += 1;

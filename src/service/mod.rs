@@ -5,6 +5,7 @@ pub mod backtest;
 pub mod backup;
 pub mod calendar_file;
 pub mod catalog;
+pub mod challenged;
 pub mod client;
 mod cohorts;
 pub mod comparing;

@@ -15,6 +15,7 @@ pub mod brier;
 pub mod calibration_tests;
 pub mod compare;
 pub mod concentration;
+pub mod contest;
 pub mod curves;
 pub mod document;
 pub mod grade_tests;
@@ -33,6 +34,7 @@ pub mod subgroups;
 
 pub use auc::Auc;
 pub use compare::Comparison;
+pub use contest::Contest;
 pub use document::Validation;
 pub use ranked::Ranked;
 pub use sample::Sample;

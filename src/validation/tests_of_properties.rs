@@ -226,7 +226,7 @@ fn threads_change_no_bit_of_a_long_sample_nor_of_a_whole_document() {
                 .iter()
                 .map(|score| u8::from(*score > 0.4))
                 .collect(),
-            missing: 2..3,
+            missing: vec![2],
         }],
         ..Material::default()
     };

@@ -24,6 +24,7 @@ mod deployed;
 mod exports;
 mod facts;
 mod fitting;
+mod fitting_challengers;
 mod fitting_probabilities;
 mod governance;
 mod grammar;

@@ -154,7 +154,7 @@ fn list_changes<'p>(
             return None;
         };
         let number = subject.vector.get(id)?.value.number()?;
-        if !test.words.is_empty() {
+        if !test.words.is_empty() || test.absent.is_some() {
             return None;
         }
         if test.interval.contains(number) {

@@ -4,9 +4,11 @@
 
 mod cases;
 mod difference;
+mod expression;
 mod field;
 mod plain;
 mod pmml;
+mod pmml_grade;
 mod pmml_outcome;
 mod predicate;
 mod quotient;

@@ -158,6 +158,9 @@ fn all(tests: &[Test]) -> Value {
         if !test.words.is_empty() {
             told["words"] = json!(test.words);
         }
+        if let Some(absent) = test.absent {
+            told["absent"] = json!(absent);
+        }
         told
     });
     each.collect()

@@ -1,6 +1,7 @@
 //! A model as PMML 4.4: scorecards, one for each group where groups are capped, in one mining model for each segment.
 
 use super::End;
+use super::expression::{apply, capped, constant, reference};
 use super::field::{Field, FieldKind, fields};
 use super::pmml_outcome::{has_range, led_to, says};
 use super::predicate::{Predicate, all, escaped, nearest, passes};
@@ -56,7 +57,7 @@ pub fn pmml(program: &Program, end: Option<End>, beyond: Unsaid) -> Result<Strin
         model,
         fields: fields(program),
         end: end.unwrap_or(End::Least),
-        led_to: led_to(model, says),
+        led_to: led_to(program, says),
     };
     Ok(writer.document(program, &left_out))
 }
@@ -181,7 +182,8 @@ impl Writer<'_> {
         let one_sum = self.model.groups.iter().all(plain)
             && outcome.base_cap.is_none()
             && outcome.bonus_cap.is_none()
-            && outcome.cap.is_none();
+            && outcome.cap.is_none()
+            && outcome.matrix.is_none();
         if one_sum {
             let tables: Vec<&Table> = self.model.tables.iter().collect();
             self.scorecard(&tables, segment, name, out);
@@ -191,27 +193,19 @@ impl Writer<'_> {
         self.schema(&[], out);
         self.output(name, out);
         out.push_str("<Segmentation multipleModelMethod=\"modelChain\">\n");
-        let mut names = Vec::new();
-        for (g, group) in self.model.groups.iter().enumerate() {
-            let tables = self
-                .model
-                .tables
-                .iter()
-                .filter(|table| table.group == group.id);
-            let tables: Vec<&Table> = tables.collect();
+        let names = cards(self.model);
+        for (group, names) in self.model.groups.iter().zip(&names) {
+            let tables = self.model.tables.iter();
+            let tables: Vec<&Table> = tables.filter(|table| table.group == group.id).collect();
             let cards: Vec<Vec<&Table>> = match group.combine {
                 Combine::Sum => vec![tables],
                 Combine::Best => tables.into_iter().map(|table| vec![table]).collect(),
             };
-            let mut of_group = Vec::new();
-            for (card, tables) in cards.iter().enumerate() {
-                let name = format!("group{g}_{card}");
+            for (tables, name) in cards.iter().zip(names) {
                 out.push_str("<Segment><True/>\n");
-                self.scorecard(tables, segment, Some(&name), out);
+                self.scorecard(tables, segment, Some(name), out);
                 out.push_str("</Segment>\n");
-                of_group.push(name);
             }
-            names.push(of_group);
         }
         out.push_str("<Segment><True/>\n");
         self.total(&names, out);
@@ -296,10 +290,10 @@ impl Writer<'_> {
                 let unknown = slots.get(bands.len());
                 let states = [(1, "not_applicable"), (2, "not_computable")];
                 for (after, state) in states {
-                    let is = Predicate::Compared {
+                    let is = Predicate::Is {
                         field: format!("{column}_state"),
-                        operator: "equal",
-                        value: state.to_owned(),
+                        word: state.to_owned(),
+                        yes: true,
                     };
                     let points = slots.get(bands.len() + after).map_or(0, end);
                     found.push((is, points));
@@ -330,12 +324,7 @@ impl Writer<'_> {
         let outcome = &self.model.outcome;
         let (mut base, mut bonus) = (Vec::new(), Vec::new());
         for (group, cards) in self.model.groups.iter().zip(names) {
-            let cards: Vec<String> = cards.iter().map(|card| reference(card)).collect();
-            let raw = match group.combine {
-                Combine::Sum => cards.concat(),
-                Combine::Best => apply("max", &[cards, vec![constant(0)]].concat()),
-            };
-            let of_group = capped(raw, group.cap);
+            let of_group = of_group(group, cards);
             if group.bonus {
                 bonus.push(of_group);
             } else {
@@ -373,25 +362,31 @@ impl Writer<'_> {
     }
 }
 
+/// The names of the scorecards of each group: one, or one for each table where the best counts.
+pub(super) fn cards(model: &Model) -> Vec<Vec<String>> {
+    let groups = model.groups.iter().enumerate().map(|(at, group)| {
+        let many = match group.combine {
+            Combine::Sum => 1,
+            Combine::Best => {
+                let of_group = model.tables.iter().filter(|table| table.group == group.id);
+                of_group.count()
+            }
+        };
+        (0..many).map(|card| format!("group{at}_{card}")).collect()
+    });
+    groups.collect()
+}
+
+/// The points of a group from those of its scorecards.
+pub(super) fn of_group(group: &Group, cards: &[String]) -> String {
+    let cards: Vec<String> = cards.iter().map(|card| reference(card)).collect();
+    let raw = match group.combine {
+        Combine::Sum => cards.concat(),
+        Combine::Best => apply("max", &[cards, vec![constant(0)]].concat()),
+    };
+    capped(raw, group.cap)
+}
+
 fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
     out.write_fmt(text).expect("a string takes any text");
-}
-
-fn reference(field: &str) -> String {
-    format!("<FieldRef field=\"{field}\"/>")
-}
-
-fn constant(number: i32) -> String {
-    format!("<Constant dataType=\"double\">{number}</Constant>")
-}
-
-fn apply(function: &str, parts: &[String]) -> String {
-    format!("<Apply function=\"{function}\">{}</Apply>", parts.concat())
-}
-
-fn capped(of: String, cap: Option<i32>) -> String {
-    match cap {
-        Some(cap) => apply("min", &[of, constant(cap)]),
-        None => of,
-    }
 }

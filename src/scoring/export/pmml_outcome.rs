@@ -1,26 +1,24 @@
 //! What points lead to in PMML: outputs beside the points, each a step function of them.
 
 use super::End;
-use super::predicate::escaped;
-use super::refused::{Says, tests_of_grades};
+use super::field::fields;
+use super::pmml_grade::grade;
+use super::refused::{Says, grades_by_indicators};
 use super::sql_slots::slots_of;
-use crate::scoring::Model;
-use crate::scoring::model::{Kind, PointsBySegment, Rule, Table};
+use crate::scoring::model::{PointsBySegment, Rule, Table};
+use crate::scoring::{Model, Program};
 use std::fmt::Write as _;
 
-/// Grades that rest on the total alone, and probabilities, are outputs beside the points; both count by the least points.
+/// Grades that rest on points and indicators, and probabilities, are outputs beside the points; both count by the least
+/// points.
 pub(super) fn says(model: &Model, end: Option<End>) -> Says {
     let outcome = &model.outcome;
     let ranges = model.tables.iter().any(has_range);
     let least = !ranges || end == Some(End::Least);
-    let by_total = model.kind == Kind::Credit
-        && outcome.matrix.is_none()
-        && tests_of_grades(model).next().is_none()
-        && model.conditions.is_empty()
-        && model.vetoes.is_empty()
-        && outcome.uplifts.is_empty();
+    // The subtotals of a matrix are those of one chain; each segment has a chain of its own.
+    let one_chain = outcome.matrix.is_none() || model.segments.len() < 2;
     Says {
-        grades: least && by_total && !outcome.grades.is_empty(),
+        grades: least && one_chain && grades_by_indicators(model),
         probability: least && outcome.calibration.is_some(),
     }
 }
@@ -39,14 +37,11 @@ pub(super) fn has_range(table: &Table) -> bool {
 }
 
 /// The outputs `grade` and `pd_ppm`, those that are said.
-pub(super) fn led_to(model: &Model, says: Says) -> String {
+pub(super) fn led_to(program: &Program, says: Says) -> String {
+    let model = &program.model;
     let mut out = String::new();
     if says.grades {
-        let mut steps: Vec<(Option<i32>, String)> = Vec::new();
-        for grade in model.outcome.grades.iter().rev() {
-            steps.push((grade.from, escaped(&grade.grade)));
-        }
-        output(&mut out, "grade", ["categorical", "string"], &steps);
+        out.push_str(&grade(model, &fields(program)));
     }
     if let Some(calibration) = model
         .outcome

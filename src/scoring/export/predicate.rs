@@ -1,7 +1,7 @@
 //! Predicates of PMML, and the three-valued tests of a model said in them.
 
 use super::field::{Field, FieldKind};
-use crate::scoring::model::{Edge, Test, Tested};
+use crate::scoring::model::{Absent, Edge, Test, Tested};
 use crate::units::Ratio;
 use std::fmt::Write as _;
 
@@ -18,6 +18,11 @@ pub(super) enum Predicate {
         field: String,
         operator: &'static str,
         value: String,
+    },
+    Is {
+        field: String,
+        word: String,
+        yes: bool,
     },
     OneOf {
         field: String,
@@ -53,6 +58,12 @@ impl Predicate {
                 "<SimplePredicate field=\"{field}\" operator=\"{operator}\" value=\"{}\"/>",
                 escaped(value)
             ),
+            Self::Is { field, word, yes } => write!(
+                out,
+                "<SimplePredicate field=\"{field}\" operator=\"{}\" value=\"{}\"/>",
+                equality(*yes),
+                escaped(word)
+            ),
             Self::OneOf { field, words } => {
                 let each: Vec<String> = words.iter().map(|word| array_word(word)).collect();
                 write!(
@@ -66,6 +77,11 @@ impl Predicate {
         };
         written.expect("a string takes any text");
     }
+}
+
+/// Whether a word stands, or does not.
+pub(super) fn equality(yes: bool) -> &'static str {
+    if yes { "equal" } else { "notEqual" }
 }
 
 /// PMML asks for two parts at least.
@@ -138,35 +154,80 @@ pub(super) struct Said {
 }
 
 pub(super) fn all(tests: &[Test], fields: &[Field]) -> Said {
-    let each: Vec<(String, Predicate, Predicate)> =
-        tests.iter().map(|of| one(of, fields)).collect();
-    let holds = each
+    let each: Vec<Said> = tests.iter().map(|of| three(of, fields)).collect();
+    let holds = each.iter().map(|said| said.holds.clone());
+    let fails = each.iter().map(|said| said.fails.clone());
+    let open = each.iter().map(|said| said.open.clone());
+    let not_no = each
         .iter()
-        .map(|(field, yes, _)| Predicate::All(vec![Predicate::Known(field.clone()), yes.clone()]));
-    let fails = each
-        .iter()
-        .map(|(field, _, no)| Predicate::All(vec![Predicate::Known(field.clone()), no.clone()]));
-    let not_no = each.iter().map(|(field, yes, _)| {
-        Predicate::Any(vec![Predicate::Missing(field.clone()), yes.clone()])
-    });
-    let missing = each
-        .iter()
-        .map(|(field, ..)| Predicate::Missing(field.clone()));
-    let some_missing = Predicate::Any(missing.collect());
+        .map(|said| Predicate::Any(vec![said.open.clone(), said.holds.clone()]));
+    let some_open = Predicate::Any(open.collect());
     Said {
         holds: Predicate::All(holds.collect()),
         fails: Predicate::Any(fails.collect()),
-        open: Predicate::All(not_no.chain([some_missing]).collect()),
+        open: Predicate::All(not_no.chain([some_open]).collect()),
     }
 }
 
-/// A test on a known value: its column, that it holds, and that it does not.
-fn one(test: &Test, fields: &[Field]) -> (String, Predicate, Predicate) {
+/// One test: that it holds, that it does not, and that nobody can tell.
+fn three(test: &Test, fields: &[Field]) -> Said {
+    if let Some(absent) = test.absent {
+        return of_state(&field_of(test, fields).column, absent);
+    }
+    let (field, yes, no) = one(test, fields);
+    let known = |of| Predicate::All(vec![Predicate::Known(field.clone()), of]);
+    Said {
+        holds: known(yes),
+        fails: known(no),
+        open: Predicate::Missing(field.clone()),
+    }
+}
+
+/// Why a value is missing is always known: a state that is neither of the other two is unknown.
+fn of_state(column: &str, absent: Absent) -> Said {
+    let state = format!("{column}_state");
+    let missing = || Predicate::Missing(column.to_owned());
+    let is = |yes: bool, absent: Absent| Predicate::Is {
+        field: state.clone(),
+        word: absent.word().to_owned(),
+        yes,
+    };
+    let told = || Predicate::Known(state.clone());
+    let others = [Absent::NotApplicable, Absent::NotComputable];
+    let neither = others.map(|other| is(false, other));
+    let neither = Predicate::All([vec![told()], neither.to_vec()].concat());
+    let either = others.map(|other| Predicate::All(vec![told(), is(true, other)]));
+    let (holds, fails) = match absent {
+        Absent::Unknown => (
+            Predicate::Any(vec![Predicate::Missing(state.clone()), neither]),
+            Predicate::Any(either.to_vec()),
+        ),
+        other => (
+            Predicate::All(vec![told(), is(true, other)]),
+            Predicate::Any(vec![
+                Predicate::Missing(state.clone()),
+                Predicate::All(vec![told(), is(false, other)]),
+            ]),
+        ),
+    };
+    Said {
+        holds: Predicate::All(vec![missing(), holds]),
+        fails: Predicate::Any(vec![Predicate::Known(column.to_owned()), fails]),
+        open: Predicate::False,
+    }
+}
+
+fn field_of<'f>(test: &Test, fields: &'f [Field]) -> &'f Field {
     let field = match &test.tested {
         Tested::Indicator(id) => fields.iter().find(|field| field.indicator == *id),
         _ => None,
     };
-    let field = field.expect("a checked model tests indicators that it reads");
+    field.expect("a checked model tests indicators that it reads")
+}
+
+/// A test on a known value: its column, that it holds, and that it does not.
+fn one(test: &Test, fields: &[Field]) -> (String, Predicate, Predicate) {
+    let field = field_of(test, fields);
     let column = field.column.clone();
     if field.kind == FieldKind::Word {
         let held = if test.words.is_empty() {
@@ -177,10 +238,10 @@ fn one(test: &Test, fields: &[Field]) -> (String, Predicate, Predicate) {
                 words: test.words.clone(),
             }
         };
-        let others = test.words.iter().map(|word| Predicate::Compared {
+        let others = test.words.iter().map(|word| Predicate::Is {
             field: column.clone(),
-            operator: "notEqual",
-            value: word.clone(),
+            word: word.clone(),
+            yes: false,
         });
         return (column.clone(), held, Predicate::All(others.collect()));
     }

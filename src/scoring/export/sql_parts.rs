@@ -3,7 +3,7 @@
 use super::field::{Field, FieldKind};
 use super::sql_slots::{fails, passes, slots_of};
 use crate::scoring::Model;
-use crate::scoring::model::{Edge, Points, Rule, Table, Test, Tested};
+use crate::scoring::model::{Absent, Edge, Points, Rule, Table, Test, Tested};
 use std::fmt::Write as _;
 
 /// Selects one upon the other, each of which adds columns to the one before.
@@ -67,6 +67,15 @@ pub(super) fn test(of: &Test, fields: &[Field]) -> String {
     };
     let field = fields.iter().find(|field| field.indicator == *id);
     let field = field.expect("a program reads what its tests read");
+    if let Some(absent) = of.absent {
+        let state = match absent {
+            Absent::Unknown => 1,
+            Absent::NotApplicable => 2,
+            Absent::NotComputable => 3,
+        };
+        let column = &field.column;
+        return format!("case when {column}_s <> 9 then ({column}_s = {state}) end");
+    }
     let held = if field.kind == FieldKind::Word {
         let words: Vec<String> = of.words.iter().map(|word| name(word)).collect();
         if words.is_empty() {

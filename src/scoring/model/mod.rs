@@ -26,7 +26,7 @@ pub use outcome::{
     Uplift,
 };
 pub use points::{Figure, Points, PointsBySegment};
-pub use rules::{Condition, DirectPass, OnUnknown, Test, Tested, Veto};
+pub use rules::{Absent, Condition, DirectPass, OnUnknown, Test, Tested, Veto};
 pub use table::{Band, Code, Direction, ExpertLevel, Row, Rule, Table};
 
 pub use crate::units::{Mark, Origin};

@@ -1,7 +1,7 @@
 //! Reading the parts that several places of a model file share: intervals, points and tests.
 
 use super::parse::{each, indicator};
-use super::rules::{Test, Tested};
+use super::rules::{Absent, Test, Tested};
 use super::{Edge, Interval, Points, PointsBySegment};
 use crate::units::Ratio;
 use crate::units::form::{Node, Table as FormTable};
@@ -132,6 +132,9 @@ pub(super) fn test(table: &FormTable<'_>) -> Option<Test> {
     };
     let mut words = table.texts("one_of");
     words.extend(table.opt_text("is"));
+    if table.node("absent").is_some() {
+        return absent(table, tested, &words);
+    }
     if let Some(yes) = table.node("yes").map(|_| table.flag("yes")) {
         let number = Ratio::from_int(i128::from(yes));
         let interval = Interval {
@@ -148,6 +151,7 @@ pub(super) fn test(table: &FormTable<'_>) -> Option<Test> {
             tested,
             interval,
             words,
+            absent: None,
         });
     }
     let interval = interval(table)?;
@@ -155,7 +159,7 @@ pub(super) fn test(table: &FormTable<'_>) -> Option<Test> {
         table.problem(
             "indicator",
             "test.empty",
-            "a test needs from, above, below, up_to, is, one_of or yes",
+            "a test needs from, above, below, up_to, is, one_of, yes or absent",
         );
         return None;
     }
@@ -163,5 +167,24 @@ pub(super) fn test(table: &FormTable<'_>) -> Option<Test> {
         tested,
         interval,
         words,
+        absent: None,
+    })
+}
+
+/// A test of why an indicator has no value.
+fn absent(table: &FormTable<'_>, tested: Tested, words: &[String]) -> Option<Test> {
+    let absent = table.word("absent", &Absent::WORDS);
+    let asks_more =
+        !words.is_empty() || table.node("yes").is_some() || interval(table)? != Interval::default();
+    if asks_more || !matches!(tested, Tested::Indicator(_)) {
+        let message = "absent asks of an indicator why it has no value, and stands alone: what has none is neither a number nor a word";
+        table.problem("absent", "test.absent", message);
+        return None;
+    }
+    Some(Test {
+        tested,
+        interval: Interval::default(),
+        words: Vec::new(),
+        absent: Some(absent?),
     })
 }

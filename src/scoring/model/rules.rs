@@ -17,7 +17,37 @@ pub enum Tested {
     Total,
 }
 
-/// One test of a number or a word.
+/// Why a figure has no value, where a test asks for that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Absent {
+    /// Nobody knows it 未知.
+    Unknown,
+    /// It does not apply 不适用.
+    NotApplicable,
+    /// It cannot be computed 不可计算.
+    NotComputable,
+}
+
+impl Absent {
+    /// All of them, with their words in model files.
+    pub const WORDS: [(&'static str, Self); 3] = [
+        ("unknown", Self::Unknown),
+        ("not_applicable", Self::NotApplicable),
+        ("not_computable", Self::NotComputable),
+    ];
+
+    /// Its word in model files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::NotApplicable => "not_applicable",
+            Self::NotComputable => "not_computable",
+        }
+    }
+}
+
+/// One test of a number or a word, or of why there is none.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Test {
     /// What it looks at.
@@ -26,6 +56,9 @@ pub struct Test {
     pub interval: Interval,
     /// The words of which one must stand, for indicators that are words.
     pub words: Vec<String>,
+    /// Why there must be no value. Such a test is never open, and asks nothing else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub absent: Option<Absent>,
 }
 
 /// What an open question means for a rule.

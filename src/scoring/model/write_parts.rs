@@ -122,6 +122,9 @@ fn test(test: &Test) -> String {
     if !test.words.is_empty() {
         parts.push(format!("one_of = {}", words(&test.words)));
     }
+    if let Some(absent) = test.absent {
+        parts.push(format!("absent = {}", quoted(absent.word())));
+    }
     format!("{{ {} }}", parts.join(", "))
 }
 
@@ -195,6 +198,7 @@ group = "g"
 name = { zh = "住房", en = "home" }
 max = 6
 rows = [
+  { name = { zh = "不适用", en = "not applicable" }, when = [{ indicator = "given.home@1", absent = "not_applicable" }], points = 3 },
   { name = { zh = "自有", en = "own" }, when = [{ indicator = "given.home@1", one_of = ["own", "自有"] }], points = 6 },
   { name = { zh = "未见过", en = "never seen" }, points = 2 },
 ]
@@ -220,6 +224,13 @@ max = 15
         line 14: inputs.words: a category lists its known words; a number has none [input.words]
         line 33: age: the special code -999 is given twice [codes.twice]
         line 44: tables.rows.when: `owned` is none of the words of `given.home@1` [input.word]
+        ");
+        let absent = GIVEN
+            .replace("\"not_applicable\"", "\"perhaps\"")
+            .replace("one_of =", "absent = \"unknown\", one_of =");
+        insta::assert_snapshot!(Model::parse(&absent).unwrap_err(), @"
+        line 49: tables[2].rows[1].when[1].absent: `perhaps` is none of: unknown, not_applicable, not_computable [form.word]
+        line 50: tables[2].rows[2].when[1].absent: absent asks of an indicator why it has no value, and stands alone: what has none is neither a number nor a word [test.absent]
         ");
     }
 }

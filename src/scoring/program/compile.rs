@@ -1,12 +1,13 @@
 //! Compiling: names become places, edges become thresholds, points become one array a table.
 
+use super::column::{NOT_APPLICABLE, NOT_COMPUTABLE, UNKNOWN};
 use super::{
     CompiledGroup, CompiledRule, CompiledTable, CompiledTest, Program, Subject, Threshold,
     UnknownFigures,
 };
 use crate::scoring::IndicatorId;
 use crate::scoring::model::{
-    Combine, Edge, Group, Model, Points, PointsBySegment, Rule, Table, Test, Tested,
+    Absent, Combine, Edge, Group, Model, Points, PointsBySegment, Rule, Table, Test, Tested,
 };
 use crate::units::Ratio;
 use std::sync::{Arc, OnceLock};
@@ -187,6 +188,11 @@ impl Names<'_> {
                 low: test.interval.low.map(threshold),
                 high: test.interval.high.map(threshold),
                 words: test.words.clone(),
+                absent: test.absent.map(|absent| match absent {
+                    Absent::Unknown => UNKNOWN,
+                    Absent::NotApplicable => NOT_APPLICABLE,
+                    Absent::NotComputable => NOT_COMPUTABLE,
+                }),
             })
             .collect()
     }

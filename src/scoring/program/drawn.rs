@@ -1,8 +1,8 @@
 //! Models and values drawn at random, on which the core and the naive reading must agree.
 
 use crate::scoring::model::{
-    Band, Code, Combine, Direction, Edge, Figure, Grade, Group, Interval, Kind, LimitCap, Mark,
-    Model, OnUnknown, Origin, Outcome, PassMark, Points, PointsBySegment, Row, Rule, Segment,
+    Absent, Band, Code, Combine, Direction, Edge, Figure, Grade, Group, Interval, Kind, LimitCap,
+    Mark, Model, OnUnknown, Origin, Outcome, PassMark, Points, PointsBySegment, Row, Rule, Segment,
     Table, Test, Tested, Veto,
 };
 use crate::scoring::{IndicatorId, Value};
@@ -101,17 +101,23 @@ fn distinct(codes: Vec<((i128, i128), PointsBySegment)>) -> Vec<Code> {
 }
 
 fn test() -> impl Strategy<Value = Test> {
-    (0..4_usize, edge(), any::<bool>(), any::<bool>()).prop_map(|(at, edge, low, word)| Test {
+    let absent = proptest::option::weighted(0.2, proptest::sample::select(&Absent::WORDS[..]));
+    let drawn = (0..4_usize, edge(), any::<bool>(), any::<bool>(), absent);
+    drawn.prop_map(|(at, edge, low, word, absent)| Test {
         tested: Tested::Indicator(indicator(at)),
-        interval: Interval {
-            low: low.then_some(edge),
-            high: (!low).then_some(edge),
+        interval: match absent {
+            Some(_) => Interval::default(),
+            None => Interval {
+                low: low.then_some(edge),
+                high: (!low).then_some(edge),
+            },
         },
-        words: if word {
+        words: if word && absent.is_none() {
             vec!["a".to_owned()]
         } else {
             Vec::new()
         },
+        absent: absent.map(|(_, absent)| absent),
     })
 }
 

@@ -3,7 +3,6 @@
 use super::{Block, Columns, CompiledRule, Program};
 use crate::units::Bilingual;
 use rayon::prelude::*;
-use std::ops::Range;
 
 /// The slots of one table, and the one that each row hits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +10,7 @@ pub struct Hits {
     /// What each slot is called.
     pub slots: Vec<Bilingual>,
     /// The slots of rows whose figure is not known, does not arise or has no value.
-    pub unknown: Range<usize>,
+    pub unknown: Vec<usize>,
     /// The slot of each row.
     pub of_rows: Vec<u8>,
 }
@@ -27,9 +26,16 @@ impl Program {
                     .map(|slot| self.slot_words(at, slot).clone())
                     .collect(),
                 unknown: match &self.tables[at].rule {
-                    CompiledRule::Bands { edges, .. } => edges.len() + 1..edges.len() + 4,
-                    CompiledRule::List { rows } => rows.len()..rows.len() + 1,
-                    CompiledRule::Expert => 0..0,
+                    CompiledRule::Bands { edges, .. } => {
+                        (edges.len() + 1..edges.len() + 4).collect()
+                    }
+                    CompiledRule::List { rows } => {
+                        let absent =
+                            |row: &usize| rows[*row].iter().any(|test| test.absent.is_some());
+                        let of_rows = (0..rows.len()).filter(absent);
+                        of_rows.chain([rows.len()]).collect()
+                    }
+                    CompiledRule::Expert => Vec::new(),
                 },
                 of_rows: Vec::with_capacity(columns.rows()),
             })

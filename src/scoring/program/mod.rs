@@ -102,6 +102,8 @@ struct CompiledTest {
     low: Option<Threshold>,
     high: Option<Threshold>,
     words: Vec<String>,
+    /// The state that a cell must have, where the test asks why there is no value.
+    absent: Option<u8>,
 }
 
 #[derive(Debug, Clone, Copy)]

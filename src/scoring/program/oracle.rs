@@ -3,7 +3,7 @@
 use super::drawn::{model, value};
 use super::{Column, Columns, Program, Status, Verdict};
 use crate::scoring::Value;
-use crate::scoring::model::{Combine, Figure, Model, Points, Rule, Table, Test, Tested};
+use crate::scoring::model::{Absent, Combine, Figure, Model, Points, Rule, Table, Test, Tested};
 use crate::units::Amount;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -15,6 +15,15 @@ fn holds(test: &Test, values: &[Value]) -> Option<bool> {
         unreachable!("only indicators are drawn")
     };
     let at: usize = id.as_str()[3..4].parse().unwrap();
+    if let Some(absent) = test.absent {
+        let state = match &values[at] {
+            Value::Unknown => Some(Absent::Unknown),
+            Value::NotApplicable => Some(Absent::NotApplicable),
+            Value::NotComputable => Some(Absent::NotComputable),
+            Value::Number(_) | Value::Word(_) => None,
+        };
+        return Some(state == Some(absent));
+    }
     match &values[at] {
         Value::Number(number) => Some(test.words.is_empty() && test.interval.contains(*number)),
         Value::Word(word) => Some(test.words.contains(word)),

@@ -56,6 +56,9 @@ impl CompiledTest {
             Subject::Column(at) => {
                 let column = columns.column(at);
                 let place = block.first + row;
+                if let Some(absent) = self.absent {
+                    return Truth::from(column.state[place] == absent);
+                }
                 match column.state[place] {
                     WORD => Truth::from(
                         column

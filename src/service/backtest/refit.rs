@@ -164,6 +164,7 @@ fn kept(chunk: &Chunk, outcomes: &[Option<bool>], whole: &mut Chunk) {
             Cells::Texts(_) => Cells::Texts(Texts::default()),
             Cells::Numbers(_) => Cells::Numbers(Vec::new()),
             Cells::Readings(_) => Cells::Readings(Vec::new()),
+            Cells::Words(_) => Cells::Words(Vec::new()),
         };
         whole.columns = chunk.columns.iter().map(like).collect();
     }
@@ -177,6 +178,9 @@ fn kept(chunk: &Chunk, outcomes: &[Option<bool>], whole: &mut Chunk) {
             }
             (Cells::Readings(to), Cells::Readings(from)) => {
                 to.extend(rows.iter().map(|row| from[*row]));
+            }
+            (Cells::Words(to), Cells::Words(from)) => {
+                to.extend(rows.iter().map(|row| from[*row].clone()));
             }
             _ => unreachable!("a column has one kind of cells throughout a file"),
         }

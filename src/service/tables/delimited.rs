@@ -161,7 +161,7 @@ impl Chunks for Rows {
                 texts.clear();
                 texts
             }
-            Cells::Numbers(_) | Cells::Readings(_) => Texts::default(),
+            Cells::Numbers(_) | Cells::Readings(_) | Cells::Words(_) => Texts::default(),
         };
         let mut texts: Vec<Texts> = chunk.columns.iter_mut().map(cleared).collect();
         texts.resize_with(self.width, Texts::default);

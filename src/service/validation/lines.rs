@@ -1,12 +1,9 @@
 //! The report as lines, one figure each, in the order of its chapters: what the terminal and CSV show.
 
-use super::written::Refitted;
 use super::written::Report;
-use crate::validation::document::{
-    Discrimination, General, Parts, Predictive, Process, Stability, Tried,
-};
+use crate::validation::document::{Discrimination, General, Parts, Predictive, Process, Stability};
 use crate::validation::psi::Psi;
-use crate::validation::rating_process::Rate;
+use crate::validation::rating_process::{Overrides, Rate};
 use crate::validation::recalibration::Coefficient;
 use crate::validation::subgroups::Subgroup;
 
@@ -30,7 +27,7 @@ pub struct Line {
 }
 
 /// Lines as they are gathered.
-struct Lines {
+pub(super) struct Lines {
     chapter: &'static str,
     lines: Vec<Line>,
 }
@@ -64,12 +61,16 @@ pub fn lines(report: &Report) -> Vec<Line> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of rows are exact")]
-fn float(count: usize) -> f64 {
+pub(super) fn float(count: usize) -> f64 {
     count as f64
 }
 
 impl Lines {
-    fn add(&mut self, names: (&'static str, &'static str), value: Option<f64>) -> &mut Line {
+    pub(super) fn add(
+        &mut self,
+        names: (&'static str, &'static str),
+        value: Option<f64>,
+    ) -> &mut Line {
         let (zh, en) = names;
         let chapter = self.chapter;
         let line = Line {
@@ -118,14 +119,25 @@ impl Lines {
         for (name, rate) in &process.missing {
             self.rate(("缺失率", "missing"), name, rate);
         }
-        if let Some(overrides) = &process.overrides {
-            self.rate(("调优率", "overridden to better"), "", &overrides.better);
-            self.rate(("调劣率", "overridden to worse"), "", &overrides.worse);
-            self.add(
-                ("平均调整级数", "mean notches of overrides"),
-                overrides.mean_notches,
-            );
+        self.overruled("", process.overrides.as_ref());
+        for course in &process.courses {
+            for period in &course.periods {
+                let part = format!("{} = {}", course.by, period.name);
+                for ((name, _), rate) in process.missing.iter().zip(&period.missing) {
+                    self.rate(("缺失率", "missing"), &format!("{name}, {part}"), rate);
+                }
+                self.overruled(&part, period.overrides.as_ref());
+            }
         }
+    }
+
+    fn overruled(&mut self, part: &str, overrides: Option<&Overrides>) {
+        let Some(overrides) = overrides else { return };
+        self.rate(("调优率", "overridden to better"), part, &overrides.better);
+        self.rate(("调劣率", "overridden to worse"), part, &overrides.worse);
+        let notches = overrides.mean_notches;
+        let line = self.add(("平均调整级数", "mean notches of overrides"), notches);
+        part.clone_into(&mut line.part);
     }
 
     fn coefficient(&mut self, names: (&'static str, &'static str), found: &Coefficient) {
@@ -262,7 +274,7 @@ impl Lines {
         }
     }
 
-    fn subgroup(&mut self, name: &str, part: &Subgroup) {
+    pub(super) fn subgroup(&mut self, name: &str, part: &Subgroup) {
         let rows = Some(float(part.rows));
         name.clone_into(&mut self.add(("样本行数", "rows"), rows).part);
         if part.mean_pd.is_some() {
@@ -279,34 +291,6 @@ impl Lines {
         name.clone_into(&mut line.part);
         line.interval = part.auc_interval;
         name.clone_into(&mut self.add(("KS 统计量", "KS"), part.ks).part);
-    }
-
-    fn refitted(&mut self, refitted: &Refitted) {
-        for trials in &refitted.trials {
-            let (zh, en) = trials.scheme.names();
-            for fold in &trials.folds {
-                let name = format!("{zh} {en}: {}", fold.name);
-                let learned = Some(float(fold.learned));
-                name.clone_into(&mut self.add(("建模行数", "rows learned from"), learned).part);
-                let left_out = Some(float(fold.left_out));
-                let line = self.add(("剔除的建模行数", "rows left out of learning"), left_out);
-                name.clone_into(&mut line.part);
-                match &fold.tried {
-                    Some(tried) => self.tried(&name, tried),
-                    None => self.add(("曲线下面积", "AUC"), None).part = name,
-                }
-            }
-            if let Some(pooled) = &trials.pooled {
-                self.tried(&format!("{zh} {en}: 合并 pooled"), pooled);
-            }
-        }
-    }
-
-    fn tried(&mut self, name: &str, tried: &Tried) {
-        self.subgroup(name, &tried.part);
-        if tried.brier.is_some() {
-            name.clone_into(&mut self.add(("布里尔分数", "Brier score"), tried.brier).part);
-        }
     }
 
     fn index(&mut self, names: (&'static str, &'static str), part: String, psi: &Psi) {

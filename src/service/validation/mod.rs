@@ -5,6 +5,7 @@ mod columns;
 mod lines;
 mod page;
 mod refit;
+mod refitted_lines;
 mod rows;
 mod scored;
 mod written;

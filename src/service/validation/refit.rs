@@ -7,7 +7,9 @@ use super::scored::{Scorer, columns_of};
 use super::written::Refitted;
 use super::{probabilities, risk};
 use crate::fitting::export::Learned;
-use crate::fitting::{Cells, Chunk, Gathering, Roles, Spec, Texts};
+use crate::fitting::probabilities::prior_of;
+use crate::fitting::trees::{Challengers, Told, all_told};
+use crate::fitting::{Cells, Chunk, Gathering, Roles, Slotting, Spec, Texts};
 use crate::scoring::Program;
 use crate::service::tables::TableFile;
 use crate::service::{Error, fit};
@@ -85,6 +87,11 @@ fn tried(
     let mut placing = gathering.placing()?;
     read(table, train, |chunk, _| placing.take(chunk))?;
     let (sample, profiles) = placing.finish()?;
+    let mut challengers = spec.challengers.map(|rules| Trees {
+        grown: Challengers::grown(&sample, &rules, spec.seed),
+        slots: Slotting::of(&sample, &table.header, spec),
+        shift: prior_of(&sample, spec).map_or(0.0, |prior| prior.shift),
+    });
     let learned = Learned::File(table.digest);
     let fitted = fit::of_sample(sample, profiles, &roles, spec, &learned)?;
     let program = Program::compile(Arc::new(fitted.model))
@@ -93,13 +100,39 @@ fn tried(
     let mut scorer = Scorer::new(&program, &source);
     read(table, test, |chunk, rows| {
         scorer.take(chunk, |at| rows[at] as u64 + 1);
+        if let Some(trees) = &mut challengers {
+            trees.slots.take(chunk);
+        }
     })?;
     let scored = scorer.finish()?;
     Ok(TriedRows {
         rows: test.to_vec(),
         scores: scored.points.iter().map(|points| risk(*points)).collect(),
         probabilities: probabilities(&program, &scored),
+        challengers: challengers.map_or_else(Vec::new, |trees| trees.told(test.len())),
     })
+}
+
+/// Challengers that grew on what a fold may learn from, and the rows that are tried on their way into its slots.
+struct Trees<'s> {
+    grown: Result<Challengers, Problems>,
+    slots: Slotting<'s>,
+    /// What prior correction adds to log-odds: the trees tell of the sample, the model of the population.
+    shift: f64,
+}
+
+impl Trees<'_> {
+    fn told(self, rows: usize) -> Vec<Told> {
+        let slots = self.slots.finish();
+        let mut told = all_told(&self.grown, rows, |place| slots[place].as_slice());
+        for chances in told.iter_mut().filter_map(|(_, told)| told.as_mut().ok()) {
+            for chance in chances {
+                let odds = *chance / (1.0 - *chance) * self.shift.exp();
+                *chance = odds / (1.0 + odds);
+            }
+        }
+        told
+    }
 }
 
 /// Reads some rows of a table, which rise: each chunk holds those of them that it has, with their places among all.
@@ -134,6 +167,9 @@ fn picked(cells: &Cells, rows: &[usize], first: usize) -> Cells {
         }
         Cells::Readings(readings) => {
             Cells::Readings(rows.iter().map(|row| readings[row - first]).collect())
+        }
+        Cells::Words(words) => {
+            Cells::Words(rows.iter().map(|row| words[row - first].clone()).collect())
         }
         Cells::Texts(texts) => {
             let mut some = Texts::default();

@@ -13,7 +13,7 @@ pub struct Characteristic {
     /// The band of each row.
     pub of_rows: Vec<u8>,
     /// The bands of rows that lack the figure.
-    pub missing: std::ops::Range<usize>,
+    pub missing: Vec<usize>,
 }
 
 /// A part of the population: a column whose values part the rows.

@@ -9,6 +9,7 @@ mod discrimination;
 mod drift;
 mod material;
 mod periods;
+mod process;
 mod settings;
 mod stability;
 mod trials;
@@ -17,11 +18,11 @@ pub use calibration::Predictive;
 pub use discrimination::{AgainstInitial, Bar, Discrimination, Parts, Spread};
 pub use drift::{Drift, Moved, Period};
 pub use material::{Characteristic, Grades, Material, Parting};
+pub use process::{Process, ProcessCourse, ProcessPeriod};
 pub use settings::Settings;
 pub use stability::{Concentrated, Stability};
 pub use trials::{Known, Plan, Scheme, Trial, Trials, Tried, TriedRows};
 
-use super::rating_process::{Overrides, Rate, overrides};
 use super::splits::out_of_time;
 use crate::units::{Date, Problems};
 use serde::Serialize;
@@ -60,15 +61,6 @@ pub struct General {
     pub weight: f64,
     /// The first and the last day.
     pub period: Option<[Date; 2]>,
-}
-
-/// The rating process.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Process {
-    /// How often each figure is missing.
-    pub missing: Vec<(String, Rate)>,
-    /// How often people overrule the model's grade.
-    pub overrides: Option<Overrides>,
 }
 
 impl Validation {
@@ -176,24 +168,5 @@ impl General {
             weight: (0..now.rows()).map(|row| now.weight(row)).sum(),
             period: first.zip(last).map(|(first, last)| [*first, *last]),
         }
-    }
-}
-
-impl Process {
-    fn of(now: &Material) -> Result<Self, Problems> {
-        let missing = now.characteristics.iter().map(|figure| {
-            let lacks = |band: &&u8| figure.missing.contains(&usize::from(**band));
-            let rows = figure.of_rows.iter().filter(lacks).count();
-            (figure.name.clone(), Rate::of(rows, now.rows()))
-        });
-        let graded = now.grades.as_ref();
-        let given = graded.and_then(|grades| {
-            let in_force = grades.in_force.as_ref()?;
-            Some(overrides(&grades.of_rows, in_force))
-        });
-        Ok(Self {
-            missing: missing.collect(),
-            overrides: given.transpose()?,
-        })
     }
 }

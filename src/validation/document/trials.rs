@@ -1,12 +1,12 @@
 //! Trials 重新拟合检验: models made again from some of the rows and tried on the others, fold by fold.
 
 use super::settings::Settings;
-use crate::units::{Date, Problems};
-use crate::validation::Sample;
+use crate::units::{Bilingual, Date, Problems};
 use crate::validation::bins::bins;
 use crate::validation::brier::Brier;
 use crate::validation::splits::{Split, forward, k_fold, out_of_time};
 use crate::validation::subgroups::{Subgroup, subgroups};
+use crate::validation::{Contest, Sample};
 use serde::Serialize;
 
 /// How rows are parted into those that a model is made from and those that it is tried on.
@@ -27,7 +27,7 @@ impl Scheme {
     /// What it is called, in Chinese and in English.
     pub fn names(self) -> (&'static str, &'static str) {
         match self {
-            Self::KFold => ("分折", "k-fold"),
+            Self::KFold => ("按行分折", "k-fold of rows"),
             Self::ByEnterprise => ("按企业分折", "k-fold by enterprise"),
             Self::Forward => ("时间前推", "forward in time"),
             Self::OutOfTime => ("跨期", "out of time"),
@@ -53,6 +53,9 @@ pub struct Trials {
     pub folds: Vec<Trial>,
     /// All rows that were tried, each by the model that had not seen it.
     pub pooled: Option<Tried>,
+    /// The models of all folds against challengers made from the same rows, where the spec asks for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub challengers: Option<Contest>,
 }
 
 /// One fold.
@@ -89,6 +92,25 @@ pub struct TriedRows {
     pub scores: Vec<f64>,
     /// Their probabilities, where the model is calibrated.
     pub probabilities: Option<Vec<f64>>,
+    /// The probabilities of each challenger, or why there is none.
+    pub challengers: Vec<(Bilingual, Result<Vec<f64>, String>)>,
+}
+
+impl TriedRows {
+    /// Puts the challengers of a fold behind those of the folds before; one that a fold lacks has none of all.
+    fn challenged(&mut self, fold: &str, more: &[(Bilingual, Result<Vec<f64>, String>)]) {
+        if self.challengers.is_empty() {
+            let none = more.iter().map(|(name, _)| (name.clone(), Ok(Vec::new())));
+            self.challengers = none.collect();
+        }
+        for ((_, all), (_, told)) in self.challengers.iter_mut().zip(more) {
+            match (&mut *all, told) {
+                (Ok(all), Ok(told)) => all.extend(told),
+                (Ok(_), Err(why)) => *all = Err(format!("{fold}: {why}")),
+                (Err(_), _) => {}
+            }
+        }
+    }
 }
 
 /// What is known of the rows before they are parted.
@@ -105,8 +127,8 @@ pub struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// The folds that these rows allow: by enterprise where rows tell theirs and of rows else, forward in time where they
-    /// have days, and out of time where a day parts them. Refused: more folds than enterprises or days.
+    /// The folds that these rows allow: by enterprise where rows tell theirs, of rows, forward in time where they have days,
+    /// and out of time where a day parts them. Refused: more folds than enterprises or days.
     pub fn plans(&self, settings: &Settings) -> Result<Vec<Plan>, Problems> {
         let mut plans = Vec::new();
         let numbered = |splits: Vec<Split>| -> Vec<(String, Split)> {
@@ -116,19 +138,17 @@ impl Known<'_> {
                 .collect()
         };
         if settings.folds > 0 {
-            let splits = k_fold(
-                self.outcomes.len(),
-                self.enterprises,
-                settings.folds,
-                settings.seed,
-            )?;
-            plans.push(Plan {
-                scheme: match self.enterprises {
-                    Some(_) => Scheme::ByEnterprise,
-                    None => Scheme::KFold,
-                },
-                folds: numbered(splits),
-            });
+            let rows = self.outcomes.len();
+            let grouped = self.enterprises.map(|of| (Scheme::ByEnterprise, Some(of)));
+            // Folds of rows stand beside those of enterprises: how much better the model seems on them is what rows of one
+            // enterprise tell of each other.
+            for (scheme, groups) in grouped.into_iter().chain([(Scheme::KFold, None)]) {
+                let splits = k_fold(rows, groups, settings.folds, settings.seed)?;
+                plans.push(Plan {
+                    scheme,
+                    folds: numbered(splits),
+                });
+            }
         }
         if let Some(days) = self.days.filter(|_| settings.folds > 0) {
             let splits = forward(days, self.enterprises, settings.folds)?;
@@ -156,7 +176,9 @@ impl Known<'_> {
             probabilities: Some(Vec::new()),
             ..TriedRows::default()
         };
-        for rows in tried.iter().flatten() {
+        for ((name, _), rows) in plan.folds.iter().zip(&tried) {
+            let Ok(rows) = rows else { continue };
+            all.challenged(name, &rows.challengers);
             all.rows.extend(&rows.rows);
             all.scores.extend(&rows.scores);
             all.probabilities =
@@ -186,7 +208,21 @@ impl Known<'_> {
             scheme: plan.scheme,
             folds: folds.collect(),
             pooled: self.judged("pooled", &all).ok(),
+            challengers: self.contest(&all),
         }
+    }
+
+    /// The model against its challengers, on all rows that were tried.
+    fn contest(&self, tried: &TriedRows) -> Option<Contest> {
+        let model = tried.probabilities.as_ref()?;
+        let outcomes: Vec<bool> = tried.rows.iter().map(|row| self.outcomes[*row]).collect();
+        let weights = self.weights.map(|weights| {
+            let of = tried.rows.iter().map(|row| weights[*row]);
+            of.collect::<Vec<f64>>()
+        });
+        let challenged = !tried.challengers.is_empty();
+        let judge = || Contest::of(model, &tried.challengers, &outcomes, weights.as_deref()).ok();
+        challenged.then(judge).flatten()
     }
 
     fn judged(&self, name: &str, tried: &TriedRows) -> Result<Tried, Problems> {

@@ -21,6 +21,9 @@ time = "day"
 id = "firm"
 missing = ["NA"]
 exclude = [{ column = "weight", reason = "a weight" }, { column = "final", reason = "known later" }]
+[challengers]
+trees = 5
+depth = 3
 "#;
 
 #[test]
@@ -49,7 +52,10 @@ fn models_are_made_again_and_tried_on_rows_they_have_not_seen() {
         .iter()
         .map(|of| of["scheme"].as_str().unwrap())
         .collect();
-    assert_eq!(schemes, ["by_enterprise", "forward", "out_of_time"]);
+    assert_eq!(
+        schemes,
+        ["by_enterprise", "k_fold", "forward", "out_of_time"]
+    );
     let rows = report["data"]["rows"].as_u64().unwrap();
     for fold in trials[0]["folds"].as_array().unwrap() {
         let (learned, tried) = (&fold["learned"], &fold["tried"]["part"]["rows"]);
@@ -60,7 +66,7 @@ fn models_are_made_again_and_tried_on_rows_they_have_not_seen() {
         );
     }
     // What is made from the past alone learns from fewer rows the earlier it is, and still tells defaults.
-    let forward = trials[1]["folds"].as_array().unwrap();
+    let forward = trials[2]["folds"].as_array().unwrap();
     let learned: Vec<u64> = forward
         .iter()
         .map(|fold| fold["learned"].as_u64().unwrap())
@@ -69,6 +75,16 @@ fn models_are_made_again_and_tried_on_rows_they_have_not_seen() {
     for trials in trials {
         let auc = trials["pooled"]["part"]["auc"]["value"].as_f64().unwrap();
         assert!((0.55..0.9).contains(&auc), "{auc}");
+        // Trees made from the same rows of each fold, judged on the same.
+        let contest = &trials["challengers"];
+        assert_eq!(contest["rows"], trials["pooled"]["part"]["rows"]);
+        assert_eq!(contest["model"]["auc"].as_f64(), Some(auc));
+        let challengers = contest["challengers"].as_array().unwrap();
+        assert_eq!(challengers.len(), 2);
+        for challenger in challengers {
+            let other = challenger["against"]["auc"].as_f64().unwrap();
+            assert!((0.5..0.9).contains(&other), "{challenger}");
+        }
     }
     // Months and cohorts hold every row once, and PSI counts weight.
     let courses = &report["validation"]["discrimination"]["courses"];
@@ -108,6 +124,8 @@ fn models_are_made_again_and_tried_on_rows_they_have_not_seen() {
         "Default rate, observed and expected",
         "CSI by month",
         "AUC by size",
+        "Missing figures and overrides",
+        "挑战模型 Challenger",
     ] {
         assert!(page.contains(told), "the page has no {told}");
     }
@@ -116,6 +134,7 @@ fn models_are_made_again_and_tried_on_rows_they_have_not_seen() {
     for told in [
         "forward in time: 合并 pooled",
         "month = 2020-01",
+        "AUC of the challenger",
         "size = 中型",
         "patents, month = 2021-12",
     ] {

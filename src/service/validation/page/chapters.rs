@@ -86,6 +86,7 @@ pub(super) fn process(process: &Process) -> Markup {
                 }
             }
         }
+        @for course in &process.courses { (courses::process(process, course)) }
     }
 }
 

@@ -4,9 +4,54 @@
 use super::charts::{self, Mark};
 use super::tables::{figure, interval, p_cell, percent, shares};
 use crate::service::validation::written::Refitted;
-use crate::validation::document::{Parts, Trials, Tried};
+use crate::validation::Contest;
+use crate::validation::document::{Parts, Process, ProcessCourse, ProcessPeriod, Trials, Tried};
+use crate::validation::rating_process::{Overrides, Rate};
 use crate::validation::subgroups::Subgroup;
 use maud::{Markup, html};
+
+/// Missing figures and overrides, period by period: a row for each of them, a column for each period.
+pub(super) fn process(whole: &Process, course: &ProcessCourse) -> Markup {
+    let overruled = |of: fn(&Overrides) -> Rate| {
+        move |period: &ProcessPeriod| {
+            percent(period.overrides.as_ref().and_then(|found| of(found).share))
+        }
+    };
+    let graded = whole.overrides.is_some();
+    html! {
+        h3 { "缺失与人工调整 Missing figures and overrides " small { "by " (course.by) } }
+        div class="wide" {
+        table {
+            thead { tr {
+                th { "比率 Share" }
+                @for period in &course.periods { th class="n" { (period.name) br; small { (period.rows) } } }
+            } }
+            tbody {
+                @if graded {
+                    (shares_of(("调优", "overridden to a better grade"), course, overruled(|found| found.better)))
+                    (shares_of(("调劣", "overridden to a worse grade"), course, overruled(|found| found.worse)))
+                }
+                @for (at, (name, _)) in whole.missing.iter().enumerate() {
+                    (shares_of(("缺失", name), course, |period| percent(period.missing[at].share)))
+                }
+            }
+        }
+        }
+    }
+}
+
+fn shares_of(
+    names: (&str, &str),
+    course: &ProcessCourse,
+    of: impl Fn(&ProcessPeriod) -> String,
+) -> Markup {
+    html! {
+        tr {
+            td { (names.0) " " small { (names.1) } }
+            @for period in &course.periods { td class="n" { (of(period)) } }
+        }
+    }
+}
 
 /// Default rates seen, with their intervals, and expected, period by period.
 pub(super) fn rates(course: &Parts) -> Markup {
@@ -89,6 +134,43 @@ fn scheme(trials: &Trials) -> Markup {
                 }
                 @if let Some(pooled) = &trials.pooled {
                     (cells("合并 pooled", Some((0, 0)), &pooled.part, Some(brier(pooled))))
+                }
+            }
+        }
+        @if let Some(contest) = &trials.challengers { (contested(contest)) }
+    }
+}
+
+/// The models of all folds against trees that were made from the same rows.
+fn contested(contest: &Contest) -> Markup {
+    let model = &contest.model;
+    html! {
+        p { small {
+            "挑战模型在同样的行上拟合、在同样的行上检验；差值为模型的 AUC 减去挑战模型的 AUC。"
+            "Challengers are made from the same rows and tried on the same; the difference is the model's AUC less theirs."
+        } }
+        table {
+            thead { tr {
+                th { "挑战模型 Challenger" } th class="n" { "AUC" } th class="n" { "区间 95%" } th class="n" { "布里尔 Brier" }
+                th class="n" { "差 Difference" } th class="n" { "区间 95%" } th class="n" { "p" }
+            } }
+            tbody {
+                tr {
+                    td { "模型 model" } td class="n" { (figure(Some(model.auc))) } td class="n" { (interval(model.auc_interval)) }
+                    td class="n" { (figure(Some(model.brier))) } td class="n" {} td class="n" {} td class="n" {}
+                }
+                @for challenger in &contest.challengers {
+                    tr {
+                        td { (challenger.name.zh) " " (challenger.name.en) }
+                        @match &challenger.against {
+                            Some(against) => {
+                                td class="n" { (figure(Some(against.standing.auc))) } td class="n" { (interval(against.standing.auc_interval)) }
+                                td class="n" { (figure(Some(against.standing.brier))) } td class="n" { (figure(Some(against.difference))) }
+                                td class="n" { (interval(against.difference_interval)) } td class="n" { (figure(against.p)) }
+                            },
+                            None => td colspan="6" { (challenger.why.as_deref().unwrap_or_default()) },
+                        }
+                    }
                 }
             }
         }

@@ -3,7 +3,7 @@
 /// Rules beside those of every report.
 pub(super) const STYLE: &str = "
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1.2rem;margin:1rem 0;align-items:start}
-table{font-size:.93em}th.n{white-space:normal}td small{font-size:.85em}
+table{font-size:.93em}div.wide{overflow-x:auto}th.n{white-space:normal}td small{font-size:.85em}
 figure{margin:0}figcaption{color:var(--dim);font-size:.88em;margin-top:.2rem}
 .chart.plane{max-width:30rem}.chart.wide{max-width:none}
 .chart .grid{stroke:var(--line);stroke-width:1}.chart .chance{stroke:#9aa5b1;stroke-dasharray:4 4;fill:none}
