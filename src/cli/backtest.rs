@@ -2,7 +2,7 @@
 
 use super::{DATABASE, Failure, Format, RECORDS, backtest_summary, models, output};
 use crate::service::backtest::{
-    Ask, Report, Schedule, backtest, lines, manifest, needs_records, rerun, shipped,
+    Ask, Report, Schedule, backtest, html, lines, manifest, needs_records, rerun, shipped,
 };
 use crate::service::{files, records};
 use crate::units::{Date, DateStyle, parse_date};
@@ -104,6 +104,7 @@ impl Backtest {
             let manifest = pretty.expect("texts and numbers make JSON") + "\n";
             files::make_folder(folder)?;
             for (name, text) in [
+                ("report.html", html(&report)),
                 ("report.json", report.json() + "\n"),
                 ("figures.csv", models::csv_text(&HEADER, &rows(&report))),
                 ("manifest.json", manifest),

@@ -5,6 +5,7 @@ mod inputs;
 mod lines;
 mod manifest;
 mod models;
+mod page;
 mod read;
 mod ready;
 mod refit;
@@ -16,6 +17,7 @@ mod walks;
 
 pub use lines::{Line, lines};
 pub use manifest::{Head, Manifest, Named};
+pub use page::html;
 pub use refit::Schedule;
 pub use report::{PolicyReport, Report};
 
@@ -98,3 +100,6 @@ pub fn needs_records(ask: &Ask) -> bool {
     };
     ask.loans.is_none() || reads(&ask.model) || ask.incumbent.as_ref().is_some_and(reads)
 }
+
+#[cfg(test)]
+mod tests_of_reports;

@@ -3,14 +3,14 @@
 use maud::{Markup, html};
 
 /// One bar.
-pub(super) struct Bar {
-    pub(super) label: String,
-    pub(super) value: u64,
-    pub(super) note: String,
+pub(in crate::service) struct Bar {
+    pub(in crate::service) label: String,
+    pub(in crate::service) value: u64,
+    pub(in crate::service) note: String,
 }
 
 /// Horizontal bars, one under another.
-pub(super) fn bars(title: &str, bars: &[Bar]) -> Markup {
+pub(in crate::service) fn bars(title: &str, bars: &[Bar]) -> Markup {
     const ROW: usize = 26;
     const LEFT: u64 = 190;
     const WIDE: u64 = 330;
