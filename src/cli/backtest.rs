@@ -52,7 +52,7 @@ pub(crate) struct Backtest {
     /// Every how many months.
     #[arg(long, value_name = "MONTHS", default_value_t = 12)]
     every: u32,
-    /// Vary terms and cut-off, each point a full replay: share=50..90,leverage=5..15,cut_off=B..D 敏感性.
+    /// Vary terms and cut-off, each point a full replay: `share=50..90,leverage=5..15,cut_off=B..D` 敏感性.
     #[arg(long, value_name = "RANGES")]
     vary: Option<String>,
     /// Let a model be newer than the decisions; every page then says so 事后模型.
@@ -81,9 +81,10 @@ pub(crate) struct Backtest {
 impl Backtest {
     pub(crate) async fn run(&self) -> Result<(), Failure> {
         let store = async |needed: bool| {
-            let opened = match needed {
-                true => Some(records::open_existing(&self.database).await?),
-                false => None,
+            let opened = if needed {
+                Some(records::open_existing(&self.database).await?)
+            } else {
+                None
             };
             Ok::<_, Failure>(opened)
         };

@@ -127,7 +127,7 @@ fn what_is_paid_is_the_guaranteed_part_of_what_was_lost() {
     );
 }
 
-/// scripts/backtest/sba_total.py works the same total out by itself.
+/// `scripts/backtest/sba_total.py` works the same total out by itself.
 #[test]
 fn the_file_itself_is_paid_to_the_cent() {
     let Some(file) = std::env::var_os("ZHIXIN_SBA_CASE") else {

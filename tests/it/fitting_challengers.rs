@@ -2,6 +2,7 @@
 
 use crate::fitting::{SPEC, rows};
 use crate::place::Place;
+use std::fmt::Write as _;
 
 const TREES: &str = "\n[challengers]\ntrees = 12\ndepth = 4\n";
 
@@ -80,7 +81,7 @@ fn what_cannot_be_judged_is_told() {
         } else {
             "2020-05-01"
         };
-        text.push_str(&format!("{day},{line}\n"));
+        writeln!(text, "{day},{line}").unwrap();
     }
     place.file("rows.csv", text);
     let shown = place.ok(&["fit", "rows.csv", "--spec", "spec.toml", "--out", "m.toml"]);

@@ -6,6 +6,7 @@ use super::pmml::{cards, of_group};
 use super::predicate::{Predicate, Said, all};
 use crate::scoring::Model;
 use crate::scoring::model::{GradeMatrix, OnUnknown, Test};
+use std::fmt::Write as _;
 
 /// The outputs that lead to `grade`, and `grade`: none where nothing is earned, or something stands against it.
 pub(super) fn grade(model: &Model, fields: &[Field]) -> String {
@@ -18,9 +19,11 @@ pub(super) fn grade(model: &Model, fields: &[Field]) -> String {
         };
         let value = value.unwrap_or_default();
         let last = if last { "" } else { " isFinalResult=\"false\"" };
-        out.push_str(&format!(
+        let written = write!(
+            out,
             "<OutputField name=\"{name}\" optype=\"{optype}\" dataType=\"{kind}\" feature=\"transformedValue\"{last}>{value}</OutputField>"
-        ));
+        );
+        written.expect("a text takes whatever is written to it");
     };
     if let Some(matrix) = &model.outcome.matrix {
         for (name, subtotal) in [("sub_rows", &matrix.rows), ("sub_columns", &matrix.columns)] {

@@ -1,13 +1,13 @@
 //! The report as lines of figures, for tables and CSV.
 
 use super::report::{PolicyReport, Report};
+use crate::simulation::backtest::Horizon;
 use crate::simulation::backtest::intervals::{Difference, Measure, Quantity};
 use crate::simulation::backtest::outcome::DefaultRate;
 use crate::simulation::backtest::parts::Part;
 use crate::simulation::backtest::pool_figures::Leverage;
 use crate::simulation::backtest::rolls::State;
 use crate::simulation::backtest::vintages::Curve;
-use crate::simulation::backtest::{Bounds, Horizon};
 use crate::units::Amount;
 
 /// A figure of the report.
@@ -139,7 +139,7 @@ fn leverage(of: Leverage) -> String {
 }
 
 /// Lines told of one policy.
-struct Told<'a> {
+pub(super) struct Told<'a> {
     id: &'a str,
     all: &'a mut Vec<Line>,
 }
@@ -149,7 +149,7 @@ impl Told<'_> {
         clippy::needless_pass_by_value,
         reason = "figures are handed over as they are worked out"
     )]
-    fn plain(
+    pub(super) fn plain(
         &mut self,
         zh: &'static str,
         en: &'static str,
@@ -167,7 +167,7 @@ impl Told<'_> {
     }
 
     /// Gives the line told last the ends of an interval.
-    fn ends(&mut self, ends: Option<[String; 2]>) {
+    pub(super) fn ends(&mut self, ends: Option<[String; 2]>) {
         if let (Some(line), Some(ends)) = (self.all.last_mut(), ends) {
             line.ends = ends;
         }
@@ -382,32 +382,5 @@ impl Told<'_> {
         };
         self.plain(zh, en, part, told(of.difference));
         self.ends(of.interval.map(|ends| ends.map(quantity)));
-    }
-
-    /// The value as far as it is known stands with the policy; here are its bounds.
-    fn bounds(&mut self, of: &Bounds) {
-        let mut both = |zh, en, ends: [String; 2]| {
-            self.plain(zh, en, "unknown outcomes all good, all bad", "");
-            self.ends(Some(ends));
-        };
-        both("贷款额", "lent", of.lent.map(|amount| amount.to_string()));
-        both(
-            "违约率(一年内)",
-            "default rate within a year",
-            of.within_year.map(share),
-        );
-        both(
-            "违约率(全期)",
-            "default rate until the end",
-            of.over_life.map(share),
-        );
-        both(
-            "净代偿",
-            "net compensation",
-            of.net.map(|amount| amount.to_string()),
-        );
-        both("每元贷款成本", "cost per yuan lent", of.per_yuan.map(share));
-        let cash = |amount: Option<Amount>| amount.map(|of| of.to_string()).unwrap_or_default();
-        both("期末现金", "cash at the end", of.cash.map(cash));
     }
 }

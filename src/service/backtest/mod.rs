@@ -1,5 +1,6 @@
 //! Backtests 回测: files or records read, models asked as of each day, policies replayed through the pool, and the report.
 
+mod bounds_lines;
 mod from_records;
 mod inputs;
 mod lines;

@@ -12,6 +12,7 @@ use crate::store::Store;
 use crate::units::names::GradeName;
 use crate::units::{Date, EnterpriseId, Problems};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::Path;
 
 /// How many enterprises are read at a time.
@@ -26,9 +27,10 @@ pub(super) fn ladder(program: &Program) -> Vec<GradeName> {
     let credit = outcome.grades.iter().map(|of| of.grade.as_str());
     let risk = outcome.calibration.iter().flat_map(|of| &of.grades);
     let risk = risk.map(|of| of.grade.as_str());
-    let names: Vec<&str> = match outcome.grades.is_empty() {
-        true => risk.collect(),
-        false => credit.collect(),
+    let names: Vec<&str> = if outcome.grades.is_empty() {
+        risk.collect()
+    } else {
+        credit.collect()
     };
     names
         .into_iter()
@@ -155,7 +157,7 @@ pub(super) async fn of_records(
     Ok(found.into_iter().flatten().collect())
 }
 
-/// Cohorts of patents by day: built once for each, and the last ones kept.
+/// Cohorts of patents by day: built once for each.
 #[derive(Default)]
 struct References(BTreeMap<Date, indicators::Cohorts>);
 
@@ -167,12 +169,14 @@ impl References {
         as_of: Date,
         head: i64,
     ) -> Result<&indicators::Cohorts, Error> {
-        if !self.0.contains_key(&as_of) {
-            let view = View::available(as_of);
-            let built = cohorts::for_program(store, program, &view, head).await?;
-            self.0.insert(as_of, built);
+        match self.0.entry(as_of) {
+            Entry::Occupied(built) => Ok(built.into_mut()),
+            Entry::Vacant(place) => {
+                let view = View::available(as_of);
+                let built = cohorts::for_program(store, program, &view, head).await?;
+                Ok(place.insert(built))
+            }
         }
-        Ok(&self.0[&as_of])
     }
 }
 

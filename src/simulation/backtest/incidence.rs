@@ -108,18 +108,18 @@ impl Walk {
         let d = e + paid.0 as f64;
         if d > 0.0 {
             self.rate += self.open * e / n;
-            // Where all leave nothing is open any more, and F stays what it is: the term of g is nought for ever.
-            let g = if n > d { d / (n * (n - d)) } else { 0.0 };
-            let h = self.open * e / (n * n);
+            // Where all leave nothing is open any more, and F stays what it is: its term is nought for ever.
+            let of_survival = if n > d { d / (n * (n - d)) } else { 0.0 };
+            let of_both = self.open * e / (n * n);
             self.c += self.open * self.open * e * (n - e) / (n * n * n);
             for (power, sum) in [1.0, self.rate, self.rate * self.rate]
                 .into_iter()
                 .zip(&mut self.g)
             {
-                *sum += g * power;
+                *sum += of_survival * power;
             }
             for (power, sum) in [1.0, self.rate].into_iter().zip(&mut self.h) {
-                *sum += h * power;
+                *sum += of_both * power;
             }
             self.open *= (n - d) / n;
             let all = self.principal as f64;

@@ -82,7 +82,10 @@ impl Parts {
         for ((application, choice), fate) in applications.iter().zip(choices).zip(fates) {
             let life = application.life.as_ref().filter(|_| fate.lent > 0);
             let outcome = life.map(|life| Horizon::Life.outcome(life, definition, watched));
-            let grade = choice.grade.as_ref().map(|grade| grade.as_str());
+            let grade = choice
+                .grade
+                .as_ref()
+                .map(crate::units::names::GradeName::as_str);
             let names = [
                 Some(application.bank.as_str().into()),
                 Some(application.district.as_str().into()),

@@ -149,11 +149,7 @@ fn month_ends(life: &Life, states: &mut Vec<State>, watched: Date) -> usize {
             .saturating_add(jiff::Span::new().days(1))
             .last_of_month();
     }
-    let whole = if watched == watched.last_of_month() {
-        1
-    } else {
-        0
-    };
+    let whole = i32::from(watched == watched.last_of_month());
     let ends = month_number(watched) - month_number(life.drawn_on) + whole;
     usize::try_from(ends).unwrap_or(0)
 }

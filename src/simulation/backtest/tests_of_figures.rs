@@ -160,7 +160,7 @@ fn figures_make_json_and_an_empty_walk_has_none() {
         fates: Vec::new(),
         months: Vec::new(),
         breakers: Vec::new(),
-        refusals: Default::default(),
+        refusals: std::collections::BTreeMap::default(),
         wanting: None,
         short_on: None,
         waiting: Amount::ZERO,

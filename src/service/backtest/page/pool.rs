@@ -22,6 +22,9 @@ pub(super) fn pool(report: &Report) -> Markup {
     }
 }
 
+/// A figure of a month.
+type OfMonth = fn(&Month) -> i64;
+
 fn course(report: &Report, policy: &PolicyReport) -> Markup {
     let months = &policy.figures.pool.months;
     let title = |what: &str| format!("{what}: {} {}", policy.name.zh, policy.name.en);
@@ -44,7 +47,7 @@ fn place(report: &Report, day: Date) -> f64 {
 fn plane(report: &Report, y: [f64; 2], across: &'static str) -> Plane {
     let years = report.from.year()..=report.to.year();
     let every = (years.clone().count()).div_ceil(12);
-    let days = years.step_by(every).flat_map(|year| {
+    let days = years.step_by(every).filter_map(|year| {
         let first = jiff::civil::Date::new(year, 1, 1).ok()?;
         (first >= report.from).then_some((place(report, first), year.to_string()))
     });
@@ -73,7 +76,7 @@ fn money(report: &Report, months: &[Month]) -> Plane {
 }
 
 fn series(report: &Report, months: &[Month]) -> Vec<Series> {
-    let lines: [(&str, fn(&Month) -> i64); 3] = [
+    let lines: [(&str, OfMonth); 3] = [
         ("现金 cash", |month| month.cash),
         ("净资产 net assets", |month| month.net_assets),
         ("实缴出资 paid in", |month| month.paid_in),
