@@ -29,36 +29,53 @@ pub(super) fn ready(
         let message = "a model is fitted anew from the columns of a file of loans, and this one reads the records";
         problems.add("refit", "refit.rows", message);
     }
+    if ask.refit.is_none() {
+        newer(ask, &within, (Some(model), incumbent), &mut problems);
+    }
     told(ask, problems)
 }
 
-/// That no model is newer than the decisions that it is asked about, unless that is let.
+/// That no model is newer than the decisions that it is asked about where some are fitted anew: one that was, before the first
+/// decision, stands in for the one that was named.
 pub(super) fn not_newer(
     ask: &Ask,
     read: &Read,
     models: &Models,
     incumbent: Option<&Loaded>,
 ) -> Result<(), Error> {
-    let first = within(ask, read).iter().map(|of| of.decided_on).min();
-    let Some(first) = first.filter(|_| !ask.hindsight) else {
-        return Ok(());
-    };
+    let within = within(ask, read);
+    let first = within.iter().map(|of| of.decided_on).min();
+    let own = models.used.first().map(|used| &used.loaded);
+    let own = own.filter(|_| first.is_some_and(|first| models.on(first) == 0));
     let mut problems = Problems::default();
-    // One that was fitted anew before the first decision stands in for the one that was named.
-    let own = models.used.first().filter(|_| models.on(first) == 0);
-    let own = own.map(|used| ("model", &used.loaded));
-    for (field, loaded) in own.into_iter().chain(incumbent.map(|of| ("incumbent", of))) {
-        let why = match loaded.model.effective_from {
-            Some(from) if from <= first => continue,
-            Some(from) => format!("the model may be used from {from}"),
-            None => "the model does not say from when it may be used".to_owned(),
+    newer(ask, &within, (own, incumbent), &mut problems);
+    told(ask, problems)
+}
+
+/// Models that may know what came after the first decision, unless that is let.
+fn newer(
+    ask: &Ask,
+    within: &[Application],
+    (model, incumbent): (Option<&Loaded>, Option<&Loaded>),
+    problems: &mut Problems,
+) {
+    let first = within.iter().map(|of| of.decided_on).min();
+    let Some(first) = first.filter(|_| !ask.hindsight) else {
+        return;
+    };
+    let named = [("model", model), ("incumbent", incumbent)];
+    for (field, loaded) in named {
+        let why = match loaded.map(|loaded| loaded.model.effective_from) {
+            None => continue,
+            Some(Some(from)) if from <= first => continue,
+            Some(Some(from)) => format!("the model may be used from {from}"),
+            Some(None) => "the model does not say from when it may be used".to_owned(),
         };
         let message = format!(
             "{why}, and the first decision is of {first}: it may know what came later; --hindsight would let it, and every page would say so"
         );
         problems.add(field, "model.newer", message);
     }
-    told(ask, problems)
 }
 
 fn within(ask: &Ask, read: &Read) -> Vec<Application> {

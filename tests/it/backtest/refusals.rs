@@ -45,6 +45,7 @@ fn everything_wrong_is_told_at_once_and_nothing_is_written() {
     insta::assert_snapshot!(newer, @"
     error: loans.csv:
     line 2: decided_on: no version of `cq-knowledge-value` holds on the day of 42 decisions, the first in this row: the first begins on 2022-01-01; name one that does, or walk other days [terms.gap]
+    model: the model does not say from when it may be used, and the first decision is of 2020-01-05: it may know what came later; --hindsight would let it, and every page would say so [model.newer]
     exit code 2
     ");
     let backwards = place.refused(&[
