@@ -139,3 +139,30 @@ fn the_file_itself_is_paid_to_the_cent() {
     assert_eq!(paid(&course), 2_731_356_646, "{:?}", course.refusals);
     assert!(course.refusals.is_empty(), "{:?}", course.refusals);
 }
+
+/// The specs and the policies that the page on real loans uses can be read, and the columns known only after the outcome are
+/// left out of both specs.
+#[test]
+fn what_the_page_on_real_loans_uses_can_be_read() {
+    let mapping = Mapping::parse(&fixture("sba-case.mapping.toml")).unwrap();
+    let specs = ["sba-case.learn.toml", "sba-case.refit.toml"];
+    for spec in specs.map(|name| zhixin::fitting::Spec::parse(&fixture(name)).unwrap()) {
+        let excluded: Vec<&str> = spec
+            .columns
+            .exclude
+            .iter()
+            .map(|of| of.column.as_str())
+            .collect();
+        for never in mapping
+            .never
+            .iter()
+            .filter(|column| **column != spec.target.column)
+        {
+            assert!(excluded.contains(&never.as_str()), "{never} is left in");
+        }
+    }
+    for policy in ["sba-case.policy.toml", "sba-case-cut.policy.toml"] {
+        let path = here(&format!("fixtures/backtest/{policy}"));
+        shipped::policy(path.to_str().unwrap()).unwrap();
+    }
+}

@@ -10,6 +10,7 @@ vertical-align:middle;margin:0 .35em 0 .9em}
 .chart .unsure{stroke-dasharray:4 3;stroke-width:1.2}.chart .zero{stroke:var(--dim)}.chart .dot{fill:var(--bar)}
 .chart .band{fill:#b5523b;fill-opacity:.13}.apart{font-weight:600}
 h2 em,.figures em{color:#b5523b;font-style:normal;font-weight:600;font-size:.6em;margin-left:.8em}
+.figures{grid-template-columns:repeat(auto-fit,minmax(12rem,1fr))}.figures b{font-size:1.2rem}
 .digest,.manifest{word-break:break-all}.manifest{white-space:pre-wrap;font-size:.85em;background:var(--soft);padding:.8rem}
 @media print{h2{break-after:avoid}figure,table{break-inside:avoid}}
 ";
