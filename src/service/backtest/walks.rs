@@ -13,9 +13,10 @@ use crate::simulation::backtest::intervals::Ground;
 use crate::simulation::backtest::lent::{lent, watched_until};
 use crate::simulation::backtest::{
     Application, Choice, Course, Figures, Horizon, Point, Policy, Rolls, Setting, Standing,
-    Variation, Verdict, replay, vintages,
+    Variation, Varied, Verdict, replay, vintages,
 };
 use crate::units::Bilingual;
+use rayon::prelude::*;
 
 /// A policy with what came of it.
 struct Walked {
@@ -30,15 +31,20 @@ pub(super) fn report(ask: &Ask, inputs: &Inputs) -> Result<Report, Error> {
     let frontier = frontier(ask, inputs)?;
     let policy = &inputs.policy;
     let own = chosen(policy, &inputs.applications, &inputs.standings, inputs);
-    let mut walked = vec![walk(inputs, &policy.id, policy.name.clone(), own)];
     let mut notes = inputs.notes.clone();
-    for (of, choices) in comparisons(ask, inputs, &mut notes) {
-        walked.push(walk(inputs, of.id(), of.name(), choices));
-    }
-    let figures: Vec<Figures> = walked
-        .iter()
-        .map(|of| figures(ask, inputs, &inputs.applications, of))
+    let mut asked = vec![(policy.id.as_str(), policy.name.clone(), own)];
+    let compared = comparisons(ask, inputs, &mut notes).into_iter();
+    asked.extend(compared.map(|(of, choices)| (of.id(), of.name(), choices)));
+    // Each walk has books of its own, so that any number of threads gives the same.
+    let walked: Vec<(Walked, Figures)> = asked
+        .into_par_iter()
+        .map(|(id, name, choices)| {
+            let walked = walk(inputs, id, name, choices);
+            let figures = figures(ask, inputs, &inputs.applications, &walked);
+            (walked, figures)
+        })
         .collect();
+    let (walked, figures): (Vec<Walked>, Vec<Figures>) = walked.into_iter().unzip();
     let ground = Ground {
         applications: &inputs.applications,
         definition: &policy.definition,
@@ -209,39 +215,52 @@ fn frontier(ask: &Ask, inputs: &Inputs) -> Result<Vec<Point>, Error> {
     };
     let wrong = |problems: crate::units::Problems| Error::Usage(format!("--vary: {problems}"));
     let variation = Variation::parse(text, &inputs.ladder).map_err(wrong)?;
-    let mut points = Vec::new();
-    for varied in &variation.points {
-        let terms: Result<Vec<Terms>, String> =
-            inputs.versions.iter().map(|of| varied.terms(of)).collect();
-        let terms = terms.map_err(|why| Error::Usage(format!("--vary: {why}")))?;
-        let history: TermsHistory = rules::history(terms)?;
-        let (rules, _) = rules::rules(&history, ask.from, ask.to)?;
-        let mut policy = inputs.policy.clone();
-        if let Some(grade) = &varied.cut_off {
-            policy.approve.grade_to = Some(grade.clone());
-        }
-        let mut applications = inputs.applications.clone();
-        if varied.share.is_some() {
-            applications.iter_mut().for_each(|of| of.share = None);
-        }
-        let choices = chosen(&policy, &applications, &inputs.standings, inputs);
-        let setting = Setting {
-            rules: &rules,
-            history: &history,
-            policy: &policy,
-            ..setting(inputs, &applications)
-        };
-        let course = replay(&setting, &choices);
-        let figures = Figures::of(&applications, &choices, &course, &policy.definition, ask.to);
-        points.push(Point {
-            label: varied.label().en,
-            lent: figures.lent.fen(),
-            borrowers: figures.borrowers,
-            net_cost: figures.cost.net.fen(),
-            default_rate: figures.within_year.loans.rate.unwrap_or(f64::NAN),
-        });
+    // Terms that cannot be varied so are told before anything is walked.
+    let varied: Result<Vec<(&Varied, Vec<Terms>)>, Error> = variation
+        .points
+        .iter()
+        .map(|varied| Ok((varied, varied_terms(inputs, varied)?)))
+        .collect();
+    let points = varied?.into_par_iter();
+    points
+        .map(|(varied, terms)| point(ask, inputs, varied, terms))
+        .collect()
+}
+
+fn varied_terms(inputs: &Inputs, varied: &Varied) -> Result<Vec<Terms>, Error> {
+    let terms = inputs.versions.iter().map(|of| varied.terms(of));
+    let terms: Result<Vec<Terms>, String> = terms.collect();
+    terms.map_err(|why| Error::Usage(format!("--vary: {why}")))
+}
+
+/// One point of the frontier.
+fn point(ask: &Ask, inputs: &Inputs, varied: &Varied, terms: Vec<Terms>) -> Result<Point, Error> {
+    let history: TermsHistory = rules::history(terms)?;
+    let (rules, _) = rules::rules(&history, ask.from, ask.to)?;
+    let mut policy = inputs.policy.clone();
+    if let Some(grade) = &varied.cut_off {
+        policy.approve.grade_to = Some(grade.clone());
     }
-    Ok(points)
+    let mut applications = inputs.applications.clone();
+    if varied.share.is_some() {
+        applications.iter_mut().for_each(|of| of.share = None);
+    }
+    let choices = chosen(&policy, &applications, &inputs.standings, inputs);
+    let setting = Setting {
+        rules: &rules,
+        history: &history,
+        policy: &policy,
+        ..setting(inputs, &applications)
+    };
+    let course = replay(&setting, &choices);
+    let figures = Figures::of(&applications, &choices, &course, &policy.definition, ask.to);
+    Ok(Point {
+        label: varied.label().en,
+        lent: figures.lent.fen(),
+        borrowers: figures.borrowers,
+        net_cost: figures.cost.net.fen(),
+        default_rate: figures.within_year.loans.rate.unwrap_or(f64::NAN),
+    })
 }
 
 /// What every reader of the figures must know.
