@@ -1,6 +1,6 @@
 //! What a spec asks of challengers.
 
-/// How challengers are made 挑战模型. All defaults are our own choice [ours].
+/// How challengers are made 挑战模型. All defaults are our own choice.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ChallengerRules {
     /// How many trees the forest has.
