@@ -1,23 +1,42 @@
 //! Nothing that came later is seen before it could be: outcomes, evidence, and what models are fitted to.
 
-use super::{ASKED, HEADER, LOST, REPAID, SPEC, loan, loans, place};
+use super::{HEADER, LOST, REPAID, SPEC, asked, loan, loans, place, walk};
 use crate::place::Place;
 use serde_json::Value;
+
+/// Two hundred loans of the year before, from which models are fitted anew: the fewer points, the more were lost.
+fn earlier() -> String {
+    let mut text = HEADER.to_owned();
+    for number in 0..200_u32 {
+        let points = number % 100;
+        let lost = (number * 37 + 11) % 100 < 60_u32.saturating_sub(points);
+        let end = if lost {
+            ",2019-03-01,2019-06-03,60000,,"
+        } else {
+            "2019-12-20,,,,,"
+        };
+        text += &loan(1_000 + number, "2019-01-10", end, points);
+    }
+    text
+}
 
 /// What comes after the last day of the walk, whatever it is, changes nothing.
 #[test]
 fn the_end_of_a_loan_after_the_walk_changes_nothing() {
     let place = place();
-    let walk = ["--to", "2020-11-15"];
     let until = |place: &Place| {
-        let mut asked: Vec<&str> = ASKED.to_vec();
+        let more = ["--refit", "refit.toml", "--every", "3", "--format", "json"];
+        let mut asked = asked(&more);
         let at = asked.iter().position(|of| *of == "2021-12-31").unwrap();
-        asked[at] = walk[1];
-        asked.extend(["--refit", "refit.toml", "--every", "3", "--format", "json"]);
+        asked[at] = "2020-11-15";
         let mut found: Value = serde_json::from_str(&place.ok(&asked)).unwrap();
         found.as_object_mut().unwrap().remove("manifest");
         // What was assumed of rows is told of the whole file.
-        found.as_object_mut().unwrap().remove("notes");
+        let notes = found.as_object_mut().unwrap().remove("notes").unwrap();
+        assert!(
+            notes.to_string().contains("\"4 models were fitted anew"),
+            "{notes}"
+        );
         found
     };
     let spec = SPEC
@@ -47,11 +66,13 @@ fn the_end_of_a_loan_after_the_walk_changes_nothing() {
             .join(", ")
         ),
     );
+    let file = earlier() + &loans().replace(HEADER, "");
+    place.file("loans.csv", &file);
     let before = until(&place);
-    let planted = loans()
+    let planted = file
         .replace(LOST, "2021-02-10,,,,,")
         .replacen(REPAID, LOST, 7);
-    assert_ne!(planted, loans());
+    assert_ne!(planted, file);
     place.file("loans.csv", planted);
     assert_eq!(until(&place), before);
 }
@@ -77,23 +98,11 @@ fn evidence_of_later_days_is_never_seen() {
     let text = HEADER.to_owned() + &row(0, "2020-01-05", LOST) + &row(1, "2020-02-05", REPAID);
     place.file("loans.csv", text);
     let run = || {
-        let out = place.ok(&[
-            "backtest",
-            "--model",
+        let out = place.ok(&walk(
             "cq-knowledge-value-2018",
-            "--loans",
-            "loans.csv",
-            "--terms",
             "cq-2017",
-            "--from",
-            "2020-01-01",
-            "--to",
-            "2021-12-31",
-            "--replicates",
-            "20",
-            "--format",
-            "json",
-        ]);
+            &["--replicates", "20", "--format", "json"],
+        ));
         let mut found: Value = serde_json::from_str(&out).unwrap();
         found.as_object_mut().unwrap().remove("manifest");
         found

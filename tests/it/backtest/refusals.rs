@@ -1,47 +1,23 @@
 //! What stands against a backtest: everything wrong at once, and nothing written.
 
-use super::{asked, loans, place};
+use super::{asked, loans, place, walk};
 use crate::place::Place;
 
 #[test]
 fn everything_wrong_is_told_at_once_and_nothing_is_written() {
     let place = place();
-    let wrong = place.refused(&[
-        "backtest",
-        "--model",
+    let wrong = place.refused(&walk(
         "none",
-        "--terms",
         "cq-2017,cq-1900",
-        "--policy",
-        "sure",
-        "--from",
-        "2020-01-01",
-        "--to",
-        "2021-12-31",
-        "--loans",
-        "loans.csv",
-        "--out",
-        "out",
-    ]);
+        &["--policy", "sure", "--out", "out"],
+    ));
     insta::assert_snapshot!(wrong, @"
     error: there are no terms `cq-1900`; there are: cq-2017, cq-2022, hubei-2025, hunan-2025, anhui-2022, shandong-2023, eif-portfolio, sba-like, layers-2022 — or give the path of a terms file
     there is no policy `sure`; there are: approve-what-scores, grades-and-limits — or give the path of a policy file
     there is no model `none`; there are: cq-knowledge-value-2017, cq-knowledge-value-2018, hubei-2025, hnte-2016, technology-sme-2017, innovative-sme, innovation-points-2024, listed-firms — or give the path of a model file
     exit code 2
     ");
-    let newer = place.refused(&[
-        "backtest",
-        "--model",
-        "fitted.toml",
-        "--terms",
-        "cq-2022",
-        "--from",
-        "2020-01-01",
-        "--to",
-        "2021-12-31",
-        "--loans",
-        "loans.csv",
-    ]);
+    let newer = place.refused(&walk("fitted.toml", "cq-2022", &[]));
     insta::assert_snapshot!(newer, @"
     error: loans.csv:
     line 2: decided_on: no version of `cq-knowledge-value` holds on the day of 42 decisions, the first in this row: the first begins on 2022-01-01; name one that does, or walk other days [terms.gap]
@@ -93,19 +69,7 @@ fn an_enterprise_that_the_records_do_not_know_is_told() {
         "统一社会信用代码,年度,研发费用\n91990105703278172W,2018-12-31,1\n",
     );
     place.ok(&["import", "empty.csv"]);
-    let refused = place.refused(&[
-        "backtest",
-        "--model",
-        "cq-knowledge-value-2018",
-        "--loans",
-        "loans.csv",
-        "--terms",
-        "cq-2017",
-        "--from",
-        "2020-01-01",
-        "--to",
-        "2021-12-31",
-    ]);
+    let refused = place.refused(&walk("cq-knowledge-value-2018", "cq-2017", &[]));
     assert!(refused.contains("enterprise: the records have no evidence on `x:firm-0`; import some, or leave its loans out [enterprise.unknown]"), "{refused}");
     assert!(refused.contains("and 1 more enterprises"), "{refused}");
 }
