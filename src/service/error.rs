@@ -143,4 +143,21 @@ impl Error {
             source,
         }
     }
+
+    /// What is wrong with a file, under its name.
+    pub(super) fn checked(file: impl AsRef<std::path::Path>, problems: Problems) -> Self {
+        Self::Checked {
+            file: file.as_ref().display().to_string(),
+            problems,
+        }
+    }
+
+    /// One error that tells all of several.
+    pub(super) fn together(mut wrong: Vec<Self>) -> Self {
+        if wrong.len() == 1 {
+            return wrong.remove(0);
+        }
+        let told: Vec<String> = wrong.iter().map(Self::to_string).collect();
+        Self::Usage(told.join("\n"))
+    }
 }

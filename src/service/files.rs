@@ -38,6 +38,27 @@ pub fn read_text(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(|source| Error::file(path, source))
 }
 
+/// The text of what is shipped under an id, or of the TOML file at a path; `what` and `short` say what it is, as in "there is no
+/// policy".
+pub(super) fn shipped_or_read(
+    asked: &str,
+    (what, short): (&str, &str),
+    shipped: &[(&str, &str)],
+) -> Result<String, Error> {
+    if let Some((_, text)) = shipped.iter().find(|(id, _)| *id == asked) {
+        return Ok((*text).to_owned());
+    }
+    let path = Path::new(asked);
+    if path.extension().is_none_or(|end| end != "toml") && !asked.contains('/') {
+        let known: Vec<&str> = shipped.iter().map(|(id, _)| *id).collect();
+        return Err(Error::Usage(format!(
+            "there is no {what} `{asked}`; there are: {} — or give the path of a {short} file",
+            known.join(", ")
+        )));
+    }
+    read_text(path)
+}
+
 /// Reads bytes whole.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(|source| Error::file(path, source))

@@ -74,7 +74,7 @@ pub struct Gathered {
 /// Reads and checks a spec file.
 pub fn spec(path: &Path) -> Result<Spec, Error> {
     let text = super::files::read_text(path)?;
-    Spec::parse(&text).map_err(|problems| checked(path, problems))
+    Spec::parse(&text).map_err(|problems| Error::checked(path, problems))
 }
 
 /// Reads a table into a sample, in two passes; the refused may stand in a file of their own.
@@ -91,15 +91,15 @@ pub fn gather(data: &Path, refused: Option<&Path>, spec: &Spec) -> Result<Gather
         let roles = Roles::of(&table.header, spec)?;
         Ok((table, roles))
     };
-    let (table, roles) = read().map_err(|problems| checked(data, problems))?;
+    let (table, roles) = read().map_err(|problems| Error::checked(data, problems))?;
     let mut gathering = Gathering::new(spec, &roles);
-    let wrong = |problems| checked(data, problems);
+    let wrong = |problems| Error::checked(data, problems);
     table.read(|chunk| gathering.take(chunk)).map_err(wrong)?;
     let mut placing = gathering.placing().map_err(wrong)?;
     table.read(|chunk| placing.take(chunk)).map_err(wrong)?;
     let other = refused.map(|path| {
         let read = read_refused(path, &table.header, &roles, &mut placing);
-        read.map_err(|problems| checked(path, problems))
+        read.map_err(|problems| Error::checked(path, problems))
     });
     let other = other.transpose()?;
     let (sample, profiles) = placing.finish().map_err(wrong)?;
@@ -179,7 +179,7 @@ pub fn fit(data: &Path, refused: Option<&Path>, spec: &Spec) -> Result<Fitted, E
         profiles,
     } = gather(data, refused, spec)?;
     let fitted = challenged(sample, profiles, &roles, spec, &learned);
-    fitted.map_err(|problems| checked(data, problems))
+    fitted.map_err(|problems| Error::checked(data, problems))
 }
 
 /// Fits a model to a sample, and holds it against challengers where the spec asks for that.
@@ -243,11 +243,4 @@ pub(super) fn of_sample(
         report,
         challenged: None,
     })
-}
-
-fn checked(file: &Path, problems: Problems) -> Error {
-    Error::Checked {
-        file: file.display().to_string(),
-        problems,
-    }
 }

@@ -59,9 +59,7 @@ fn walked(file: &Path) -> (Loans, Course) {
     rules.calendar = Calendar::new((1988..=2016).map(weekdays)).unwrap();
     let policy = here("fixtures/backtest/sba-case.policy.toml");
     let policy = shipped::policy(policy.to_str().unwrap()).unwrap();
-    let standings = loans.applications.iter().map(|of| Standing {
-        model: 0,
-        as_of: of.decided_on,
+    let standings = loans.applications.iter().map(|_| Standing {
         points: 0,
         ppm: None,
         grade: None,

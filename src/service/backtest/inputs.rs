@@ -7,7 +7,7 @@ use super::ready::{not_newer, ready};
 use super::refit::{Past, refitted};
 use super::{Ask, rules, shipped, standings};
 use crate::pool::{Rules, Terms, TermsHistory};
-use crate::scoring::Program;
+use crate::scoring::Model;
 use crate::service::Error;
 use crate::service::catalog::{self, Loaded};
 use crate::simulation::backtest::{Application, Policy, Standing};
@@ -68,7 +68,7 @@ impl Given {
                 read: read?,
             })
         })();
-        whole.ok_or_else(|| together(wrong))
+        whole.ok_or_else(|| Error::together(wrong))
     }
 }
 
@@ -77,7 +77,6 @@ impl Inputs {
     pub(super) async fn read(ask: &Ask, store: Option<&Store>) -> Result<Self, Error> {
         let given = Given::read(ask, store).await?;
         let (rules, calendar) = rules::rules(&given.history, ask.from, ask.to)?;
-        let program = given.model.program()?;
         let read = &given.read;
         ready(
             ask,
@@ -115,7 +114,7 @@ impl Inputs {
             versions: given.versions,
             history: given.history,
             rules,
-            ladder: ladder(&given.policy, &program),
+            ladder: ladder(&given.policy, &given.model.model),
             policy: given.policy,
             notes,
             manifest,
@@ -141,17 +140,9 @@ fn kept<T>(wrong: &mut Vec<Error>, read: Result<T, Error>) -> Option<T> {
     read.map_err(|error| wrong.push(error)).ok()
 }
 
-fn together(mut wrong: Vec<Error>) -> Error {
-    if wrong.len() == 1 {
-        return wrong.remove(0);
-    }
-    let told: Vec<String> = wrong.iter().map(Error::to_string).collect();
-    Error::Usage(told.join("\n"))
-}
-
 /// The grades by which a policy goes: the model's, else those of the policy.
-fn ladder(policy: &Policy, program: &Program) -> Vec<GradeName> {
-    let own = standings::ladder(program);
+fn ladder(policy: &Policy, model: &Model) -> Vec<GradeName> {
+    let own = standings::ladder(model);
     if own.is_empty() {
         return policy
             .grades
@@ -203,9 +194,8 @@ async fn standing(
     read: &Read,
     models: &Models,
 ) -> Result<Vec<Standing>, Error> {
-    let program = models.used[0].loaded.program()?;
     match &ask.loans {
-        Some(data) if standings::reads_rows(&program) => {
+        Some(data) if standings::reads_rows(&models.used[0].loaded.model) => {
             standings::of_rows(models, data, &read.applications)
         }
         _ => standings::of_records(needed(store)?, models, &read.applications).await,
@@ -227,7 +217,7 @@ async fn manifest(ask: &Ask, given: &Given, store: Option<&Store>) -> Result<Man
         version: env!("CARGO_PKG_VERSION").to_owned(),
         model: named(&ask.model, given.model.model.digest()),
         loans: given.read.loans.clone(),
-        mapping: given.read.mapping.as_ref().map(|(named, _)| named.clone()),
+        mapping: given.read.mapping.clone(),
         flows: given.read.flows.clone(),
         records: batches.map(|batches| Head {
             events: given.read.events,

@@ -97,7 +97,8 @@ pub async fn rerun(then: &Manifest, store: Option<&Store>) -> Result<Report, Err
 /// with whatever else is wrong.
 pub fn needs_records(ask: &Ask) -> bool {
     let reads = |asked: &String| {
-        super::catalog::find(asked).is_ok_and(|loaded| loaded.model.inputs.is_empty())
+        let found = super::catalog::find(asked);
+        found.is_ok_and(|loaded| !standings::reads_rows(&loaded.model))
     };
     ask.loans.is_none() || reads(&ask.model) || ask.incumbent.as_ref().is_some_and(reads)
 }

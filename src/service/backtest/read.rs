@@ -7,7 +7,7 @@ use crate::service::tables::TableFile;
 use crate::service::{Error, files};
 use crate::simulation::backtest::{Application, Loans, Mapping, Rows};
 use crate::store::Store;
-use crate::units::{Bilingual, Problems};
+use crate::units::Bilingual;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -16,7 +16,7 @@ pub(super) struct Read {
     pub(super) applications: Vec<Application>,
     pub(super) notes: Vec<Bilingual>,
     pub(super) loans: Option<Named>,
-    pub(super) mapping: Option<(Named, Mapping)>,
+    pub(super) mapping: Option<Named>,
     pub(super) flows: Option<Named>,
     pub(super) events: u64,
     /// Columns that no model may read.
@@ -24,27 +24,11 @@ pub(super) struct Read {
     pub(super) table: Option<TableFile>,
 }
 
-fn checked<T>(file: &Path, read: Result<T, Problems>) -> Result<T, Error> {
-    read.map_err(|problems| Error::Checked {
-        file: file.display().to_string(),
-        problems,
-    })
-}
-
 type RowsRead = (TableFile, Vec<(u32, Vec<String>)>);
 
 fn rows(path: &Path) -> Result<RowsRead, Error> {
-    let table = checked(path, TableFile::open(path))?;
-    let mut rows = Vec::new();
-    let mut line = 2_u32;
-    let read = table.read(|chunk| {
-        for row in 0..chunk.rows {
-            let cells = chunk.columns.iter().map(|column| column.text(row));
-            rows.push((line, cells.collect()));
-            line = line.saturating_add(1);
-        }
-    });
-    checked(path, read)?;
+    let read = TableFile::open(path).and_then(|table| Ok((table.texts()?, table)));
+    let (rows, table) = read.map_err(|problems| Error::checked(path, problems))?;
     Ok((table, rows))
 }
 
@@ -52,7 +36,7 @@ fn rows(path: &Path) -> Result<RowsRead, Error> {
 pub(super) fn of_file(ask: &Ask, path: &Path) -> Result<Read, Error> {
     let mapping = ask.mapping.as_ref().map(|file| {
         let text = files::read_text(file)?;
-        let mapping = checked(file, Mapping::parse(&text))?;
+        let mapping = Mapping::parse(&text).map_err(|problems| Error::checked(file, problems))?;
         Ok::<_, Error>((
             named(&file.display().to_string(), mapping.digest()),
             mapping,
@@ -75,7 +59,8 @@ pub(super) fn of_file(ask: &Ask, path: &Path) -> Result<Read, Error> {
         header: &table.header,
         rows,
     });
-    let loans = checked(path, Loans::read(of, by, exact, ask.to))?;
+    let loans = Loans::read(of, by, exact, ask.to);
+    let loans = loans.map_err(|problems| Error::checked(path, problems))?;
     Ok(Read {
         applications: loans.applications,
         notes: loans.notes,
@@ -84,7 +69,7 @@ pub(super) fn of_file(ask: &Ask, path: &Path) -> Result<Read, Error> {
         events: 0,
         forbidden: by.forbidden(&table.header),
         table: Some(table),
-        mapping,
+        mapping: mapping.map(|(named, _)| named),
     })
 }
 

@@ -4,11 +4,12 @@ use super::models::Models;
 use super::read::Read;
 use super::{Ask, rules, standings};
 use crate::pool::TermsHistory;
-use crate::scoring::Program;
+use crate::scoring::Model;
 use crate::service::Error;
 use crate::service::catalog::Loaded;
 use crate::simulation::backtest::Application;
 use crate::units::Problems;
+use std::path::Path;
 
 /// What stands against the walk, and the models that it names.
 pub(super) fn ready(
@@ -23,9 +24,9 @@ pub(super) fn ready(
         problems.add("decided_on", "walk.empty", message);
     }
     for loaded in std::iter::once(model).chain(incumbent) {
-        columns(read, &loaded.program()?, &mut problems);
+        columns(read, &loaded.model, &mut problems);
     }
-    if ask.refit.is_some() && !standings::reads_rows(&model.program()?) {
+    if ask.refit.is_some() && !standings::reads_rows(&model.model) {
         let message = "a model is fitted anew from the columns of a file of loans, and this one reads the records";
         problems.add("refit", "refit.rows", message);
     }
@@ -55,7 +56,7 @@ pub(super) fn not_newer(
 /// Models that may know what came after the first decision, unless that is let.
 fn newer(
     ask: &Ask,
-    within: &[Application],
+    within: &[&Application],
     (model, incumbent): (Option<&Loaded>, Option<&Loaded>),
     problems: &mut Problems,
 ) {
@@ -78,17 +79,15 @@ fn newer(
     }
 }
 
-fn within(ask: &Ask, read: &Read) -> Vec<Application> {
+fn within<'r>(ask: &Ask, read: &'r Read) -> Vec<&'r Application> {
     let days = ask.from..=ask.to;
     let own = read.applications.iter();
-    own.filter(|of| days.contains(&of.decided_on))
-        .cloned()
-        .collect()
+    own.filter(|of| days.contains(&of.decided_on)).collect()
 }
 
 /// That a model finds its columns, and reads none that is known only later.
-fn columns(read: &Read, program: &Program, problems: &mut Problems) {
-    if !standings::reads_rows(program) {
+fn columns(read: &Read, model: &Model, problems: &mut Problems) {
+    if !standings::reads_rows(model) {
         return;
     }
     let Some(table) = &read.table else {
@@ -96,17 +95,16 @@ fn columns(read: &Read, program: &Program, problems: &mut Problems) {
         problems.add("model", "model.inputs", message);
         return;
     };
-    problems.0.extend(standings::has_columns(program, table).0);
-    for column in standings::columns(program).filter(|of| read.forbidden.contains(*of)) {
+    problems.0.extend(standings::has_columns(model, table).0);
+    for column in standings::columns(model).filter(|of| read.forbidden.contains(*of)) {
         let message = "it is known only after the decision, and no model may read it";
         problems.add(column, "model.outcome", message);
     }
 }
 
 fn told(ask: &Ask, problems: Problems) -> Result<(), Error> {
-    let file = ask.loans.as_ref();
-    let file = file.map_or_else(|| "records".to_owned(), |path| path.display().to_string());
+    let file = ask.loans.as_deref().unwrap_or(Path::new("records"));
     problems
         .or(())
-        .map_err(|problems| Error::Checked { file, problems })
+        .map_err(|problems| Error::checked(file, problems))
 }

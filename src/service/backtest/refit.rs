@@ -46,7 +46,8 @@ pub(super) fn refitted(
         .forbidden
         .iter()
         .filter(|column| !spec.columns.exclude.iter().any(|of| of.column == **column));
-    let table = opened(past.data)?;
+    let table = TableFile::open(past.data);
+    let table = table.map_err(|problems| Error::checked(past.data, problems))?;
     let exclude: Vec<Exclusion> = exclude
         .filter(|column| table.header.contains(column))
         .map(|column| Exclusion {
@@ -70,13 +71,6 @@ pub(super) fn refitted(
     Ok((used, notes))
 }
 
-fn opened(data: &Path) -> Result<TableFile, Error> {
-    TableFile::open(data).map_err(|problems| Error::Checked {
-        file: data.display().to_string(),
-        problems,
-    })
-}
-
 fn checked(schedule: &Schedule, spec: &Spec) -> Result<(), Error> {
     let mut problems = Problems::default();
     if !spec.target.column.is_empty() {
@@ -90,10 +84,8 @@ fn checked(schedule: &Schedule, spec: &Spec) -> Result<(), Error> {
     if schedule.every_months == 0 {
         problems.add("every", "refit.every", "one month or more would pass");
     }
-    problems.or(()).map_err(|problems| Error::Checked {
-        file: schedule.spec.display().to_string(),
-        problems,
-    })
+    let read = problems.or(());
+    read.map_err(|problems| Error::checked(&schedule.spec, problems))
 }
 
 /// The outcome of a loan within the horizon, by what was known on a day; none while it could still come.

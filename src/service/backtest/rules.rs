@@ -59,6 +59,14 @@ pub(super) fn rules(
     Ok((rules, notes.into_iter().collect()))
 }
 
+/// The same working days and rates under other terms.
+pub(super) fn under(history: &TermsHistory, rules: &Rules) -> Rules {
+    let mut under = Rules::new([history.clone()]);
+    under.calendar = rules.calendar.clone();
+    under.lpr.clone_from(&rules.lpr);
+    under
+}
+
 fn weekdays(year: i16) -> CalendarYear {
     CalendarYear {
         year,
@@ -73,7 +81,7 @@ fn weekdays(year: i16) -> CalendarYear {
 }
 
 /// That terms are in force on every day of decision: a gap in time is told with how many fall into it.
-pub(super) fn in_force(history: &TermsHistory, applications: &[Application]) -> Problems {
+pub(super) fn in_force(history: &TermsHistory, applications: &[&Application]) -> Problems {
     let mut gaps: BTreeMap<String, (u32, u64)> = BTreeMap::new();
     for application in applications {
         if let Err(none) = history.on(application.decided_on) {

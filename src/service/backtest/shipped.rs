@@ -2,8 +2,6 @@
 
 use crate::service::{Error, files};
 use crate::simulation::backtest::{Definition, Policy};
-use crate::units::Problems;
-use std::path::Path;
 
 macro_rules! shipped {
     ($folder:literal: $($id:literal),* $(,)?) => {
@@ -36,38 +34,17 @@ pub fn policies() -> impl Iterator<Item = &'static str> {
 
 /// A definition of default by its id, or from the path of a file.
 pub fn definition(asked: &str) -> Result<Definition, Error> {
-    let text = text(asked, "definition of default", "definition", DEFINITIONS)?;
-    checked(asked, Definition::parse(&text))
+    let what = ("definition of default", "definition");
+    let text = files::shipped_or_read(asked, what, DEFINITIONS)?;
+    Definition::parse(&text).map_err(|problems| Error::checked(asked, problems))
 }
 
 /// A policy by its id, or from the path of a file; its definition of default is found in the same way.
 pub fn policy(asked: &str) -> Result<Policy, Error> {
-    let text = text(asked, "policy", "policy", POLICIES)?;
+    let text = files::shipped_or_read(asked, ("policy", "policy"), POLICIES)?;
     let definition = |asked: &str| definition(asked).map_err(|error| error.to_string());
-    checked(asked, Policy::parse(&text, &definition))
-}
-
-fn checked<T>(asked: &str, read: Result<T, Problems>) -> Result<T, Error> {
-    read.map_err(|problems| Error::Checked {
-        file: asked.to_owned(),
-        problems,
-    })
-}
-
-/// The text of what is shipped under an id, or of the file at a path.
-fn text(asked: &str, what: &str, short: &str, all: &[(&str, &str)]) -> Result<String, Error> {
-    if let Some((_, text)) = all.iter().find(|(id, _)| *id == asked) {
-        return Ok((*text).to_owned());
-    }
-    let path = Path::new(asked);
-    if path.extension().is_none_or(|end| end != "toml") && !asked.contains('/') {
-        let known: Vec<&str> = all.iter().map(|(id, _)| *id).collect();
-        return Err(Error::Usage(format!(
-            "there is no {what} `{asked}`; there are: {} — or give the path of a {short} file",
-            known.join(", ")
-        )));
-    }
-    files::read_text(path)
+    let read = Policy::parse(&text, &definition);
+    read.map_err(|problems| Error::checked(asked, problems))
 }
 
 #[cfg(test)]

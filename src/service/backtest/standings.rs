@@ -4,7 +4,7 @@ use super::models::Models;
 use crate::evidence::{Dossier, View};
 use crate::scoring::indicators;
 use crate::scoring::program::{Columns, Program};
-use crate::scoring::{Status, Verdict};
+use crate::scoring::{Model, Status, Verdict};
 use crate::service::tables::TableFile;
 use crate::service::{Error, cohorts, row_scores};
 use crate::simulation::backtest::{Application, Standing};
@@ -22,8 +22,8 @@ const PAGE: u32 = 500;
 const SHOWN: usize = 20;
 
 /// The grades of a model, best first: those of credit, else those of risk.
-pub(super) fn ladder(program: &Program) -> Vec<GradeName> {
-    let outcome = &program.model.outcome;
+pub(super) fn ladder(model: &Model) -> Vec<GradeName> {
+    let outcome = &model.outcome;
     let credit = outcome.grades.iter().map(|of| of.grade.as_str());
     let risk = outcome.calibration.iter().flat_map(|of| &of.grades);
     let risk = risk.map(|of| of.grade.as_str());
@@ -39,7 +39,7 @@ pub(super) fn ladder(program: &Program) -> Vec<GradeName> {
 }
 
 /// What a verdict says.
-fn standing(program: &Program, verdict: &Verdict, (model, as_of): (u32, Date)) -> Standing {
+fn standing(program: &Program, verdict: &Verdict) -> Standing {
     let outcome = &program.model.outcome;
     let calibration = outcome.calibration.as_ref();
     let points = verdict.points.low;
@@ -50,8 +50,6 @@ fn standing(program: &Program, verdict: &Verdict, (model, as_of): (u32, Date)) -
     let risk = risk.and_then(|of| of.grades.get(of.grade(points)?));
     let name = credit.map(|of| &of.grade).or(risk.map(|of| &of.grade));
     Standing {
-        model,
-        as_of,
         points,
         ppm: calibration.and_then(|of| of.ppm(points)),
         grade: name.and_then(|name| GradeName::parse(name).ok()),
@@ -76,8 +74,7 @@ pub(super) fn of_rows(
                     continue;
                 };
                 if models.on(application.decided_on) == number {
-                    let at = (number, application.decided_on);
-                    found[place] = Some(standing(&program, &row.verdict, at));
+                    found[place] = Some(standing(&program, &row.verdict));
                 }
             }
         })?;
@@ -92,23 +89,19 @@ pub(super) fn of_rows(
 }
 
 /// Whether a model reads rows, and not the records.
-pub(super) fn reads_rows(program: &Program) -> bool {
-    !program.model.inputs.is_empty()
+pub(super) fn reads_rows(model: &Model) -> bool {
+    !model.inputs.is_empty()
 }
 
 /// The columns that a model reads.
-pub(super) fn columns(program: &Program) -> impl Iterator<Item = &str> {
-    program
-        .model
-        .inputs
-        .iter()
-        .map(|input| input.column.as_str())
+pub(super) fn columns(model: &Model) -> impl Iterator<Item = &str> {
+    model.inputs.iter().map(|input| input.column.as_str())
 }
 
 /// That a file has the columns of a model.
-pub(super) fn has_columns(program: &Program, table: &TableFile) -> Problems {
+pub(super) fn has_columns(model: &Model, table: &TableFile) -> Problems {
     let mut problems = Problems::default();
-    for column in columns(program).filter(|column| !table.header.iter().any(|of| of == column)) {
+    for column in columns(model).filter(|column| !table.header.iter().any(|of| of == column)) {
         let message = format!(
             "the model reads this column, and the file has no such column; it has: {}",
             table.header.join(", ")
@@ -149,7 +142,7 @@ pub(super) async fn of_records(
                 let vector = indicators::read(&program.indicators, &dossier, cohorts);
                 let columns = Columns::of_vectors(&program, [&vector]);
                 let verdict = program.run(&columns).pop();
-                found[place] = verdict.map(|of| standing(&program, &of, (0, as_of)));
+                found[place] = verdict.map(|of| standing(&program, &of));
             }
         }
     }

@@ -66,9 +66,9 @@ pub(super) fn report(ask: &Ask, inputs: &Inputs) -> Result<Report, Error> {
             format!("the ledger refused for want of data: {why}"),
         ));
     }
+    let watched = watched_until(&inputs.applications, ask.to);
     let policies = walked.into_iter().zip(figures).map(|(of, figures)| {
         let loans = lent(&inputs.applications, &of.choices, &of.course.fates);
-        let watched = watched_until(&inputs.applications, ask.to);
         PolicyReport {
             id: of.id,
             name: of.name,
@@ -236,7 +236,7 @@ fn varied_terms(inputs: &Inputs, varied: &Varied) -> Result<Vec<Terms>, Error> {
 /// One point of the frontier.
 fn point(ask: &Ask, inputs: &Inputs, varied: &Varied, terms: Vec<Terms>) -> Result<Point, Error> {
     let history: TermsHistory = rules::history(terms)?;
-    let (rules, _) = rules::rules(&history, ask.from, ask.to)?;
+    let rules = rules::under(&history, &inputs.rules);
     let mut policy = inputs.policy.clone();
     if let Some(grade) = &varied.cut_off {
         policy.approve.grade_to = Some(grade.clone());

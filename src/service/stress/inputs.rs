@@ -1,7 +1,6 @@
 //! What a stress is made from, read from files: everything that is wrong with one of them is told at once.
 
 use super::Ask;
-use crate::fitting::Chunk;
 use crate::pool::UsableTerms;
 use crate::service::tables::TableFile;
 use crate::service::{Error, catalog, files, terms};
@@ -49,7 +48,9 @@ impl Inputs {
         let terms = usable(&ask.terms);
         let scenario = scenario(&ask.scenario);
         let opening = files::read_text(&ask.pool);
-        let opening = opening.and_then(|text| checked(&ask.pool, Opening::parse(&text)));
+        let opening = opening.and_then(|text| {
+            Opening::parse(&text).map_err(|problems| Error::checked(&ask.pool, problems))
+        });
         let model = ask.model.as_deref().map(by_grade).transpose();
         let mut wrong = Vec::new();
         let mut kept = Kept(&mut wrong);
@@ -73,7 +74,9 @@ impl Inputs {
             pd: &pd,
             opening: opening.as_ref(),
         };
-        let book = Kept(&mut wrong).of(checked(&ask.book, book(&ask.book, &otherwise)));
+        let book = book(&ask.book, &otherwise);
+        let book = book.map_err(|problems| Error::checked(&ask.book, problems));
+        let book = Kept(&mut wrong).of(book);
         match (book, opening) {
             (Some(book), Some(opening)) if wrong.is_empty() => Ok(Self {
                 terms,
@@ -122,26 +125,9 @@ fn usable(asked: &str) -> Result<UsableTerms, Error> {
     usable.map_err(|error| Error::Usage(error.to_string()))
 }
 
-fn checked<T>(file: &Path, read: Result<T, Problems>) -> Result<T, Error> {
-    read.map_err(|problems| Error::Checked {
-        file: file.display().to_string(),
-        problems,
-    })
-}
-
 fn scenario(asked: &str) -> Result<Scenario, Error> {
-    if let Some(text) = shipped_scenario(asked) {
-        return checked(Path::new(asked), Scenario::parse(text));
-    }
-    let path = Path::new(asked);
-    if path.extension().is_none_or(|end| end != "toml") && !asked.contains('/') {
-        let known: Vec<&str> = scenarios().collect();
-        return Err(Error::Usage(format!(
-            "there is no scenario `{asked}`; there are: {} — or give the path of a scenario file",
-            known.join(", ")
-        )));
-    }
-    checked(path, Scenario::parse(&files::read_text(path)?))
+    let text = files::shipped_or_read(asked, ("scenario", "scenario"), &SCENARIOS)?;
+    Scenario::parse(&text).map_err(|problems| Error::checked(asked, problems))
 }
 
 /// What a calibrated model says of each of its grades, within a year: of a grade of credit the probability at the least points that
@@ -168,21 +154,5 @@ fn by_grade(asked: &str) -> Result<(BTreeMap<String, f64>, Digest), Error> {
 
 fn book(path: &Path, otherwise: &Otherwise<'_>) -> Result<Book, Problems> {
     let table = TableFile::open(path)?;
-    let mut rows = Vec::new();
-    let mut line = 2_u32;
-    table.read(|chunk| {
-        for row in 0..chunk.rows {
-            rows.push((line, cells(chunk, row)));
-            line = line.saturating_add(1);
-        }
-    })?;
-    Book::read(&table.header, &rows, otherwise)
-}
-
-fn cells(chunk: &Chunk, row: usize) -> Vec<String> {
-    chunk
-        .columns
-        .iter()
-        .map(|column| column.text(row))
-        .collect()
+    Book::read(&table.header, &table.texts()?, otherwise)
 }

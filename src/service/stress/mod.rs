@@ -83,7 +83,9 @@ pub fn stress(ask: &Ask) -> Result<Report, Error> {
         Err(wrong) => {
             let mut problems = ask.settings().problems();
             judge_years(ask.years as usize, &mut problems);
-            Err(together(told(&ask.book, problems).chain(wrong).collect()))
+            Err(Error::together(
+                told(&ask.book, problems).chain(wrong).collect(),
+            ))
         }
     }
 }
@@ -111,7 +113,7 @@ pub fn rerun(path: &Path) -> Result<Report, Error> {
         years: manifest.years,
         target_ppm: manifest.target_ppm,
     };
-    let inputs = Inputs::read(&ask).map_err(together)?;
+    let inputs = Inputs::read(&ask).map_err(Error::together)?;
     let now = inputs.manifest(&ask);
     let differing = differing(&manifest, &now);
     if !differing.is_empty() {
@@ -137,7 +139,7 @@ fn made(inputs: &Inputs, ask: &Ask) -> Result<Report, Error> {
             Err(problems)
         }
     };
-    let stress = stress.map_err(|all| together(told(&ask.book, all).collect()))?;
+    let stress = stress.map_err(|all| Error::together(told(&ask.book, all).collect()))?;
     Ok(Report {
         manifest: inputs.manifest(ask),
         terms: terms.name.clone(),
@@ -158,15 +160,6 @@ fn told(book: &Path, problems: Problems) -> impl Iterator<Item = Error> + use<> 
         problems: Problems(rows),
     });
     asked.into_iter().chain(rows)
-}
-
-/// One error that tells all.
-fn together(mut wrong: Vec<Error>) -> Error {
-    if wrong.len() == 1 {
-        return wrong.remove(0);
-    }
-    let told: Vec<String> = wrong.iter().map(Error::to_string).collect();
-    Error::Usage(told.join("\n"))
 }
 
 fn differing(then: &Manifest, now: &Manifest) -> Vec<String> {

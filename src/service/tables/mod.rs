@@ -90,6 +90,20 @@ impl TableFile {
         })
     }
 
+    /// Every row as texts, with its line; the header is line 1.
+    pub fn texts(&self) -> Result<Vec<(u32, Vec<String>)>, Problems> {
+        let mut rows = Vec::new();
+        let mut line = 2_u32;
+        self.read(|chunk| {
+            for row in 0..chunk.rows {
+                let cells = chunk.columns.iter().map(|column| column.text(row));
+                rows.push((line, cells.collect()));
+                line = line.saturating_add(1);
+            }
+        })?;
+        Ok(rows)
+    }
+
     /// Reads every row once.
     pub fn read(&self, mut take: impl FnMut(&Chunk)) -> Result<(), Problems> {
         let mut chunks = self.chunks()?;

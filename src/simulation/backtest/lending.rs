@@ -255,14 +255,11 @@ impl Replay<'_> {
     /// Days overdue from which the terms of a loan open a claim; where none do by days alone, those of a substandard loan.
     fn trigger(&self, place: u32) -> i64 {
         let terms = self.of.history.on(self.application(place).decided_on);
-        let triggers = terms.map(|terms| terms.claim.triggers.clone());
-        let days = triggers
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|of| match of {
-                Trigger::Overdue { days } => Some(i64::from(days.get())),
-                _ => None,
-            });
+        let triggers = terms.iter().flat_map(|terms| &terms.claim.triggers);
+        let days = triggers.filter_map(|of| match of {
+            Trigger::Overdue { days } => Some(i64::from(days.get())),
+            _ => None,
+        });
         days.min().unwrap_or(91)
     }
 

@@ -3,10 +3,10 @@
 use super::application::{Flow, Life};
 use super::assumptions::Assumption;
 use super::bound::Cells;
+use super::calendar::months_on;
 use super::columns::Column;
 use super::mapping::From;
 use super::read_flows::{Flows, Key};
-use super::read_loans::months_after;
 use super::reading::{Cell, Reading, Wrong};
 use super::told::{Drawing, Told};
 use crate::units::{Amount, Date};
@@ -169,7 +169,7 @@ impl Reading<'_> {
         };
         let months = self.months(row, Column::RepaidOn, text, 0)?;
         self.assumptions.count(Assumption::RepaidAfterMonths);
-        let day = months_after(drawn_on, months);
+        let day = months_on(drawn_on, months);
         Ok(Some(
             at_most.map_or(day, |most| day.min(most.max(drawn_on))),
         ))

@@ -3,6 +3,7 @@
 use super::application::Application;
 use super::assumptions::Assumptions;
 use super::bound::{Bound, Cells};
+use super::calendar::months_on;
 use super::columns::Column;
 use super::mapping::Mapping;
 use super::read_flows::Flows;
@@ -169,7 +170,7 @@ impl Reading<'_> {
             let text = self.text(row, Column::Months);
             let text = self.needed(row, Column::Months, Ok(text))?;
             let months = self.months(row, Column::Months, &text, 1)?;
-            (Column::Months, months_after(decided_on?, months))
+            (Column::Months, months_on(decided_on?, months))
         };
         let decided_on = decided_on?;
         if day <= decided_on {
@@ -199,9 +200,4 @@ fn sizes(applications: &[Application], rows: usize, tally: &mut Tally) {
             return;
         }
     }
-}
-
-/// So many months later, or the last day of that month where it is shorter.
-pub(super) fn months_after(day: Date, months: u32) -> Date {
-    day.saturating_add(jiff::Span::new().months(i64::from(months)))
 }

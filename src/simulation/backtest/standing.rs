@@ -1,16 +1,12 @@
 //! What a model says of an application on the day of its decision.
 
+use crate::units::Amount;
 use crate::units::names::GradeName;
-use crate::units::{Amount, Date};
 use serde::Serialize;
 
 /// What a model said 评分结果.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Standing {
-    /// The model, as a place in the list of those that were in use, the first before any fitting anew.
-    pub model: u32,
-    /// The day as of which it was scored.
-    pub as_of: Date,
     /// The least points that its figures allow.
     pub points: i32,
     /// The probability of default in parts per million, where the model is calibrated.
